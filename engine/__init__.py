@@ -1,0 +1,1 @@
+"""The workflow engine: commands in, one transaction each, diagrams executed until they wait."""

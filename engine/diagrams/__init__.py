@@ -1,0 +1,1 @@
+"""Design time: packages, our own graph of a diagram, normalising, compiling, lint."""

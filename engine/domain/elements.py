@@ -1,0 +1,124 @@
+"""What a diagram's `hq:` extension elements say about each element, as plain data."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+type Verb = Literal["approve", "countersign", "handle", "vote", "acknowledge"]
+type PolicyKind = Literal["single", "any", "all", "quorum", "each"]
+type OutcomeClass = Literal["approve", "return", "reject", "defer", "abstain", "done"]
+type VetoMode = Literal["none", "at_once", "when_all_spoke"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssigneeRule:
+    """Who is asked. Exactly one of `group` and `person` is set.
+
+    `group` is a candidate group's code; `unit`, a FEEL expression giving a unit code, narrows it to the posts of that
+    unit. `person` is a FEEL expression giving a login, a list of logins, or null.
+    """
+
+    group: str | None = None
+    unit: str | None = None
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalPolicy:
+    """How the votes of one user task become one outcome (`hq:approval`)."""
+
+    kind: PolicyKind = "single"
+    quorum: Fraction | None = None
+    pass_share: Fraction | None = None
+    pass_strictly: bool = True
+    base: Literal["due", "present"] = "due"
+    chair: str | None = None
+    chair_last: bool = False
+    veto: VetoMode = "when_all_spoke"
+    max_deferrals: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeChoice:
+    """One button of a task: an ASCII code with its class; words for people live in the package's texts."""
+
+    code: str
+    outcome_class: OutcomeClass
+    opinion_required: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRule:
+    """A time limit: `text` as in "3 workdays" or ISO 8601, `ladder` a profile key, `factor` a FEEL number or None."""
+
+    text: str
+    ladder: str | None = None
+    factor: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskSettings:
+    """Everything `hq:` says about one user task."""
+
+    verb: Verb = "handle"
+    form: str | None = None
+    assignees: tuple[AssigneeRule, ...] = ()
+    policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
+    outcomes: tuple[OutcomeChoice, ...] = (OutcomeChoice(code="done", outcome_class="done"),)
+    due: DueRule | None = None
+    separate_from: tuple[str, ...] = ()
+    """Elements whose completers may not be asked here (nobody signs what they drafted)."""
+    recusable: bool = False
+    """Whether an assignee may declare recusal here."""
+    pauses: bool = False
+    """Whether the case's own clock stands still meanwhile (it waits on the applicant)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """One declared input or output of a call activity: `name` receives the value of the FEEL expression `value`."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSettings:
+    """What a call activity calls, and the only variables that cross its border."""
+
+    process_key: str
+    inputs: tuple[Mapped, ...] = ()
+    outputs: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceSettings:
+    """A service task's registered handler and the FEEL inputs it is given."""
+
+    handler: str
+    inputs: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionSettings:
+    """A business rule task's decision (`hq:decision ref`) and the FEEL inputs it is given."""
+
+    decision: str
+    inputs: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultiInstance:
+    """A parallel multi-instance sub-process: FEEL list, and the variable name each item is known by."""
+
+    collection: str
+    item: str
+    sequential: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSettings:
+    """What reaching an end event means (`hq:end`): the scope's outcome code, and its class."""
+
+    outcome: str
+    outcome_class: Literal["completed", "approved", "rejected", "cancelled", "returned", "expired"] = "completed"

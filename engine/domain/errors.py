@@ -1,0 +1,28 @@
+"""Refusals and faults: ordinary results with a code, fields and a full sentence."""
+
+from collections.abc import Mapping
+
+
+class Rejection(Exception):  # noqa: N818 - a refusal is a state of the world, not a programming error
+    """A command was refused; nothing was changed.
+
+    `code` is a row of `engine.domain.rejections.TEXTS` and of docs/problems; `fields` fill its sentences.
+    """
+
+    def __init__(self, code: str, **fields: object) -> None:
+        super().__init__(code, fields)
+        self.code = code
+        self.fields: Mapping[str, object] = fields
+
+    def __str__(self) -> str:
+        """The code with its fields, for logs; people read `rejections.sentence`."""
+        return f"{self.code} {dict(self.fields)}"
+
+
+class Fault(Exception):  # noqa: N818 - becomes an incident, which a person can retry
+    """Something in a running case could not be done (a handler, a decision, an expression): it becomes an incident."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

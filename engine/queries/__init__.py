@@ -1,0 +1,1 @@
+"""Everything the faces can ask to see, one file a read model."""

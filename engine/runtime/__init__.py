@@ -1,0 +1,1 @@
+"""Drives one process instance inside a transaction."""
