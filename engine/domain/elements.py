@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeAlias
 
-type Verb = Literal["approve", "countersign", "handle", "vote", "acknowledge"]
-type PolicyKind = Literal["single", "any", "all", "quorum", "each"]
-type OutcomeClass = Literal["approve", "return", "reject", "defer", "abstain", "done"]
-type VetoMode = Literal["none", "at_once", "when_all_spoke"]
+Verb: TypeAlias = Literal["approve", "countersign", "handle", "vote", "acknowledge"]
+PolicyKind: TypeAlias = Literal["single", "any", "all", "quorum", "each"]
+OutcomeClass: TypeAlias = Literal["approve", "return", "reject", "defer", "abstain", "done"]
+VetoMode: TypeAlias = Literal["none", "at_once", "when_all_spoke"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

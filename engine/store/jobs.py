@@ -1,0 +1,71 @@
+"""Work that leaves the transaction: timers, ladder rungs, mails; the row is the truth."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.store.base import Base, JsonValue
+from engine.store.types import Id, Json
+
+
+class Job(Base):
+    """One piece of work with a time from which it may be done, a lease, and attempts."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index(
+            "ix_job_due",
+            "queue",
+            "due_at",
+            sqlite_where=text("state IN ('waiting', 'leased')"),
+            postgresql_where=text("state IN ('waiting', 'leased')"),
+        ),
+        Index("ix_job_instance", "instance_id", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    queue: Mapped[str]
+    """timer (executed as commands by engine.due) or mail (delivered by webhooks)."""
+    kind: Mapped[str]
+    """timer, ladder; for mails the kind of message: assigned, reminder, overdue, …"""
+    instance_id: Mapped[str | None] = mapped_column(Id)
+    task_id: Mapped[str | None] = mapped_column(Id)
+    token: Mapped[str | None]
+    person: Mapped[str | None]
+    """The recipient of a mail."""
+    due_at: Mapped[datetime]
+    state: Mapped[str]
+    """waiting, leased, done, dead, cancelled."""
+    attempts: Mapped[int]
+    lease_until: Mapped[datetime | None]
+    payload: Mapped[JsonValue] = mapped_column(Json)
+    error: Mapped[str | None]
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    created_act: Mapped[int | None]
+    closed_act: Mapped[int | None]
+
+
+class Mail(Base):
+    """One message that was rendered and sent, or refused: what the mailbox and the cockpit show."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("ix_mail_person", "person", "sent_at"), Index("ix_mail_sent", "sent_at"))
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    """The job's id: a message sent twice after a crash keeps its Message-ID."""
+    kind: Mapped[str]
+    instance_id: Mapped[str | None] = mapped_column(Id)
+    task_id: Mapped[str | None] = mapped_column(Id)
+    person: Mapped[str]
+    address: Mapped[str]
+    language: Mapped[str]
+    message_id: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    html: Mapped[str]
+    state: Mapped[str]
+    """sent, refused (5xx), deferred (4xx, will be tried again)."""
+    error: Mapped[str | None]
+    sent_at: Mapped[datetime]
