@@ -1,0 +1,1 @@
+"""Data only: one folder a process."""

@@ -1,0 +1,1 @@
+"""The faces: one folder an audience, and the composition roots of the processes."""

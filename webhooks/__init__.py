@@ -1,0 +1,1 @@
+"""Everything that crosses to another system: it never opens the database itself."""
