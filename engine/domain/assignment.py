@@ -1,0 +1,145 @@
+"""Decides who is asked on a task: rule → candidates → exclusions → substitutes → this person, with every step said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.organisation import Organisation
+
+MAX_CLIMB = 8
+"""How many superiors are tried before giving up; also what ends a cycle in the data."""
+MAX_CHAIN = 4
+"""How many substitutes may follow one another."""
+
+Why = tuple[tuple[str, Mapping[str, str]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One person who is asked, in which post and why."""
+
+    person: str
+    post: str | None
+    why: Why
+    on_behalf_of: str | None = None
+    is_chair: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """An assignee rule whose expressions are already evaluated."""
+
+    group: str | None = None
+    unit: str | None = None
+    persons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the rules may not overlook: who started the case, who drafted, who stepped aside."""
+
+    now: datetime
+    process_key: str
+    excluded: Mapping[str, str]
+    """login → code of the reason: skipped_starter, skipped_drafter, skipped_recused."""
+    chair_group: str | None = None
+
+
+def resolve(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -> tuple[Asked, ...]:
+    """Return the people to ask, in order, nobody twice; empty when nobody is left.
+
+    `organisation` is read at `facts.now`. A person who is excluded is skipped and the skip is part of the reason given
+    to the one who takes their place; where a rule is left without anybody, the next superior of its posts is asked.
+    """
+    chosen: dict[str, Asked] = {}
+    for rule in rules:
+        found = _by_group(rule, organisation, facts, chosen) if rule.group else _by_person(rule, organisation)
+        for asked in found:
+            chosen.setdefault(asked.person, asked)
+    return tuple(chosen.values())
+
+
+def _by_person(rule: Rule, organisation: Organisation) -> list[Asked]:
+    """Named people are asked themselves: the applicant's own work is theirs."""
+    why: Why = (("rule_person", {}),)
+    return [
+        Asked(person=login, post=None, why=why)
+        for login in rule.persons
+        if (person := organisation.person(login)) is not None and person.active
+    ]
+
+
+def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> list[Asked]:
+    group = organisation.groups.get(rule.group or "")
+    if group is None:
+        return []
+    why: Why = (("rule_group", {"group": group.code}),)
+    seats = group.seats
+    if rule.unit is not None:
+        seats = tuple(s for s in seats if organisation.posts[s.post].unit == rule.unit)
+        why = (*why, ("unit", {"unit": rule.unit}))
+    found: list[Asked] = []
+    skipped: Why = ()
+    for seat in seats:
+        is_chair = seat.seat == "chair" and group.code == facts.chair_group
+        holders = organisation.holders(seat.post, facts.now)
+        if not holders:
+            skipped = (*skipped, ("post_vacant", {"post": seat.post}))
+        for holder in holders:
+            asked, skip = _seat(
+                holder, seat.post, why, organisation, facts, substitutes=group.substitutes_allowed, is_chair=is_chair
+            )
+            skipped = (*skipped, *skip)
+            if asked is not None and asked.person not in chosen:
+                found.append(asked)
+    if found or not seats:
+        return found
+    return _climb(seats[0].post, (*why, *skipped), organisation, facts, chosen)
+
+
+def _seat(
+    holder: str, post: str, why: Why, organisation: Organisation, facts: Facts, *, substitutes: bool, is_chair: bool
+) -> tuple[Asked | None, Why]:
+    reason = facts.excluded.get(holder)
+    if reason is not None:
+        return None, ((reason, {"person": holder}),)
+    why = (*why, ("post", {"post": post}))
+    acting = _substitute(holder, organisation, facts) if substitutes else holder
+    if acting is None:
+        return None, (("substitute_excluded", {"person": holder}),)
+    if acting != holder:
+        why = (*why, ("substitute", {"for": holder}))
+    behalf = holder if acting != holder else None
+    return Asked(person=acting, post=post, why=why, on_behalf_of=behalf, is_chair=is_chair), ()
+
+
+def _substitute(holder: str, organisation: Organisation, facts: Facts) -> str | None:
+    """Follow open substitution windows; None when they lead to somebody who is excluded, or round in a circle."""
+    person, seen = holder, {holder}
+    for _ in range(MAX_CHAIN):
+        window = next(
+            (s for s in organisation.substitutions if s.person == person and s.covers(facts.now, facts.process_key)),
+            None,
+        )
+        if window is None:
+            return person
+        person = window.substitute
+        if person in seen or person in facts.excluded or not organisation.persons[person].active:
+            return None
+        seen.add(person)
+    return None
+
+
+def _climb(post: str, why: Why, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> list[Asked]:
+    """Ask the next superior post with a holder who may be asked."""
+    current = organisation.posts[post].superior
+    for _ in range(MAX_CLIMB):
+        if current is None:
+            return []
+        for holder in organisation.holders(current, facts.now):
+            if holder in facts.excluded or holder in chosen:
+                why = (*why, (facts.excluded.get(holder, "already_asked"), {"person": holder}))
+                continue
+            return [Asked(person=holder, post=current, why=(*why, ("next_superior", {"post": current})))]
+        current = organisation.posts[current].superior
+    return []

@@ -1,0 +1,155 @@
+"""A snapshot of the organisation, and the questions rules ask of it: who holds what, when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.domain.texts import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit of the university."""
+
+    code: str
+    name: Text
+    parent: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who can be asked."""
+
+    login: str
+    name: Text
+    unit: str
+    email: str
+    language: str
+    external: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post; `superior` is the post above it."""
+
+    code: str
+    unit: str
+    title: Text
+    superior: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """A term, half open: from `from_at` on, until just before `until_at`."""
+
+    post: str
+    person: str
+    from_at: datetime
+    until_at: datetime | None
+
+    def covers(self, moment: datetime) -> bool:
+        """Tell whether the term runs at `moment`."""
+        return self.from_at <= moment and (self.until_at is None or moment < self.until_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A post's seat in a candidate group."""
+
+    post: str
+    seat: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A candidate group; seats in their order."""
+
+    code: str
+    name: Text
+    seats: tuple[Seat, ...]
+    substitutes_allowed: bool
+    supervising_office: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substitution:
+    """`substitute` acts for `person`; without a window it is a standing name, used for copies only."""
+
+    person: str
+    substitute: str
+    from_at: datetime | None
+    until_at: datetime | None
+    processes: frozenset[str]
+
+    def covers(self, moment: datetime, process_key: str) -> bool:
+        """Tell whether the window is open at `moment` for that process."""
+        if self.from_at is None or (self.processes and process_key not in self.processes):
+            return False
+        return self.from_at <= moment and (self.until_at is None or moment < self.until_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """Everything rules may ask about people, at one version of the data."""
+
+    version: int
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    persons: Mapping[str, Person] = field(default_factory=dict)
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    holdings: tuple[Holding, ...] = ()
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    substitutions: tuple[Substitution, ...] = ()
+    relations: frozenset[tuple[str, str, str]] = frozenset()
+    role_grants: frozenset[tuple[str, str]] = frozenset()
+
+    def person(self, login: str) -> Person | None:
+        """Return the person, or None."""
+        return self.persons.get(login)
+
+    def unit(self, code: str) -> Unit | None:
+        """Return the unit, or None."""
+        return self.units.get(code)
+
+    def post(self, code: str) -> Post | None:
+        """Return the post, or None."""
+        return self.posts.get(code)
+
+    def holders(self, post: str, now: datetime) -> tuple[str, ...]:
+        """Return the active holders of a post at `now`."""
+        held = (h.person for h in self.holdings if h.post == post and h.covers(now))
+        return tuple(p for p in held if self.persons[p].active)
+
+    def posts_of(self, login: str, now: datetime) -> tuple[Post, ...]:
+        """Return the posts a person holds at `now`."""
+        return tuple(self.posts[h.post] for h in self.holdings if h.person == login and h.covers(now))
+
+    def members(self, group: str, now: datetime) -> tuple[str, ...]:
+        """Return the people of a group at `now`, in the order of its seats, nobody twice."""
+        known = self.groups.get(group)
+        if known is None:
+            return ()
+        return tuple(dict.fromkeys(p for seat in known.seats for p in self.holders(seat.post, now)))
+
+    def groups_of(self, login: str, now: datetime) -> frozenset[str]:
+        """Return the codes of the groups a person sits in at `now`."""
+        mine = {post.code for post in self.posts_of(login, now)}
+        return frozenset(code for code, group in self.groups.items() if any(s.post in mine for s in group.seats))
+
+    def superior_of(self, login: str, now: datetime) -> str | None:
+        """Return the first holder of a superior post, or None."""
+        for post in self.posts_of(login, now):
+            if post.superior is not None:
+                for holder in self.holders(post.superior, now):
+                    if holder != login:
+                        return holder
+        return None
+
+    def standing_substitute(self, login: str) -> str | None:
+        """Return the person's standing substitute, or None."""
+        return next((s.substitute for s in self.substitutions if s.person == login and s.from_at is None), None)
+
+    def roles(self, login: str) -> frozenset[str]:
+        """Return the person's roles in running the system."""
+        return frozenset(role for person, role in self.role_grants if person == login)

@@ -1,0 +1,279 @@
+"""Every refusal in words: what happened, what was kept, what to do; docs/problems is generated from this table."""
+
+from dataclasses import dataclass
+
+from engine.domain.errors import Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One refusal for a reader."""
+
+    what: str
+    todo: str
+
+
+_TEXTS: dict[str, tuple[str, str, str, str]] = {
+    # code: (zh what, zh todo, en what, en todo)
+    "not_found": (
+        "没有找到这条内容，或您无权查看。",
+        "请从列表重新打开。",
+        "This was not found, or you may not see it.",
+        "Open it again from a list.",
+    ),
+    "not_permitted": (
+        "您的身份不能进行这项操作，什么都没有改变。",
+        "如确需办理，请联系流程管理员。",
+        "Your role does not allow this; nothing was changed.",
+        "Ask the process administrator if you need it.",
+    ),
+    "task_not_yours": (
+        "这件事项没有指派给您。",
+        "请回到收件箱；如应由您办理，请联系流程管理员。",
+        "This task is not assigned to you.",
+        "Go back to your inbox; ask the administrator if it should be yours.",
+    ),
+    "task_already_completed": (
+        "这件事项已由 {by} 于 {at} 办结，您的操作没有生效。",
+        "您填写的内容仍在本页，可复制备用。",
+        "{by} already completed this task at {at}; your act had no effect.",
+        "What you typed is still on this page.",
+    ),
+    "task_closed": (
+        "这件事项已不在等待办理（流程已走到别处）。",
+        "您填写的内容仍在本页，可复制备用；请查看事项进度。",
+        "This task is no longer waiting: the case has moved on.",
+        "What you typed is still on this page; look at the case to see where it stands.",
+    ),
+    "task_claimed_by_other": (
+        "{by} 已认领这件事项。",
+        "如需由您办理，请请对方先退回认领。",
+        "{by} has claimed this task.",
+        "Ask them to release it if you should do it.",
+    ),
+    "task_not_claimed": (
+        "请先认领，再办理。",
+        "点“认领”后再提交，您填写的内容已保留。",
+        "Claim this task first.",
+        "Press Claim, then submit; what you typed is kept.",
+    ),
+    "already_voted": (
+        "您已于 {at} 表态，不能重复提交。",
+        "如需更改，请在生效前撤回。",
+        "You already decided at {at}.",
+        "Withdraw it first if it has not taken effect.",
+    ),
+    "not_your_turn": (
+        "还没有轮到您：主持人最后表态。",
+        "其他成员都表态后会通知您。",
+        "It is not your turn yet: the chair votes last.",
+        "You will be told when all others have voted.",
+    ),
+    "stale_version": (
+        "您打开之后，这件事项有了变化，提交没有生效。",
+        "您填写的内容已保留；请看过变化后再提交。",
+        "This task changed after you opened it; nothing was submitted.",
+        "What you typed is kept; look at the change and submit again.",
+    ),
+    "opinion_required": (
+        "这个结论需要写明理由。",
+        "请填写意见后再提交。",
+        "This decision needs a reason.",
+        "Write your opinion and submit again.",
+    ),
+    "unknown_outcome": (
+        "这件事项没有“{outcome}”这个结论。",
+        "请从列出的结论中选择。",
+        "This task has no outcome '{outcome}'.",
+        "Choose one of the listed outcomes.",
+    ),
+    "deferral_exhausted": (
+        "已缓议 {count} 次，这次必须表决，不能再缓议。",
+        "请选择同意、不同意或弃权。",
+        "The matter was deferred {count} times; it must be voted on now.",
+        "Choose approve, reject or abstain.",
+    ),
+    "form_invalid": (
+        "表单有 {count} 处需要修改，尚未提交。",
+        "请按每一处的提示修改；已填内容都已保留。",
+        "{count} entries need correction; nothing was submitted.",
+        "Follow the note at each of them; everything you typed is kept.",
+    ),
+    "unknown_field": (
+        "提交中有本表单没有的字段：{field}。",
+        "请刷新页面后重新填写。",
+        "The submission holds a field this form does not have: {field}.",
+        "Reload the page and fill it in again.",
+    ),
+    "items_unanswered": (
+        "还有 {count} 条没有逐条答复，尚未提交。",
+        "请补上标出的答复；已填内容都已保留。",
+        "{count} items are not answered yet; nothing was submitted.",
+        "Answer the marked ones; everything you typed is kept.",
+    ),
+    "not_recusable": (
+        "这件事项不设自行回避。",
+        "如有利害关系，请联系流程管理员。",
+        "Recusal cannot be declared on this task.",
+        "Ask the administrator if you have a conflict of interest.",
+    ),
+    "reason_required": (
+        "请写明原因。",
+        "填写原因后再提交。",
+        "A reason is required.",
+        "Write the reason and submit again.",
+    ),
+    "text_too_long": (
+        "“{field}”超过 {limit} 字。",
+        "请缩短后再提交，已填内容已保留。",
+        "'{field}' is longer than {limit} characters.",
+        "Shorten it and submit again; what you typed is kept.",
+    ),
+    "person_unknown": (
+        "系统中没有 {person} 这个人，或已停用。",
+        "请从名单中选择。",
+        "There is no active person {person}.",
+        "Choose from the list.",
+    ),
+    "person_excluded": (
+        "{person} 与本案有关（申请人、起草人或已回避），不能接办。",
+        "请另选一人。",
+        "{person} is the applicant, drafted this, or stepped aside, and cannot take it.",
+        "Choose somebody else.",
+    ),
+    "undo_too_late": (
+        "已超过可撤回的时间，或后面已有人办理。",
+        "如需更正，请联系下一环节办理人退回。",
+        "It is too late to undo this, or somebody has acted since.",
+        "Ask the next handler to return it.",
+    ),
+    "undo_number_issued": (
+        "这次办结已经签发编号，不能撤回。",
+        "如需更正，请联系流程管理员。",
+        "A number was issued by this decision, so it cannot be undone.",
+        "Ask the process administrator.",
+    ),
+    "case_not_active": (
+        "该事项当前状态为“{state}”，不能这样操作。",
+        "请查看事项页了解现状。",
+        "The case is '{state}', so this cannot be done.",
+        "Look at the case to see where it stands.",
+    ),
+    "cancel_too_late": (
+        "表决环节已经开始，不能再撤销。",
+        "如需停止，请联系国际处。",
+        "The deciding vote has opened, so the case can no longer be cancelled.",
+        "Contact the office in charge.",
+    ),
+    "nobody_to_ask": (
+        "流程需要的办理人一个也没有找到。",
+        "管理员已在异常列表中看到，补齐岗位后可重试。",
+        "Nobody was found who could be asked.",
+        "The administrator sees it as an incident and can retry.",
+    ),
+    "incident_not_open": ("这条异常已处理。", "请刷新列表。", "This incident is already resolved.", "Reload the list."),
+    "process_unknown": (
+        "没有名为 {key} 的流程。",
+        "请从办事大厅选择。",
+        "There is no process {key}.",
+        "Choose one from the catalogue.",
+    ),
+    "package_invalid": (
+        "流程包不完整或格式不对：{detail}。没有部署任何内容。",
+        "请更正后重新上传。",
+        "The package is incomplete or malformed: {detail}. Nothing was deployed.",
+        "Correct it and upload it again.",
+    ),
+    "diagram_refused": (
+        "流程图有 {count} 处不能按图执行，没有部署任何内容。",
+        "请按列出的节点逐一更正。",
+        "The diagram has {count} problems and was not deployed.",
+        "Correct the listed elements.",
+    ),
+    "file_kind": (
+        "文件“{name}”的类型不在允许之列（PDF、图片、Office 文档、文本）。",
+        "请转换后重新上传，其他内容已保留。",
+        "The file '{name}' is of a kind that is not allowed.",
+        "Convert it and upload it again; the rest is kept.",
+    ),
+    "file_size": (
+        "文件“{name}”超过 {limit} MB。",
+        "请压缩或拆分后上传，其他内容已保留。",
+        "The file '{name}' is larger than {limit} MB.",
+        "Compress or split it; the rest is kept.",
+    ),
+    "notice_over": (
+        "公示已经结束，不再接收异议。",
+        "如有异议，请直接联系纪检监察机构。",
+        "The notice has ended; objections are no longer taken here.",
+        "Contact the discipline inspection office.",
+    ),
+    "sign_in_failed": (
+        "用户名或密码不对。",
+        "请检查后重试。",
+        "The name or the password is wrong.",
+        "Check them and try again.",
+    ),
+    "sign_in_limited": (
+        "尝试次数过多，请稍后再试。",
+        "约 {minutes} 分钟后可重试。",
+        "Too many attempts.",
+        "Try again in about {minutes} minutes.",
+    ),
+    "password_weak": (
+        "密码至少 12 个字符。",
+        "请换一个更长的密码。",
+        "A password needs at least 12 characters.",
+        "Choose a longer one.",
+    ),
+    "link_invalid": (
+        "这个链接已用过或已过期。",
+        "请管理员在服务器上重新生成。",
+        "This link was used already or has expired.",
+        "Have a new one made on the server.",
+    ),
+    "demo_only": ("只有演示环境可以这样操作。", "", "This is possible in the demo only.", ""),
+    "clock_backwards": (
+        "时间只能向前拨。",
+        "请选择更晚的时间。",
+        "Time can only move forward.",
+        "Choose a later moment.",
+    ),
+    "database_busy": (
+        "系统正忙，刚才的操作没有执行。",
+        "您填写的内容仍在本页，请稍后再提交一次。",
+        "The system is busy; nothing was done.",
+        "What you typed is still on this page; submit again shortly.",
+    ),
+    "organisation_invalid": (
+        "组织数据有误：{detail}。没有导入任何内容。",
+        "请更正后重新导入。",
+        "The organisation data is wrong: {detail}. Nothing was imported.",
+        "Correct it and import again.",
+    ),
+    "key_reused": (
+        "同一个请求编号用于了不同的操作。",
+        "请刷新页面后重试。",
+        "The same request key was used for a different act.",
+        "Reload the page and try again.",
+    ),
+    "job_moved_on": ("这项定时工作已不需要执行。", "", "This piece of work is no longer needed.", ""),
+}
+
+CODES = frozenset(_TEXTS)
+
+
+def sentence(rejection: Rejection, language: str) -> Sentence:
+    """Return the refusal in words for `zh` or `en`.
+
+    A field that its text does not use is ignored; a text whose field is missing shows "?": a refusal must never fail.
+    """
+    chinese, chinese_todo, english, english_todo = _TEXTS[rejection.code]
+    fields = _Fields({name: str(value) for name, value in rejection.fields.items()})
+    what, todo = (english, english_todo) if language == "en" else (chinese, chinese_todo)
+    return Sentence(what.format_map(fields), todo.format_map(fields))
+
+
+class _Fields(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

@@ -1,0 +1,53 @@
+"""Everything an installation can set, read once from HUIQIAN_* variables."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """One frozen value for the whole process."""
+
+    model_config = SettingsConfigDict(env_prefix="HUIQIAN_", frozen=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    """Empty: SQLite in the data directory."""
+    demo: bool = False
+    test_mode: bool = False
+    base_url: str = ""
+    """The address people see in mails; empty: http://host:port."""
+    smtp_url: str = ""
+    """smtp://user:password@host:port (smtps:// for TLS from the start); empty: nothing is sent, the mailbox page shows all."""
+    mail_from: str = "huiqian@localhost"
+    mail_domain: str = "huiqian.localhost"
+    undo_seconds: float = Field(default=8, ge=0, le=60)
+    tick_seconds: float = Field(default=1, gt=0, le=3600)
+    threads: int = Field(default=8, ge=1, le=64)
+    max_upload_bytes: int = 20 * 1024 * 1024
+    zone: str = "Asia/Shanghai"
+
+    @model_validator(mode="after")
+    def _demo_stays_home(self) -> Self:
+        if self.demo and self.host not in LOOPBACK:
+            raise ValueError(
+                f"The demo has no passwords, so it listens on 127.0.0.1 only; it was asked to listen on {self.host}. "
+                "Use `huiqian init` and `huiqian serve` for a real installation."
+            )
+        return self
+
+    @property
+    def url(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'huiqian.db'}"
+
+    @property
+    def public_url(self) -> str:
+        """The address people use, without a slash at the end."""
+        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
