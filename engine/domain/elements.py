@@ -34,7 +34,8 @@ class ApprovalPolicy:
     base: Literal["due", "present"] = "due"
     chair: str | None = None
     chair_last: bool = False
-    veto: VetoMode = "when_all_spoke"
+    veto: VetoMode | None = None
+    """None is the kind's own habit: "all" hears everyone and then any "no" wins; the others know no veto."""
     max_deferrals: int = 2
 
 
