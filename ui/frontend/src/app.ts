@@ -1,0 +1,5 @@
+/** What every page loads. */
+import 'htmx.org';
+import { watchIslands } from './islands/mount';
+
+watchIslands();

@@ -1,0 +1,50 @@
+/** Where a case stands, as the server tells it, and which mark each element of the diagram gets. */
+
+export interface DiagramState {
+  readonly takenFlows: readonly string[];
+  readonly done: readonly string[];
+  readonly active: readonly string[];
+  readonly late: readonly string[];
+  readonly forecast: readonly string[];
+}
+
+export const NOTHING: DiagramState = { takenFlows: [], done: [], active: [], late: [], forecast: [] };
+
+function ids(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
+}
+
+/** Read the server's JSON; whatever is missing or of another shape counts as empty. */
+export function readState(value: unknown): DiagramState {
+  if (typeof value !== 'object' || value === null) return NOTHING;
+  const raw = value as Record<string, unknown>;
+  return {
+    takenFlows: ids(raw['taken_flows']),
+    done: ids(raw['done']),
+    active: ids(raw['active']),
+    late: ids(raw['late']),
+    forecast: ids(raw['forecast']),
+  };
+}
+
+export type Mark = 'hq-taken' | 'hq-done' | 'hq-active' | 'hq-late' | 'hq-forecast';
+
+/**
+ * The marks of each element. An element entered again in a later round is active and not done; what already happened
+ * or happens now is no forecast.
+ */
+export function marksOf(state: DiagramState): Map<string, Set<Mark>> {
+  const marks = new Map<string, Set<Mark>>();
+  const add = (id: string, mark: Mark): void => {
+    const known = marks.get(id);
+    if (known) known.add(mark);
+    else marks.set(id, new Set([mark]));
+  };
+  const active = new Set(state.active);
+  for (const id of state.takenFlows) add(id, 'hq-taken');
+  for (const id of state.active) add(id, 'hq-active');
+  for (const id of state.done) if (!active.has(id)) add(id, 'hq-done');
+  for (const id of state.late) add(id, 'hq-late');
+  for (const id of state.forecast) if (!marks.has(id)) add(id, 'hq-forecast');
+  return marks;
+}
