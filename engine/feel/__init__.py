@@ -1,0 +1,26 @@
+"""The expression language of conditions, tables and forms: FEEL of DMN 1.5."""
+
+from __future__ import annotations
+
+from engine.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, FeelSyntaxError
+from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.scope import NOW
+from engine.feel.values import Function, Range, Value, YearsMonthsDuration
+from engine.feel.writing import text_of
+
+__all__ = [
+    "NOW",
+    "Expression",
+    "FeelError",
+    "FeelEvaluationError",
+    "FeelLimitError",
+    "FeelSyntaxError",
+    "Function",
+    "Range",
+    "UnaryTests",
+    "Value",
+    "YearsMonthsDuration",
+    "compile_expression",
+    "compile_unary_tests",
+    "text_of",
+]

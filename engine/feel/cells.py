@@ -1,0 +1,98 @@
+"""Compiles tests: the cells of decision tables and what stands after `in`."""
+
+from __future__ import annotations
+
+from engine.feel import nodes, operators
+from engine.feel.analysis import reads
+from engine.feel.compiler import COMPARE, Closure, Compiler, Test
+from engine.feel.scope import Scope
+from engine.feel.values import Range, Value
+
+INPUT = "?"
+"""The name of the value under test."""
+
+
+def compile_tests(compiler: Compiler, cell: nodes.Tests) -> Test:
+    """Make the test of a whole cell."""
+    tests = tuple(compile_test(compiler, test) for test in cell.tests)
+    if not tests:
+        return lambda _value, _scope: True
+    if len(tests) == 1 and not cell.negated:
+        return tests[0]
+    negated = cell.negated
+
+    def check(value: Value, scope: Scope) -> bool | None:
+        answer = any_of(tests, value, scope)
+        if negated:
+            return None if answer is None else not answer
+        return answer
+
+    return check
+
+
+def any_of(tests: tuple[Test, ...], value: Value, scope: Scope) -> bool | None:
+    """Tell whether one of the tests holds."""
+    unknown = False
+    for test in tests:
+        answer = test(value, scope)
+        if answer is True:
+            return True
+        unknown = unknown or answer is None
+    return None if unknown else False
+
+
+def compile_test(compiler: Compiler, node: nodes.Node) -> Test:
+    """Make one test."""
+    if isinstance(node, nodes.Comparison):
+        operand = compiler.compile(node.operand)
+        return _with_input(node, _comparing(node, operand))
+    closure = compiler.compile(node)
+    if reads(node, INPUT):
+        return lambda value, scope: _truth(closure(scope.inner({INPUT: value})))
+    if isinstance(node, nodes.Literal) and isinstance(node.value, str):
+        text = node.value
+        return lambda value, _scope: value == text if value.__class__ is str else operators.equal(value, text)
+    return lambda value, scope: holds(closure(scope), value)
+
+
+def _comparing(node: nodes.Comparison, operand: Closure) -> Test:
+    compare = COMPARE[node.operator]
+    if isinstance(node.operand, nodes.Literal):
+        constant = node.operand.value
+        return lambda value, _scope: compare(value, constant)
+    return lambda value, scope: compare(value, operand(scope))
+
+
+def _with_input(node: nodes.Comparison, test: Test) -> Test:
+    if not reads(node.operand, INPUT):
+        return test
+    return lambda value, scope: test(value, scope.inner({INPUT: value}))
+
+
+def _truth(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def holds(test: Value, value: Value) -> bool | None:
+    """Apply the value of a test to the value under test: equal, inside the range, in the list, or simply true."""
+    if isinstance(test, Range):
+        return operators.contains(test, value)
+    if isinstance(test, list):
+        if operators.equal(test, value) is True:
+            return True
+        return any(_member_holds(member, value) for member in test)
+    if test is True and not isinstance(value, bool):
+        return True
+    return operators.equal(value, test)
+
+
+def _member_holds(member: Value, value: Value) -> bool:
+    if isinstance(member, Range):
+        return operators.contains(member, value) is True
+    return operators.equal(member, value) is True
+
+
+def compile_membership(compiler: Compiler, node: nodes.Membership) -> Closure:
+    subject = compiler.compile(node.value)
+    tests = tuple(compile_test(compiler, test) for test in node.tests)
+    return lambda scope: any_of(tests, subject(scope), scope)

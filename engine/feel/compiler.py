@@ -1,0 +1,250 @@
+"""Turns the tree of an expression into closures: each takes the scope and gives a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final, Protocol, TypeAlias
+
+from engine.feel import nodes, operators
+from engine.feel.builtins import BUILTINS
+from engine.feel.members import member_of, read_path
+from engine.feel.scope import Scope
+from engine.feel.types import Type, resolve
+from engine.feel.values import MISSING, Range, Value
+
+Closure: TypeAlias = Callable[[Scope], Value]
+Test: TypeAlias = Callable[[Value, Scope], bool | None]
+
+
+class Form(Protocol):
+    """Compiles one kind of node."""
+
+    def __call__(self, compiler: Compiler, node: nodes.Node, /) -> Closure:
+        """Make the closure."""
+
+
+class Compiler:
+    """Compiles nodes; holds the named types an expression may mention."""
+
+    def __init__(self, types: Mapping[str, Type], forms: Mapping[type, Callable[..., Closure]]) -> None:
+        self.types = types
+        self._forms = forms
+
+    def compile(self, node: nodes.Node) -> Closure:
+        """Make the closure of a node."""
+        return self._forms[type(node)](self, node)
+
+
+def compile_literal(_: Compiler, node: nodes.Literal) -> Closure:
+    value = node.value
+    return lambda _scope: value
+
+
+def compile_name(_: Compiler, node: nodes.Name) -> Closure:
+    name = node.name
+    builtin = BUILTINS.get(name)
+
+    def read(scope: Scope) -> Value:
+        frame = scope
+        value = frame.values.get(name, MISSING)
+        while value is MISSING and frame.parent is not None:
+            frame = frame.parent
+            value = frame.values.get(name, MISSING)
+        if value.__class__ is str or value.__class__ is Decimal:
+            return value
+        if value is MISSING:
+            return builtin
+        return frame.admit(name, value) if frame.parent is None else value
+
+    return read
+
+
+def compile_path(compiler: Compiler, node: nodes.Path) -> Closure:
+    member = node.member
+    source = node.source
+    if isinstance(source, nodes.Name | nodes.Path):
+        keys = [member]
+        while isinstance(source, nodes.Path):
+            keys.append(source.member)
+            source = source.source
+        if isinstance(source, nodes.Name):
+            return read_path(source.name, tuple(reversed(keys)), BUILTINS.get(source.name))
+    inner = compiler.compile(node.source)
+    return lambda scope: member_of(inner(scope), member)
+
+
+def compile_negate(compiler: Compiler, node: nodes.Negate) -> Closure:
+    operand = compiler.compile(node.operand)
+    if isinstance(node.operand, nodes.Literal):
+        value = operators.negate(node.operand.value)
+        return lambda _scope: value
+    return lambda scope: operators.negate(operand(scope))
+
+
+_ARITHMETIC: Final[Mapping[str, Callable[[Value, Value], Value]]] = {
+    "+": operators.add,
+    "-": operators.subtract,
+    "*": operators.multiply,
+    "/": operators.divide,
+    "**": operators.power,
+}
+
+
+def compile_binary(compiler: Compiler, node: nodes.Binary) -> Closure:
+    left = compiler.compile(node.left)
+    right = compiler.compile(node.right)
+    arithmetic = _ARITHMETIC.get(node.operator)
+    if arithmetic is not None:
+        return lambda scope: arithmetic(left(scope), right(scope))
+    compare = COMPARE[node.operator]
+    if isinstance(node.right, nodes.Literal):
+        constant = node.right.value
+        return lambda scope: compare(left(scope), constant)
+    return lambda scope: compare(left(scope), right(scope))
+
+
+def _equal(left: Value, right: Value) -> bool | None:
+    kind = left.__class__
+    if kind is right.__class__ and (kind is str or kind is Decimal):
+        return left == right
+    return operators.equal(left, right)
+
+
+def _unequal(left: Value, right: Value) -> bool | None:
+    answer = _equal(left, right)
+    return None if answer is None else not answer
+
+
+def _less(left: Value, right: Value) -> bool | None:
+    if left.__class__ is Decimal and right.__class__ is Decimal:
+        return left < right  # type: ignore[operator,no-any-return]
+    return operators.less(left, right)
+
+
+def _greater(left: Value, right: Value) -> bool | None:
+    return _less(right, left)
+
+
+def _less_or_equal(left: Value, right: Value) -> bool | None:
+    if left.__class__ is Decimal and right.__class__ is Decimal:
+        return left <= right  # type: ignore[operator,no-any-return]
+    return operators.less_or_equal(left, right)
+
+
+def _greater_or_equal(left: Value, right: Value) -> bool | None:
+    return _less_or_equal(right, left)
+
+
+COMPARE: Final[Mapping[str, Callable[[Value, Value], bool | None]]] = {
+    "=": _equal,
+    "!=": _unequal,
+    "<": _less,
+    ">": _greater,
+    "<=": _less_or_equal,
+    ">=": _greater_or_equal,
+}
+
+
+def compile_logic(compiler: Compiler, node: nodes.Logic) -> Closure:
+    operands = tuple(compiler.compile(operand) for operand in node.operands)
+    decisive = node.operator == "or"
+    neutral = not decisive
+
+    def decide(scope: Scope) -> Value:
+        result: bool | None = neutral
+        for operand in operands:
+            value = operand(scope)
+            if value is decisive:
+                return decisive
+            if value is not neutral:
+                result = None
+        return result
+
+    return decide
+
+
+def compile_between(compiler: Compiler, node: nodes.Between) -> Closure:
+    value, low, high = (compiler.compile(part) for part in (node.value, node.low, node.high))
+
+    def between(scope: Scope) -> Value:
+        interval = Range(low=low(scope), high=high(scope), low_closed=True, high_closed=True)
+        if interval.low is None or interval.high is None:
+            return None
+        return operators.contains(interval, value(scope))
+
+    return between
+
+
+def compile_interval(compiler: Compiler, node: nodes.Interval) -> Closure:
+    low, high = compiler.compile(node.low), compiler.compile(node.high)
+    low_closed, high_closed = node.low_closed, node.high_closed
+
+    def interval(scope: Scope) -> Value:
+        first, last = low(scope), high(scope)
+        if first is None and last is None:
+            return None
+        if first is not None and last is not None and operators.less_or_equal(first, last) is not True:
+            return None
+        return Range(
+            low=first, high=last,
+            low_closed=low_closed and first is not None, high_closed=high_closed and last is not None,
+        )  # fmt: skip
+
+    if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
+        constant = interval(Scope({}))
+        return lambda _scope: constant
+    return interval
+
+
+def compile_half_range(compiler: Compiler, node: nodes.Comparison) -> Closure:
+    operand = compiler.compile(node.operand)
+    operator = node.operator
+
+    def half(scope: Scope) -> Value:
+        end = operand(scope)
+        if operator in {"=", "!="}:
+            return Range(low=end, high=end, low_closed=operator == "=", high_closed=operator == "=",
+                         negated=operator == "!=")  # fmt: skip
+        if end is None:
+            return None
+        closed = operator.endswith("=")
+        if operator.startswith("<"):
+            return Range(low=None, high=end, low_closed=False, high_closed=closed)
+        return Range(low=end, high=None, low_closed=closed, high_closed=False)
+
+    return half
+
+
+def compile_list(compiler: Compiler, node: nodes.ListOf) -> Closure:
+    members = tuple(compiler.compile(member) for member in node.members)
+    return lambda scope: [member(scope) for member in members]
+
+
+def compile_context(compiler: Compiler, node: nodes.ContextOf) -> Closure:
+    entries = tuple((key, compiler.compile(member)) for key, member in node.entries)
+
+    def build(scope: Scope) -> Value:
+        built: dict[str, object] = {}
+        inner = scope.inner(built)
+        for key, member in entries:
+            built[key] = member(inner)
+        return built
+
+    return build
+
+
+def compile_if(compiler: Compiler, node: nodes.If) -> Closure:
+    condition, then, otherwise = (compiler.compile(part) for part in (node.condition, node.then, node.otherwise))
+    return lambda scope: then(scope) if condition(scope) is True else otherwise(scope)
+
+
+def compile_instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
+    value = compiler.compile(node.value)
+    kind = resolve(node.type, compiler.types)
+
+    def check(scope: Scope) -> Value:
+        found = value(scope)
+        return kind.kind == "null" if found is None else kind.accepts(found)
+
+    return check

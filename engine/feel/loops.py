@@ -1,0 +1,156 @@
+"""Compiles what goes over lists: filters, loops and quantifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from engine.feel import nodes
+from engine.feel.compiler import Closure, Compiler
+from engine.feel.errors import FeelLimitError
+from engine.feel.limits import MAX_LIST
+from engine.feel.scope import Scope
+from engine.feel.values import Range, Value
+
+
+def compile_filter(compiler: Compiler, node: nodes.Filter) -> Closure:
+    source, condition = compiler.compile(node.source), compiler.compile(node.condition)
+    position = node.condition.value if isinstance(node.condition, nodes.Literal) else None
+
+    def keep(scope: Scope) -> Value:
+        value = source(scope)
+        members = value if isinstance(value, list) else [] if value is None else [value]
+        if isinstance(position, Decimal):
+            return at_position(members, position)
+        return filter_members(members, condition, scope)
+
+    return keep
+
+
+def at_position(members: list[Value], position: Decimal) -> Value:
+    """Read a member by its place: 1 is the first, -1 the last."""
+    if position != position.to_integral_value():
+        return None
+    place = int(position)
+    if place == 0 or abs(place) > len(members):
+        return None
+    return members[place - 1 if place > 0 else place]
+
+
+def filter_members(members: list[Value], condition: Closure, scope: Scope) -> Value:
+    """Keep the members for which the condition holds; a number as condition is a place."""
+    kept = []
+    for member in members:
+        scope.spend()
+        answer = condition(scope.inner(_names_of(member)))
+        if isinstance(answer, Decimal):
+            return at_position(members, answer)
+        if answer is True:
+            kept.append(member)
+    if not members and isinstance(condition(scope), Decimal):
+        return None
+    return kept
+
+
+def _names_of(member: Value) -> dict[str, Value]:
+    if isinstance(member, dict):
+        return member if "item" in member else {**member, "item": member}
+    return {"item": member}
+
+
+def _domain(iteration: nodes.Iteration, compiler: Compiler) -> Closure:
+    start = compiler.compile(iteration.domain)
+    if iteration.end is None:
+        return start
+    end = compiler.compile(iteration.end)
+
+    def count(scope: Scope) -> Value:
+        return _counted(start(scope), end(scope))
+
+    return count
+
+
+def _counted(first: Value, last: Value) -> Value:
+    if not isinstance(first, Decimal) or not isinstance(last, Decimal):
+        return None
+    step = 1 if first <= last else -1
+    size = int(abs(last - first)) + 1
+    if size > MAX_LIST:
+        message = f"A loop counts over more than {MAX_LIST} numbers"
+        raise FeelLimitError(message)
+    return [first + step * index for index in range(size)]
+
+
+def members_of(value: Value) -> list[Value] | None:
+    """What a loop goes over: the members of a list, the numbers of a range, or the one value."""
+    if isinstance(value, Range):
+        if not isinstance(value.low, Decimal) or not isinstance(value.high, Decimal):
+            return None
+        low = value.low if value.low_closed else value.low + 1
+        high = value.high if value.high_closed else value.high - 1
+        members = _counted(low, high) if low <= high else []
+        return members if isinstance(members, list) else None
+    if value is None:
+        return None
+    return value if isinstance(value, list) else [value]
+
+
+class _NoDomainError(Exception):
+    """Ends a loop over what is no list."""
+
+
+def _rounds(
+    iterations: tuple[tuple[str, Closure], ...], scope: Scope, bound: dict[str, Value]
+) -> Iterator[Scope]:
+    if not iterations:
+        yield scope.inner(bound)
+        return
+    name, domain = iterations[0]
+    members = members_of(domain(scope.inner(bound)))
+    if members is None:
+        raise _NoDomainError
+    for member in members:
+        scope.spend()
+        yield from _rounds(iterations[1:], scope, {**bound, name: member})
+
+
+def compile_for(compiler: Compiler, node: nodes.For) -> Closure:
+    iterations = tuple((one.name, _domain(one, compiler)) for one in node.iterations)
+    body = compiler.compile(node.body)
+
+    def loop(scope: Scope) -> Value:
+        built: list[Value] = []
+        try:
+            for frame in _rounds(iterations, scope, {"partial": built}):
+                built.append(body(frame))
+                if len(built) > MAX_LIST:
+                    message = f"A loop makes more than {MAX_LIST} members"
+                    raise FeelLimitError(message)
+        except _NoDomainError:
+            return None
+        return built
+
+    return loop
+
+
+def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
+    iterations = tuple((one.name, _domain(one, compiler)) for one in node.iterations)
+    condition = compiler.compile(node.condition)
+    decisive = not node.every
+
+    def decide(scope: Scope) -> Value:
+        result: bool | None = not decisive
+        try:
+            for frame in _rounds(iterations, scope, {}):
+                answer = condition(frame)
+                if answer is decisive:
+                    return decisive
+                if not isinstance(answer, bool):
+                    result = None
+        except _NoDomainError:
+            return None
+        return result
+
+    return decide
+
+

@@ -1,0 +1,76 @@
+"""Writes values as the standard's texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Final
+
+from engine.feel.temporal import format_days, format_months, format_time
+from engine.feel.values import Function, Range, Value, YearsMonthsDuration
+
+_PLAIN_KEY: Final = re.compile(r"[^\W\d]\w*")
+
+
+def text_of(value: Value) -> str | None:
+    """Write a value as a text; null stays null."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dt.datetime):
+        return f"{value.date().isoformat()}T{format_time(value)}"
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind):
+            return write(value)
+    return None
+
+
+def _quoted(value: Value) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return text_of(value) or ""
+
+
+def _number(value: Decimal) -> str:
+    return format(value, "f") if value else "0"
+
+
+def _list(value: list[Value]) -> str:
+    return "[" + ", ".join(_quoted(member) for member in value) + "]"
+
+
+def _context(value: dict[str, Value]) -> str:
+    return "{" + ", ".join(f"{_key(key)}: {_quoted(member)}" for key, member in value.items()) + "}"
+
+
+def _key(key: str) -> str:
+    return key if _PLAIN_KEY.fullmatch(key) else _quoted(key)
+
+
+def _range(value: Range) -> str:
+    low = "" if value.low is None else _quoted(value.low)
+    high = "" if value.high is None else _quoted(value.high)
+    return f"{'[' if value.low_closed else '('}{low}..{high}{']' if value.high_closed else ')'}"
+
+
+def _function(value: Function) -> str:
+    return f"function({', '.join(value.signatures[0]) if value.signatures else ''})"
+
+
+_WRITERS: Final[Mapping[type, Callable[..., str]]] = {
+    Decimal: _number,
+    dt.date: dt.date.isoformat,
+    dt.time: format_time,
+    dt.timedelta: format_days,
+    YearsMonthsDuration: format_months,
+    list: _list,
+    dict: _context,
+    Range: _range,
+    Function: _function,
+}
