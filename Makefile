@@ -78,7 +78,7 @@ bench: $(VENV)/installed-dev ## how fast, against stock SpiffWorkflow in the sam
 	$(BIN)/python -m tests.benchmarks
 
 docs: $(VENV)/installed-dev ## write the generated pages of docs/ anew
-	$(BIN)/python -m tests.house.docs
+	$(BIN)/python -m docs.generate
 
 locks: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --extra postgres $(COMPILE) -o requirements.lock

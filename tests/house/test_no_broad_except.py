@@ -1,0 +1,25 @@
+import ast
+
+from tests.house.sources import nodes, place
+
+BROAD = {"Exception", "BaseException"}
+# The outer edges, each with what would be lost there if an unforeseen error went through.
+OUTER_EDGES = {
+    "engine/scheduler.py": "the next tick",
+    "webhooks/delivery.py": "the other messages of the same lease",
+}
+
+
+def caught(handler: ast.ExceptHandler) -> set[str]:
+    if handler.type is None:
+        return {"BaseException"}
+    return {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+
+
+def test_broad_handlers_stand_at_the_listed_edges_only() -> None:
+    found = [
+        place(name, handler)
+        for name, handler in nodes(ast.ExceptHandler)
+        if caught(handler) & BROAD and name not in OUTER_EDGES
+    ]
+    assert found == []
