@@ -1,6 +1,7 @@
 """The Chinese public calendar a new installation starts from: days off, make-up days, a guess for later years."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.domain.calendar import WorkingCalendar
@@ -8,23 +9,23 @@ from engine.domain.calendar import WorkingCalendar
 PUBLISHED_YEARS = frozenset({2025, 2026})
 """Years whose arrangement the State Council has announced; of any other, only the statutory days are known."""
 
-_DAYS_OFF: Mapping[int, tuple[tuple[str, str], ...]] = {
+_DAYS_OFF: Mapping[int, tuple[tuple[str, str, str], ...]] = {
     2025: (
-        ("01-01", "01-01"),
-        ("01-28", "02-04"),
-        ("04-04", "04-06"),
-        ("05-01", "05-05"),
-        ("05-31", "06-02"),
-        ("10-01", "10-08"),
+        ("01-01", "01-01", "元旦"),
+        ("01-28", "02-04", "春节"),
+        ("04-04", "04-06", "清明节"),
+        ("05-01", "05-05", "劳动节"),
+        ("05-31", "06-02", "端午节"),
+        ("10-01", "10-08", "国庆节、中秋节"),
     ),
     2026: (
-        ("01-01", "01-03"),
-        ("02-15", "02-23"),
-        ("04-04", "04-06"),
-        ("05-01", "05-05"),
-        ("06-19", "06-21"),
-        ("09-25", "09-27"),
-        ("10-01", "10-07"),
+        ("01-01", "01-03", "元旦"),
+        ("02-15", "02-23", "春节"),
+        ("04-04", "04-06", "清明节"),
+        ("05-01", "05-05", "劳动节"),
+        ("06-19", "06-21", "端午节"),
+        ("09-25", "09-27", "中秋节"),
+        ("10-01", "10-07", "国庆节"),
     ),
 }
 _MAKE_UP_DAYS: Mapping[int, tuple[str, ...]] = {
@@ -41,12 +42,31 @@ _LUNAR: Mapping[int, tuple[str, str, str, str]] = {
 _SATURDAY = 5
 
 
-def seed_days(year: int) -> Mapping[date, bool]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedDay:
+    """A day that is not what its weekday says, with the Chinese name that a calendar shows."""
+
+    day: date
+    working: bool
+    name: str
+
+
+def seeds(year: int) -> tuple[SeedDay, ...]:
     """The days of `year` that differ from the plain week: as announced, or the statutory days where nothing is."""
     if year not in PUBLISHED_YEARS:
-        return dict.fromkeys(_with_compensation(_statutory(year)), False)
-    off = {day: False for first, last in _DAYS_OFF[year] for day in _span(year, first, last)}
-    return off | {_on(year, text): True for text in _MAKE_UP_DAYS[year]}
+        return tuple(SeedDay(day=day, working=False, name=name) for day, name in _with_compensation(_statutory(year)))
+    off = (
+        SeedDay(day=day, working=False, name=name)
+        for first, last, name in _DAYS_OFF[year]
+        for day in _span(year, first, last)
+    )
+    made_up = (SeedDay(day=_on(year, text), working=True, name="调休上班") for text in _MAKE_UP_DAYS[year])
+    return tuple(sorted((*off, *made_up), key=lambda seed: seed.day))
+
+
+def seed_days(year: int) -> Mapping[date, bool]:
+    """The days of `seeds`, each with whether it is a working day."""
+    return {seed.day: seed.working for seed in seeds(year)}
 
 
 def seed_calendar(years: Iterable[int] = range(2025, 2031)) -> WorkingCalendar:
@@ -56,25 +76,33 @@ def seed_calendar(years: Iterable[int] = range(2025, 2031)) -> WorkingCalendar:
     )
 
 
-def _statutory(year: int) -> list[date]:
-    fixed = [_on(year, text) for text in ("01-01", "05-01", "05-02", "10-01", "10-02", "10-03")]
+def _statutory(year: int) -> dict[date, str]:
+    named = {
+        "01-01": "元旦",
+        "05-01": "劳动节",
+        "05-02": "劳动节",
+        "10-01": "国庆节",
+        "10-02": "国庆节",
+        "10-03": "国庆节",
+    }
+    days = {_on(year, text): name for text, name in named.items()}
     if year not in _LUNAR:
-        return fixed
+        return days
     new_year, *festivals = (_on(year, text) for text in _LUNAR[year])
-    spring = [new_year + timedelta(days=n) for n in range(-1, 3)]
-    return sorted({*fixed, *spring, *festivals})
+    spring = {new_year + timedelta(days=n): "春节" for n in range(-1, 3)}
+    return spring | dict(zip(festivals, ("清明节", "端午节", "中秋节"), strict=True)) | days
 
 
-def _with_compensation(days: list[date]) -> set[date]:
+def _with_compensation(days: Mapping[date, str]) -> Iterator[tuple[date, str]]:
     """A statutory day that falls on a weekend is made good on the next working day: the law says that much."""
-    off = set(days)
-    for day in days:
+    off = dict(sorted(days.items()))
+    for day, name in tuple(off.items()):
         if day.weekday() >= _SATURDAY:
             instead = day
             while instead in off or instead.weekday() >= _SATURDAY:
                 instead += timedelta(days=1)
-            off.add(instead)
-    return off
+            off[instead] = f"{name}补休"
+    yield from sorted(off.items())
 
 
 def _span(year: int, first: str, last: str) -> list[date]:

@@ -5,7 +5,7 @@ import chinese_calendar
 import holidays
 import pytest
 
-from engine.domain.calendar_cn import PUBLISHED_YEARS, seed_calendar, seed_days
+from engine.domain.calendar_cn import PUBLISHED_YEARS, SeedDay, seed_calendar, seed_days, seeds
 
 
 def days_of(year: int) -> list[date]:
@@ -48,3 +48,9 @@ def test_a_year_of_which_nothing_lunar_is_known_keeps_its_fixed_days() -> None:
         date(2040, 10, 2),
         date(2040, 10, 3),
     ]
+
+
+def test_every_seed_says_what_day_it_is() -> None:
+    assert seeds(2026)[0] == SeedDay(day=date(2026, 1, 1), working=False, name="元旦")
+    assert seeds(2026)[-1] == SeedDay(day=date(2026, 10, 10), working=True, name="调休上班")
+    assert [seed.name for seed in seeds(2027) if seed.day.month == 2] == ["春节"] * 4 + ["春节补休"] * 2
