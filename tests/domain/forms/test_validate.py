@@ -21,13 +21,16 @@ def schema(*components: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "default", "id": "F", "components": list(components)}
 
 
-def field(kind: str, key: str, *, required: bool = False, **more: Any) -> dict[str, Any]:
-    rules = {**more.pop("validate", {}), **({"required": True} if required else {})}
+def field(kind: str, key: str, *, required: bool = False, **more: object) -> dict[str, Any]:
+    given = more.pop("validate", {})
+    rules = {**(given if isinstance(given, dict) else {}), **({"required": True} if required else {})}
     return {"type": kind, "key": key, "label": key, "validate": rules, **more}
 
 
-def check(form: Mapping[str, Any], data: Mapping[str, Any], **more: Any) -> Checked:
-    return validate(read_form(form), data, context=more.pop("context", {}), options=Register(), **more)
+def check(
+    form: Mapping[str, Any], data: Mapping[str, Any], *, context: Mapping[str, Any] | None = None, draft: bool = False
+) -> Checked:
+    return validate(read_form(form), data, context=context or {}, options=Register(), draft=draft)
 
 
 def codes(checked: Checked) -> list[tuple[str, str]]:
@@ -241,7 +244,10 @@ def test_a_form_opens_with_what_is_known() -> None:
         ({"type": "iframe", "key": "x"}, "unknown_component"),
         (field("textfield", "x y"), "bad_key"),
         (field("select", "x"), "no_options"),
-        (field("select", "x", properties={"hq:source": "planets"}), "unknown_source"),
+        (
+            field("select", "x", properties={"hq:source": "planets"}, values=[{"value": "a", "label": "a"}]),
+            "unknown_source",
+        ),
         (field("textfield", "x", conditional={"hide": "=a >"}), "bad_expression"),
         (field("textfield", "x", validate={"pattern": "["}), "bad_pattern"),
         (field("number", "x", validate={"min": "low"}), "bad_limit"),
