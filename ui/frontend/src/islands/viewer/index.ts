@@ -75,16 +75,18 @@ async function show(host: HTMLElement, xmlUrl: string): Promise<void> {
   const canvas = stage(host, words);
   const diagram = new ProcessDiagram(canvas);
   await diagram.load(xml);
-  const apply = (next: DiagramState): void => {
-    diagram.mark(next);
-    canvas.setAttribute('aria-label', describe(words, diagram.namesOf(next.active)));
-  };
-  apply(state);
-  diagram.obey({ kind: 'frame' });
   const obey = (move: Move): void => diagram.obey(move);
   obeyKeys(canvas, obey);
   panByTouch(canvas, obey);
-  host.append(controls(host, words, obey), legend(words, state));
+  const key = document.createElement('div');
+  host.append(controls(host, words, obey), key);
+  const apply = (next: DiagramState): void => {
+    diagram.mark(next);
+    canvas.setAttribute('aria-label', describe(words, diagram.namesOf(next.active)));
+    key.replaceChildren(legend(words, next));
+  };
+  apply(state);
+  diagram.obey({ kind: 'frame' });
   watchSize(host, canvas, diagram);
   host.addEventListener('hq:refresh', () => void fetchState(host.dataset['stateUrl']).then(apply));
 }
