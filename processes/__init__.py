@@ -1,1 +1,1 @@
-"""Data only: one folder a process."""
+"""Process packages as data: one folder a process, read by the engine, never imported from."""
