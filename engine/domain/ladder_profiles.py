@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
 
-from engine.domain.ladder import Act, AfterDue, AfterEntry, AtDue, BeforeDue, LadderProfile, Rung, ShareOfTime
+from engine.domain.rungs import Act, AfterDue, AfterEntry, AtDue, BeforeDue, LadderProfile, Rung, ShareOfTime
 
 _HALF = ShareOfTime(share=Fraction(1, 2))
 _MOST = ShareOfTime(share=Fraction(4, 5))
@@ -77,11 +77,11 @@ _INCIDENT = LadderProfile(
     ),
 )
 
-LADDERS: Mapping[str, LadderProfile] = {
+PROFILES: Mapping[str, LadderProfile] = {
     profile.key: profile for profile in (_FAST, _STANDARD, _PANEL, _MEETING, _APPLICANT, _APPLICANT_REPORT, _INCIDENT)
 }
 
 
-def default_ladder(working_days: int) -> LadderProfile:
+def default_profile(working_days: int) -> LadderProfile:
     """The ladder of an element that names none: fast for up to two working days, else the standard one."""
     return _FAST if working_days <= _FAST_AT_MOST else _STANDARD

@@ -53,13 +53,14 @@ NUMBER_PATTERNS: Mapping[str, NumberPattern] = {
 """The kinds of number a new installation gives; each kind counts from 1 every year and leaves no gap."""
 
 
-def business_number(
-    kind: str, *, year: int, counter: int, patterns: Mapping[str, NumberPattern] = NUMBER_PATTERNS
-) -> str:
-    """The number of `kind` with this counter, as it is printed."""
-    if kind not in patterns:
-        raise ValueError(f"Expected a kind of number among {', '.join(sorted(patterns))}, but got '{kind}'.")
-    return patterns[kind].number(year=year, counter=counter)
+def number_text(kind: str, year: int, counter: int, *, patterns: Mapping[str, NumberPattern] = NUMBER_PATTERNS) -> str:
+    """The number of `kind` with this counter, as it is printed.
+
+    `kind` is one of `patterns`, or a pattern itself, or else any word: a process brought by an installation has numbers
+    without having to be known here.
+    """
+    pattern = patterns.get(kind) or NumberPattern(text=kind if "{" in kind else f"{kind}-{{year}}-{{counter:03}}")
+    return pattern.number(year=year, counter=counter)
 
 
 @cache

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain.calendar_cn import seed_calendar
-from engine.domain.ladder import Act, AfterDue, LadderProfile, Rung, ShareOfTime, rungs_between, schedule
-from engine.domain.ladder_profiles import LADDERS, default_ladder
+from engine.domain.ladder import PROFILES, default_profile, rungs_between, schedule
+from engine.domain.rungs import Act, AfterDue, LadderProfile, Rung, ShareOfTime
 
 CALENDAR = seed_calendar()
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -21,7 +21,7 @@ def at(text: str) -> datetime:
 def plan(key: str, entered: str, due: str) -> list[tuple[str, str]]:
     return [
         (rung.at.astimezone(SHANGHAI).strftime("%m-%d %H:%M"), rung.rung.act.value)
-        for rung in schedule(LADDERS[key], at(entered), at(due), CALENDAR)
+        for rung in schedule(PROFILES[key], at(entered), at(due), CALENDAR)
     ]
 
 
@@ -82,12 +82,12 @@ def test_the_incident_ladder_runs_day_and_night() -> None:
 
 
 def test_a_rung_that_lies_before_entry_is_left_out() -> None:
-    short = schedule(LADDERS["L-FAST"], at("2026-11-23 10:00"), at("2026-11-23 12:00"), CALENDAR)
+    short = schedule(PROFILES["L-FAST"], at("2026-11-23 10:00"), at("2026-11-23 12:00"), CALENDAR)
     assert [rung.index for rung in short] == [1, 2, 3, 4]
 
 
 def test_a_task_that_enters_overdue_still_climbs_from_there() -> None:
-    late = schedule(LADDERS["L-STD"], at("2026-11-23 10:00"), at("2026-11-19 10:00"), CALENDAR)
+    late = schedule(PROFILES["L-STD"], at("2026-11-23 10:00"), at("2026-11-19 10:00"), CALENDAR)
     assert [(rung.index, rung.at) for rung in late] == [
         (0, at("2026-11-23 10:00")),
         (3, at("2026-11-23 10:00")),
@@ -100,31 +100,31 @@ def test_a_task_that_enters_at_night_counts_from_the_opening() -> None:
 
 
 def test_rungs_in_an_unpublished_year_are_provisional() -> None:
-    rungs = schedule(LADDERS["L-STD"], at("2026-12-24 10:00"), at("2026-12-30 10:00"), CALENDAR)
+    rungs = schedule(PROFILES["L-STD"], at("2026-12-24 10:00"), at("2026-12-30 10:00"), CALENDAR)
     assert [rung.provisional for rung in rungs] == [False, False, False, True, True]
 
 
 def test_the_office_does_not_supervise_itself() -> None:
-    outside = LADDERS["L-STD"].escalating_outside("iceo")
+    outside = PROFILES["L-STD"].escalating_outside("iceo")
     assert [rung.outside for rung in outside.rungs] == [None, None, None, None, "iceo"]
-    assert [rung.outside for rung in LADDERS["L-STD"].rungs] == [None] * 5
+    assert [rung.outside for rung in PROFILES["L-STD"].rungs] == [None] * 5
 
 
 def test_a_rehearsal_shows_what_comes_next() -> None:
-    rungs = schedule(LADDERS["L-FAST"], at("2026-11-23 10:00"), at("2026-11-25 10:00"), CALENDAR)
+    rungs = schedule(PROFILES["L-FAST"], at("2026-11-23 10:00"), at("2026-11-25 10:00"), CALENDAR)
     shown = rungs_between(rungs, at("2026-11-25 10:00"), at("2026-11-26 10:00"))
     assert [rung.rung.act for rung in shown] == [Act.OFFER_SUPERIOR]
 
 
 @pytest.mark.parametrize(("days", "key"), [(0, "L-FAST"), (2, "L-FAST"), (3, "L-STD"), (20, "L-STD")])
 def test_the_ladder_of_an_element_that_names_none(days: int, key: str) -> None:
-    assert default_ladder(days).key == key
+    assert default_profile(days).key == key
 
 
 def test_the_profiles_of_the_catalogue_are_there() -> None:
     named = {"L-FAST", "L-STD", "L-PANEL", "L-MEETING", "L-APPLICANT", "L-APPLICANT-REPORT", "L-INCIDENT"}
-    assert set(LADDERS) == named
-    assert {key for key, profile in LADDERS.items() if profile.key != key} == set()
+    assert set(PROFILES) == named
+    assert {key for key, profile in PROFILES.items() if profile.key != key} == set()
 
 
 def test_no_rung_approves() -> None:
@@ -138,7 +138,7 @@ def test_a_share_of_the_time_lies_within_it(share: Fraction) -> None:
 
 
 @given(
-    st.sampled_from(sorted(LADDERS)),
+    st.sampled_from(sorted(PROFILES)),
     st.datetimes(
         min_value=datetime(2025, 6, 1),  # noqa: DTZ001 - hypothesis adds the zone itself
         max_value=datetime(2026, 11, 30),  # noqa: DTZ001 - as above
@@ -148,7 +148,7 @@ def test_a_share_of_the_time_lies_within_it(share: Fraction) -> None:
 )
 def test_a_ladder_is_climbed_in_order(key: str, entered: datetime, days: int) -> None:
     due = CALENDAR.add_working_days(entered, days).at
-    rungs = schedule(LADDERS[key], entered, due, CALENDAR)
+    rungs = schedule(PROFILES[key], entered, due, CALENDAR)
     assert [rung.at for rung in rungs] == sorted(rung.at for rung in rungs)
     assert [rung for rung in rungs if rung.at < entered] == []
 

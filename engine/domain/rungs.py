@@ -1,0 +1,91 @@
+"""What a ladder is made of: acts, the times they are due, rungs and profiles."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Act(StrEnum):
+    """What a rung does. None of them approves anything."""
+
+    REMIND = "remind"
+    """Whoever has to act is reminded."""
+    COPY_SUPERIOR = "copy_superior"
+    COPY_SUBSTITUTE = "copy_substitute"
+    COPY_COLLEGE = "copy_college"
+    OFFER_SUPERIOR = "offer_superior"
+    """The superior may reassign the task, or act: nothing is reassigned by itself."""
+    OFFER_RESERVE = "offer_reserve"
+    """The office may replace an expert from the reserve list."""
+    SUPERVISE = "supervise"
+    """The supervising office opens a 督办 and the task stands on the red list."""
+    SEND_MATERIAL = "send_material"
+    FORECAST_QUORUM = "forecast_quorum"
+    POSTPONE_MEETING = "postpone_meeting"
+    """Where the quorum is missing: a new date, and the vice-chair is told."""
+    WARN = "warn"
+    """The report's light turns yellow, then red."""
+    WITHDRAW = "withdraw"
+    """A correction that never came: the application counts as withdrawn, with the right to reopen it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareOfTime:
+    """After this share of the working time between entry and due date."""
+
+    share: Fraction
+
+    def __post_init__(self) -> None:
+        if not 0 < self.share < 1:
+            raise ValueError(f"Expected a share of the time between 0 and 1, but got {self.share}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeDue:
+    """So many working days, and then so much working time, before the due date."""
+
+    days: int = 0
+    time: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtDue:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterDue:
+    """So many working days after the due date."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterEntry:
+    """So much time after entry by the clock on the wall, day and night."""
+
+    clock: timedelta
+
+
+When = ShareOfTime | BeforeDue | AtDue | AfterDue | AfterEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One act at one time. `outside` names a unit in which the addressee may not be looked for."""
+
+    when: When
+    act: Act
+    outside: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderProfile:
+    key: str
+    rungs: tuple[Rung, ...]
+
+    def escalating_outside(self, unit: str) -> "LadderProfile":
+        """This ladder for an element of `unit` that may not supervise itself."""
+        rungs = (replace(rung, outside=unit) if rung.act is Act.SUPERVISE else rung for rung in self.rungs)
+        return replace(self, rungs=tuple(rungs))
