@@ -94,12 +94,15 @@ def _check_level(
         path = f"{prefix}{field.key}"
         if path in hidden or field.is_written_by_server:
             continue
+        required = _is_required(field, seen)
         value = data.get(field.key)
         if field.kind == "table":
             checked[field.key] = _check_table(field, value, path, seen, hidden, options, errors)
+            if required and not checked[field.key] and field.min_rows == 0:
+                errors.append(refusal(path, "required_row", n=1))
             continue
-        if is_empty(value) or (field.required and field.kind == "checkbox" and value is False):
-            if field.required:
+        if is_empty(value) or (required and field.kind == "checkbox" and value is False):
+            if required:
                 errors.append(refusal(path, missing_code(field)))
             checked[field.key] = _nothing(field)
             continue
@@ -109,6 +112,10 @@ def _check_level(
             errors.append(refused.error)
     _check_dates(fields, checked, prefix, errors)
     return checked
+
+
+def _is_required(field: Field, seen: Mapping[str, object]) -> bool:
+    return field.required or (field.required_when is not None and evaluate(field.required_when, seen) is True)
 
 
 def _check_table(

@@ -48,6 +48,8 @@ class Field:
     label: str = ""
     description: str = ""
     required: bool = False
+    required_when: str | None = None
+    """FEEL: required while this is true; it may look at `outcome`, the decision about to be made."""
     hide: str | None = None
     """FEEL: the field is hidden, and what was sent for it dropped, while this is true."""
     choices: tuple[Choice, ...] = ()

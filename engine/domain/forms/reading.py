@@ -134,6 +134,7 @@ class _Reader:
             label=str(raw.get("label") or raw.get("dateLabel") or key),
             description=str(raw.get("description") or ""),
             required=required,
+            required_when=self._feel(own.get("hq:requiredWhen"), path),
             hide=self._hide(raw, path),
             choices=self._choices(raw, kind, source, path),
             source=source,

@@ -134,6 +134,15 @@ def test_a_table_is_checked_row_by_row_and_blank_rows_fall_away() -> None:
     }
 
 
+def test_a_field_may_be_required_by_the_outcome() -> None:
+    column = field("textfield", "material")
+    form = schema(
+        field("dynamiclist", "fix", components=[column], properties={"hq:requiredWhen": 'outcome = "return"'})
+    )
+    assert codes(check(form, {}, context={"outcome": "return"})) == [("fix", "required_row")]
+    assert codes(check(form, {}, context={"outcome": "approve"})) == []
+
+
 def test_a_period_does_not_end_before_it_begins() -> None:
     form = schema(field("datetime", "period_from"), field("datetime", "period_to"))
     checked = check(form, {"period_from": "2027-03-01", "period_to": "2027-02-01"})
