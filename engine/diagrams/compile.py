@@ -1,0 +1,16 @@
+"""Makes a definition that runs of a file: read, check, normalise, build."""
+
+from engine.diagrams.lint import NOT_CHECKED, lint
+from engine.diagrams.normalise import normalise
+from engine.diagrams.problems import DiagramRefused
+from engine.diagrams.read import examine
+from engine.spiff import Compiled, build
+
+
+def compile_process(xml: bytes, *, definition_id: str) -> Compiled:
+    """Compile one version of a process; `DiagramRefused` names every element that can't run exactly as drawn."""
+    diagram, problems = examine(xml)
+    problems = (*problems, *lint(diagram, NOT_CHECKED))
+    if problems:
+        raise DiagramRefused(problems)
+    return build(diagram, normalise(diagram), definition_id=definition_id)

@@ -1,0 +1,30 @@
+"""Every user task asks somebody and gives them something to decide."""
+
+from collections.abc import Iterator
+
+from engine.diagrams.lint.context import LintContext
+from engine.diagrams.model import Diagram
+from engine.diagrams.problems import Problem
+from engine.domain.elements import UserTaskSettings
+
+
+def check(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
+    for element in diagram.elements.values():
+        settings = element.settings
+        if not isinstance(settings, UserTaskSettings):
+            continue
+        if not settings.assignees:
+            text = f"Expected '{element.id}' to say who is asked, but it has no assignee."
+            yield Problem(code="nobody_asked", element=element.id, text=text)
+        codes = [outcome.code for outcome in settings.outcomes]
+        if len(set(codes)) < len(codes):
+            text = f"Expected each outcome of '{element.id}' once, but one occurs twice."
+            yield Problem(code="outcome_twice", element=element.id, text=text)
+        for other in settings.separate_from:
+            if other not in diagram.elements:
+                text = f"Expected separateFrom to name elements of this diagram, but '{other}' is none."
+                yield Problem(code="separate_from_nothing", element=element.id, text=text)
+        for rule in settings.assignees:
+            if rule.group is not None and context.groups is not None and rule.group not in context.groups:
+                text = f"Expected candidate groups that exist, but '{rule.group}' does not."
+                yield Problem(code="unknown_group", element=element.id, text=text)

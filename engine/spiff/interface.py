@@ -1,0 +1,68 @@
+"""What goes through the door to the token core, in the domain's own words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from engine.domain.diagram import Diagram, Element, TimerSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Compiled:
+    """One version of one process, ready to run; shared by every instance on that version and never changed."""
+
+    definition_id: str
+    key: str
+    diagram: Diagram
+    """As drawn; what runs is `normal`."""
+    normal: Diagram
+    specs: Mapping[str | None, Any]
+    """The SpiffWorkflow specification of the process (None) and of each sub-process."""
+
+
+class Environment(Protocol):
+    """What a running instance asks of the rest of the engine; every method may raise `domain.errors.Fault`."""
+
+    def evaluate(self, expression: str, variables: Mapping[str, object]) -> object: ...
+
+    def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]: ...
+
+    def serve(
+        self, element: Element, inputs: Mapping[str, object], variables: Mapping[str, object]
+    ) -> Mapping[str, object]: ...
+
+    def resolve(self, process_key: str) -> Compiled:
+        """The version of a called process that is effective now."""
+        ...
+
+    def compiled(self, definition_id: str) -> Compiled:
+        """The version that a saved instance is on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One place where a token waits: for a person, a clock, a message, or for somebody to mend a fault."""
+
+    token: str
+    kind: Literal["task", "timer", "message", "fault"]
+    element: Element
+    scope: str
+    definition_id: str
+    attached_to: str | None = None
+    """The token of the activity on whose border this event waits."""
+    item: object = None
+    timer: TimerSpec | None = None
+    message: str | None = None
+    fault: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing that happened on the diagram; `id` is the element's or the sequence flow's."""
+
+    kind: Literal["entered", "left", "cancelled", "flow", "end"]
+    id: str
+    scope: str
+    definition_id: str
+    token: str

@@ -1,0 +1,66 @@
+"""Variables by scope: the instance, each called process, each item of a multi-instance."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ROOT = ""
+SEEN_EVERYWHERE = ("starter", "case")
+"""Names of the root scope that even an isolated scope sees; the runtime writes them, no diagram can."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Scope:
+    parent: str | None
+    isolated: bool = False
+    names: dict[str, object] = field(default_factory=dict)
+
+
+class Variables:
+    """All scopes of one instance; tokens carry none of it, so no branch can rewrite what another has seen."""
+
+    def __init__(self, scopes: dict[str, Scope]) -> None:
+        self.scopes = scopes
+
+    @classmethod
+    def fresh(cls, names: Mapping[str, object]) -> "Variables":
+        return cls({ROOT: Scope(parent=None, names=dict(names))})
+
+    def open_called(self, scope: str, parent: str, inputs: Mapping[str, object]) -> None:
+        self.scopes[scope] = Scope(parent=parent, isolated=True, names=dict(inputs))
+
+    def open_item(self, scope: str, parent: str, name: str, item: object) -> None:
+        self.scopes[scope] = Scope(parent=parent, names={name: item})
+
+    def close(self, scope: str) -> None:
+        self.scopes.pop(scope, None)
+
+    def own(self, scope: str) -> dict[str, object]:
+        return self.scopes[scope].names
+
+    def seen_from(self, scope: str) -> Mapping[str, object]:
+        """What an expression in `scope` sees."""
+        here = self.scopes[scope]
+        if here.parent is None:
+            return here.names
+        if here.isolated:
+            root = self.scopes[ROOT].names
+            return {**{name: root[name] for name in SEEN_EVERYWHERE if name in root}, **here.names}
+        outer = self.seen_from(here.parent)
+        seen = {**outer, **here.names}
+        seen["results"] = {**_mapping(outer.get("results")), **_mapping(here.names.get("results"))}
+        return seen
+
+    def results(self, scope: str) -> dict[str, object]:
+        """The results written in exactly this scope, made on first use."""
+        results = self.scopes[scope].names.setdefault("results", {})
+        if not isinstance(results, dict):
+            raise TypeError(f"Expected 'results' of scope {scope!r} to be a mapping, but it is a {type(results)}.")
+        return results
+
+    def record(self, scope: str, element: str, result: Mapping[str, object]) -> None:
+        """Write what an element brought about; an earlier round of the same element is overwritten."""
+        self.results(scope)[element] = dict(result)
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
