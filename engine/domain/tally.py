@@ -62,20 +62,20 @@ def who_may_vote_now(policy: Policy, votes: Sequence[Vote]) -> tuple[str, ...]:
 
 
 def vote_allowed(policy: Policy, votes: Sequence[Vote], vote: Vote) -> str | None:
-    """The code of the reason why `vote` may not be cast among `votes`, or None when it may."""
+    """The code of the rejection that `vote` meets if it is cast among `votes`, or None when it may be."""
     assigned = next((other for other in votes if other.assignment_id == vote.assignment_id), None)
-    if assigned is None:
-        return "vote_not_asked"
-    if assigned.state not in _OPEN:
-        return f"vote_{assigned.state}"
-    if tally(policy, votes).decided:
-        return "vote_decided"
+    if assigned is None or assigned.state in _OUT:
+        return "task_not_yours"
+    if assigned.state == "voted":
+        return "already_voted"
+    if assigned.state == "closed" or tally(policy, votes).decided:
+        return "task_closed"
     if assigned.assignment_id not in who_may_vote_now(policy, votes):
-        return "vote_chair_last"
+        return "not_your_turn"
     if vote.outcome_class is None:
-        return "vote_without_outcome"
+        return "unknown_outcome"
     if vote.outcome_class == "defer" and not policy.defer_allowed:
-        return "vote_defer_refused"
+        return "deferral_exhausted"
     return None
 
 
