@@ -53,7 +53,7 @@ def check() -> None:
 
 def test() -> None:
     install()
-    node("node_modules/vitest/vitest.mjs", "run", "--reporter", "dot")
+    node("node_modules/vitest/vitest.mjs", "run", "--reporter", "dot", "--no-color")
 
 
 if __name__ == "__main__":

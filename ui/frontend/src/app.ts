@@ -1,5 +1,20 @@
 /** What every page loads. */
 import 'htmx.org';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/inbox.css';
+import './styles/case.css';
+import './styles/reading.css';
+import './styles/decide.css';
+import './styles/tables.css';
+import './styles/feedback.css';
+import './styles/account.css';
+import './styles/forms.css';
+import './styles/cockpit.css';
+import './styles/paper.css';
+// The widths come last: they overrule what the blocks say of themselves.
+import './styles/widths.css';
 import { watchIslands } from './islands/mount';
 
 watchIslands();

@@ -15,7 +15,10 @@ const COLOURS = {
   defaultLabelColor: 'var(--ink, #1c1e23)',
 };
 
+const LANES = new Set(['bpmn:Lane', 'bpmn:Participant']);
+
 interface Drawn {
+  readonly type?: string;
   readonly x?: number;
   readonly y?: number;
   readonly width?: number;
@@ -43,6 +46,8 @@ export class ProcessDiagram {
 
   async load(xml: string): Promise<void> {
     await this.#viewer.importXML(xml);
+    const lanes = this.#elements.filter((element) => LANES.has((element as Drawn).type ?? ''));
+    for (const lane of lanes) this.#canvas.addMarker(lane.id, 'hq-lane');
   }
 
   mark(state: DiagramState): void {

@@ -6,6 +6,7 @@ import './viewer.css';
 import { ProcessDiagram } from './diagram';
 import { controls, legend } from './furniture';
 import { moveOf, type Move } from './keys';
+import { withNames } from './names';
 import { NOTHING, readState, type DiagramState } from './state';
 import { panByTouch } from './touch';
 import { describe, wordsFor, type Words } from './words';
@@ -74,7 +75,7 @@ async function show(host: HTMLElement, xmlUrl: string): Promise<void> {
   host.replaceChildren();
   const canvas = stage(host, words);
   const diagram = new ProcessDiagram(canvas);
-  await diagram.load(xml);
+  await diagram.load(withNames(xml, state.names));
   const obey = (move: Move): void => diagram.obey(move);
   obeyKeys(canvas, obey);
   panByTouch(canvas, obey);

@@ -6,8 +6,8 @@ const asObject = (marks: ReturnType<typeof marksOf>): Record<string, string[]> =
   Object.fromEntries([...marks].map(([id, set]) => [id, [...set]]));
 
 test('reads the names of the server', () => {
-  const state = readState({ taken_flows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'] });
-  expect(state).toEqual({ takenFlows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'] });
+  const state = readState({ taken_flows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'], names: { a: 'A', b: 2 } });
+  expect(state).toEqual({ takenFlows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'], names: { a: 'A' } });
 });
 
 test.each([null, 3, 'x', [], { done: 'a', active: [1, null] }])('counts a wrong shape as nothing: %j', (value) => {

@@ -6,12 +6,19 @@ export interface DiagramState {
   readonly active: readonly string[];
   readonly late: readonly string[];
   readonly forecast: readonly string[];
+  /** Names in the reader's language, by element; the diagram's own stand where none is given. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
-export const NOTHING: DiagramState = { takenFlows: [], done: [], active: [], late: [], forecast: [] };
+export const NOTHING: DiagramState = { takenFlows: [], done: [], active: [], late: [], forecast: [], names: {} };
 
 function ids(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
+}
+
+function texts(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 /** Read the server's JSON; whatever is missing or of another shape counts as empty. */
@@ -24,6 +31,7 @@ export function readState(value: unknown): DiagramState {
     active: ids(raw['active']),
     late: ids(raw['late']),
     forecast: ids(raw['forecast']),
+    names: texts(raw['names']),
   };
 }
 
