@@ -154,10 +154,7 @@ def test_which_votes_may_be_cast(assignment: str, answer: str, code: str | None)
 
 
 def test_a_vote_on_what_is_decided_is_refused() -> None:
-    assert (
-        vote_allowed(LEADING_GROUP, ballot("approve", "approve", "asked"), mark_as("2", "reject"))
-        == "task_closed"
-    )
+    assert vote_allowed(LEADING_GROUP, ballot("approve", "approve", "asked"), mark_as("2", "reject")) == "task_closed"
 
 
 def test_a_third_deferral_is_impossible() -> None:
