@@ -126,6 +126,10 @@ class Package:
         """A field's label where the texts give one; else the schema's own label counts."""
         return self._word(("forms", form, key, "label"), language, fallback=False)
 
+    def form_description(self, form: str, key: str, language: str) -> str | None:
+        """The line under a field's label where the texts give one; else the schema's own counts."""
+        return self._word(("forms", form, key, "description"), language, fallback=False)
+
     def option_label(self, form: str, key: str, value: str, language: str) -> str | None:
         """An option's label where the texts give one; else the schema's own counts."""
         return self._word(("forms", form, key, "options", value), language, fallback=False)
