@@ -6,7 +6,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import fields
 
 from engine.feel.nodes import (
-    ContextOf, Filter, For, Lambda, Name, Node, Path, Quantified,
+    ContextOf,
+    Filter,
+    For,
+    Lambda,
+    Name,
+    Node,
+    Path,
+    Quantified,
 )  # fmt: skip
 
 
@@ -77,5 +84,3 @@ def reads(node: object, name: str) -> bool:
     if isinstance(node, Name):
         return node.name == name
     return any(reads(child, name) for child in children(node))
-
-

@@ -39,9 +39,7 @@ def compile_call(compiler: Compiler, node: nodes.Call) -> Closure:
 def compile_named_call(compiler: Compiler, node: nodes.NamedCall) -> Closure:
     callee = compiler.compile(node.callee)
     arguments = tuple((name, compiler.compile(argument)) for name, argument in node.arguments)
-    return lambda scope: call_named(
-        callee(scope), {name: argument(scope) for name, argument in arguments}, scope
-    )
+    return lambda scope: call_named(callee(scope), {name: argument(scope) for name, argument in arguments}, scope)
 
 
 def compile_lambda(compiler: Compiler, node: nodes.Lambda) -> Closure:
@@ -56,7 +54,7 @@ def compile_lambda(compiler: Compiler, node: nodes.Lambda) -> Closure:
     return define
 
 
-def make_function(  # noqa: PLR0913 - what a function is made of
+def make_function(
     name: str,
     parameters: tuple[str, ...],
     types: tuple[Type | None, ...],

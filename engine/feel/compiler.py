@@ -118,7 +118,7 @@ def _unequal(left: Value, right: Value) -> bool | None:
 
 def _less(left: Value, right: Value) -> bool | None:
     if left.__class__ is Decimal and right.__class__ is Decimal:
-        return left < right  # type: ignore[operator,no-any-return]
+        return left < right
     return operators.less(left, right)
 
 
@@ -128,7 +128,7 @@ def _greater(left: Value, right: Value) -> bool | None:
 
 def _less_or_equal(left: Value, right: Value) -> bool | None:
     if left.__class__ is Decimal and right.__class__ is Decimal:
-        return left <= right  # type: ignore[operator,no-any-return]
+        return left <= right
     return operators.less_or_equal(left, right)
 
 
@@ -245,6 +245,6 @@ def compile_instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
 
     def check(scope: Scope) -> Value:
         found = value(scope)
-        return kind.kind == "null" if found is None else kind.accepts(found)
+        return kind.kind == "null" if found is None else kind.accepts(found, limited=False)
 
     return check

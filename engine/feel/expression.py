@@ -56,9 +56,7 @@ class Expression(_Compiled):
 
     __slots__ = ("run",)
 
-    def __init__(
-        self, text: str, node: nodes.Node, known: Collection[str], run: compiler.Closure
-    ) -> None:
+    def __init__(self, text: str, node: nodes.Node, known: Collection[str], run: compiler.Closure) -> None:
         super().__init__(text, node, known)
         self.run = run
 
@@ -83,9 +81,14 @@ class UnaryTests(_Compiled):
         self.test = test
 
     @property
+    def tests(self) -> tuple[nodes.Node, ...]:
+        """The single tests of the cell."""
+        return self.node.tests if isinstance(self.node, nodes.Tests) else ()
+
+    @property
     def always(self) -> bool:
         """Tell whether the cell leaves its input open."""
-        return isinstance(self.node, nodes.Tests) and not self.node.tests
+        return not self.tests
 
     def matches(self, value: object, context: Mapping[str, object]) -> bool | None:
         """Test a value of the host; None says that it can't be told."""
@@ -98,13 +101,18 @@ class UnaryTests(_Compiled):
         return f"UnaryTests({self.text!r})"
 
 
+def compiler_for(types: Mapping[str, Type]) -> compiler.Compiler:
+    """Make a compiler of nodes that knows these named types."""
+    return compiler.Compiler(types, _FORMS)
+
+
 def compile_expression(
     text: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None
 ) -> Expression:
     """Compile an expression; `names` are those that can't be told from their letters, `types` the named types."""
     try:
         node = Parser(text, names, BUILTINS).whole_expression()
-        return Expression(text, node, names, compiler.Compiler(types or {}, _FORMS).compile(node))
+        return Expression(text, node, names, compiler_for(types or {}).compile(node))
     except RecursionError:
         raise _too_deep() from None
     except UnknownTypeError as unknown:
@@ -117,7 +125,7 @@ def compile_unary_tests(
     """Compile a cell of a decision table; empty and - let everything pass."""
     try:
         node = Parser(text, (*names,), BUILTINS).whole_tests()
-        return UnaryTests(text, node, names, cells.compile_tests(compiler.Compiler(types or {}, _FORMS), node))
+        return UnaryTests(text, node, names, cells.compile_tests(compiler_for(types or {}), node))
     except RecursionError:
         raise _too_deep() from None
     except UnknownTypeError as unknown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
@@ -24,7 +25,7 @@ _PARTS: Final = re.compile(r"\w+|[^\w\s]")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_WIDE: Final = dict(zip("，（）：；＝＞＜＋－＊／。！“”｛｝［］【】", ",():;=><+-*/.!\"\"{}[][]", strict=True))
+_WIDE: Final = dict(zip("，（）：；＝＞＜＋－＊／。！“”｛｝［］【】", ',():;=><+-*/.!""{}[][]', strict=True))
 """Signs that a Chinese keyboard writes and what was meant."""
 
 
@@ -82,7 +83,7 @@ class Lexer:
         known = self._match_known(start)
         if known is not None:
             return known
-        words = []
+        words: list[str] = []
         end = start
         while (match := _WORD.match(self.source, self.skip(end))) and (not words or match.group() not in KEYWORDS):
             words.append(match.group())
@@ -125,7 +126,7 @@ class Lexer:
 def _pattern(name: str, after: str) -> re.Pattern[str]:
     parts = _PARTS.findall(name)
     pieces = [re.escape(parts[0])]
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         both_words = before[-1].isalnum() and part[0].isalnum()
         pieces.append((r"\s+" if both_words else r"\s*") + re.escape(part))
     edge = r"(?!\w)" if parts[-1][-1].isalnum() or parts[-1][-1] == "_" else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,19 +11,23 @@ from engine.feel.compiler import Closure, Compiler
 from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_LIST
 from engine.feel.scope import Scope
-from engine.feel.values import Range, Value
+from engine.feel.values import Range, Value, kind_of
 
 
 def compile_filter(compiler: Compiler, node: nodes.Filter) -> Closure:
-    source, condition = compiler.compile(node.source), compiler.compile(node.condition)
     position = node.condition.value if isinstance(node.condition, nodes.Literal) else None
+    return filtering(compiler.compile(node.source), compiler.compile(node.condition), position)
+
+
+def filtering(source: Closure, condition: Closure, position: Value = None, *, boxed: bool = False) -> Closure:
+    """Make the closure of a filter; a boxed one gives null where its condition is neither true, false nor null."""
 
     def keep(scope: Scope) -> Value:
         value = source(scope)
         members = value if isinstance(value, list) else [] if value is None else [value]
         if isinstance(position, Decimal):
             return at_position(members, position)
-        return filter_members(members, condition, scope)
+        return _kept(members, condition, scope, boxed=boxed)
 
     return keep
 
@@ -37,8 +42,7 @@ def at_position(members: list[Value], position: Decimal) -> Value:
     return members[place - 1 if place > 0 else place]
 
 
-def filter_members(members: list[Value], condition: Closure, scope: Scope) -> Value:
-    """Keep the members for which the condition holds; a number as condition is a place."""
+def _kept(members: list[Value], condition: Closure, scope: Scope, *, boxed: bool) -> Value:
     kept = []
     for member in members:
         scope.spend()
@@ -47,6 +51,8 @@ def filter_members(members: list[Value], condition: Closure, scope: Scope) -> Va
             return at_position(members, answer)
         if answer is True:
             kept.append(member)
+        elif boxed and answer not in {False, None}:
+            return None
     if not members and isinstance(condition(scope), Decimal):
         return None
     return kept
@@ -71,37 +77,44 @@ def _domain(iteration: nodes.Iteration, compiler: Compiler) -> Closure:
 
 
 def _counted(first: Value, last: Value) -> Value:
-    if not isinstance(first, Decimal) or not isinstance(last, Decimal):
-        return None
-    step = 1 if first <= last else -1
-    size = int(abs(last - first)) + 1
+    if isinstance(first, Decimal) and isinstance(last, Decimal):
+        step = 1 if first <= last else -1
+        return [first + step * index for index in range(_size(int(abs(last - first)) + 1))]
+    if kind_of(first) == kind_of(last) == "date" and isinstance(first, dt.date) and isinstance(last, dt.date):
+        day = dt.timedelta(days=1 if first <= last else -1)
+        return [first + day * index for index in range(_size(abs((last - first).days) + 1))]
+    return None
+
+
+def _size(size: int) -> int:
     if size > MAX_LIST:
-        message = f"A loop counts over more than {MAX_LIST} numbers"
+        message = f"A loop counts over more than {MAX_LIST} values"
         raise FeelLimitError(message)
-    return [first + step * index for index in range(size)]
+    return size
 
 
 def members_of(value: Value) -> list[Value] | None:
     """What a loop goes over: the members of a list, the numbers of a range, or the one value."""
     if isinstance(value, Range):
-        if not isinstance(value.low, Decimal) or not isinstance(value.high, Decimal):
-            return None
-        low = value.low if value.low_closed else value.low + 1
-        high = value.high if value.high_closed else value.high - 1
-        members = _counted(low, high) if low <= high else []
-        return members if isinstance(members, list) else None
+        return _members_of_range(value)
     if value is None:
         return None
     return value if isinstance(value, list) else [value]
+
+
+def _members_of_range(value: Range) -> list[Value] | None:
+    members = _counted(value.low, value.high)
+    if not isinstance(members, list):
+        return None
+    start = 0 if value.low_closed else 1
+    return members[start : len(members) if value.high_closed else -1]
 
 
 class _NoDomainError(Exception):
     """Ends a loop over what is no list."""
 
 
-def _rounds(
-    iterations: tuple[tuple[str, Closure], ...], scope: Scope, bound: dict[str, Value]
-) -> Iterator[Scope]:
+def _rounds(iterations: tuple[tuple[str, Closure], ...], scope: Scope, bound: dict[str, Value]) -> Iterator[Scope]:
     if not iterations:
         yield scope.inner(bound)
         return
@@ -116,7 +129,11 @@ def _rounds(
 
 def compile_for(compiler: Compiler, node: nodes.For) -> Closure:
     iterations = tuple((one.name, _domain(one, compiler)) for one in node.iterations)
-    body = compiler.compile(node.body)
+    return looping(iterations, compiler.compile(node.body))
+
+
+def looping(iterations: tuple[tuple[str, Closure], ...], body: Closure) -> Closure:
+    """Make the closure of a loop."""
 
     def loop(scope: Scope) -> Value:
         built: list[Value] = []
@@ -135,8 +152,12 @@ def compile_for(compiler: Compiler, node: nodes.For) -> Closure:
 
 def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
     iterations = tuple((one.name, _domain(one, compiler)) for one in node.iterations)
-    condition = compiler.compile(node.condition)
-    decisive = not node.every
+    return quantifying(iterations, compiler.compile(node.condition), every=node.every)
+
+
+def quantifying(iterations: tuple[tuple[str, Closure], ...], condition: Closure, *, every: bool) -> Closure:
+    """Make the closure of `some` or `every`."""
+    decisive = not every
 
     def decide(scope: Scope) -> Value:
         result: bool | None = not decisive
@@ -152,5 +173,3 @@ def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:
         return result
 
     return decide
-
-

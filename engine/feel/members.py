@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.operators import seconds_of
 from engine.feel.scope import Scope
-from engine.feel.values import MISSING, Range, Value, YearsMonthsDuration, from_host
+from engine.feel.values import MISSING, Range, Value, YearsMonthsDuration
 
 
 def read_path(name: str, keys: tuple[str, ...], fallback: Value) -> Callable[[Scope], Value]:
@@ -29,7 +29,7 @@ def read_path(name: str, keys: tuple[str, ...], fallback: Value) -> Callable[[Sc
             value = fallback
         for at, key in enumerate(keys):
             if value.__class__ is dict:
-                value = value.get(key)  # type: ignore[attr-defined]
+                value = value.get(key)
             else:
                 return _follow(frame.admit((name, *keys[:at]), value) if frame.parent is None else value, keys[at:])
         if value is None or value.__class__ is str or frame.parent is not None:

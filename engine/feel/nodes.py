@@ -197,6 +197,24 @@ class Tests:
 
 
 Node: TypeAlias = (
-    Literal | Name | Path | Negate | Binary | Logic | Between | Comparison | Membership | Interval | ListOf | ContextOf
-    | Filter | Call | NamedCall | If | For | Quantified | Lambda | InstanceOf
+    Literal
+    | Name
+    | Path
+    | Negate
+    | Binary
+    | Logic
+    | Between
+    | Comparison
+    | Membership
+    | Interval
+    | ListOf
+    | ContextOf
+    | Filter
+    | Call
+    | NamedCall
+    | If
+    | For
+    | Quantified
+    | Lambda
+    | InstanceOf
 )

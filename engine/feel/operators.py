@@ -6,7 +6,9 @@ import calendar
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal, DecimalException
+from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from engine.feel.limits import MAX_STRING
 from engine.feel.values import ARITHMETIC, Range, Value, YearsMonthsDuration, kind_of
@@ -49,18 +51,23 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 def identical(left: Value, right: Value) -> bool:
     """Tell whether two values are the same in kind and in every part, zones included."""
     if isinstance(left, dt.time | dt.datetime) and isinstance(right, dt.time | dt.datetime):
-        same_zone = str(left.tzinfo) == str(right.tzinfo) or left.utcoffset() == right.utcoffset() is not None
-        return same_zone and left.replace(tzinfo=None) == right.replace(tzinfo=None)
+        if kind_of(left) != kind_of(right) or _zone_of(left) != _zone_of(right):
+            return False
+        return left.replace(tzinfo=None) == right.replace(tzinfo=None)
     return equal(left, right) is True
 
 
+def _zone_of(value: dt.time | dt.datetime) -> object:
+    return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else value.utcoffset()
+
+
 def less(left: Value, right: Value) -> bool | None:
-    """left < right."""
+    """Answer left < right."""
     return _ordered(left, right, lambda one, other: one < other)
 
 
 def less_or_equal(left: Value, right: Value) -> bool | None:
-    """left <= right."""
+    """Answer left <= right."""
     return _ordered(left, right, lambda one, other: one <= other)
 
 
@@ -94,7 +101,7 @@ def contains(interval: Range, value: Value) -> bool | None:
 
 
 def add(left: Value, right: Value) -> Value:
-    """left + right."""
+    """Answer left + right."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.add, left, right)
     if isinstance(left, str) and isinstance(right, str):
@@ -102,20 +109,20 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
         return YearsMonthsDuration(total_months=left.total_months + right.total_months)
     if isinstance(left, dt.timedelta) and isinstance(right, dt.timedelta):
-        return _guarded(lambda: left + right)
+        return _length(left, right, 1)
     if isinstance(left, dt.timedelta | YearsMonthsDuration):
         left, right = right, left
     return _shift(left, right, 1)
 
 
 def subtract(left: Value, right: Value) -> Value:
-    """left - right."""
+    """Answer left - right."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.subtract, left, right)
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
         return YearsMonthsDuration(total_months=left.total_months - right.total_months)
     if isinstance(left, dt.timedelta) and isinstance(right, dt.timedelta):
-        return _guarded(lambda: left - right)
+        return _length(left, right, -1)
     if isinstance(left, dt.time) and isinstance(right, dt.time):
         return _clock(left) - _clock(right) if (left.tzinfo is None) == (right.tzinfo is None) else None
     if isinstance(left, dt.date) and isinstance(right, dt.date):
@@ -123,22 +130,24 @@ def subtract(left: Value, right: Value) -> Value:
     return _shift(left, right, -1)
 
 
+def _length(left: dt.timedelta, right: dt.timedelta, sign: int) -> Value:
+    return _guarded(lambda: left + sign * right)
+
+
 def _distance(left: dt.date, right: dt.date) -> dt.timedelta | None:
-    one, other = _moment(left, right), _moment(right, left)
+    if not isinstance(left, dt.datetime) and not isinstance(right, dt.datetime):
+        return left - right
+    one, other = _moment(left), _moment(right)
     return one - other if (one.tzinfo is None) == (other.tzinfo is None) else None
 
 
-def _moment(value: dt.date, beside: dt.date) -> dt.datetime:
-    if isinstance(value, dt.datetime):
-        return value
-    aware = isinstance(beside, dt.datetime) and beside.tzinfo is not None
-    return dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC if aware else None)
+def _moment(value: dt.date) -> dt.datetime:
+    # Beside a moment the standard takes a date as its midnight in UTC.
+    return value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day, tzinfo=dt.UTC)
 
 
 def _clock(value: dt.time) -> dt.timedelta:
-    since = dt.timedelta(
-        hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
-    )
+    since = dt.timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
     return since - (value.utcoffset() or dt.timedelta())
 
 
@@ -148,7 +157,7 @@ def _shift(value: Value, length: Value, sign: int) -> Value:
     if not isinstance(length, dt.timedelta):
         return None
     if isinstance(value, dt.datetime):
-        return _guarded(lambda: _shift_moment(value, sign * length))
+        return _guarded(partial(_shift_moment, value, sign * length))
     if isinstance(value, dt.date):
         # The standard counts a date as its midnight, so half a day back is the day before.
         return _guarded(lambda: (dt.datetime.combine(value, dt.time()) + sign * length).date())
@@ -175,7 +184,7 @@ def add_months(value: dt.date, months: int) -> dt.date | None:
 
 
 def multiply(left: Value, right: Value) -> Value:
-    """left * right."""
+    """Answer left * right."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.multiply, left, right)
     if isinstance(left, Decimal):
@@ -190,7 +199,7 @@ def multiply(left: Value, right: Value) -> Value:
 
 
 def divide(left: Value, right: Value) -> Value:
-    """left / right."""
+    """Answer left / right."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.divide, left, right)
     if isinstance(left, YearsMonthsDuration):
@@ -207,14 +216,14 @@ def divide(left: Value, right: Value) -> Value:
 
 
 def power(left: Value, right: Value) -> Value:
-    """left ** right."""
+    """Answer left ** right."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.power, left, right)
     return None
 
 
 def negate(value: Value) -> Value:
-    """-value."""
+    """Answer -value."""
     if isinstance(value, Decimal):
         return ARITHMETIC.minus(value)
     if isinstance(value, dt.timedelta):

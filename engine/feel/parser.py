@@ -7,8 +7,30 @@ from typing import Final
 
 from engine.feel.cursor import Cursor
 from engine.feel.nodes import (
-    Between, Binary, Call, Comparison, ContextOf, Filter, For, If, InstanceOf, Interval, Iteration, Lambda, ListOf,
-    Literal, Logic, Membership, Name, NamedCall, Negate, Node, Path, Quantified, Tests,
+    Between,
+    Binary,
+    Call,
+    Comparison,
+    ContextOf,
+    Filter,
+    For,
+    If,
+    InstanceOf,
+    Interval,
+    Iteration,
+    Lambda,
+    ListOf,
+    Literal,
+    Logic,
+    Membership,
+    Name,
+    NamedCall,
+    Negate,
+    Node,
+    Path,
+    Quantified,
+    Tests,
+    TypeNode,
 )  # fmt: skip
 from engine.feel.temporal import parse_at
 from engine.feel.typenames import parse_type
@@ -162,11 +184,8 @@ class Parser(Cursor):
     def _parenthesis(self) -> Node:
         self.expect("(")
         outside, self._endpoint = self._endpoint, False
-        node: Node
-        if self.at(*_COMPARING):
-            node = Comparison(self.advance().text, self.expression())
-        else:
-            node = self.expression()
+        compares = self.at(*_COMPARING)
+        node: Node = Comparison(self.advance().text, self.expression()) if compares else self.expression()
         self._endpoint = outside
         if self.at(".."):
             return self._range_rest(node, low_closed=False)
@@ -251,7 +270,7 @@ class Parser(Cursor):
     def _function(self) -> Node:
         self.expect("function")
         self.expect("(")
-        parameters = []
+        parameters: list[tuple[str, TypeNode | None]] = []
         while not self.at(")"):
             name = self.label()
             if name is None:
@@ -293,5 +312,3 @@ class Parser(Cursor):
             tests.append(self._test())
         self.expect(")")
         return tuple(tests)
-
-

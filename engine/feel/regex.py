@@ -105,7 +105,7 @@ class Pattern:
             threads = following
         return None if best is None else Match(places=best)
 
-    def _follow(  # noqa: PLR0913 - the state of the machine
+    def _follow(
         self,
         threads: list[tuple[int, tuple[int, ...]]],
         counter: int,

@@ -62,8 +62,11 @@ def parse_date_time(text: str) -> dt.datetime | None:
     date = parse_date(day)
     if date is None:
         return None
-    time = parse_time(clock) if separator else dt.time()
-    return None if time is None else dt.datetime.combine(date, time)
+    midnight = clock.startswith("24:00:00")
+    time = parse_time("00" + clock[2:] if midnight else clock) if separator else dt.time()
+    if time is None or (midnight and (time.microsecond or date == dt.date.max)):
+        return None
+    return dt.datetime.combine(date + dt.timedelta(days=int(midnight)), time)
 
 
 def parse_zone(text: str) -> dt.tzinfo | None:
@@ -73,7 +76,7 @@ def parse_zone(text: str) -> dt.tzinfo | None:
     if text.startswith("@"):
         return zone(text[1:])
     hours, minutes, seconds = (int(part) for part in (text[1:] + ":00").split(":")[:3])
-    if hours > _MAX_OFFSET or minutes > 59 or seconds > 59:  # noqa: PLR2004 - minutes and seconds of a clock
+    if hours > _MAX_OFFSET or minutes > 59 or seconds > 59:
         return None
     offset = dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return dt.timezone(-offset if text[0] == "-" else offset)

@@ -36,19 +36,23 @@ class Type:
     result: Type | None = None
     allowed: Callable[[Value], bool | None] | None = None
 
-    def accepts(self, value: Value) -> bool:
-        """Tell whether a value conforms; null conforms to none but Any and null."""
+    def accepts(self, value: Value, *, limited: bool = True) -> bool:
+        """Tell whether a value conforms; null conforms to none but Any and null.
+
+        `instance of` asks without the limits: it looks at the kind of a value, not at the allowed values.
+        """
         if self.kind == "Any":
             return True
-        if not self._fits(value):
+        if not self._fits(value, limited=limited):
             return False
-        return self.allowed is None or self.allowed(value) is True
+        return self.allowed is None or not limited or self.allowed(value) is True
 
-    def _fits(self, value: Value) -> bool:
+    def _fits(self, value: Value, *, limited: bool) -> bool:
         if isinstance(value, list):
-            return self.kind == "list" and (self.member is None or all(map(self.member.admits, value)))
+            member = self.member
+            return self.kind == "list" and (member is None or all(member.admits(one, limited=limited) for one in value))
         if isinstance(value, dict):
-            return self.kind == "context" and self._fits_members(value)
+            return self.kind == "context" and self._fits_members(value, limited=limited)
         if isinstance(value, Range):
             ends = [end for end in (value.low, value.high) if end is not None]
             return self.kind == "range" and (self.member is None or all(map(self.member.accepts, ends)))
@@ -56,14 +60,16 @@ class Type:
             return self.kind == "function" and subtype(function_type(value), self)
         return kind_of(value) == self.kind
 
-    def _fits_members(self, value: dict[str, Value]) -> bool:
+    def _fits_members(self, value: dict[str, Value], *, limited: bool) -> bool:
         if self.members is None:
             return True
-        return all(name in value and member.admits(value[name]) for name, member in self.members.items())
+        return all(
+            name in value and member.admits(value[name], limited=limited) for name, member in self.members.items()
+        )
 
-    def admits(self, value: Value) -> bool:
+    def admits(self, value: Value, *, limited: bool = True) -> bool:
         """Tell whether a value may stand where this type is declared: null may."""
-        return value is None or self.accepts(value)
+        return value is None or self.accepts(value, limited=limited)
 
     def coerce(self, value: Value) -> Value:
         """Bring a value to this type: a list of one to its member and back, else null."""

@@ -99,7 +99,7 @@ def _convert(value: object) -> Value:
     raise FeelEvaluationError(message)
 
 
-def kind_of(value: Value) -> str:  # noqa: PLR0911 - one return a kind
+def kind_of(value: Value) -> str:
     """Name the kind of a value as `instance of` does."""
     kind = _KINDS.get(value.__class__)
     if kind is not None:

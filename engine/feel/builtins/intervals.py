@@ -47,10 +47,10 @@ def _includes(left: Range, right: Range) -> bool | None:
     return _both(_starts_no_later(left, right), _ends_no_earlier(left, right))
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    if one is False or other is False:
+def _both(*answers: bool | None) -> bool | None:
+    if False in answers:
         return False
-    return None if one is None or other is None else True
+    return None if None in answers else True
 
 
 def _overlaps(left: Range, right: Range) -> bool | None:
@@ -59,13 +59,11 @@ def _overlaps(left: Range, right: Range) -> bool | None:
 
 
 def _meets(left: Range, right: Range) -> bool | None:
-    return _both(left.high_closed and right.low_closed, equal(left.high, right.low))
+    return _both(equal(left.high, right.low), left.high_closed and right.low_closed)
 
 
 def _overlaps_before(left: Range, right: Range) -> bool | None:
-    return _both(
-        _overlaps(left, right), _both(_negated(_starts_no_later(right, left)), _ends_no_earlier(right, left))
-    )
+    return _both(_overlaps(left, right), _both(_negated(_starts_no_later(right, left)), _ends_no_earlier(right, left)))
 
 
 def _finishes(left: Range, right: Range) -> bool | None:
@@ -78,8 +76,8 @@ def _starts(left: Range, right: Range) -> bool | None:
     return _both(same, _ends_no_earlier(right, left))
 
 
-def _negated(answer: bool | None) -> bool | None:
-    return None if answer is None else not answer
+def _negated(answer: object) -> bool | None:
+    return None if answer is None else answer is False
 
 
 def _declare(name: str, relation: Callable[[Range, Range], bool | None], inverse: str = "") -> None:
@@ -113,5 +111,3 @@ def coincides_ranges(left: Range, right: Range) -> Value:
 @TABLE.add("coincides", "point1: point, point2: point")
 def coincides_points(left: Value, right: Value) -> Value:
     return equal(left, right)
-
-

@@ -77,7 +77,7 @@ def list_replace(members: list[Value], position: Decimal, item: Value) -> Value:
 
 @TABLE.add("list replace", "list: list, match: function, newItem: any", scoped=True)
 def list_replace_matching(scope: Scope, members: list[Value], match: Function, item: Value) -> Value:
-    if match.signatures and len(match.signatures[0]) != 2:  # noqa: PLR2004 - the old member and the new one
+    if match.signatures and len(match.signatures[0]) != 2:
         return None
     replaced = []
     for member in members:

@@ -98,7 +98,9 @@ class Table:
     def __init__(self) -> None:
         self._forms: dict[str, list[Form]] = {}
 
-    def add(self, name: str, parameters: str, *, scoped: bool = False, variadic: bool = False) -> Callable[[Body], Body]:
+    def add(
+        self, name: str, parameters: str, *, scoped: bool = False, variadic: bool = False
+    ) -> Callable[[Body], Body]:
         """Declare a form: `add("substring", "string: string, start position: number, length?: number")`.
 
         A question mark after the name lets it be left out, one after the type lets it be null.

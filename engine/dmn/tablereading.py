@@ -1,0 +1,118 @@
+"""Reads decision tables from a model and refuses what is not right in them, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.dmn.boxed import BoxedCompiler, Place
+from engine.dmn.hits import AGGREGATIONS, POLICIES
+from engine.dmn.source import Element
+from engine.dmn.tables import Input, Output, Rule, Table
+from engine.feel import UnaryTests
+from engine.feel.cells import compile_test
+from engine.feel.compiler import Closure, Test
+from engine.feel.expression import compiler_for
+
+
+def table_reader(found: Callable[[Table], None]) -> Callable[[BoxedCompiler, Element, Place], Closure]:
+    """Make the reader of tables; each table that is read is also given to `found`."""
+
+    def read(boxes: BoxedCompiler, element: Element, place: Place) -> Closure:
+        table = read_table(boxes, element, place)
+        found(table)
+        return table.evaluate
+
+    return read
+
+
+def read_table(boxes: BoxedCompiler, element: Element, place: Place) -> Table:
+    """Read one table."""
+    policy = element.get("hitPolicy", "UNIQUE")
+    aggregation = element.get("aggregation")
+    if policy not in POLICIES or aggregation not in AGGREGATIONS:
+        raise boxes.error(f"The hit policy {policy} {aggregation} is not known".replace("  ", " "), place)
+    inputs = tuple(_input(boxes, one, place) for one in element.children("input"))
+    outputs = tuple(_output(boxes, one, place) for one in element.children("output"))
+    if not outputs:
+        raise boxes.error("The table has no output", place)
+    if len(outputs) > 1 and (missing := [at for at, output in enumerate(outputs, 1) if not output.name]):
+        raise boxes.error(f"Output {missing[0]} has no name", place)
+    if aggregation and len(outputs) > 1:
+        raise boxes.error(f"{aggregation} needs exactly one output", place)
+    if policy in {"PRIORITY", "OUTPUT ORDER"} and not any(output.priorities for output in outputs):
+        raise boxes.error(f"The hit policy {policy} needs output values in their order", place)
+    rows = enumerate(element.children("rule"), 1)
+    rules = tuple(_rule(boxes, row, replace(place, rule=str(at)), inputs, outputs) for at, row in rows)
+    return Table(
+        decision=place.decision, name=element.get("outputLabel") or element.id or place.decision, policy=policy,
+        aggregation=aggregation, inputs=inputs, outputs=outputs, rules=rules,
+    )  # fmt: skip
+
+
+def _input(boxes: BoxedCompiler, element: Element, place: Place) -> Input:
+    inner = element.first("inputExpression")
+    text = "" if inner is None else inner.text
+    label = " ".join((element.get("label") or text).split())
+    place = replace(place, column=label)
+    if not text.strip():
+        raise boxes.error("The input has no expression", place)
+    return Input(label=label, expression=boxes.expression(text, place), allowed=_values(boxes, element, place))
+
+
+def _values(boxes: BoxedCompiler, element: Element, place: Place) -> UnaryTests | None:
+    values = element.first("inputValues", "outputValues")
+    return boxes.tests(values.text, place) if values is not None and values.text.strip() else None
+
+
+def _output(boxes: BoxedCompiler, element: Element, place: Place) -> Output:
+    place = replace(place, column=element.name or element.get("label"))
+    allowed = _values(boxes, element, place)
+    default = element.first("defaultOutputEntry")
+    return Output(
+        name=element.name,
+        type=boxes.type_of(element, place),
+        allowed=allowed,
+        priorities=_priorities(boxes, allowed),
+        default=None if default is None or not default.text.strip() else boxes.expression(default.text, place).run,
+    )
+
+
+def _priorities(boxes: BoxedCompiler, allowed: UnaryTests | None) -> tuple[Test, ...]:
+    if allowed is None:
+        return ()
+    compiler = compiler_for(boxes.items.types)
+    return tuple(compile_test(compiler, test) for test in allowed.tests)
+
+
+def _rule(
+    boxes: BoxedCompiler, row: Element, place: Place, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
+) -> Rule:
+    tests = list(row.children("inputEntry"))
+    results = list(row.children("outputEntry"))
+    if len(tests) != len(inputs) or len(results) != len(outputs):
+        raise boxes.error("The rule has more or fewer cells than the table has columns", place)
+    return Rule(
+        id=row.id,
+        tests=tuple(
+            boxes.tests(cell.text, replace(place, column=column.label))
+            for cell, column in zip(tests, inputs, strict=True)
+        ),
+        outputs=tuple(
+            _output_cell(boxes, cell, replace(place, column=column.name or "output"))
+            for cell, column in zip(results, outputs, strict=True)
+        ),
+        annotations=_annotations(row),
+    )
+
+
+def _output_cell(boxes: BoxedCompiler, cell: Element, place: Place) -> Closure:
+    text = cell.text
+    return boxes.expression("" if text.strip() == "-" else text, place).run
+
+
+def _annotations(row: Element) -> tuple[str, ...]:
+    entries = (entry.text.strip() for entry in row.children("annotationEntry"))
+    description = row.first("description")
+    notes = (*entries, "" if description is None else description.own_text.strip())
+    return tuple(note for note in notes if note)

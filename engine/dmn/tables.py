@@ -1,0 +1,132 @@
+"""Decision tables, compiled once: inputs, rules, outputs and their evaluation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.dmn.errors import DecisionError
+from engine.dmn.hits import ConflictError, Hit, settle
+from engine.dmn.trace import InputTrace, RuleTrace, TableTrace
+from engine.feel import Expression, UnaryTests
+from engine.feel.compiler import Closure, Test
+from engine.feel.scope import Scope
+from engine.feel.types import Type
+from engine.feel.values import Value
+from engine.feel.writing import text_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """An input column."""
+
+    label: str
+    expression: Expression
+    allowed: UnaryTests | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """An output column; `priorities` are the tests of the declared output values, most important first."""
+
+    name: str
+    type: Type | None
+    allowed: UnaryTests | None
+    priorities: tuple[Test, ...]
+    default: Closure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A row."""
+
+    id: str
+    tests: tuple[UnaryTests, ...]
+    outputs: tuple[Closure, ...]
+    annotations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A decision table."""
+
+    decision: str
+    name: str
+    policy: str
+    aggregation: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rules: tuple[Rule, ...]
+
+    def evaluate(self, scope: Scope) -> Value:
+        """Find the rules that match and settle them by the hit policy."""
+        values = tuple(self._input(column, scope) for column in self.inputs)
+        failed = tuple(_first_failed(rule, values, scope) for rule in self.rules)
+        scope.spend(len(failed))
+        hits = [self._hit(at, scope) for at, column in enumerate(failed) if column == 0]
+        defaulted = not hits and any(output.default is not None for output in self.outputs)
+        if scope.root.notes is not None:
+            scope.root.notes.append(self._trace(values, hits, failed, defaulted=defaulted))
+        if defaulted:
+            return self._default(scope)
+        try:
+            return settle(self.policy, self.aggregation, hits)
+        except ConflictError as conflict:
+            raise DecisionError(conflict.sentence, decision=self.decision, rule=conflict.rules) from None
+
+    def _input(self, column: Input, scope: Scope) -> Value:
+        value = column.expression.run(scope)
+        if value is not None and column.allowed is not None and column.allowed.test(value, scope) is not True:
+            message = f"The input has the value {text_of(value)!r}, which is not among its allowed values"
+            raise DecisionError(message, decision=self.decision, column=column.label)
+        return value
+
+    def _hit(self, at: int, scope: Scope) -> Hit:
+        rule = self.rules[at]
+        values = []
+        for output, cell in zip(self.outputs, rule.outputs, strict=True):
+            value = cell(scope)
+            values.append(value if output.type is None else output.type.coerce(value))
+            if value is not None and output.allowed is not None and output.allowed.test(value, scope) is not True:
+                message = f"The output has the value {text_of(value)!r}, which is not among its allowed values"
+                raise DecisionError(message, decision=self.decision, rule=str(at + 1), column=output.name)
+        rank = tuple(_rank(output, value, scope) for output, value in zip(self.outputs, values, strict=True))
+        return Hit(index=at + 1, outputs=tuple(values), value=self._shape(values), rank=rank)
+
+    def _shape(self, values: list[Value]) -> Value:
+        if len(self.outputs) == 1:
+            return values[0]
+        return {output.name: value for output, value in zip(self.outputs, values, strict=True)}
+
+    def _default(self, scope: Scope) -> Value:
+        value = self._shape([None if output.default is None else output.default(scope) for output in self.outputs])
+        lists = self.policy in {"RULE ORDER", "OUTPUT ORDER"} or (self.policy == "COLLECT" and not self.aggregation)
+        return [value] if lists and not isinstance(value, list) else value
+
+    def _trace(self, values: tuple[Value, ...], hits: list[Hit], failed: tuple[int, ...], *, defaulted: bool) -> object:
+        inputs = zip(self.inputs, values, strict=True)
+        return TableTrace(
+            decision=self.decision,
+            table=self.name,
+            inputs=tuple(InputTrace(label=column.label, value=value) for column, value in inputs),
+            matched=tuple(self._rule_trace(hit) for hit in hits),
+            failed=failed,
+            used_default=defaulted,
+        )
+
+    def _rule_trace(self, hit: Hit) -> RuleTrace:
+        rule = self.rules[hit.index - 1]
+        return RuleTrace(index=hit.index, id=rule.id, outputs=hit.outputs, annotations=rule.annotations)
+
+
+def _first_failed(rule: Rule, values: tuple[Value, ...], scope: Scope) -> int:
+    for at, cell in enumerate(rule.tests):
+        if cell.test(values[at], scope) is not True:
+            return at + 1
+    return 0
+
+
+def _rank(output: Output, value: Value, scope: Scope) -> int:
+    for place, test in enumerate(output.priorities):
+        if test(value, scope) is True:
+            return place
+    return len(output.priorities)
