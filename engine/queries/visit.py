@@ -1,0 +1,80 @@
+"""Who is looking, and what every page says of the installation: one query before each page."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.organisation import Organisation
+from engine.domain.texts import Text
+from engine.queries.reader import Reader
+from engine.store.accounts import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Asks who holds the sign-in whose cookie has this hash; None asks for the installation alone."""
+
+    token_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody who is signed in."""
+
+    login: str
+    name: Text
+    title: Text
+    unit: Text
+    language: str
+    csrf: str
+    roles: frozenset[str]
+    groups: frozenset[str]
+    supervises: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitView:
+    """The visitor, if anybody, with the product's moment and the institution's name."""
+
+    now: datetime
+    house: Text
+    visitor: Visitor | None = field(default=None)
+
+
+def answer(query: Visit, reader: Reader) -> VisitView:
+    """Return who it is; a sign-in that ran out, and a person no longer active, are nobody."""
+    return VisitView(now=reader.now, house=house(reader.organisation), visitor=_visitor(query.token_hash, reader))
+
+
+def house(organisation: Organisation) -> Text:
+    """Return the name of the unit that stands under no other: the institution itself."""
+    root = next((u for u in organisation.units.values() if u.parent is None), None)
+    return root.name if root else Text("", "")
+
+
+def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
+    if token_hash is None:
+        return None
+    found = reader.session.execute(
+        select(Session.person, Session.csrf).where(
+            Session.token_hash == token_hash, Session.expires_at > reader.installation.clock.real_now()
+        )
+    ).one_or_none()
+    person = reader.organisation.person(found.person) if found else None
+    if found is None or person is None or not person.active:
+        return None
+    posts = reader.organisation.posts_of(person.login, reader.now)
+    unit = reader.organisation.unit(posts[0].unit if posts else person.unit)
+    groups = reader.organisation.groups_of(person.login, reader.now)
+    return Visitor(
+        login=person.login,
+        name=person.name,
+        title=posts[0].title if posts else person.name,
+        unit=unit.name if unit else Text("", ""),
+        language=person.language,
+        csrf=found.csrf,
+        roles=reader.organisation.roles(person.login),
+        groups=groups,
+        supervises=any(g.supervising_office in groups for g in reader.organisation.groups.values()),
+    )

@@ -1,0 +1,5 @@
+"""Signing in and out, language, passwords, the first administrator."""
+
+from ui.account.views import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,37 @@
+"""The composition root of the web process: one Flask application over one engine."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from flask import Flask
+
+from engine.settings import Settings
+from ui import assets, auth, csrf, i18n, problems, security, slack
+
+if TYPE_CHECKING:
+    from engine.api import ProcessEngine
+
+AUDIENCES = ("account", "api", "inbox", "apply", "cockpit", "notice")
+DEMO_AUDIENCES = ("demo",)
+_FORM_BYTES = 4 * 1024 * 1024
+_FILES_AT_ONCE = 5
+
+
+def create_app(engine: "ProcessEngine", settings: Settings) -> Flask:
+    """Make the application; each audience is a package with a `blueprint`."""
+    app = Flask("ui", static_folder="static", template_folder="templates")
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes * _FILES_AT_ONCE + _FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=_FORM_BYTES,
+        MAX_FORM_PARTS=5000,
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.extensions["huiqian"] = auth.Shell(engine=engine, settings=settings)
+    for part in (auth, csrf, i18n, assets, slack, problems, security):
+        part.install(app)
+    for name in (*AUDIENCES, *(DEMO_AUDIENCES if settings.demo else ())):
+        if find_spec(f"ui.{name}") is not None:
+            app.register_blueprint(import_module(f"ui.{name}").blueprint)
+    return app
