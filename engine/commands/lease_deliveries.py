@@ -1,0 +1,20 @@
+"""The delivery takes mails that are due, for a while: a crash gives them back."""
+
+from dataclasses import dataclass
+
+from engine.domain.permissions import require
+from engine.jobs import lease
+from engine.runtime.act import Act, Done
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaseDeliveries:
+    """Take up to `limit` due mails; the result's `jobs` lists their ids, the earliest first."""
+
+    limit: int
+
+
+def handle(command: LeaseDeliveries, act: Act) -> Done:
+    """Lease them; no trail is written, for nothing has happened yet."""
+    require("machine", act.relations())
+    return Done(value={"jobs": lease(act.session, "mail", act.now, command.limit)})

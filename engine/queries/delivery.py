@@ -1,0 +1,223 @@
+"""What a mail is about, read at the moment of sending: facts in the recipient's language, or why it is stale."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from engine.domain.organisation import Organisation, Person
+from engine.queries.reader import Reader
+from engine.store.instances import Instance, Notice
+from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
+
+WAITS_FOR_TASK = frozenset({"assigned", "reminder", "overdue", "escalated", "supervised", "returned"})
+"""Messages that make sense only while their task is open."""
+WAITS_FOR_PERSON = frozenset({"assigned", "reminder", "returned"})
+"""Messages that make sense only while their recipient is still the one who is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryContent:
+    """Asks for the content of one mail job."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who the mail goes to."""
+
+    login: str
+    name: str
+    title: str
+    address: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """The case a mail is about."""
+
+    id: str
+    number: str | None
+    title: str
+    process: str
+    unit: str
+    starter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFacts:
+    """The task a mail is about; `slack` is working time left, negative once it is late."""
+
+    id: str
+    element: str
+    name: str
+    ask: str
+    verb: str
+    round: int
+    created_at: datetime
+    due_at: datetime | None
+    provisional: bool
+    slack: timedelta | None
+    asked: int
+    signed: int
+    holders: tuple[str, ...]
+    asks_recipient: bool
+    returned_items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Everything a mail needs; `stale` says why it should not be sent any more."""
+
+    job_id: str
+    kind: str
+    house: str
+    recipient: Recipient | None
+    stale: str | None
+    attempts: int
+    at: datetime
+    zone: str
+    case: CaseFacts | None = None
+    task: TaskFacts | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
+    """Return the content, or None when there is no such mail."""
+    job = reader.session.get(Job, query.job_id)
+    if job is None or job.queue != "mail":
+        return None
+    person = reader.organisation.person(job.person or "")
+    language = person.language if person else "zh"
+    instance = reader.session.get(Instance, job.instance_id) if job.instance_id else None
+    task = reader.session.get(Task, job.task_id) if job.task_id else None
+    people = _open_assignments(reader, task)
+    return Delivery(
+        job_id=job.id,
+        kind=job.kind,
+        house=house_name(reader.organisation, language),
+        recipient=_recipient(reader, person),
+        stale=_stale(reader, job, person, task, people),
+        attempts=job.attempts,
+        at=reader.now,
+        zone=reader.calendar.zone,
+        case=_case(reader, instance, language),
+        task=_task(reader, task, people, language, job.person),
+        facts=job.payload or {},
+    )
+
+
+def house_name(organisation: Organisation, language: str) -> str:
+    """Return the name of the whole institution: the unit that stands under no other."""
+    root = next((u for u in organisation.units.values() if u.parent is None), None)
+    return root.name.in_language(language) if root else ""
+
+
+def _open_assignments(reader: Reader, task: Task | None) -> tuple[str, ...]:
+    if task is None:
+        return ()
+    rows = reader.session.scalars(
+        select(Assignment.person)
+        .where(Assignment.task_id == task.id, Assignment.state.in_(("asked", "candidate")))
+        .order_by(Assignment.id)
+    )
+    return tuple(rows)
+
+
+def _recipient(reader: Reader, person: Person | None) -> Recipient | None:
+    if person is None:
+        return None
+    posts = reader.organisation.posts_of(person.login, reader.now)
+    name = person.name.in_language(person.language)
+    return Recipient(
+        login=person.login,
+        name=name,
+        title=posts[0].title.in_language(person.language) if posts else name,
+        address=person.email,
+        language=person.language,
+    )
+
+
+def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, people: tuple[str, ...]) -> str | None:
+    if person is None or not person.active:
+        return "the recipient is no longer active"
+    if job.kind in WAITS_FOR_TASK and task is not None and task.state != "open":
+        return "the task is no longer open"
+    if job.kind in WAITS_FOR_PERSON and task is not None and person.login not in people:
+        return "the recipient is no longer asked"
+    notice_id = (job.payload or {}).get("notice_id")
+    if job.kind == "objection" and notice_id:
+        known = reader.session.scalar(select(func.count()).select_from(Notice).where(Notice.id == notice_id))
+        return None if known else "the notice is gone"
+    return None
+
+
+def _case(reader: Reader, instance: Instance | None, language: str) -> CaseFacts | None:
+    if instance is None:
+        return None
+    unit = reader.organisation.unit(instance.starter_unit)
+    starter = reader.organisation.person(instance.starter)
+    return CaseFacts(
+        id=instance.id,
+        number=instance.number,
+        title=instance.title,
+        process=reader.deployed(instance.definition_id).package.name(language),
+        unit=unit.name.in_language(language) if unit else instance.starter_unit,
+        starter=starter.name.in_language(language) if starter else instance.starter,
+    )
+
+
+def _task(
+    reader: Reader, task: Task | None, people: tuple[str, ...], language: str, login: str | None
+) -> TaskFacts | None:
+    if task is None:
+        return None
+    package = reader.deployed(task.definition_id).package
+    due = task.due_at
+    return TaskFacts(
+        id=task.id,
+        element=task.element,
+        name=package.element_name(task.element, language),
+        ask=package.ask(task.element, language),
+        verb=task.verb,
+        round=task.round,
+        created_at=task.created_at,
+        due_at=due,
+        provisional=task.due_provisional,
+        slack=reader.calendar.slack(reader.now, due) if due else None,
+        asked=task.asked,
+        signed=task.signed,
+        holders=tuple(holder_name(reader, p, language) for p in people),
+        asks_recipient=login in people,
+        returned_items=_returned_items(reader, task),
+    )
+
+
+def holder_name(reader: Reader, login: str, language: str) -> str:
+    """Return a person by post, as papers name people; by name where they hold none."""
+    person = reader.organisation.person(login)
+    posts = reader.organisation.posts_of(login, reader.now)
+    name = person.name.in_language(language) if person else login
+    if not posts:
+        return name
+    gap = " " if language == "en" else ""
+    unit = reader.organisation.unit(posts[0].unit)
+    title = posts[0].title.in_language(language)
+    place = unit.name.in_language(language) if unit else ""
+    return title if title.startswith(place) else f"{place}{gap}{title}"
+
+
+def _returned_items(reader: Reader, task: Task) -> tuple[str, ...]:
+    """Return what the newest returning decision of the case listed, one line an item."""
+    submitted = reader.session.scalars(
+        select(Task.data)
+        .where(Task.instance_id == task.instance_id, Task.outcome_class == "return", Task.state == "completed")
+        .order_by(Task.completed_at.desc())
+        .limit(1)
+    ).first()
+    rows = next((v for v in (submitted or {}).values() if isinstance(v, list)), [])
+    return tuple("；".join(str(v) for v in row.values() if v) for row in rows if isinstance(row, dict))

@@ -1,0 +1,108 @@
+"""Letters say what is asked, until when, and nothing they were not given."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from engine.queries.delivery import Delivery
+from webhooks.rendering import KINDS, render
+
+Make = Callable[..., Delivery]
+ROOT = "https://huiqian.example"
+
+
+class Words(HTMLParser):
+    """Collects what a reader sees and where links lead."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links.extend(value or "" for name, value in attrs if name == "href")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_renders_in_both_languages(make_delivery: Make, kind: str, language: str) -> None:
+    letter = render(make_delivery(kind, recipient={"language": language}), ROOT, language)
+
+    page = Words(letter.html)
+    assert "能力培训" in letter.subject
+    assert "能力培训" in letter.text
+    assert "能力培训" in "".join(page.words)
+    assert "\n" not in letter.subject
+    assert page.links
+    assert all(link.startswith(ROOT) for link in page.links)
+    assert set(page.links) == {
+        line.split(ROOT)[-1].join([ROOT, ""]) for line in letter.text.splitlines() if ROOT in line
+    }
+    assert "None" not in letter.text
+    assert "script" not in page.tags
+
+
+def test_text_and_page_carry_the_reader_s_language(make_delivery: Make) -> None:
+    english = render(make_delivery(recipient={"language": "en"}), ROOT, "en")
+    chinese = render(make_delivery(), ROOT, "zh")
+
+    assert english.subject == "Countersign: YX2026-003 能力培训 (部门会签)"
+    assert chinese.subject == "请会签：YX2026-003 能力培训（部门会签）"
+    assert '<html lang="en">' in english.html
+    assert '<html lang="zh-CN">' in chinese.html
+
+
+def test_what_a_person_typed_is_text_in_the_page(make_delivery: Make) -> None:
+    letter = render(make_delivery(case={"title": "<img src=x onerror=alert(1)>\r\nBcc: all@example.cn"}), ROOT, "zh")
+
+    assert "img" not in Words(letter.html).tags
+    assert "\r" not in letter.subject
+    assert "\n" not in letter.subject
+
+
+def test_overdue_says_that_it_is_not_consent(make_delivery: Make) -> None:
+    letter = render(make_delivery("overdue", left=timedelta(hours=-9)), ROOT, "zh")
+
+    assert "逾期 1 个工作日" in letter.text
+    assert "逾期不计作同意" in letter.text
+
+
+def test_a_negative_end_tells_reason_rule_page_remedy_and_deadline(make_delivery: Make) -> None:
+    facts = {
+        "kind": "rejected",
+        "reason": {"zh": "预算超限", "en": "over budget"},
+        "rule": "管理办法 第十二条",
+        "page": "办事大厅",
+        "remedy": "可申请复议",
+        "deadline": "2026-11-26T09:00:00+08:00",
+    }
+
+    chinese = render(make_delivery("decided", facts=facts), ROOT, "zh").text
+    english = render(make_delivery("decided", facts=facts), ROOT, "en").text
+
+    for line in (
+        "结论：不予通过",
+        "理由：预算超限",
+        "依据：管理办法 第十二条",
+        "出处：办事大厅",
+        "可以怎么做：可申请复议",
+        "期限：11月26日 周四 09:00",
+    ):
+        assert line in chinese
+    assert "Reason: over budget" in english
+    assert "Until when: Thu 26 Nov, 09:00" in english
+
+
+def test_a_return_lists_what_to_mend(make_delivery: Make) -> None:
+    text = render(make_delivery("returned", task={"returned_items": ("缺公证件", "合计不符")}), ROOT, "zh").text
+
+    assert "1. 缺公证件\n2. 合计不符" in text
+    assert f"{ROOT}/apply/task/t1" in text

@@ -1,0 +1,116 @@
+"""Turns the facts of a delivery into a subject, a text and an HTML letter in the recipient's language."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from engine.queries.delivery import Delivery
+from webhooks import rows
+from webhooks.words import moment, slack_words
+
+MAILS = Path(__file__).parent / "mails"
+KINDS = tuple(sorted(p.name for p in MAILS.iterdir() if p.is_dir()))
+SUBJECT_CHARACTERS = 180
+VERBS = {
+    "approve": ("审批", "Approve"),
+    "countersign": ("会签", "Countersign"),
+    "handle": ("办理", "Handle"),
+    "vote": ("表决", "Vote"),
+    "acknowledge": ("传阅", "Read"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One letter in its three shapes."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render(delivery: Delivery, public_url: str, language: str) -> Rendered:
+    """Render a delivery.
+
+    Each kind has one template a language; it extends a base that is given, and so becomes a subject, a text or a page:
+    the three cannot say different things.
+    """
+    name = f"{delivery.kind}/{language}.jinja2"
+    context = _context(delivery, public_url, language)
+    subject = _plain().get_template(name).render(base="_subject.jinja2", shapes="_text_shapes.jinja2", **context)
+    text = _plain().get_template(name).render(base="_text.jinja2", shapes="_text_shapes.jinja2", **context)
+    one_line = " ".join(subject.split())[:SUBJECT_CHARACTERS]
+    html = (
+        _escaping()
+        .get_template(name)
+        .render(base="_html.jinja2", shapes="_html_shapes.jinja2", subject_line=one_line, **context)
+    )
+    return Rendered(subject=one_line, text=_tidied(text), html=_inliner().inline(html))
+
+
+def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, Any]:
+    zone, task = delivery.zone, delivery.task
+    pair = VERBS.get(task.verb, VERBS["handle"]) if task else VERBS["handle"]
+    return {
+        "language": language,
+        "mail": delivery,
+        "case": delivery.case,
+        "task": task,
+        "facts": _Facts(delivery.facts),
+        "to": delivery.recipient,
+        "house": delivery.house,
+        "root": public_url,
+        "verb": pair[1] if language == "en" else pair[0],
+        "when": lambda at: rows.when(at, language, zone) if isinstance(at, str) else moment(at, language, zone),
+        "left": lambda slack: slack_words(slack, language),
+        "late": task is not None and task.slack is not None and task.slack < timedelta(),
+        "case_rows": rows.case_rows(delivery.case, language),
+        "task_rows": rows.task_rows(delivery, language),
+        "decision": rows.decision(delivery.facts, language),
+        "decision_rows": rows.decision_rows(delivery.facts, language, zone),
+        "suggestion_rows": rows.suggestion_rows(delivery.facts, language),
+    }
+
+
+class _Facts(dict[str, object]):
+    """What a job carries; a fact that is missing is None, so that a letter can leave its sentence out."""
+
+    def __missing__(self, _name: str) -> None:
+        return None
+
+
+def _tidied(text: str) -> str:
+    """Collapse runs of blank lines, which conditions in a template leave behind."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+@cache
+def _plain() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(MAILS),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - plain text has nothing to escape
+    )
+
+
+@cache
+def _escaping() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(MAILS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
+    )
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)

@@ -1,0 +1,125 @@
+"""The labelled facts of a letter, each with its word in both languages."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from engine.domain.texts import Text
+from engine.queries.delivery import CaseFacts, Delivery, TaskFacts
+from webhooks.words import moment, slack_words
+
+Rows = list[tuple[str, str]]
+
+DECISIONS = {
+    "approved": Text("已批准", "Approved"),
+    "rejected": Text("不予通过", "Not approved"),
+    "not_accepted": Text("不予受理", "Not accepted"),
+    "returned": Text("退回", "Returned"),
+    "vetoed": Text("会签否决", "Refused in countersigning"),
+    "expired": Text("逾期终止", "Ended because a time limit passed"),
+    "withdrawn": Text("视为撤回", "Deemed withdrawn"),
+    "cancelled": Text("已撤销", "Cancelled"),
+    "terminated": Text("已终止", "Terminated"),
+}
+_DECISION_LABELS = (
+    ("reason", Text("理由", "Reason")),
+    ("rule", Text("依据", "Rule")),
+    ("page", Text("出处", "Where to read it")),
+    ("remedy", Text("可以怎么做", "What you can do")),
+    ("deadline", Text("期限", "Until when")),
+)
+
+
+def case_rows(case: CaseFacts | None, language: str) -> Rows:
+    """What identifies a case."""
+    if case is None:
+        return []
+    word = _words(language)
+    rows = [(word("编号", "Number"), case.number)] if case.number else []
+    return [
+        *rows,
+        (word("事项", "Case"), case.title),
+        (word("流程", "Process"), case.process),
+        (word("申请人", "Applicant"), f"{case.unit} · {case.starter}"),
+    ]
+
+
+def task_rows(delivery: Delivery, language: str) -> Rows:
+    """What identifies a task: its case, who has it, how far it is, until when."""
+    task, case = delivery.task, delivery.case
+    if task is None or case is None:
+        return case_rows(case, language)
+    word = _words(language)
+    head = f"{case.number} · {case.unit}" if case.number else case.unit
+    rows = [
+        (word("编号", "Number"), head),
+        (word("流程", "Process"), case.process),
+        (word("申请人", "Applicant"), case.starter),
+        (word("在谁手里", "With"), _holders(task, delivery, language)),
+    ]
+    if task.asked > 1:
+        rows.append(
+            (word("进度", "Progress"), word("{}/{} 已表态", "{} of {} have spoken").format(task.signed, task.asked))
+        )
+    if task.due_at and task.slack is not None:
+        due = f"{moment(task.due_at, language, delivery.zone)} · {slack_words(task.slack, language)}"
+        rows.append((word("时限", "Due"), due))
+    return rows
+
+
+def decision(facts: Mapping[str, object], language: str) -> str:
+    """The decision in a word or two."""
+    kind = facts.get("kind")
+    if isinstance(kind, str) and kind in DECISIONS:
+        return DECISIONS[kind].in_language(language)
+    return said(kind, language) or _words(language)("已有结果", "decided")
+
+
+def decision_rows(facts: Mapping[str, object], language: str, zone: str) -> Rows:
+    """What every decision must tell: the decision, reason, rule, page, remedy, deadline."""
+    rows = [(_words(language)("结论", "Decision"), decision(facts, language))]
+    for name, label in _DECISION_LABELS:
+        value = said(facts.get(name), language)
+        if value:
+            rows.append((label.in_language(language), when(value, language, zone)))
+    return rows
+
+
+def suggestion_rows(facts: Mapping[str, object], language: str) -> Rows:
+    """Who suggests what."""
+    suggestions = facts.get("suggestions")
+    rows: Rows = []
+    for suggestion in suggestions if isinstance(suggestions, list) else []:
+        if isinstance(suggestion, Mapping):
+            unit = said(suggestion.get("unit_name") or suggestion.get("unit"), language)
+            rows.append((unit or "—", said(suggestion.get("opinion") or suggestion.get("text"), language)))
+        else:
+            rows.append(("—", said(suggestion, language)))
+    return rows
+
+
+def said(value: object, language: str) -> str:
+    """A value in the reader's language: texts may come as {"zh": …, "en": …}."""
+    if value is None:
+        return ""
+    return Text.of(value).in_language(language)
+
+
+def when(text: str, language: str, zone: str) -> str:
+    """A moment written as ISO 8601 in the reader's form; anything else unchanged."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment(at, language, zone) if at.tzinfo else text
+
+
+def _holders(task: TaskFacts, delivery: Delivery, language: str) -> str:
+    if task.asks_recipient and len(task.holders) == 1:
+        return _words(language)("您", "You")
+    since = moment(task.created_at, language, delivery.zone)
+    names = _words(language)("、", ", ").join(task.holders) or "—"
+    return _words(language)("{}，自 {}", "{}, since {}").format(names, since)
+
+
+def _words(language: str) -> Callable[[str, str], str]:
+    return lambda chinese, english: english if language == "en" else chinese
