@@ -18,7 +18,7 @@ endif
 .PHONY: help run init test quick check frontend-check e2e bench docs locks wheel clean chromium fresh-venv
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/installed $(ASSETS) ## the demo university on http://127.0.0.1:8000
 	@exec $(BIN)/huiqian run --demo
