@@ -202,6 +202,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The file '{name}' is larger than {limit} MB.",
         "Compress or split it; the rest is kept.",
     ),
+    "too_many_files": (
+        "一件事项最多附 {limit} 个文件。",
+        "请合并后上传，其他内容已保留。",
+        "A case holds at most {limit} files.",
+        "Merge some and upload them again; the rest is kept.",
+    ),
     "notice_over": (
         "公示已经结束，不再接收异议。",
         "如有异议，请直接联系纪检监察机构。",

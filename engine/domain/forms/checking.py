@@ -18,11 +18,14 @@ def validate(
     context: Mapping[str, object],
     options: Options,
     draft: bool = False,
+    partial: bool = False,
 ) -> Checked:
     """Return what may be stored of `data`, with one error for each thing that is wrong.
 
     `context` is what conditions and computed fields see beside the form's own fields. A draft is kept as typed: nothing
-    in it is refused but what the form does not have. Computed fields and signatures are never taken from `data`.
+    in it is refused but what the form does not have. A `partial` form may leave out what is always required: who sends
+    something back gives a reason, not a complete form; what the outcome itself requires stays required. Computed fields
+    and signatures are never taken from `data`.
     """
     unknown = tuple(_unknown(form, data))
     known = {field.key: data[field.key] for field in form.fields if field.key in data}
@@ -30,11 +33,11 @@ def validate(
     if draft:
         kept = {f.key: known[f.key] for f in form.fields if f.key in known and not f.is_written_by_server}
         return Checked(data=kept, errors=unknown, hidden=hidden)
-    errors: list[FieldError] = list(unknown)
-    seen = {**context, **known}
-    checked = _check_level(form.fields, known, "", seen, hidden, options, errors)
+    check = _Check(hidden, options, partial=partial)
+    seen = {**context, **dict.fromkeys(f.key for f in form.fields if f.key not in context), **known}
+    checked = check.level(form.fields, known, "", seen)
     _compute(form, checked, context, hidden)
-    return Checked(data=checked, errors=tuple(errors), hidden=hidden)
+    return Checked(data=checked, errors=(*unknown, *check.errors), hidden=hidden)
 
 
 def hidden_fields(form: Form, data: Mapping[str, object], context: Mapping[str, object]) -> frozenset[str]:
@@ -80,82 +83,79 @@ def _unknown(form: Form, data: Mapping[str, object]) -> Iterable[FieldError]:
                 yield from (refusal(f"{key}.{number}.{name}", "unknown_field") for name in row if name not in columns)
 
 
-def _check_level(
-    fields: Iterable[Field],
-    data: Mapping[str, object],
-    prefix: str,
-    seen: Mapping[str, object],
-    hidden: frozenset[str],
-    options: Options,
-    errors: list[FieldError],
-) -> dict[str, object]:
-    checked: dict[str, object] = {}
-    for field in fields:
-        path = f"{prefix}{field.key}"
-        if path in hidden or field.is_written_by_server:
-            continue
-        required = _is_required(field, seen)
-        value = data.get(field.key)
-        if field.kind == "table":
-            checked[field.key] = _check_table(field, value, path, seen, hidden, options, errors)
-            if required and not checked[field.key] and field.min_rows == 0:
-                errors.append(refusal(path, "required_row", n=1))
-            continue
-        if is_empty(value) or (required and field.kind == "checkbox" and value is False):
-            if required:
-                errors.append(refusal(path, missing_code(field)))
-            checked[field.key] = _nothing(field)
-            continue
+class _Check:
+    """Goes through a form level by level and collects what is wrong."""
+
+    def __init__(self, hidden: frozenset[str], options: Options, *, partial: bool) -> None:
+        self.errors: list[FieldError] = []
+        self._hidden = hidden
+        self._options = options
+        self._partial = partial
+
+    def level(
+        self, fields: Iterable[Field], data: Mapping[str, object], prefix: str, seen: Mapping[str, object]
+    ) -> dict[str, object]:
+        """Return what is stored of one level: the form's own fields, or one row of a table."""
+        checked: dict[str, object] = {}
+        for field in fields:
+            path = f"{prefix}{field.key}"
+            if path in self._hidden or field.is_written_by_server:
+                continue
+            value = data.get(field.key)
+            required = self._is_required(field, seen, in_row=bool(prefix))
+            if field.kind == "table":
+                checked[field.key] = self._table(field, value, path, seen, required=required)
+            elif is_empty(value) or (required and field.kind == "checkbox" and value is False):
+                if required:
+                    self.errors.append(refusal(path, missing_code(field)))
+                checked[field.key] = _nothing(field)
+            else:
+                self._value(field, value, path, checked)
+        self._dates(fields, checked, prefix)
+        return checked
+
+    def _is_required(self, field: Field, seen: Mapping[str, object], *, in_row: bool) -> bool:
+        if field.required and (in_row or not self._partial):
+            return True
+        return field.required_when is not None and evaluate(field.required_when, seen) is True
+
+    def _value(self, field: Field, value: object, path: str, checked: dict[str, object]) -> None:
         try:
-            checked[field.key] = check_value(field, value, path, options)
+            checked[field.key] = check_value(field, value, path, self._options)
         except ValueRefused as refused:
-            errors.append(refused.error)
-    _check_dates(fields, checked, prefix, errors)
-    return checked
+            self.errors.append(refused.error)
 
+    def _table(
+        self, field: Field, value: object, path: str, seen: Mapping[str, object], *, required: bool
+    ) -> list[dict[str, object]]:
+        if value is not None and not isinstance(value, list):
+            self.errors.append(refusal(path, "not_list"))
+            return []
+        names = dict.fromkeys(column.key for column in field.children)
+        kept: list[dict[str, object]] = []
+        for number, row in enumerate(_rows(value)):
+            if all(is_empty(cell) or cell is False for cell in row.values()):
+                continue
+            checked = self.level(field.children, row, f"{path}.{number}.", {**seen, **names, **row, "this": row})
+            for column in field.children:
+                if column.value is not None:
+                    checked[column.key] = evaluate(column.value, {**seen, **names, **checked, "this": checked})
+            kept.append(checked)
+        least = 0 if self._partial and not required else max(field.min_rows, int(required))
+        if len(kept) < least:
+            self.errors.append(refusal(path, "required_row", n=least))
+        if len(kept) > field.max_rows:
+            self.errors.append(refusal(path, "too_many_rows", n=field.max_rows))
+        return kept
 
-def _is_required(field: Field, seen: Mapping[str, object]) -> bool:
-    return field.required or (field.required_when is not None and evaluate(field.required_when, seen) is True)
-
-
-def _check_table(
-    field: Field,
-    value: object,
-    path: str,
-    seen: Mapping[str, object],
-    hidden: frozenset[str],
-    options: Options,
-    errors: list[FieldError],
-) -> list[dict[str, object]]:
-    if value is not None and not isinstance(value, list):
-        errors.append(refusal(path, "not_list"))
-        return []
-    kept: list[dict[str, object]] = []
-    names = dict.fromkeys(column.key for column in field.children)
-    for number, row in enumerate(_rows(value)):
-        if all(is_empty(cell) or cell is False for cell in row.values()):
-            continue
-        there = {**seen, **names, **row, "this": row}
-        checked = _check_level(field.children, row, f"{path}.{number}.", there, hidden, options, errors)
-        for column in field.children:
-            if column.value is not None:
-                checked[column.key] = evaluate(column.value, {**seen, **names, **checked, "this": checked})
-        kept.append(checked)
-    if len(kept) < field.min_rows:
-        errors.append(refusal(path, "required_row", n=field.min_rows))
-    if len(kept) > field.max_rows:
-        errors.append(refusal(path, "too_many_rows", n=field.max_rows))
-    return kept
-
-
-def _check_dates(fields: Iterable[Field], checked: Mapping[str, object], prefix: str, errors: list[FieldError]) -> None:
-    for field in fields:
-        if field.not_before is None:
-            continue
-        first, second = checked.get(field.not_before), checked.get(field.key)
-        # ISO dates sort as text.
-        if isinstance(first, str) and isinstance(second, str) and second < first:
-            errors.append(refusal(f"{prefix}{field.key}", "date_order", n=first))
+    def _dates(self, fields: Iterable[Field], checked: Mapping[str, object], prefix: str) -> None:
+        for field in fields:
+            if field.not_before is None:
+                continue
+            first, second = checked.get(field.not_before), checked.get(field.key)
+            # ISO dates sort as text.
+            if isinstance(first, str) and isinstance(second, str) and second < first:
+                self.errors.append(refusal(f"{prefix}{field.key}", "date_order", n=first))
 
 
 def _compute(form: Form, checked: dict[str, object], context: Mapping[str, object], hidden: frozenset[str]) -> None:

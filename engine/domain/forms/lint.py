@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from engine.domain.forms.model import Field, FormProblem, JsonObject
+from engine.domain.forms.model import Field, Form, FormProblem, JsonObject
 from engine.domain.forms.reading import inspect
 
 _WORDS = (
@@ -18,9 +18,9 @@ BELIEFS = re.compile("|".join(_WORDS), re.IGNORECASE)
 project are other things and pass."""
 
 
-def lint_form(schema: JsonObject) -> tuple[FormProblem, ...]:
+def lint_form(schema: JsonObject | Form) -> tuple[FormProblem, ...]:
     """Return everything that speaks against deploying this form."""
-    form, problems = inspect(schema)
+    form, problems = (schema, ()) if isinstance(schema, Form) else inspect(schema)
     return (*problems, *_beliefs(form.components))
 
 

@@ -143,6 +143,16 @@ def test_a_field_may_be_required_by_the_outcome() -> None:
     assert codes(check(form, {}, context={"outcome": "approve"})) == []
 
 
+def test_who_sends_back_need_not_fill_in_everything() -> None:
+    form = schema(
+        field("textfield", "minutes", required=True),
+        field("textfield", "clause", properties={"hq:requiredWhen": 'outcome = "return"'}),
+        field("number", "n"),
+    )
+    checked = validate(read_form(form), {"n": "x"}, context={"outcome": "return"}, options=Register(), partial=True)
+    assert codes(checked) == [("clause", "required"), ("n", "not_number")]
+
+
 def test_a_period_does_not_end_before_it_begins() -> None:
     form = schema(field("datetime", "period_from"), field("datetime", "period_to"))
     checked = check(form, {"period_from": "2027-03-01", "period_to": "2027-02-01"})
