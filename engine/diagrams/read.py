@@ -7,6 +7,7 @@ from typing import Any, Final
 from lxml.etree import _Element
 
 from engine.diagrams import settings
+from engine.diagrams.foreign import foreign
 from engine.diagrams.model import Diagram, Element, Flow, TimerSpec, make_diagram
 from engine.diagrams.names import BPMN, bpmn, local
 from engine.diagrams.problems import DiagramRefused, Problem
@@ -154,6 +155,9 @@ def _read_flow(reading: _Reading, node: _Element) -> None:
         reading.problem(
             "empty_condition", node, "Expected the condition of the flow to say something, but it is empty."
         )
+    language = condition.get("language") if condition is not None else None
+    if language and "feel" not in language.lower():
+        reading.problem("language", node, f"Expected conditions in FEEL, but this one is in '{language}'.")
     reading.flows[name] = Flow(
         id=name,
         source=node.get("sourceRef") or "",
@@ -277,6 +281,8 @@ def _refuse_parts(reading: _Reading, node: _Element, kind: str) -> None:
         reading.problem("unsupported", node, "Expected no compensation, but this element is for it.")
     if node.get("parallelMultiple") == "true":
         reading.problem("unsupported", node, "Expected one event definition, but several are waited for together.")
+    for text in foreign(node):
+        reading.problem("foreign", node, text)
     for child in node:
         name = local(child.tag)
         if kind == "subProcess" and (name in RUNS or name == "sequenceFlow"):
@@ -308,8 +314,10 @@ def _connect(reading: _Reading) -> None:
         flow = reading.flows.get(name)
         if flow is None or flow.source != node.get("id"):
             reading.problem("no_default", node, f"Expected the default flow '{name}' to leave this element.")
+        elif flow.condition is not None:
+            reading.problem("default_condition", node, f"Expected no condition on the default flow '{name}'.")
         else:
-            reading.flows[name] = replace(flow, is_default=True, condition=None)
+            reading.flows[name] = replace(flow, is_default=True)
     incoming: dict[str, list[str]] = {}
     outgoing: dict[str, list[str]] = {}
     for flow in reading.flows.values():

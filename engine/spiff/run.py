@@ -6,8 +6,8 @@ from engine.domain.elements import EndSettings
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
 from engine.spiff.interface import Compiled, Environment, Step, Wait
 from engine.spiff.scopes import Variables
-from engine.spiff.tokens import FAULT, HOST, READY, STARTED, WAITING, Token
-from engine.spiff.workflows import STEP_BUDGET, Case
+from engine.spiff.tokens import FAULT, HOST, Token
+from engine.spiff.workflows import STEP_BUDGET, Case, kind_of_wait
 
 
 class Run:
@@ -64,8 +64,7 @@ class Run:
         """Do again what could not be done at `token`; run on."""
         stopped = self._waiting(token, "fault")
         del stopped.internal_data[FAULT]
-        stopped._set_state(READY)
-        self._case.agenda.append(stopped)
+        stopped.task_spec.again(stopped)
         self._go_on()
 
     def send_message(self, name: str, payload: Mapping[str, object]) -> int:
@@ -107,7 +106,7 @@ class Run:
 
     def variables(self, scope: str = "") -> Mapping[str, object]:
         """What an expression in `scope` sees."""
-        return self._case.variables.seen_from(scope)
+        return dict(self._case.variables.seen_from(scope))
 
     def write(self, scope: str, name: str, value: object) -> None:
         self._case.variables.own(scope)[name] = value
@@ -124,13 +123,13 @@ class Run:
     def _waiting_tokens(self) -> Iterator[tuple[Token, str]]:
         for level in self._case.levels:
             for token in level.live():
-                kind = _kind(token)
+                kind = kind_of_wait(token)
                 if kind is not None:
                     yield token, kind
 
     def _waiting(self, number: str, kind: str) -> Token:
         token = self._case.find(number)
-        if token is None or _kind(token) != kind:
+        if token is None or kind_of_wait(token) != kind:
             raise KeyError(f"Expected a {kind} to wait at token {number!r}, but none does.")
         return token
 
@@ -160,12 +159,3 @@ class Run:
                 return self._case.variables.own(level.host.id).get(loop.item)
             level = level.host.workflow
         return None
-
-
-def _kind(token: Token) -> str | None:
-    if token.has_state(STARTED):
-        return "fault" if FAULT in token.internal_data else None
-    if token.has_state(READY | WAITING):
-        kind: str | None = token.task_spec.waits_as
-        return kind
-    return None

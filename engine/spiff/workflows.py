@@ -12,7 +12,7 @@ from engine.domain.errors import Fault
 from engine.feel import FeelError
 from engine.spiff.interface import Compiled, Environment, Step
 from engine.spiff.scopes import ROOT, Variables
-from engine.spiff.tokens import COMPLETED, ENDED, FAULT, READY, STARTED, Token
+from engine.spiff.tokens import COMPLETED, ENDED, FAULT, READY, STARTED, WAITING, Token
 
 STEP_BUDGET = 10_000
 MAX_DEPTH = 40
@@ -138,6 +138,8 @@ class Case(Level, BpmnWorkflow):
             raise Fault("expression_failed", f"Expected '{expression}' to have a value, but: {error}") from error
 
     def note(self, kind: Any, name: str, token: Token) -> None:
+        if "#" in name:
+            return  # not drawn
         level = token.workflow
         self.trace.append(
             Step(
@@ -193,7 +195,20 @@ class Case(Level, BpmnWorkflow):
                 self._settle()
             self._settle()
             if not self.agenda and not any(level.fire_inclusive_join() for level in self.levels):
+                self._tell_deadlock()
                 return
+
+    def _tell_deadlock(self) -> None:
+        """A case that waits for nobody would be forgotten: say at which joins it hangs."""
+        tokens = [token for level in self.levels for token in level.live() if not token.task_spec.waits_at_border]
+        if any(kind_of_wait(token) for token in tokens):
+            return
+        for token in tokens:
+            if token.task_spec.counts_arrivals:
+                name = token.task_spec.name
+                stop(
+                    token, Fault("deadlock", f"Expected another token to reach '{name}', but none is left that could.")
+                )
 
     def _settle(self) -> None:
         """End every level in which nothing is alive any more."""
@@ -230,6 +245,16 @@ class Inner(Level, BpmnSubWorkflow):
     @property
     def parent_workflow(self) -> Any:
         return self.host.workflow if self.host is not None else None
+
+
+def kind_of_wait(token: Token) -> str | None:
+    """What from outside could move the token: a person, a clock, a message, or somebody who mends a fault."""
+    if token.has_state(STARTED):
+        return "fault" if FAULT in token.internal_data else None
+    if token.has_state(READY | WAITING):
+        kind: str | None = token.task_spec.waits_as
+        return kind
+    return None
 
 
 def stop(token: Token, fault: Fault) -> None:

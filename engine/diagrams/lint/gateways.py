@@ -35,8 +35,8 @@ def _conditions(diagram: Diagram, element: Element) -> Iterator[Problem]:
 
 def _parallel(diagram: Diagram, element: Element) -> Iterator[Problem]:
     for name in element.outgoing:
-        if diagram.flows[name].condition is not None:
-            text = f"Expected no condition after the parallel gateway '{element.id}': it takes every flow."
+        if diagram.flows[name].condition is not None or diagram.flows[name].is_default:
+            text = f"Expected no condition or default after the parallel gateway '{element.id}': it takes every flow."
             yield Problem(code="condition_ignored", element=name, text=text)
 
 

@@ -17,7 +17,8 @@ def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
 
 
 def _waits(diagram: Diagram, element: Element) -> bool:
-    if element.kind == "subProcess" and element.multi_instance is None:
+    """Whether a token may stop here; where it need not (a list is empty, say), the budget of an act is the limit."""
+    if element.kind == "subProcess":
         return any(_waits(diagram, inner) for inner in diagram.inside(element.id))
     return element.kind in WAITS
 

@@ -44,6 +44,12 @@ class Join(Node):
                 first.setdefault(token.internal_data[VIA], token)
         return first
 
+    def again(self, token: Token) -> None:
+        if VIA in token.internal_data:
+            token._set_state(WAITING)
+        else:
+            super().again(token)
+
     def merge(self, survivor: Token, arrived: Iterable[Token]) -> None:
         """Consume one token of each flow; `survivor` goes on for them all."""
         survivor.internal_data.pop(VIA, None)

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from engine.domain.diagram import Element, Flow
 from engine.domain.errors import Fault
-from engine.spiff.tokens import FUTURE, HOST, PERFORMED, VIA, WAITING, Token
+from engine.spiff.tokens import FUTURE, HOST, PERFORMED, READY, VIA, WAITING, Token
 from engine.spiff.workflows import MAX_TOKENS, stop
 
 
@@ -126,6 +126,11 @@ class Node(BpmnTaskSpec):
         my_task.workflow.top_workflow.note("cancelled", self.element.id, my_task)
         self.disarm(my_task)
         my_task.workflow.remove(my_task)
+
+    def again(self, token: Token) -> None:
+        """Somebody has mended what stopped the token."""
+        token._set_state(READY)
+        token.workflow.top_workflow.agenda.append(token)
 
     def fire(self, token: Token) -> None:
         """What the token has waited for has happened."""
