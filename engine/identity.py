@@ -1,8 +1,11 @@
 """Loads the organisation snapshot from its rows, and loads it again only when its version changed."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import (
     Group,
     Holding,
@@ -103,3 +106,19 @@ def _groups(session: Session) -> dict[str, Group]:
         )
         for g in session.scalars(select(rows.Group))
     }
+
+
+class CalendarCache:
+    """Keeps the working calendar; it is loaded again when the organisation's version changed."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._calendar: WorkingCalendar | None = None
+
+    def get(self, session: Session, version: int) -> WorkingCalendar:
+        """Return the calendar of `version`."""
+        if self._calendar is None or self._version != version:
+            days = {date.fromisoformat(d.day): d.working for d in session.scalars(select(rows.CalendarDay))}
+            years = frozenset(y.year for y in session.scalars(select(rows.CalendarYear)) if y.published)
+            self._calendar, self._version = WorkingCalendar(days=days, published_years=years), version
+        return self._calendar

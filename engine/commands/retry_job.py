@@ -27,6 +27,7 @@ def handle(command: RetryJob, act: Act) -> Done:
     if job.state != "dead":
         raise Rejection("job_moved_on")
     job.state, job.attempts, job.due_at, job.done_at, job.error = "waiting", 0, act.now, None, None
+    job.lease_until = None
     act.session.execute(
         update(Incident)
         .where(Incident.job_id == job.id, Incident.state == "open")

@@ -71,6 +71,8 @@ class UserTaskSettings:
     """Elements whose completers may not be asked here (nobody signs what they drafted)."""
     recusable: bool = False
     """Whether an assignee may declare recusal here."""
+    items: str | None = None
+    """FEEL list of what must be answered one by one (a correction list, opinions)."""
     pauses: bool = False
     """Whether the case's own clock stands still meanwhile (it waits on the applicant)."""
 

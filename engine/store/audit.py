@@ -31,6 +31,9 @@ class Audit(Base):
     payload: Mapped[JsonValue] = mapped_column(Json)
     hash: Mapped[bytes] = mapped_column(Blob)
     idempotency_key: Mapped[str | None]
+    command: Mapped[str | None]
+    """With a key: which command it was, and what it answered, for a request that is repeated."""
+    result: Mapped[JsonValue | None] = mapped_column(Json)
 
 
 class AuditHead(Base):

@@ -34,6 +34,8 @@ class Task(Base):
     """How often this element was entered in this case (and for this item), from 1."""
     item: Mapped[JsonValue | None] = mapped_column(Json)
     """The multi-instance item, e.g. {"department": {"unit": "CWC", …}}."""
+    items: Mapped[JsonValue | None] = mapped_column(Json)
+    """What must be answered one by one, fixed on entry; the answers stand in `data["answers"]`."""
     claimed_by: Mapped[str | None]
     claimed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

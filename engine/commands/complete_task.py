@@ -1,0 +1,88 @@
+"""A person decides or submits a task; the votes so far are counted, and a decided task moves the diagram."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from engine.domain.elements import OutcomeChoice, UserTaskSettings
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.domain.tally import Policy, policy_of, vote_allowed
+from engine.runtime.act import Act, Done
+from engine.runtime.asked import open_assignment
+from engine.runtime.case import Case, lock_task
+from engine.runtime.deciding import case_deferrals, settings_of, settle, votes_of
+from engine.runtime.submission import checked_data
+from engine.store.tasks import Assignment, Task
+
+MAX_OPINION = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompleteTask:
+    """Decide `task_id` with `outcome`.
+
+    `data` holds the form's fields, and `answers` (one text per item) where the task has items to answer;
+    `seen_version` is the task's version when the person opened it.
+    """
+
+    task_id: str
+    outcome: str
+    opinion: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    seen_version: int | None = None
+
+
+def handle(command: CompleteTask, act: Act) -> Done:
+    """Record the decision; raises a Rejection when it may not be made, and then nothing has changed."""
+    case, task, assigned = lock_task(act, command.task_id)
+    mine = open_assignment(act, task, assigned)
+    require("complete", {"asked"})
+    case.require_active()
+    if command.seen_version is not None and command.seen_version != task.version:
+        raise Rejection("stale_version")
+    settings = settings_of(case, task)
+    choice = _choice(settings, command)
+    policy = policy_of(settings.policy, deferrals=case_deferrals(case, task))
+    _check_vote(policy, assigned, mine, choice, case_deferrals(case, task))
+    negative = choice.outcome_class in ("return", "reject")
+    data = checked_data(case, task, settings, command.data, mine, outcome=choice.code, negative=negative)
+    case.begin()
+    _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
+    return settle(case, task, assigned, settings, deciding=mine)
+
+
+def _choice(settings: UserTaskSettings, command: CompleteTask) -> OutcomeChoice:
+    choice = next((o for o in settings.outcomes if o.code == command.outcome), None)
+    if choice is None:
+        raise Rejection("unknown_outcome", outcome=command.outcome)
+    negative = choice.outcome_class in ("return", "reject")
+    if (choice.opinion_required or negative) and not command.opinion.strip():
+        raise Rejection("opinion_required")
+    if len(command.opinion) > MAX_OPINION:
+        raise Rejection("text_too_long", field="意见 / opinion", limit=MAX_OPINION)
+    return choice
+
+
+def _check_vote(
+    policy: Policy, assigned: list[Assignment], mine: Assignment, choice: OutcomeChoice, deferrals: int
+) -> None:
+    votes = votes_of(assigned)
+    my_vote = next(v for v in votes if v.assignment_id == mine.id)
+    refused = vote_allowed(policy, votes, replace(my_vote, outcome_class=choice.outcome_class, outcome=choice.code))
+    if refused == "vote_chair_last":
+        raise Rejection("not_your_turn")
+    if refused == "vote_defer_refused":
+        raise Rejection("deferral_exhausted", count=deferrals)
+    if refused is not None:
+        raise Rejection("task_not_yours")
+
+
+def _record_vote(  # noqa: PLR0913 - the columns of one vote
+    act: Act, case: Case, task: Task, mine: Assignment, choice: OutcomeChoice, opinion: str, data: dict[str, Any]
+) -> None:
+    mine.state, mine.outcome, mine.outcome_class = "voted", choice.code, choice.outcome_class
+    mine.opinion, mine.data, mine.voted_at = opinion or None, data or None, act.now
+    mine.closed_act = case.instance.act
+    task.claimed_by = task.claimed_by or (act.actor.login if task.asked == 1 else None)
+    task.signed += 1

@@ -1,0 +1,46 @@
+"""A person steps aside on a task, with the reason; they leave the base of those who count."""
+
+from dataclasses import dataclass
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.asked import open_assignment
+from engine.runtime.case import lock_task
+from engine.runtime.deciding import settings_of, settle
+from engine.runtime.projection import open_incident
+
+MAX_REASON = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclareRecusal:
+    """Step aside on `task_id` because of `reason`."""
+
+    task_id: str
+    reason: str
+
+
+def handle(command: DeclareRecusal, act: Act) -> Done:
+    """Recuse the actor; the tally is recomputed without them, and it may decide the task."""
+    case, task, assigned = lock_task(act, command.task_id)
+    mine = open_assignment(act, task, assigned)
+    require("declare_recusal", {"asked"})
+    case.require_active()
+    settings = settings_of(case, task)
+    if not settings.recusable:
+        raise Rejection("not_recusable")
+    if not command.reason.strip():
+        raise Rejection("reason_required")
+    if len(command.reason) > MAX_REASON:
+        raise Rejection("text_too_long", field="原因 / reason", limit=MAX_REASON)
+    case.begin()
+    mine.state, mine.opinion = "recused", command.reason.strip()
+    mine.voted_at, mine.closed_act = act.now, case.instance.act
+    task.asked = sum(a.state not in ("recused", "removed") for a in assigned)
+    task.version += 1
+    act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
+    if task.asked == 0:
+        open_incident(case, "assignment", "nobody_to_ask", "Everybody stepped aside.", element=task.element)
+        return Done(case=case, task_id=task.id)
+    return settle(case, task, assigned, settings, deciding=None)

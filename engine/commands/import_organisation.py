@@ -1,0 +1,167 @@
+"""Loads or replaces the organisation's data from one document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete
+
+from engine.domain.calendar_cn import PUBLISHED_YEARS, seeds
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.identity import VERSION
+from engine.runtime.act import Act, Done
+from engine.store import organisation as rows
+from engine.store.accounts import Setting
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+REPLACED = (
+    rows.Role, rows.Relation, rows.Substitution, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
+)  # fmt: skip
+"""Tables whose rows the document replaces; units, posts and people are merged: history refers to them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportOrganisation:
+    """Import `document`: units, persons, posts, groups, substitutions, relations, roles, partners, calendar."""
+
+    document: Mapping[str, Any]
+
+
+def handle(command: ImportOrganisation, act: Act) -> Done:
+    """Check the document, then merge it.
+
+    Raises Rejection("organisation_invalid") naming the entry; nothing is imported then.
+    """
+    require("import_organisation", act.relations())
+    document = command.document
+    try:
+        _check(document)
+        for table in REPLACED:
+            act.session.execute(delete(table))
+        _merge_people(act, document)
+        _add_groups(act, document)
+        _add_relations(act, document)
+        _seed_calendar(act, document)
+    except (KeyError, TypeError, ValueError) as error:
+        raise Rejection("organisation_invalid", detail=f"{type(error).__name__}: {error}") from error
+    version = act.session.get(Setting, VERSION)
+    if version is None:
+        act.session.add(Setting(key=VERSION, value=1))
+    else:
+        version.value += 1
+    act.emit("OrganisationImported", payload={"units": len(document["units"]), "persons": len(document["persons"])})
+    return Done(value={"persons": len(document["persons"])})
+
+
+def _check(document: Mapping[str, Any]) -> None:
+    units = {u["code"] for u in document["units"]}
+    people = {p["login"] for p in document["persons"]}
+    posts = {p["code"] for p in document["posts"]}
+    _refer("person", ((p["login"], p["unit"]) for p in document["persons"]), units)
+    _refer("post", ((p["code"], p["unit"]) for p in document["posts"]), units)
+    _refer("superior", ((p["code"], p["superior"]) for p in document["posts"] if p.get("superior")), posts)
+    _refer("holder", ((p["code"], h["person"]) for p in document["posts"] for h in p.get("holders", ())), people)
+    _refer("member", ((g["code"], m["post"]) for g in document["groups"] for m in g.get("members", ())), posts)
+    above = {p["code"]: p.get("superior") for p in document["posts"]}
+    for post in above:
+        seen, current = {post}, above[post]
+        while current is not None:
+            if current in seen:
+                raise ValueError(f"post {post}: supervision goes round in a circle")
+            seen.add(current)
+            current = above[current]
+
+
+def _refer(kind: str, pairs: Any, known: set[str]) -> None:
+    for name, other in pairs:
+        if other not in known:
+            raise ValueError(f"{kind} {name} refers to {other}, which is not in the document")
+
+
+def _merge_people(act: Act, document: Mapping[str, Any]) -> None:
+    session = act.session
+    for unit in _parents_first(document["units"]):
+        session.merge(rows.Unit(code=unit["code"], name=unit["name"], parent=unit.get("parent"),
+                                kind=unit.get("kind", "unit")))
+    session.flush()
+    for person in document["persons"]:
+        session.merge(rows.Person(login=person["login"], name=person["name"], unit=person["unit"],
+                                  email=person["email"], language=person.get("language", "zh"),
+                                  external=person.get("external", False), active=person.get("active", True)))
+    for post in document["posts"]:
+        session.merge(rows.Post(code=post["code"], unit=post["unit"], title=post["title"], superior=None))
+    session.flush()
+    for post in document["posts"]:
+        session.merge(rows.Post(code=post["code"], unit=post["unit"], title=post["title"],
+                                superior=post.get("superior")))
+        for holder in post.get("holders", ()):
+            session.add(rows.Holding(id=act.new_id(), post=post["code"], person=holder["person"],
+                                     from_at=_moment(act, holder.get("from")) or EPOCH,
+                                     until_at=_moment(act, holder.get("until"))))
+    session.flush()
+
+
+def _parents_first(units: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    placed: dict[str, Mapping[str, Any]] = {}
+    waiting = list(units)
+    while waiting:
+        ready = [u for u in waiting if not u.get("parent") or u["parent"] in placed]
+        if not ready:
+            raise ValueError(f"unit {waiting[0]['code']}: its parent is missing, or units contain each other")
+        placed.update({u["code"]: u for u in ready})
+        waiting = [u for u in waiting if u["code"] not in placed]
+    return list(placed.values())
+
+
+def _add_groups(act: Act, document: Mapping[str, Any]) -> None:
+    for group in document["groups"]:
+        act.session.add(
+            rows.Group(code=group["code"], name=group["name"],
+                       substitutes_allowed=group.get("substitutes_allowed", True),
+                       supervising_office=group.get("supervising_office"))
+        )
+    act.session.flush()
+    for group in document["groups"]:
+        for position, member in enumerate(group.get("members", ())):
+            act.session.add(rows.GroupMember(group_code=group["code"], post=member["post"],
+                                             seat=member.get("seat", "member"), position=position))
+    act.session.flush()
+
+
+def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
+    session = act.session
+    for entry in document.get("substitutions", ()):
+        session.add(rows.Substitution(id=act.new_id(), person=entry["person"], substitute=entry["substitute"],
+                                      from_at=_moment(act, entry.get("from")), until_at=_moment(act, entry.get("until")),
+                                      processes=list(entry.get("processes", ()))))
+    for entry in document.get("relations", ()):
+        session.add(rows.Relation(person=entry["person"], other=entry["other"], kind=entry["kind"]))
+    for entry in document.get("roles", ()):
+        session.add(rows.Role(person=entry["person"], role=entry["role"]))
+    for entry in document.get("partners", ()):
+        session.add(rows.Partner(code=entry["code"], name=entry["name"], country=entry["country"],
+                                 kind=entry["kind"]))
+
+
+def _seed_calendar(act: Act, document: Mapping[str, Any]) -> None:
+    """Keep the calendar an installation already has; seed it with the years this version knows otherwise."""
+    session = act.session
+    if session.get(rows.CalendarYear, 2026) is not None:
+        return
+    for year in document.get("calendar_years", (2025, 2026, 2027)):
+        session.add(rows.CalendarYear(year=year, published=year in PUBLISHED_YEARS))
+        for seed in seeds(year):
+            session.add(rows.CalendarDay(day=seed.day.isoformat(), working=seed.working, name=seed.name))
+
+
+def _moment(act: Act, value: object) -> datetime | None:
+    """Read a date (its first moment in the installation's zone) or an aware moment."""
+    if value is None:
+        return None
+    if isinstance(value, datetime):
+        return value if value.tzinfo is not None else value.replace(tzinfo=ZoneInfo(act.settings.zone))
+    day = value if isinstance(value, date) else date.fromisoformat(str(value))
+    return datetime.combine(day, time(), ZoneInfo(act.settings.zone))

@@ -1,0 +1,62 @@
+"""A superior or an administrator gives a task to somebody else."""
+
+from dataclasses import dataclass
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.case import lock_task
+from engine.runtime.exclusion import drafters_of, excluded_people
+from engine.runtime.deciding import settings_of
+from engine.runtime.reassignment import OPEN, reassign
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReassignTask:
+    """Give `task_id` to `person`, with a `reason`; `instead_of` names whom they replace where several are asked."""
+
+    task_id: str
+    person: str
+    reason: str
+    instead_of: str | None = None
+
+
+def handle(command: ReassignTask, act: Act) -> Done:
+    """Replace the people asked; whoever is excluded from the case can't be chosen."""
+    case, task, assigned = lock_task(act, command.task_id)
+    held = [a for a in assigned if a.state in OPEN]
+    require("reassign", _relations(act, [a.person for a in held]))
+    case.require_active()
+    if task.state != "open":
+        raise Rejection("task_closed")
+    if not command.reason.strip():
+        raise Rejection("reason_required")
+    person = act.organisation.person(command.person)
+    if person is None or not person.active:
+        raise Rejection("person_unknown", person=command.person)
+    variables = case.run.variables(task.scope)
+    drafters = drafters_of(variables.get("results"), settings_of(case, task).separate_from)
+    recused = [a.person for a in assigned if a.state == "recused"]
+    excluded = excluded_people(case.instance, variables, drafters=drafters, recused=recused)
+    if command.person in excluded or any(a.person == command.person and a.state == "voted" for a in assigned):
+        raise Rejection("person_excluded", person=person.name.zh)
+    replaced = next((a for a in held if a.person == command.instead_of), None)
+    if replaced is None and len(held) > 1 and task.asked > 1:
+        raise Rejection("person_unknown", person=command.instead_of or "?")
+    case.begin()
+    why = [("reassigned", {"by": act.actor.id, "reason": command.reason.strip()})]
+    reassign(case, task, assigned, command.person, why, instead_of=replaced)
+    act.emit(
+        "TaskReassigned",
+        element=task.element,
+        task_id=task.id,
+        payload={"to": command.person, "reason": command.reason.strip()},
+    )
+    return Done(case=case, task_id=task.id)
+
+
+def _relations(act: Act, holders: list[str]) -> set[str]:
+    relations = act.relations()
+    if any(act.organisation.superior_of(holder, act.now) == act.actor.login for holder in holders):
+        relations.add("superior")
+    return relations

@@ -1,0 +1,61 @@
+"""An administrator lets a suspended case go on; its deadlines move by the working time it stood still."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.case import Case, lock_case
+from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResumeInstance:
+    """Resume `instance_id`, with a `reason`."""
+
+    instance_id: str
+    reason: str
+
+
+def handle(command: ResumeInstance, act: Act) -> Done:
+    """Start the clocks again."""
+    require("resume", act.relations())
+    case = lock_case(act, command.instance_id)
+    since = case.instance.suspended_at
+    if case.instance.state != "suspended" or since is None:
+        raise Rejection("case_not_active", state=case.instance.state)
+    case.begin()
+    stood = act.calendar.working_time_between(since, act.now)
+    case.instance.state, case.instance.suspended_at = "active", None
+    _move_tasks(act, case, stood)
+    _move_jobs(act, case, since, stood)
+    act.emit("InstanceResumed", payload={"reason": command.reason.strip(), "stood": stood.total_seconds()})
+    return Done(case=case)
+
+
+def _move_tasks(act: Act, case: Case, stood: timedelta) -> None:
+    tasks = act.session.scalars(select(Task).where(Task.instance_id == case.instance.id, Task.state == "open")).all()
+    for task in tasks:
+        task.paused_at = None
+        if task.due_at is not None:
+            moved = act.calendar.add_working_time(task.due_at, stood)
+            task.due_at, task.due_provisional = moved.at, moved.provisional
+            act.session.execute(
+                update(Assignment)
+                .where(Assignment.task_id == task.id)
+                .values(due_at=task.due_at)
+                .execution_options(synchronize_session=False)
+            )
+
+
+def _move_jobs(act: Act, case: Case, since: datetime, stood: timedelta) -> None:
+    jobs = act.session.scalars(
+        select(Job).where(Job.instance_id == case.instance.id, Job.state == "waiting", Job.queue == "timer")
+    ).all()
+    for job in jobs:
+        if job.due_at >= since:
+            job.due_at = act.calendar.add_working_time(job.due_at, stood).at

@@ -1,0 +1,60 @@
+"""An administrator lets the engine try again what it could not do."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.case import Case, lock_case
+from engine.runtime.projection import advance, project
+from engine.store.instances import Incident
+from engine.store.jobs import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryIncident:
+    """Retry `incident_id`; if it fails again a new incident says why."""
+
+    incident_id: str
+
+
+def handle(command: RetryIncident, act: Act) -> Done:
+    """Resolve the incident and run on from where its token stands."""
+    require("retry_incident", act.relations())
+    incident = act.session.scalar(select(Incident).where(Incident.id == command.incident_id))
+    if incident is None:
+        raise Rejection("not_found")
+    case = None if incident.instance_id is None else lock_case(act, incident.instance_id)
+    act.session.refresh(incident)
+    if incident.state != "open":
+        raise Rejection("incident_not_open")
+    incident.state, incident.resolved_at, incident.resolved_by = "resolved", act.now, act.actor.id
+    act.session.flush()
+    if case is not None and incident.token is not None:
+        case.require_active()
+        case.begin()
+        _run_on(case, incident)
+    elif incident.job_id is not None:
+        _release_job(act, incident.job_id)
+    act.emit("IncidentRetried", element=incident.element, payload={"incident": incident.id, "code": incident.code})
+    return Done(case=case)
+
+
+def _run_on(case: Case, incident: Incident) -> None:
+    token = incident.token or ""
+    wait = case.run.waits.get(token)
+    if wait is None:
+        return
+    if wait.kind == "fault":
+        advance(case, lambda run: run.retry(token))
+    else:
+        # Nobody was found, or the time limit could not be computed: ask again as if the token had just arrived.
+        project(case, {t: w for t, w in case.run.waits.items() if t != token})
+
+
+def _release_job(act: Act, job_id: str) -> None:
+    job = act.session.get(Job, job_id)
+    if job is not None and job.state == "dead":
+        job.state, job.attempts, job.lease_until, job.due_at = "waiting", 0, None, act.now

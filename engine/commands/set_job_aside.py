@@ -1,0 +1,53 @@
+"""The machine puts aside a job that is no longer needed, or that failed."""
+
+from dataclasses import dataclass
+
+from engine.domain.permissions import require
+from engine.jobs import retry_at
+from engine.runtime.act import Act, Done
+from engine.store.instances import Incident
+from engine.store.jobs import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class SetJobAside:
+    """Put `job_id` aside: without `error` because the world has moved on, with one because it failed."""
+
+    job_id: str
+    error: str | None = None
+
+
+def handle(command: SetJobAside, act: Act) -> Done:
+    """Cancel it, or try again later; spent attempts become an incident."""
+    require("machine", act.relations())
+    job = act.session.get(Job, command.job_id, with_for_update=True)
+    if job is None or job.state not in ("waiting", "leased"):
+        return Done()
+    if command.error is None:
+        job.state, job.done_at = "cancelled", act.now
+        return Done()
+    job.attempts, job.error = job.attempts + 1, command.error
+    again = retry_at(job.attempts, act.now)
+    if again is not None:
+        job.due_at = again
+        return Done()
+    job.state, job.done_at = "dead", act.now
+    act.session.add(
+        Incident(
+            id=act.new_id(),
+            instance_id=job.instance_id,
+            kind="job",
+            token=None,
+            element=None,
+            task_id=job.task_id,
+            job_id=job.id,
+            code="job_failed",
+            message=command.error,
+            state="open",
+            created_at=act.now,
+            resolved_at=None,
+            resolved_by=None,
+        )
+    )
+    act.emit("JobFailed", task_id=job.task_id, payload={"job": job.id, "error": command.error})
+    return Done()

@@ -1,0 +1,33 @@
+"""An administrator ends a case for good."""
+
+from dataclasses import dataclass
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.case import lock_case
+from engine.runtime.closing import close_everything
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerminateInstance:
+    """Terminate `instance_id`, with a `reason` that the starter is told."""
+
+    instance_id: str
+    reason: str
+
+
+def handle(command: TerminateInstance, act: Act) -> Done:
+    """Close everything the case has open; its history stays."""
+    require("terminate", act.relations())
+    case = lock_case(act, command.instance_id)
+    if case.instance.state not in ("active", "suspended"):
+        raise Rejection("case_not_active", state=case.instance.state)
+    reason = command.reason.strip()
+    if not reason:
+        raise Rejection("reason_required")
+    case.begin()
+    close_everything(case, "terminated", "cancelled")
+    case.mail("decided", case.instance.starter, payload={"kind": "terminated", "reason": reason})
+    act.emit("InstanceTerminated", payload={"reason": reason})
+    return Done(case=case)

@@ -1,0 +1,121 @@
+"""A person takes back their own decision within the seconds before its effects leave."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.case import Case, lock_task
+from engine.store.audit import Audit
+from engine.store.instances import Incident
+from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
+
+IRREVERSIBLE = ("NumberIssued", "NoticePublished", "NoticeClosed", "InstanceEnded")
+"""Events whose act can't be undone: a number was given out, the public was told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawDecision:
+    """Undo the actor's own decision on `task_id`."""
+
+    task_id: str
+
+
+def handle(command: WithdrawDecision, act: Act) -> Done:
+    """Put the case back to where it stood before the act; everything the act made carries its number."""
+    case, task, assigned = lock_task(act, command.task_id)
+    mine = next((a for a in assigned if a.person == act.actor.login and a.state == "voted"), None)
+    require("withdraw_decision", {"decider"} if mine is not None else ())
+    if mine is None or mine.voted_at is None or mine.closed_act != case.instance.act:
+        raise Rejection("undo_too_late")
+    if act.now > mine.voted_at + timedelta(seconds=act.settings.undo_seconds):
+        raise Rejection("undo_too_late")
+    undone = case.instance.act
+    chain = Audit.chain == case.instance.id
+    final = select(Audit.seq).where(chain, Audit.act == undone, Audit.event.in_(IRREVERSIBLE)).limit(1)
+    if act.session.scalar(final) is not None:
+        raise Rejection("undo_number_issued")
+    case.begin()
+    if task.state == "completed":
+        _restore_state(case)
+    _reopen(act, case, task, undone)
+    act.emit("DecisionWithdrawn", element=task.element, task_id=task.id, payload={"act": undone})
+    return Done(case=case, task_id=task.id)
+
+
+def _restore_state(case: Case) -> None:
+    state = case.state
+    if state.previous_tokens is None or state.previous_variables is None:
+        raise Rejection("undo_too_late")
+    state.tokens, state.variables = state.previous_tokens, state.previous_variables
+    state.previous_tokens, state.previous_variables = None, None
+
+
+def _reopen(act: Act, case: Case, task: Task, undone: int) -> None:
+    session, here = act.session, case.instance.id
+    act.session.flush()
+    made = {"closed_act": case.instance.act}
+    plain = {"synchronize_session": False}
+    session.execute(
+        update(Task)
+        .where(Task.instance_id == here, Task.created_act == undone)
+        .values(state="undone", version=Task.version + 1, **made)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(Assignment)
+        .where(Assignment.instance_id == here, Assignment.created_act == undone)
+        .values(state="closed", **made)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(Job)
+        .where(Job.instance_id == here, Job.created_act == undone, Job.state == "waiting")
+        .values(state="cancelled", **made)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(Job)
+        .where(Job.instance_id == here, Job.closed_act == undone, Job.state == "cancelled")
+        .values(state="waiting", closed_act=None)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(Incident)
+        .where(Incident.instance_id == here, Incident.created_at == case.instance.changed_at, Incident.state == "open")
+        .values(state="resolved", resolved_at=act.now, resolved_by=act.actor.id)
+        .execution_options(**plain)
+    )
+    _reopen_tasks(act, case, undone)
+
+
+def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
+    """Open again what the act closed; who had voted before keeps their vote, the actor's own is asked anew."""
+    closed = act.session.scalars(
+        select(Task).where(Task.instance_id == case.instance.id, Task.closed_act == undone, Task.state != "undone")
+    ).all()
+    for task in closed:
+        task.state, task.closed_act, task.completed_at, task.completed_by = "open", None, None, None
+        task.outcome, task.outcome_class, task.data = None, None, None
+    rows = act.session.scalars(
+        select(Assignment).where(Assignment.instance_id == case.instance.id, Assignment.closed_act == undone)
+    ).all()
+    touched = {row.task_id: act.session.get_one(Task, row.task_id) for row in rows}
+    for row in rows:
+        pooled = touched[row.task_id].asked == 1 and _is_pool(act, row.task_id)
+        if row.state == "voted":
+            touched[row.task_id].signed -= 1
+        row.state = "candidate" if pooled else "asked"
+        row.closed_act, row.voted_at, row.outcome, row.outcome_class = None, None, None, None
+        row.opinion, row.data = None, None
+    for task in touched.values():
+        task.version += 1
+
+
+def _is_pool(act: Act, task_id: str) -> bool:
+    people = act.session.scalars(select(Assignment.id).where(Assignment.task_id == task_id, Assignment.state != "removed"))
+    return len(people.all()) > 1

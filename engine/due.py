@@ -1,0 +1,49 @@
+"""Takes timers and ladder rungs that have come due and executes each as a command."""
+
+from datetime import datetime
+
+from engine.commands.climb_ladder import ClimbLadder
+from engine.commands.set_job_aside import SetJobAside
+from engine.commands.trigger_timer import TriggerTimer
+from engine.domain.actors import Actor
+from engine.domain.errors import Fault, Rejection
+from engine.executor import execute
+from engine.jobs import due_job_ids, next_due_at
+from engine.runtime.installation import Installation
+from engine.store.jobs import Job
+
+BATCH = 200
+TIMER = Actor.system("timer")
+
+
+def run_due(installation: Installation, limit: int = BATCH) -> int:
+    """Execute up to `limit` due jobs, the earliest first, each in its own transaction; returns how many acted.
+
+    Several processes may run this at once: the command locks the case, looks again, and steps back when another was
+    faster.
+    """
+    now = installation.clock.now()
+    with installation.database.reading() as session:
+        ids = due_job_ids(session, "timer", now, limit)
+        kinds = {job.id: job.kind for job in (session.get_one(Job, job_id) for job_id in ids)}
+    return sum(_run(installation, job_id, kinds[job_id]) for job_id in ids)
+
+
+def _run(installation: Installation, job_id: str, kind: str) -> bool:
+    command = TriggerTimer(job_id=job_id) if kind == "timer" else ClimbLadder(job_id=job_id)
+    try:
+        execute(installation, command, TIMER, None)
+    except Rejection as rejection:
+        if rejection.code == "job_moved_on":
+            execute(installation, SetJobAside(job_id=job_id), TIMER, None)
+        return False
+    except Fault as fault:
+        execute(installation, SetJobAside(job_id=job_id, error=fault.message), TIMER, None)
+        return False
+    return True
+
+
+def next_due(installation: Installation) -> datetime | None:
+    """Return when the next timer or rung falls due, or None: what lets a clock be moved from event to event."""
+    with installation.database.reading() as session:
+        return next_due_at(session, "timer")

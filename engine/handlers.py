@@ -1,0 +1,160 @@
+"""Named handlers of service tasks: the only things a diagram can make the engine do."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from engine.domain.errors import Fault
+
+
+class ServiceContext(Protocol):
+    """What a handler may ask for and leave behind; all of it in the act's one transaction."""
+
+    now: datetime
+    starter: str
+    case: Mapping[str, object]
+    element: str
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """Return the people of a group now."""
+        ...
+
+    def excluded(self) -> Mapping[str, str]:
+        """Return the people who may not decide in this case, with the reason's code."""
+        ...
+
+    def after(self, span: str) -> datetime:
+        """Return the moment `span` ("5 workdays", "P3D") after now."""
+        ...
+
+    def assign_number(self) -> str:
+        """Give the case its number, if it has none yet."""
+        ...
+
+    def issue_number(self, kind: str) -> str:
+        """Take the next gap-free number of a kind."""
+        ...
+
+    def mail(self, kind: str, person: str, payload: Mapping[str, object]) -> None:
+        """Send a mail after the act, when the time for undo is over."""
+        ...
+
+    def emit(self, event: str, payload: Mapping[str, object]) -> None:
+        """Record an event in the trail."""
+        ...
+
+    def publish_notice(self, title: str, body: object, until: datetime) -> str:
+        """Publish a public notice; returns its id."""
+        ...
+
+    def close_notice(self) -> int:
+        """Close the case's notice; returns how many named objections arrived."""
+        ...
+
+    def reassign_overdue(self) -> tuple[str, ...]:
+        """Hand the case's overdue department tasks to deputies or superiors; returns who has them now."""
+        ...
+
+
+Handler = Callable[[ServiceContext, Mapping[str, object]], Mapping[str, object]]
+Handlers = Mapping[str, Handler]
+
+
+def built_in() -> dict[str, Handler]:
+    """Return the handlers every installation has."""
+    return {
+        "case.accept": accept_case,
+        "meeting.announce": announce_meeting,
+        "quorum.forecast": forecast_quorum,
+        "notice.publish": publish_notice,
+        "notice.close": close_notice,
+        "approval.issue": issue_approval,
+        "decision.notify": notify_decision,
+        "suggestions.send": send_suggestions,
+        "countersign.escalate": escalate_countersign,
+    }
+
+
+def accept_case(context: ServiceContext, _inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Give the case its number and send the applicant a receipt. No inputs; gives `number`, `accepted_at`."""
+    number = context.assign_number()
+    context.mail("accepted", context.starter, {"number": number})
+    context.emit("CaseAccepted", {"number": number})
+    return {"number": number, "accepted_at": context.now.isoformat()}
+
+
+def announce_meeting(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Send the notice and the material to a group's members. Input `group`; gives `announced` (how many)."""
+    excluded = context.excluded()
+    told = [person for person in context.members(_text(inputs, "group")) if person not in excluded]
+    for person in told:
+        context.mail("meeting", person, {})
+    context.emit("MeetingAnnounced", {"members": told})
+    return {"announced": len(told)}
+
+
+def forecast_quorum(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Count who is due in a body once those who must step aside have left the base.
+
+    Input `group`; gives `members`, `recused`, `due`.
+    """
+    members = context.members(_text(inputs, "group"))
+    excluded = context.excluded()
+    recused = [person for person in members if person in excluded]
+    return {"members": len(members), "recused": len(recused), "due": len(members) - len(recused)}
+
+
+def publish_notice(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Publish the public notice. Inputs `title`, `body` (rows of label zh, label en, value), `days` (working days)."""
+    until = context.after(f"{inputs.get('days') or 5} workdays")
+    notice = context.publish_notice(_text(inputs, "title"), inputs.get("body") or [], until)
+    context.emit("NoticePublished", {"notice": notice, "until": until.isoformat()})
+    return {"notice": notice, "until": until.isoformat()}
+
+
+def close_notice(context: ServiceContext, _inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Close the notice. No inputs; gives `objections`, the number of named objections that arrived."""
+    count = context.close_notice()
+    context.emit("NoticeClosed", {"objections": count})
+    return {"objections": count}
+
+
+def issue_approval(context: ServiceContext, _inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Issue the approval with its number and send it. No inputs; gives `number`, `issued_at`."""
+    number = context.issue_number("approval")
+    context.mail("approved", context.starter, {"number": number})
+    context.emit("ApprovalIssued", {"number": number})
+    return {"number": number, "issued_at": context.now.isoformat()}
+
+
+def notify_decision(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Tell the applicant a decision: inputs `kind`, `reason`, `rule`, `page`, `remedy`, `deadline` (or a span)."""
+    notice = {name: inputs.get(name) for name in ("kind", "reason", "rule", "page", "remedy", "deadline")}
+    deadline = notice["deadline"]
+    if isinstance(deadline, str) and deadline.strip().endswith(("workdays", "workday")):
+        notice["deadline"] = context.after(deadline).isoformat()
+    context.mail("decided", context.starter, notice)
+    context.emit("DecisionNotified", notice)
+    return notice
+
+
+def send_suggestions(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Send departments' suggestions to the applicant without holding the case up. Input `suggestions`."""
+    suggestions = inputs.get("suggestions") or []
+    context.mail("suggestions", context.starter, {"suggestions": suggestions})
+    context.emit("SuggestionsSent", {"suggestions": suggestions})
+    return {"sent_at": context.now.isoformat()}
+
+
+def escalate_countersign(context: ServiceContext, _inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Record that departments did not answer in time and hand their tasks on; silence is never consent."""
+    taken = context.reassign_overdue()
+    context.emit("CountersignOverdue", {"reassigned_to": list(taken)})
+    return {"reassigned_to": list(taken)}
+
+
+def _text(inputs: Mapping[str, object], name: str) -> str:
+    value = inputs.get(name)
+    if not isinstance(value, str) or not value:
+        raise Fault("handler_input", f"Expected the input '{name}' to be a text, but it is {value!r}.")
+    return value

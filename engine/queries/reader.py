@@ -1,0 +1,49 @@
+"""What a query reads with: one read-only session, the moment, the organisation, the definitions."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from engine.domain.calendar import WorkingCalendar
+from engine.domain.organisation import Organisation
+from engine.identity import current_version
+from engine.runtime.catalogue import Deployed
+from engine.runtime.installation import Installation
+from engine.settings import Settings
+
+
+class Reader:
+    """Made for one query; everything it gives belongs to the same snapshot."""
+
+    def __init__(self, session: Session, installation: Installation) -> None:
+        self.session = session
+        self.now: datetime = installation.clock.now()
+        self.real_now: datetime = installation.clock.real_now()
+        self.settings: Settings = installation.settings
+        self._installation = installation
+        self._version: int | None = None
+
+    @property
+    def version(self) -> int:
+        """The version of the organisation's data."""
+        if self._version is None:
+            self._version = current_version(self.session)
+        return self._version
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation."""
+        return self._installation.organisation.get(self.session, self.version)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar."""
+        return self._installation.calendar.get(self.session, self.version)
+
+    def deployed(self, definition_id: str) -> Deployed:
+        """Return a definition by its id."""
+        return self._installation.catalogue.get(self.session, definition_id)
+
+    def latest(self, process_key: str) -> Deployed | None:
+        """Return the newest version of a process, or None."""
+        return self._installation.catalogue.latest(self.session, process_key)

@@ -1,0 +1,94 @@
+"""One act in its transaction: who, when, on what, with what it leaves behind."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from engine.domain.actors import Actor
+from engine.domain.calendar import WorkingCalendar
+from engine.domain.organisation import Organisation
+from engine.identity import current_version
+from engine.jobs import new_job
+from engine.runtime.installation import Installation
+from engine.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a handler hands back: the case whose chain its events join (None: the system's), and its answer."""
+
+    case: "Case | None" = None
+    task_id: str | None = None
+    value: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Act:
+    """What a command's handler works with; the executor makes it and commits it."""
+
+    def __init__(self, session: Session, actor: Actor, installation: Installation) -> None:
+        self.session = session
+        self.actor = actor
+        self.now: datetime = installation.clock.now()
+        self.real_now: datetime = installation.clock.real_now()
+        self.installation = installation
+        self.settings: Settings = installation.settings
+        self.new_id = installation.new_id
+        self.organisation_version: int | None = None
+        self.events: list[dict[str, Any]] = []
+        self.jobs: list[dict[str, Any]] = []
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation as it stands in this transaction."""
+        if self.organisation_version is None:
+            self.organisation_version = current_version(self.session)
+        return self.installation.organisation.get(self.session, self.organisation_version)
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar; it shares the organisation's version."""
+        if self.organisation_version is None:
+            self.organisation_version = current_version(self.session)
+        return self.installation.calendar.get(self.session, self.organisation_version)
+
+    def relations(self) -> set[str]:
+        """What the actor is, whatever the object: administrator, auditor, machine, public."""
+        if self.actor.kind == "system":
+            return {"machine"}
+        if self.actor.login is None:
+            return {"public"}
+        return {"public", *self.organisation.roles(self.actor.login)}
+
+    def emit(  # noqa: PLR0913 - one keyword per column of the trail
+        self,
+        event: str,
+        *,
+        element: str | None = None,
+        task_id: str | None = None,
+        on_behalf_of: str | None = None,
+        actor: str | None = None,
+        payload: Mapping[str, object] | None = None,
+    ) -> None:
+        """Record that something happened; the executor chains and writes it."""
+        self.events.append(
+            {
+                "event": event,
+                "actor": actor or self.actor.id,
+                "element": element,
+                "task_id": task_id,
+                "on_behalf_of": on_behalf_of,
+                "payload": dict(payload or {}),
+            }
+        )
+
+    def enqueue(self, queue: str, kind: str, due_at: datetime, **columns: Any) -> str:
+        """Add a job; returns its id. Columns: instance_id, task_id, token, person, payload, created_act."""
+        job = new_job(self.new_id(), queue, kind, due_at, self.now, **columns)
+        self.jobs.append(job)
+        return str(job["id"])

@@ -1,0 +1,64 @@
+"""Knows every deployed definition, compiled once per version and kept for the life of the process."""
+
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.diagrams.compile import compile_process
+from engine.diagrams.package import Package, read_package
+from engine.domain.errors import Fault
+from engine.spiff.interface import Compiled
+from engine.store.definitions import Definition, DefinitionFile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """One version of one process with everything that was deployed with it."""
+
+    definition_id: str
+    key: str
+    version: int
+    package: Package
+    compiled: Compiled
+
+
+class Catalogue:
+    """Definitions never change once deployed, so what was loaded stays right; only "the latest" is asked again."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Deployed] = {}
+        self._lock = threading.Lock()
+
+    def get(self, session: Session, definition_id: str) -> Deployed:
+        """Return the definition of that id.
+
+        Raises Fault("definition_missing") when there is none.
+        """
+        known = self._known.get(definition_id)
+        if known is None:
+            with self._lock:
+                known = self._known.get(definition_id) or self._load(session, definition_id)
+                self._known[definition_id] = known
+        return known
+
+    def latest(self, session: Session, key: str) -> Deployed | None:
+        """Return the newest version of a process, or None."""
+        found = session.scalar(
+            select(Definition.id).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
+        )
+        return None if found is None else self.get(session, found)
+
+    def _load(self, session: Session, definition_id: str) -> Deployed:
+        row = session.get(Definition, definition_id)
+        if row is None:
+            raise Fault("definition_missing", f"Expected definition {definition_id} to be deployed, but it is not.")
+        files = session.execute(
+            select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
+        )
+        package = read_package({path: content for path, content in files})
+        compiled = compile_process(package.diagram_xml, definition_id=definition_id)
+        return Deployed(
+            definition_id=definition_id, key=row.key, version=row.version, package=package, compiled=compiled
+        )

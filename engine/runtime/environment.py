@@ -1,0 +1,65 @@
+"""What a running diagram asks for: expressions, decisions, services, called processes."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.domain.diagram import Element
+from engine.domain.elements import ServiceSettings
+from engine.domain.errors import Fault
+from engine.runtime.services import CaseServices
+from engine.spiff.interface import Compiled
+
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
+
+
+class CaseEnvironment:
+    """Answers for one case inside one act."""
+
+    def __init__(self, case: "Case") -> None:
+        self._case = case
+        self._act = case.act
+
+    def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
+        """Evaluate FEEL."""
+        return self._act.installation.expressions.evaluate(expression, variables, self._act.now)
+
+    def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
+        """Evaluate the decision version in force now, and record which one it was and why it said so."""
+        outputs, trace = self._act.installation.decisions.decide(
+            self._act.session, decision, inputs, self._act.now
+        )
+        self._act.emit("DecisionMade", element=None, actor="system:decision", payload=trace)
+        return outputs
+
+    def serve(
+        self, element: Element, inputs: Mapping[str, object], variables: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Run a service task's handler; what it wrote is taken back when it fails."""
+        settings = element.settings
+        name = settings.handler if isinstance(settings, ServiceSettings) else ""
+        handler = self._act.installation.handlers.get(name)
+        if handler is None:
+            raise Fault("handler_missing", f"Expected a handler named '{name}' for element '{element.id}'.")
+        events, jobs = len(self._act.events), len(self._act.jobs)
+        savepoint = self._act.session.begin_nested()
+        try:
+            result = handler(CaseServices(self._case, element, variables), inputs)
+        except Fault:
+            savepoint.rollback()
+            del self._act.events[events:]
+            del self._act.jobs[jobs:]
+            raise
+        savepoint.commit()
+        return result
+
+    def resolve(self, process_key: str) -> Compiled:
+        """The newest version of a called process."""
+        found = self._act.installation.catalogue.latest(self._act.session, process_key)
+        if found is None:
+            raise Fault("process_missing", f"Expected the called process '{process_key}' to be deployed, but it is not.")
+        return found.compiled
+
+    def compiled(self, definition_id: str) -> Compiled:
+        """The version that a saved call is on."""
+        return self._act.installation.catalogue.get(self._act.session, definition_id).compiled

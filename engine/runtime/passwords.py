@@ -1,0 +1,42 @@
+"""Passwords as argon2id hashes, and tokens as SHA-256: nothing that could be used is stored."""
+
+import hashlib
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from engine.domain.errors import Rejection
+
+MIN_LENGTH = 12
+_HASHER = PasswordHasher()
+_NOBODY = _HASHER.hash(secrets.token_urlsafe(16))
+"""Checked when there is no such account, so that a refusal takes as long either way."""
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to store.
+
+    Raises Rejection("password_weak").
+    """
+    if len(password) < MIN_LENGTH:
+        raise Rejection("password_weak")
+    return _HASHER.hash(password)
+
+
+def matches(stored: str | None, password: str) -> bool:
+    """Tell whether the password fits; takes its time also without a stored hash."""
+    try:
+        return _HASHER.verify(stored or _NOBODY, password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def new_token() -> str:
+    """Return 256 random bits for a cookie or a one-time link."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Return what is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()

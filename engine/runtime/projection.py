@@ -1,0 +1,192 @@
+"""Turns what changed on the diagram into rows: tasks, timers, incidents, the case's end."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, update
+
+from engine.domain.due_dates import due_date
+from engine.domain.durations import TimerTextError, parse_duration
+from engine.domain.errors import Fault
+from engine.runtime.asking import open_task
+from engine.spiff.interface import Step, Wait
+from engine.spiff.run import Run
+from engine.store.instances import Incident
+from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
+
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
+
+END_STATES = {"cancelled": "cancelled"}
+"""End classes that leave a case in a state of their own; every other end completes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """What one advance did: the path for the diagram, and the tasks it opened."""
+
+    path: list[list[str]]
+    opened: list[Task]
+
+
+def advance(
+    case: "Case",
+    change: Callable[[Run], object],
+    *,
+    done: Task | None = None,
+    returned: bool = False,
+) -> Advance:
+    """Apply `change` to the run, let it go on until it waits, and write what follows from it.
+
+    `done` is the task this act completed, already marked; every other open thing the diagram left is cancelled.
+    """
+    run = case.run
+    before = dict(run.waits)
+    change(run)
+    return project(case, before, done=done, returned=returned)
+
+
+def project(case: "Case", before: Mapping[str, Wait], *, done: Task | None = None, returned: bool = False) -> Advance:
+    """Write the difference between the waits `before` and those the run has now."""
+    run = case.run
+    after = run.waits
+    gone = [wait for token, wait in before.items() if token not in after]
+    _close(case, gone, done)
+    opened: list[Task] = []
+    hosts: dict[str, str] = {}
+    for token, wait in after.items():
+        known = before.get(token)
+        if wait.kind == "task" and (known is None or known.kind != "task"):
+            task = _open(case, wait, returned=returned)
+            if task is not None:
+                opened.append(task)
+                hosts[token] = task.id
+    for token, wait in after.items():
+        known = before.get(token)
+        if wait.kind == "timer" and (known is None or known.kind != "timer"):
+            _start_timer(case, wait, hosts.get(wait.attached_to or ""))
+        elif wait.kind == "fault" and (known is None or known.fault != wait.fault):
+            code, message = wait.fault or ("fault", "")
+            open_incident(case, "element", code, message, element=wait.element.id, token=token)
+    if run.done:
+        _end(case)
+    case.keep()
+    return Advance(path=path_of(run.trace), opened=opened)
+
+
+def path_of(trace: list[Step]) -> list[list[str]]:
+    """Return the steps that history keeps: flows taken and elements entered, left or cancelled."""
+    return [[step.kind, step.id] for step in trace]
+
+
+def _open(case: "Case", wait: Wait, *, returned: bool) -> Task | None:
+    try:
+        task, _ = open_task(case, wait, returned=returned)
+    except Fault as fault:
+        open_incident(case, "assignment", fault.code, fault.message, element=wait.element.id, token=wait.token)
+        return None
+    return task
+
+
+def open_incident(  # noqa: PLR0913 - one keyword per column
+    case: "Case",
+    kind: str,
+    code: str,
+    message: str,
+    *,
+    element: str | None = None,
+    token: str | None = None,
+) -> None:
+    """Record that something can't go on by itself; administrators see it and can retry."""
+    case.act.session.add(
+        Incident(
+            id=case.act.new_id(),
+            instance_id=case.instance.id,
+            kind=kind,
+            token=token,
+            element=element,
+            task_id=None,
+            job_id=None,
+            code=code,
+            message=message,
+            state="open",
+            created_at=case.act.now,
+            resolved_at=None,
+            resolved_by=None,
+        )
+    )
+    case.act.emit(
+        "IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": message}
+    )
+
+
+def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
+    """Close the rows of waits that are no more; timers, ladders and unsent mails of a closed task go with it."""
+    session, number = case.act.session, case.instance.act
+    tokens = [wait.token for wait in gone]
+    task_tokens = [wait.token for wait in gone if wait.kind == "task" and (done is None or wait.token != done.token)]
+    cancelled: list[str] = []
+    if task_tokens:
+        cancelled = list(
+            session.scalars(
+                update(Task)
+                .where(Task.instance_id == case.instance.id, Task.state == "open", Task.token.in_(task_tokens))
+                .values(state="cancelled", closed_act=number, version=Task.version + 1, completed_at=case.act.now)
+                .returning(Task.id)
+                .execution_options(synchronize_session=False)
+            )
+        )
+    if cancelled:
+        session.execute(
+            update(Assignment)
+            .where(Assignment.task_id.in_(cancelled), Assignment.state.in_(("asked", "candidate", "waiting")))
+            .values(state="closed", closed_act=number)
+            .execution_options(synchronize_session=False)
+        )
+    closed = [*cancelled, *([done.id] if done is not None else [])]
+    if tokens or closed:
+        session.execute(
+            update(Job)
+            .where(Job.instance_id == case.instance.id, Job.state == "waiting")
+            .where(or_(Job.task_id.in_(closed), Job.token.in_(tokens)))
+            .values(state="cancelled", closed_act=number)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
+    timer = wait.timer
+    try:
+        if timer is None:
+            raise TimerTextError("The timer says no time.")
+        due = due_date(case.act.now, parse_duration(timer.text), case.act.calendar)
+    except TimerTextError as error:
+        open_incident(case, "element", "timer_failed", str(error), element=wait.element.id, token=wait.token)
+        return
+    case.act.enqueue(
+        "timer",
+        "timer",
+        due.at,
+        instance_id=case.instance.id,
+        task_id=task_id,
+        token=wait.token,
+        payload={"element": wait.element.id, "provisional": due.provisional},
+        created_act=case.instance.act,
+    )
+
+
+def _end(case: "Case") -> None:
+    instance, ended = case.instance, case.run.ended
+    instance.outcome = ended.outcome if ended else None
+    instance.outcome_class = ended.outcome_class if ended else "completed"
+    instance.state = END_STATES.get(instance.outcome_class, "completed")
+    instance.ended_at = case.act.now
+    instance.end_element = case.run.ended_at
+    case.act.emit(
+        "InstanceEnded",
+        element=instance.end_element,
+        actor="system:engine",
+        payload={"outcome": instance.outcome, "class": instance.outcome_class},
+    )
