@@ -33,6 +33,8 @@ class Place:
     bound: frozenset[str] = frozenset()
     rule: str = ""
     column: str = ""
+    readable: frozenset[str] | None = None
+    """What a cell of a table may read; None outside tables."""
 
     def bind(self, *names: str) -> Place:
         """Step inside something that binds names."""
@@ -102,6 +104,12 @@ class BoxedCompiler:
 
     def _note(self, found: Expression | UnaryTests, place: Place) -> None:
         self.reads.setdefault(place.decision, set()).update(found.names - place.bound)
+        if place.readable is None:
+            return
+        unknown = sorted(found.names - place.bound - place.readable - place.names)
+        if unknown:
+            # A text without its quotes would be read as a name that nothing binds, and the rule would never match.
+            raise self.error(f"The cell reads {unknown[0]!r}, which nothing gives; texts stand in double quotes", place)
 
     def error(self, sentence: str, place: Place) -> DecisionError:
         """Make the error for a place."""

@@ -33,6 +33,8 @@ def read_table(boxes: BoxedCompiler, element: Element, place: Place) -> Table:
     if policy not in POLICIES or aggregation not in AGGREGATIONS:
         raise boxes.error(f"The hit policy {policy} {aggregation} is not known".replace("  ", " "), place)
     inputs = tuple(_input(boxes, one, place) for one in element.children("input"))
+    readable = frozenset(name for column in inputs for name in column.expression.names)
+    place = replace(place, readable=readable)
     outputs = tuple(_output(boxes, one, place) for one in element.children("output"))
     if not outputs:
         raise boxes.error("The table has no output", place)

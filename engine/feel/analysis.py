@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import fields
 
-from engine.feel.nodes import (
-    ContextOf,
-    Filter,
-    For,
-    Lambda,
-    Name,
-    Node,
-    Path,
-    Quantified,
-)  # fmt: skip
+from engine.feel.builtins import BUILTINS
+from engine.feel.nodes import Call, ContextOf, Filter, For, Lambda, Name, NamedCall, Node, Path, Quantified
 
 
 def free_paths(node: object, bound: frozenset[str], known: Collection[str]) -> Iterator[str]:
@@ -24,6 +16,9 @@ def free_paths(node: object, bound: frozenset[str], known: Collection[str]) -> I
     """
     if isinstance(node, Name | Path):
         yield from _path(node, bound, known)
+    elif isinstance(node, Call | NamedCall) and _is_builtin(node.callee, bound, known):
+        for argument in children(node.arguments):
+            yield from free_paths(argument, bound, known)
     elif isinstance(node, Filter):
         yield from free_paths(node.source, bound, known)
         inside = free_paths(node.condition, bound | {"item"}, known)
@@ -39,6 +34,10 @@ def free_paths(node: object, bound: frozenset[str], known: Collection[str]) -> I
     else:
         for child in children(node):
             yield from free_paths(child, bound, known)
+
+
+def _is_builtin(callee: Node, bound: frozenset[str], known: Collection[str]) -> bool:
+    return isinstance(callee, Name) and callee.name in BUILTINS and callee.name not in bound | set(known)
 
 
 def _path(node: Name | Path, bound: frozenset[str], known: Collection[str]) -> Iterator[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.feel import nodes
 from engine.feel.compiler import Closure, Compiler
+from engine.feel.errors import FeelLimitError
+from engine.feel.limits import MAX_LIST
 from engine.feel.scope import Scope
 from engine.feel.types import Type, infer, resolve
 from engine.feel.values import Function, Value
@@ -13,21 +17,38 @@ def call(function: Value, arguments: list[Value], scope: Scope) -> Value:
     """Call a value; what is no function gives null."""
     if not isinstance(function, Function):
         return None
-    scope.spend()
-    return function.invoke(arguments, scope)
+    scope.spend(weight(arguments))
+    return _checked(function.invoke(arguments, scope))
 
 
 def call_named(function: Value, arguments: dict[str, Value], scope: Scope) -> Value:
     """Call a value with named arguments; a name it does not know gives null."""
     if not isinstance(function, Function):
         return None
-    scope.spend()
+    scope.spend(weight(arguments.values()))
     if function.named is not None:
-        return function.named(arguments, scope)
+        return _checked(function.named(arguments, scope))
     parameters = function.signatures[0]
     if not arguments.keys() <= set(parameters) or len(arguments) != len(parameters):
         return None
     return function.invoke([arguments[name] for name in parameters], scope)
+
+
+def weight(values: Iterable[Value]) -> int:
+    """What a call may cost: its functions go over the lists and texts they are given."""
+    total = 1
+    for value in values:
+        if isinstance(value, list):
+            total += len(value)
+        elif isinstance(value, str):
+            total += len(value) // 1000
+    return total
+
+
+def _checked(result: Value) -> Value:
+    if isinstance(result, list) and len(result) > MAX_LIST:
+        raise FeelLimitError(f"A list grew beyond {MAX_LIST} members")
+    return result
 
 
 def compile_call(compiler: Compiler, node: nodes.Call) -> Closure:

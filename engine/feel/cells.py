@@ -52,7 +52,17 @@ def compile_test(compiler: Compiler, node: nodes.Node) -> Test:
     if isinstance(node, nodes.Literal) and isinstance(node.value, str):
         text = node.value
         return lambda value, _scope: value == text if value.__class__ is str else operators.equal(value, text)
-    return lambda value, scope: holds(closure(scope), value)
+    if isinstance(node, nodes.Interval):
+        return _interval(node, closure)
+    return lambda value, scope: _hold(closure(scope), value, scope)
+
+
+def _interval(node: nodes.Interval, closure: Closure) -> Test:
+    if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
+        constant = closure(Scope({}))
+        if isinstance(constant, Range):
+            return lambda value, _scope: operators.contains(constant, value)
+    return lambda value, scope: _hold(closure(scope), value, scope)
 
 
 def _comparing(node: nodes.Comparison, operand: Closure) -> Test:
@@ -73,11 +83,12 @@ def _truth(value: Value) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def holds(test: Value, value: Value) -> bool | None:
+def _hold(test: Value, value: Value, scope: Scope) -> bool | None:
     """Apply the value of a test to the value under test: equal, inside the range, in the list, or simply true."""
     if isinstance(test, Range):
         return operators.contains(test, value)
     if isinstance(test, list):
+        scope.spend(len(test))
         if operators.equal(test, value) is True:
             return True
         return any(_member_holds(member, value) for member in test)

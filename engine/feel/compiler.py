@@ -71,14 +71,18 @@ def compile_path(compiler: Compiler, node: nodes.Path) -> Closure:
         if isinstance(source, nodes.Name):
             return read_path(source.name, tuple(reversed(keys)), BUILTINS.get(source.name))
     inner = compiler.compile(node.source)
-    return lambda scope: member_of(inner(scope), member)
+
+    def read(scope: Scope) -> Value:
+        value = inner(scope)
+        if isinstance(value, list):
+            scope.spend(len(value))
+        return member_of(value, member)
+
+    return read
 
 
 def compile_negate(compiler: Compiler, node: nodes.Negate) -> Closure:
     operand = compiler.compile(node.operand)
-    if isinstance(node.operand, nodes.Literal):
-        value = operators.negate(node.operand.value)
-        return lambda _scope: value
     return lambda scope: operators.negate(operand(scope))
 
 
@@ -101,7 +105,14 @@ def compile_binary(compiler: Compiler, node: nodes.Binary) -> Closure:
     if isinstance(node.right, nodes.Literal):
         constant = node.right.value
         return lambda scope: compare(left(scope), constant)
-    return lambda scope: compare(left(scope), right(scope))
+
+    def weighed(scope: Scope) -> Value:
+        one, other = left(scope), right(scope)
+        if isinstance(one, list | dict):
+            scope.spend(len(one))
+        return compare(one, other)
+
+    return weighed
 
 
 def _equal(left: Value, right: Value) -> bool | None:

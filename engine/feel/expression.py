@@ -46,8 +46,7 @@ class _Compiled:
     def __init__(self, text: str, node: nodes.Node | nodes.Tests, known: Collection[str]) -> None:
         self.text = text
         self.node = node
-        found = frozenset(free_paths(node, frozenset({cells.INPUT}), frozenset(known)))
-        self.paths = frozenset(path for path in found if path not in BUILTINS)
+        self.paths = frozenset(free_paths(node, frozenset({cells.INPUT}), frozenset(known)))
         self.names = frozenset(path.partition(".")[0] for path in self.paths)
 
 

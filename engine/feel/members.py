@@ -31,7 +31,8 @@ def read_path(name: str, keys: tuple[str, ...], fallback: Value) -> Callable[[Sc
             if value.__class__ is dict:
                 value = value.get(key)
             else:
-                return _follow(frame.admit((name, *keys[:at]), value) if frame.parent is None else value, keys[at:])
+                found = frame.admit((name, *keys[:at]), value) if frame.parent is None else value
+                return _follow(found, keys[at:], scope)
         if value is None or value.__class__ is str or frame.parent is not None:
             return value
         return frame.admit((name, *keys), value)
@@ -39,8 +40,10 @@ def read_path(name: str, keys: tuple[str, ...], fallback: Value) -> Callable[[Sc
     return read
 
 
-def _follow(value: Value, keys: tuple[str, ...]) -> Value:
+def _follow(value: Value, keys: tuple[str, ...], scope: Scope) -> Value:
     for key in keys:
+        if isinstance(value, list):
+            scope.spend(len(value))
         value = member_of(value, key)
     return value
 

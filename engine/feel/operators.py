@@ -10,7 +10,8 @@ from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from engine.feel.limits import MAX_STRING
+from engine.feel.errors import FeelLimitError
+from engine.feel.limits import MAX_STEPS, MAX_STRING
 from engine.feel.values import ARITHMETIC, Range, Value, YearsMonthsDuration, kind_of
 
 _ORDERED: Final = frozenset(
@@ -18,7 +19,7 @@ _ORDERED: Final = frozenset(
 )
 
 
-def equal(left: Value, right: Value) -> bool | None:
+def equal(left: Value, right: Value, fuel: Fuel | None = None) -> bool | None:
     """Compare for equality; values of different kinds have no answer, null equals null alone."""
     if left is None or right is None:
         return left is right
@@ -26,20 +27,35 @@ def equal(left: Value, right: Value) -> bool | None:
     if kind != kind_of(right):
         return None
     if isinstance(left, list) and isinstance(right, list):
-        return _equal_lists(left, right)
+        return _equal_lists(left, right, fuel or Fuel())
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
             return False
-        return _equal_lists(list(left.values()), [right[key] for key in left])
+        return _equal_lists(list(left.values()), [right[key] for key in left], fuel or Fuel())
     if isinstance(left, Range) and isinstance(right, Range):
         return _equal_ranges(left, right)
     return bool(left == right)
 
 
-def _equal_lists(left: list[object], right: list[object]) -> bool | None:
+class Fuel:
+    """What comparing two structures may cost: lists may share members, so that few of them look like very many."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = MAX_STEPS
+
+    def burn(self, amount: int) -> None:
+        self.left -= amount
+        if self.left < 0:
+            raise FeelLimitError("Two values are too large to be compared")
+
+
+def _equal_lists(left: list[object], right: list[object], fuel: Fuel) -> bool | None:
     if len(left) != len(right):
         return False
-    answers = [equal(one, other) for one, other in zip(left, right, strict=True)]
+    fuel.burn(len(left))
+    answers = [equal(one, other, fuel) for one, other in zip(left, right, strict=True)]
     return False if False in answers else None if None in answers else True
 
 
@@ -86,15 +102,17 @@ def contains(interval: Range, value: Value) -> bool | None:
     """Tell whether a value lies in a range."""
     if value is None:
         return None
+    low, high = interval.low, interval.high
+    if isinstance(value, Decimal) and isinstance(low, Decimal) and isinstance(high, Decimal):
+        # Tables of numbers are what most cells are: they skip the questions below.
+        if value < low or value > high:
+            return False
+        return (interval.low_closed or value != low) and (interval.high_closed or value != high)
     if interval.negated:
         answer = equal(value, interval.low)
         return None if answer is None else not answer
-    above: bool | None = True
-    below: bool | None = True
-    if interval.low is not None:
-        above = (less_or_equal if interval.low_closed else less)(interval.low, value)
-    if interval.high is not None:
-        below = (less_or_equal if interval.high_closed else less)(value, interval.high)
+    above = True if low is None else (less_or_equal if interval.low_closed else less)(low, value)
+    below = True if high is None else (less_or_equal if interval.high_closed else less)(value, high)
     if above is False or below is False:
         return False
     return None if above is None or below is None else True
@@ -105,7 +123,9 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.add, left, right)
     if isinstance(left, str) and isinstance(right, str):
-        return left + right if len(left) + len(right) <= MAX_STRING else None
+        if len(left) + len(right) > MAX_STRING:
+            raise FeelLimitError(f"A text grew beyond {MAX_STRING} characters")
+        return left + right
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
         return YearsMonthsDuration(total_months=left.total_months + right.total_months)
     if isinstance(left, dt.timedelta) and isinstance(right, dt.timedelta):
@@ -160,7 +180,9 @@ def _shift(value: Value, length: Value, sign: int) -> Value:
         return _guarded(partial(_shift_moment, value, sign * length))
     if isinstance(value, dt.date):
         # The standard counts a date as its midnight, so half a day back is the day before.
-        return _guarded(lambda: (dt.datetime.combine(value, dt.time()) + sign * length).date())
+        midnight = dt.datetime.combine(value, dt.time())
+        moved = _guarded(partial(_shift_moment, midnight, sign * length))
+        return moved.date() if isinstance(moved, dt.datetime) else None
     if isinstance(value, dt.time):
         day = dt.datetime(2000, 1, 1, value.hour, value.minute, value.second, value.microsecond)  # noqa: DTZ001
         return _guarded(lambda: (day + sign * dt.timedelta(seconds=length.seconds)).time().replace(tzinfo=value.tzinfo))

@@ -32,6 +32,7 @@ from engine.feel.nodes import (
     Tests,
     TypeNode,
 )  # fmt: skip
+from engine.feel.operators import negate
 from engine.feel.temporal import parse_at
 from engine.feel.typenames import parse_type
 from engine.feel.values import ARITHMETIC
@@ -179,7 +180,10 @@ class Parser(Cursor):
 
     def _negate(self) -> Node:
         self.advance()
-        return Negate(self.expression(_UNARY - 1))
+        operand = self.expression(_UNARY)
+        if isinstance(operand, Literal):
+            return Literal(negate(operand.value))
+        return Negate(operand)
 
     def _parenthesis(self) -> Node:
         self.expect("(")

@@ -6,13 +6,16 @@ Python's own module backtracks, so a short pattern in a diagram could stall the 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from engine.feel.errors import FeelLimitError
-from engine.feel.limits import MAX_PATTERN, MAX_PATTERN_WORK
+from engine.feel.limits import MAX_PATTERN, MAX_STRING
 from engine.feel.patterns import Instruction, PatternError, assemble
+
+Spend: TypeAlias = Callable[[int], None]
 
 _REPLACEMENT: Final = re.compile(r"\\([\\$])|\$(\d)|([\\$])")
 _FLAGS: Final = frozenset("smix")
@@ -39,39 +42,41 @@ class Pattern:
         self._program = program
         self._empty = (-1,) * (2 * groups + 2)
 
-    def search(self, text: str) -> Match | None:
-        """Find the first place."""
-        return self._run(text, 0, [0])
+    def search(self, text: str, spend: Spend) -> Match | None:
+        """Find the first place; `spend` counts the steps."""
+        return self._run(text, 0, spend)
 
-    def replace(self, text: str, replacement: str) -> str:
+    def replace(self, text: str, replacement: str, spend: Spend) -> str:
         """Replace every place; $1 to $9 stand for groups."""
-        parts = []
-        end = 0
-        for match in self._all(text):
+        parts: list[str] = []
+        end = size = 0
+        for match in self._all(text, spend):
             parts.append(text[end : match.places[0]])
             parts.append(_expand(replacement, match, text))
             end = match.places[1]
+            size += len(parts[-1]) + len(parts[-2])
+            if size > MAX_STRING:
+                raise FeelLimitError(f"A text grew beyond {MAX_STRING} characters")
         if not parts:
             _expand(replacement, Match(places=self._empty), text)
         return "".join(parts) + text[end:]
 
-    def split(self, text: str) -> list[object]:
+    def split(self, text: str, spend: Spend) -> list[object]:
         """Cut the text at every place."""
         parts: list[object] = []
         end = 0
-        for match in self._all(text):
+        for match in self._all(text, spend):
             if match.places[1] == match.places[0]:
                 continue
             parts.append(text[end : match.places[0]])
             end = match.places[1]
         return [*parts, text[end:]]
 
-    def _all(self, text: str) -> list[Match]:
+    def _all(self, text: str, spend: Spend) -> list[Match]:
         found = []
         position = 0
-        work = [0]
         while position <= len(text):
-            match = self._run(text, position, work)
+            match = self._run(text, position, spend)
             if match is None:
                 break
             found.append(match)
@@ -79,7 +84,7 @@ class Pattern:
             position = end + 1 if end == start else end
         return found
 
-    def _run(self, text: str, start: int, work: list[int]) -> Match | None:
+    def _run(self, text: str, start: int, spend: Spend) -> Match | None:
         program = self._program
         threads: list[tuple[int, tuple[int, ...]]] = []
         best: tuple[int, ...] | None = None
@@ -88,10 +93,7 @@ class Pattern:
                 self._follow(threads, 0, self._empty, position, text)
             elif not threads:
                 break
-            work[0] += len(threads) + 1
-            if work[0] > MAX_PATTERN_WORK:
-                message = "A regular expression took too many steps over its input"
-                raise FeelLimitError(message)
+            spend(1 + len(threads) // 4)
             char = text[position] if position < len(text) else ""
             following: list[tuple[int, tuple[int, ...]]] = []
             seen: set[int] = set()

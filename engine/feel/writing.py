@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from engine.feel.errors import FeelLimitError
+from engine.feel.limits import MAX_STRING
 from engine.feel.temporal import format_days, format_months, format_time
 from engine.feel.values import Function, Range, Value, YearsMonthsDuration
 
@@ -42,11 +44,22 @@ def _number(value: Decimal) -> str:
 
 
 def _list(value: list[Value]) -> str:
-    return "[" + ", ".join(_quoted(member) for member in value) + "]"
+    return "[" + _joined(_quoted(member) for member in value) + "]"
 
 
 def _context(value: dict[str, Value]) -> str:
-    return "{" + ", ".join(f"{_key(key)}: {_quoted(member)}" for key, member in value.items()) + "}"
+    return "{" + _joined(f"{_key(key)}: {_quoted(member)}" for key, member in value.items()) + "}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    written: list[str] = []
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > MAX_STRING:
+            raise FeelLimitError(f"A text grew beyond {MAX_STRING} characters")
+        written.append(part)
+    return ", ".join(written)
 
 
 def _key(key: str) -> str:

@@ -7,6 +7,8 @@ from functools import cmp_to_key
 from typing import Final
 
 from engine.feel.builtins.table import Table
+from engine.feel.errors import FeelLimitError
+from engine.feel.limits import MAX_LIST
 from engine.feel.operators import equal, less
 from engine.feel.scope import Scope
 from engine.feel.values import Function, Value
@@ -133,6 +135,8 @@ def flatten(members: list[Value]) -> Value:
                 waiting.append(iter(member))
                 break
             flat.append(member)
+            if len(flat) > MAX_LIST:
+                raise FeelLimitError(f"A list grew beyond {MAX_LIST} members")
         else:
             waiting.pop()
     return flat

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from engine.feel.builtins.table import Table
+from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_STRING
 from engine.feel.regex import PatternError, compile_pattern
+from engine.feel.scope import Scope
 from engine.feel.values import Value
 
 TABLE: Final = Table()
@@ -65,35 +67,35 @@ def ends_with(string: str, match: str) -> Value:
     return string.endswith(match)
 
 
-@TABLE.add("matches", "input: string, pattern: string, flags?: string?")
-def matches(text: str, pattern: str, flags: str | None = None) -> Value:
+@TABLE.add("matches", "input: string, pattern: string, flags?: string?", scoped=True)
+def matches(scope: Scope, text: str, pattern: str, flags: str | None = None) -> Value:
     try:
-        return compile_pattern(pattern, flags or "").search(text) is not None
+        return compile_pattern(pattern, flags or "").search(text, scope.spend) is not None
     except PatternError:
         return None
 
 
-@TABLE.add("replace", "input: string, pattern: string, replacement: string, flags?: string?")
-def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
+@TABLE.add("replace", "input: string, pattern: string, replacement: string, flags?: string?", scoped=True)
+def replace(scope: Scope, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
     try:
-        changed = compile_pattern(pattern, flags or "").replace(text, replacement)
+        return compile_pattern(pattern, flags or "").replace(text, replacement, scope.spend)
     except PatternError:
         return None
-    return changed if len(changed) <= MAX_STRING else None
 
 
-@TABLE.add("split", "string: string, delimiter: string")
-def split(string: str, delimiter: str) -> Value:
+@TABLE.add("split", "string: string, delimiter: string", scoped=True)
+def split(scope: Scope, string: str, delimiter: str) -> Value:
     try:
-        return compile_pattern(delimiter, "").split(string)
+        return compile_pattern(delimiter, "").split(string, scope.spend)
     except PatternError:
         return None
 
 
 @TABLE.add("string join", "list: list, delimiter?: string?")
 def string_join(members: list[Value], delimiter: str | None = None) -> Value:
-    texts = [member for member in members if member is not None]
-    if not all(isinstance(text, str) for text in texts):
+    texts = [member for member in members if isinstance(member, str)]
+    if len(texts) != sum(member is not None for member in members):
         return None
-    joined = (delimiter or "").join(str(text) for text in texts)
-    return joined if len(joined) <= MAX_STRING else None
+    if sum(len(text) + len(delimiter or "") for text in texts) > MAX_STRING:
+        raise FeelLimitError(f"A text grew beyond {MAX_STRING} characters")
+    return (delimiter or "").join(texts)
