@@ -12,6 +12,8 @@ Rows = list[tuple[str, str]]
 DECISIONS = {
     "approved": Text("已批准", "Approved"),
     "rejected": Text("不予通过", "Not approved"),
+    "not_approved": Text("不予通过", "Not approved"),
+    "college_declined": Text("学院不予推荐", "Not supported by the college"),
     "not_accepted": Text("不予受理", "Not accepted"),
     "returned": Text("退回", "Returned"),
     "vetoed": Text("会签否决", "Refused in countersigning"),
@@ -114,11 +116,11 @@ def when(text: str, language: str, zone: str) -> str:
 
 
 def _holders(task: TaskFacts, delivery: Delivery, language: str) -> str:
-    if task.asks_recipient and len(task.holders) == 1:
-        return _words(language)("您", "You")
+    word = _words(language)
+    people = [word("您", "you"), *task.holders] if task.asks_recipient else list(task.holders)
+    names = word("、", ", ").join(people) or "—"
     since = moment(task.created_at, language, delivery.zone)
-    names = _words(language)("、", ", ").join(task.holders) or "—"
-    return _words(language)("{}，自 {}", "{}, since {}").format(names, since)
+    return word("{}，自 {}", "{}, since {}").format(names, since)
 
 
 def _words(language: str) -> Callable[[str, str], str]:

@@ -214,6 +214,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The notice has ended; objections are no longer taken here.",
         "Contact the discipline inspection office.",
     ),
+    "supervision_closed": (
+        "这张督办单已经答复。",
+        "请刷新红灯清单。",
+        "This supervision order was answered already.",
+        "Reload the red list.",
+    ),
     "sign_in_failed": (
         "用户名或密码不对。",
         "请检查后重试。",

@@ -3,16 +3,43 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.queries import delivery, inbox, people, visit
+from engine.queries import (
+    definitions,
+    delivery,
+    inbox,
+    incidents,
+    instances,
+    jobs,
+    mails,
+    notices,
+    overview,
+    people,
+    supervision,
+    visit,
+)
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 
 __all__ = ["ANSWERS", "Query", "Reader"]
 
 ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
+    definitions.DefinitionDetail: definitions.answer_one,
+    definitions.DefinitionFileContent: definitions.answer_file,
+    definitions.Definitions: definitions.answer_list,
     delivery.DeliveryContent: delivery.answer,
     inbox.Inbox: inbox.answer,
+    incidents.Incidents: incidents.answer,
+    instances.InstanceDetail: instances.answer_one,
+    instances.Instances: instances.answer_list,
+    jobs.Jobs: jobs.answer,
+    mails.MailDetail: mails.answer_one,
+    mails.Mailboxes: mails.answer_boxes,
+    mails.Mails: mails.answer_list,
+    notices.NoticeDetail: notices.answer_one,
+    notices.OpenNotices: notices.answer_list,
+    overview.Overview: overview.answer,
     people.People: people.answer,
+    supervision.RedList: supervision.answer,
     visit.Visit: visit.answer,
 }
 """Which function answers which query."""

@@ -7,22 +7,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from engine.domain.organisation import Organisation, Person
+from engine.queries.naming import post_name
+from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.instances import Instance, Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
-WAITS_FOR_TASK = frozenset({"assigned", "reminder", "overdue", "escalated", "supervised", "returned"})
+WAITS_FOR_TASK = frozenset({"assigned", "reminder", "overdue", "overdue_copy", "escalated", "supervised", "returned"})
 """Messages that make sense only while their task is open."""
-WAITS_FOR_PERSON = frozenset({"assigned", "reminder", "returned"})
+WAITS_FOR_PERSON = frozenset({"assigned", "reminder", "overdue", "returned"})
 """Messages that make sense only while their recipient is still the one who is asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryContent:
-    """Asks for the content of one mail job."""
-
-    job_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +60,7 @@ class TaskFacts:
     asked: int
     signed: int
     holders: tuple[str, ...]
+    """Who has it beside the recipient."""
     asks_recipient: bool
     returned_items: tuple[str, ...]
 
@@ -84,6 +80,13 @@ class Delivery:
     case: CaseFacts | None = None
     task: TaskFacts | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryContent(Query[Delivery | None]):
+    """Asks for the content of one mail job; None when there is no such mail."""
+
+    job_id: str
 
 
 def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
@@ -191,24 +194,10 @@ def _task(
         slack=reader.calendar.slack(reader.now, due) if due else None,
         asked=task.asked,
         signed=task.signed,
-        holders=tuple(holder_name(reader, p, language) for p in people),
+        holders=tuple(post_name(reader, p, language) for p in people if p != login),
         asks_recipient=login in people,
         returned_items=_returned_items(reader, task),
     )
-
-
-def holder_name(reader: Reader, login: str, language: str) -> str:
-    """Return a person by post, as papers name people; by name where they hold none."""
-    person = reader.organisation.person(login)
-    posts = reader.organisation.posts_of(login, reader.now)
-    name = person.name.in_language(language) if person else login
-    if not posts:
-        return name
-    gap = " " if language == "en" else ""
-    unit = reader.organisation.unit(posts[0].unit)
-    title = posts[0].title.in_language(language)
-    place = unit.name.in_language(language) if unit else ""
-    return title if title.startswith(place) else f"{place}{gap}{title}"
 
 
 def _returned_items(reader: Reader, task: Task) -> tuple[str, ...]:

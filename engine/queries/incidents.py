@@ -1,0 +1,96 @@
+"""What could not be done and waits for a person to mend and retry it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.texts import Text
+from engine.queries.naming import actor_name
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.store.instances import Incident, Instance
+
+PAGE = 50
+STATES = ("open", "resolved")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRow:
+    """One incident with the case it holds up, if any."""
+
+    id: str
+    kind: str
+    code: str
+    message: str
+    state: str
+    element: str | None
+    created_at: datetime
+    resolved_at: datetime | None
+    resolved_by: str | None
+    instance_id: str | None
+    number: str | None
+    title: str | None
+    job_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentsView:
+    """A page of incidents; `next` continues after it."""
+
+    rows: tuple[IncidentRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incidents(Query[IncidentsView]):
+    """Asks for incidents of a state, the newest first."""
+
+    state: str = "open"
+    after: str = ""
+    language: str = "zh"
+    limit: int = PAGE
+
+
+def answer(query: Incidents, reader: Reader) -> IncidentsView:
+    """Return one page in one statement."""
+    chosen = (
+        select(Incident, Instance)
+        .outerjoin(Instance, Instance.id == Incident.instance_id)
+        .where(Incident.state == (query.state if query.state in STATES else "open"))
+        .order_by(Incident.id.desc())
+        .limit(query.limit + 1)
+    )
+    if query.after:
+        chosen = chosen.where(Incident.id < query.after)
+    found = [(incident, instance) for incident, instance in reader.session.execute(chosen)]
+    page = found[: query.limit]
+    return IncidentsView(
+        rows=tuple(_row(reader, incident, instance, query.language) for incident, instance in page),
+        next=page[-1][0].id if len(found) > query.limit else None,
+    )
+
+
+def _row(reader: Reader, incident: Incident, instance: Instance | None, language: str) -> IncidentRow:
+    element = incident.element
+    if instance is not None and element is not None:
+        element = reader.deployed(instance.definition_id).package.element_name(element, language)
+    return IncidentRow(
+        id=incident.id,
+        kind=incident.kind,
+        code=incident.code,
+        message=_message(incident.message, language),
+        state=incident.state,
+        element=element,
+        created_at=incident.created_at,
+        resolved_at=incident.resolved_at,
+        resolved_by=actor_name(reader, incident.resolved_by, language) if incident.resolved_by else None,
+        instance_id=incident.instance_id,
+        number=instance.number if instance else None,
+        title=instance.title if instance else None,
+        job_id=incident.job_id,
+    )
+
+
+def _message(message: str, language: str) -> str:
+    return Text.of(message).in_language(language)

@@ -1,0 +1,273 @@
+"""Cases as administrators see them: a filtered list, and one case with all that hangs on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from engine.queries.naming import actor_name, post_name, unit_name
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.queries.slack import Slack, slack_of
+from engine.store.audit import Audit
+from engine.store.definitions import Definition
+from engine.store.instances import Incident, Instance
+from engine.store.tasks import Assignment, Task
+
+PAGE = 50
+TIMELINE = 300
+STATES = ("active", "suspended", "completed", "cancelled", "terminated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingTask:
+    """An open task and who has it."""
+
+    id: str
+    element: str
+    name: str
+    verb: str
+    holders: tuple[str, ...]
+    logins: tuple[str, ...]
+    asked: int
+    signed: int
+    slack: Slack
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceRow:
+    """One case of the list."""
+
+    id: str
+    number: str | None
+    title: str
+    process: str
+    version: int
+    state: str
+    outcome_class: str | None
+    unit: str
+    starter: str
+    started_at: datetime
+    ended_at: datetime | None
+    waiting: tuple[WaitingTask, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstancesView:
+    """A page of cases; `next` continues after it."""
+
+    rows: tuple[InstanceRow, ...]
+    next: str | None
+    processes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instances(Query[InstancesView]):
+    """Asks for cases, the newest first, narrowed by state, process, and words of number or title."""
+
+    state: str = ""
+    process: str = ""
+    text: str = ""
+    after: str = ""
+    language: str = "zh"
+    limit: int = PAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """One event of a case."""
+
+    at: datetime
+    event: str
+    actor: str
+    machine: bool
+    element: str | None
+    name: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceIncident:
+    """Something this case could not do."""
+
+    id: str
+    code: str
+    message: str
+    element: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceView:
+    """One case in full."""
+
+    row: InstanceRow
+    definition_id: str
+    incidents: tuple[InstanceIncident, ...]
+    timeline: tuple[TimelineRow, ...]
+    people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceDetail(Query[InstanceView | None]):
+    """Asks for one case; None when there is none."""
+
+    instance_id: str
+    language: str = "zh"
+
+
+def answer_list(query: Instances, reader: Reader) -> InstancesView:
+    """Return one page in two statements: the cases, and the open tasks of all of them."""
+    chosen = select(Instance).order_by(Instance.id.desc()).limit(query.limit + 1)
+    if query.state in STATES:
+        chosen = chosen.where(Instance.state == query.state)
+    if query.process:
+        chosen = chosen.where(Instance.definition_key == query.process)
+    if query.after:
+        chosen = chosen.where(Instance.id < query.after)
+    for word in query.text.split():
+        pattern = f"%{_literal(word)}%"
+        chosen = chosen.where(
+            or_(Instance.title.ilike(pattern, escape="\\"), Instance.number.ilike(pattern, escape="\\"))
+        )
+    found = list(reader.session.scalars(chosen))
+    page = found[: query.limit]
+    waiting = open_tasks(reader, [i.id for i in page if i.state in ("active", "suspended")], query.language)
+    return InstancesView(
+        rows=tuple(_row(reader, i, waiting.get(i.id, ()), query.language) for i in page),
+        next=page[-1].id if len(found) > query.limit else None,
+        processes=_processes(reader, query.language),
+    )
+
+
+def answer_one(query: InstanceDetail, reader: Reader) -> InstanceView | None:
+    """Return one case with its open tasks, incidents and events."""
+    instance = reader.session.get(Instance, query.instance_id)
+    if instance is None:
+        return None
+    waiting = open_tasks(reader, [instance.id], query.language).get(instance.id, ())
+    people = sorted(
+        (p.login, f"{p.name.in_language(query.language)} · {post_name(reader, p.login, query.language)}")
+        for p in reader.organisation.persons.values()
+        if p.active
+    )
+    return InstanceView(
+        row=_row(reader, instance, waiting, query.language),
+        definition_id=instance.definition_id,
+        incidents=_incidents(reader, instance, query.language),
+        timeline=_timeline(reader, instance, query.language),
+        people=tuple(people),
+    )
+
+
+def open_tasks(reader: Reader, instance_ids: list[str], language: str) -> dict[str, tuple[WaitingTask, ...]]:
+    """Return the open tasks of many cases, each with its holders, in one statement."""
+    if not instance_ids:
+        return {}
+    rows = reader.session.execute(
+        select(Task, Assignment.person)
+        .outerjoin(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
+        .where(Task.instance_id.in_(instance_ids), Task.state == "open")
+        .order_by(Task.due_at, Task.id, Assignment.id)
+    )
+    tasks: dict[str, Task] = {}
+    logins: dict[str, list[str]] = {}
+    for task, person in rows:
+        tasks[task.id] = task
+        if person is not None:
+            logins.setdefault(task.id, []).append(person)
+    found: dict[str, list[WaitingTask]] = {}
+    for task in tasks.values():
+        found.setdefault(task.instance_id, []).append(_waiting(reader, task, logins.get(task.id, []), language))
+    return {instance_id: tuple(waiting) for instance_id, waiting in found.items()}
+
+
+def _waiting(reader: Reader, task: Task, logins: list[str], language: str) -> WaitingTask:
+    return WaitingTask(
+        id=task.id,
+        element=task.element,
+        name=reader.deployed(task.definition_id).package.element_name(task.element, language),
+        verb=task.verb,
+        holders=tuple(post_name(reader, login, language) for login in logins),
+        logins=tuple(logins),
+        asked=task.asked,
+        signed=task.signed,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=task.created_at,
+            due_at=task.due_at,
+            paused_at=task.paused_at,
+            provisional=task.due_provisional,
+        ),
+    )
+
+
+def _row(reader: Reader, instance: Instance, waiting: tuple[WaitingTask, ...], language: str) -> InstanceRow:
+    deployed = reader.deployed(instance.definition_id)
+    return InstanceRow(
+        id=instance.id,
+        number=instance.number,
+        title=instance.title,
+        process=deployed.package.name(language),
+        version=deployed.version,
+        state=instance.state,
+        outcome_class=instance.outcome_class,
+        unit=unit_name(reader, instance.starter_unit, language),
+        starter=actor_name(reader, instance.starter, language).split(" · ")[0],
+        started_at=instance.started_at,
+        ended_at=instance.ended_at,
+        waiting=waiting,
+    )
+
+
+def _processes(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
+    keys = reader.session.execute(
+        select(Definition.key, Definition.id).order_by(Definition.key, Definition.version.desc())
+    )
+    newest: dict[str, str] = {}
+    for key, definition_id in keys:
+        newest.setdefault(key, definition_id)
+    return tuple((key, reader.deployed(d).package.name(language)) for key, d in newest.items())
+
+
+def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[InstanceIncident, ...]:
+    package = reader.deployed(instance.definition_id).package
+    rows = reader.session.scalars(
+        select(Incident)
+        .where(Incident.instance_id == instance.id, Incident.state == "open")
+        .order_by(Incident.created_at)
+    )
+    return tuple(
+        InstanceIncident(
+            id=row.id,
+            code=row.code,
+            message=row.message,
+            element=package.element_name(row.element, language) if row.element else None,
+            created_at=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def _timeline(reader: Reader, instance: Instance, language: str) -> tuple[TimelineRow, ...]:
+    package = reader.deployed(instance.definition_id).package
+    rows = reader.session.scalars(
+        select(Audit).where(Audit.chain == instance.id).order_by(Audit.seq.desc()).limit(TIMELINE)
+    )
+    return tuple(
+        TimelineRow(
+            at=row.at,
+            event=row.event,
+            actor=actor_name(reader, row.actor, language),
+            machine=row.actor.startswith("system:"),
+            element=row.element,
+            name=package.element_name(row.element, language) if row.element else None,
+            reason=(row.payload or {}).get("reason") if isinstance((row.payload or {}).get("reason"), str) else None,
+        )
+        for row in rows
+    )
+
+
+def _literal(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

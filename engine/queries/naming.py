@@ -1,0 +1,40 @@
+"""Names people as papers name them: by post, machines as machines."""
+
+from engine.domain.texts import Text
+from engine.queries.reader import Reader
+
+MACHINE = Text("〔系统记录〕", "[recorded by the system]")
+OUTSIDER = Text("校外或未登录者", "Somebody not signed in")
+
+
+def post_name(reader: Reader, login: str, language: str) -> str:
+    """Return a person by unit and post; by name where they hold none."""
+    person = reader.organisation.person(login)
+    posts = reader.organisation.posts_of(login, reader.now)
+    if not posts:
+        return person.name.in_language(language) if person else login
+    unit = reader.organisation.unit(posts[0].unit)
+    title = posts[0].title.in_language(language)
+    place = unit.name.in_language(language) if unit else ""
+    if title.startswith(place):
+        return title
+    return f"{place}{title}" if language != "en" else f"{title}, {place}"
+
+
+def actor_name(reader: Reader, actor: str, language: str) -> str:
+    """Return who acted: a person with their post, or the machine."""
+    if actor.startswith("system:"):
+        return MACHINE.in_language(language)
+    if actor.startswith("external:"):
+        return OUTSIDER.in_language(language)
+    person = reader.organisation.person(actor)
+    if person is None:
+        return actor
+    name, post = person.name.in_language(language), post_name(reader, actor, language)
+    return name if name == post else f"{name} · {post}"
+
+
+def unit_name(reader: Reader, code: str, language: str) -> str:
+    """Return a unit's name, or its code where it is unknown."""
+    unit = reader.organisation.unit(code)
+    return unit.name.in_language(language) if unit else code
