@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.queries import (
+    attachments,
+    catalogue,
     definitions,
     delivery,
     inbox,
@@ -12,9 +14,11 @@ from engine.queries import (
     jobs,
     mails,
     notices,
+    options,
     overview,
     people,
     supervision,
+    task_form,
     visit,
 )
 from engine.queries.query import Query
@@ -23,6 +27,11 @@ from engine.queries.reader import Reader
 __all__ = ["ANSWERS", "Query", "Reader"]
 
 ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
+    attachments.ReadAttachment: attachments.answer,
+    catalogue.Catalogue: catalogue.answer,
+    options.FormOptions: options.answer,
+    options.PartnerNames: options.partner_names,
+    task_form.TaskForm: task_form.answer,
     definitions.DefinitionDetail: definitions.answer_one,
     definitions.DefinitionFileContent: definitions.answer_file,
     definitions.Definitions: definitions.answer_list,

@@ -1,5 +1,6 @@
 """What a query reads with: one read-only session, the moment, the organisation, the definitions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -47,3 +48,17 @@ class Reader:
     def latest(self, process_key: str) -> Deployed | None:
         """Return the newest version of a process, or None."""
         return self._installation.catalogue.latest(self.session, process_key)
+
+    def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
+        """Evaluate FEEL as a running case would now.
+
+        Raises Fault("expression_failed").
+        """
+        return self._installation.expressions.evaluate(expression, variables, self.now)
+
+    def decide(self, reference: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
+        """Ask the decision in force now, without recording that it was asked.
+
+        Raises Fault("decision_missing") or Fault("decision_failed").
+        """
+        return self._installation.decisions.decide(self.session, reference, inputs, self.now)[0]

@@ -67,7 +67,7 @@ class Control:
     @property
     def id(self) -> str:
         """Its anchor on the page."""
-        return f"f-{self.path.replace('.', '-')}"
+        return f"f-{self.path}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class FormEditor:
             row = int(parts[1]) + 1
             line = f"row {row}" if self._words.language == "en" else f"第 {row} 行"
             label = f"{self._words.label(table)} · {line} · {label}"
-        return Listed(anchor=f"f-{error.path.replace('.', '-')}", label=label, sentence=self._said(error))
+        return Listed(anchor=f"f-{error.path}", label=label, sentence=self._said(error))
 
     def _said(self, error: FieldError) -> str:
         return error.en if self._words.language == "en" else error.zh

@@ -1,0 +1,83 @@
+"""Files of a case: their names for a page, and one file's content for whoever may read the case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.errors import Rejection
+from engine.files import FileStore
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.store.attachments import Attachment
+from engine.store.instances import CaseActor
+
+READING_ROLES = frozenset({"administrator", "auditor"})
+"""Roles that may read every case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentRow:
+    """A file as pages name it."""
+
+    id: str
+    name: str
+    size: int
+    media_type: str
+    uploaded_by: str
+    uploaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachedFile:
+    """A file with its content."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAttachment(Query[AttachedFile]):
+    """Asks for a file on behalf of `person`."""
+
+    attachment_id: str
+    person: str
+
+
+def answer(query: ReadAttachment, reader: Reader) -> AttachedFile:
+    """Return the file.
+
+    Raises Rejection("not_found") when there is none, or the person may not read its case.
+    """
+    found = reader.session.get(Attachment, query.attachment_id)
+    if found is None or not may_read(reader, found.instance_id, query.person):
+        raise Rejection("not_found")
+    store = FileStore(reader.settings.data_dir, reader.settings.max_upload_bytes)
+    return AttachedFile(name=found.name, media_type=found.media_type, content=store.read(found.sha256))
+
+
+def attachments_of(reader: Reader, instance_id: str) -> tuple[AttachmentRow, ...]:
+    """Return the files of a case, oldest first."""
+    rows = reader.session.scalars(
+        select(Attachment).where(Attachment.instance_id == instance_id).order_by(Attachment.uploaded_at, Attachment.id)
+    )
+    return tuple(
+        AttachmentRow(
+            id=row.id,
+            name=row.name,
+            size=row.size,
+            media_type=row.media_type,
+            uploaded_by=row.uploaded_by,
+            uploaded_at=row.uploaded_at,
+        )
+        for row in rows
+    )
+
+
+def may_read(reader: Reader, instance_id: str, person: str) -> bool:
+    """Tell whether somebody may read a case: they have a part in it, or a role that reads everything."""
+    if reader.organisation.roles(person) & READING_ROLES:
+        return True
+    mine = (CaseActor.instance_id == instance_id, CaseActor.person == person)
+    return reader.session.scalar(select(CaseActor.person).where(*mine).limit(1)) is not None

@@ -1,0 +1,303 @@
+"""The form of one task for the person who fills it in: what they typed, what is still wrong, what would follow."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.diagrams.package import Package
+from engine.domain.diagram import Diagram
+from engine.domain.elements import DecisionSettings, OutcomeChoice, UserTaskSettings
+from engine.domain.errors import Fault, Rejection
+from engine.domain.forms import Checked, FieldError, Form, Source, check_answers, prefill, read_form, validate
+from engine.domain.organisation import Organisation
+from engine.domain.texts import Text
+from engine.queries.attachments import AttachmentRow, attachments_of
+from engine.queries.chain import PredictedChain, predict
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.queries.slack import Slack, slack_of
+from engine.runtime.catalogue import Deployed
+from engine.spiff.codec import load_variables
+from engine.store.attachments import Attachment
+from engine.store.instances import Instance, InstanceState
+from engine.store.organisation import Partner
+from engine.store.tasks import Assignment, Draft, Task
+
+OPEN = ("asked", "candidate")
+BESIDE_FORM = ("answers", "opinion")
+"""Names in a draft that are no fields of the form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskForm(Query["TaskFormView"]):
+    """Asks for the form of `task_id` as `person` sees it.
+
+    `typed` is what stands on their page and is not saved; without it their draft counts, else what is known already.
+    """
+
+    task_id: str
+    person: str
+    typed: Mapping[str, object] | None = None
+    forecast: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack:
+    """Why an application lies with its applicant again."""
+
+    element: str
+    name: Text
+    by: str
+    opinion: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFormView:
+    """Everything the form page shows."""
+
+    task_id: str
+    instance_id: str
+    number: str | None
+    title: str
+    state: str
+    starter: str
+    mine: bool
+    process: Text
+    package: Package
+    element: str
+    name: Text
+    ask: Text
+    round: int
+    version: int
+    slack: Slack
+    form_key: str | None
+    form: Form | None
+    data: Mapping[str, object]
+    opinion: str
+    answers: tuple[str, ...]
+    items: tuple[object, ...]
+    saved_at: datetime | None
+    errors: tuple[FieldError, ...]
+    hidden: frozenset[str]
+    missing: tuple[Text, ...]
+    """What the diagram's own check would still ask for, papers that depend on other answers."""
+    outcomes: tuple[OutcomeChoice, ...]
+    attachments: tuple[AttachmentRow, ...]
+    sent_back: SentBack | None
+    signer: Text
+    organisation: Organisation = field(repr=False)
+    chain: PredictedChain | None = None
+
+    @property
+    def open_points(self) -> int:
+        """How many things still stand against submitting."""
+        return len(self.errors) + len(self.missing)
+
+
+class ReaderOptions:
+    """The registers a form of one case may refer to, for reading."""
+
+    def __init__(self, session: Session, organisation: Organisation, instance_id: str) -> None:
+        self._session = session
+        self._organisation = organisation
+        self._instance_id = instance_id
+
+    def knows(self, source: Source, value: str) -> bool:
+        """Tell whether a register holds an entry; an attachment must belong to this case."""
+        match source:
+            case "persons":
+                person = self._organisation.person(value)
+                return person is not None and person.active
+            case "units":
+                return self._organisation.unit(value) is not None
+            case "partners":
+                return self._session.get(Partner, value) is not None
+            case "attachments":
+                kept = self._session.get(Attachment, value)
+                return kept is not None and kept.instance_id == self._instance_id
+            case _:
+                return False
+
+
+def answer(query: TaskForm, reader: Reader) -> TaskFormView:
+    """Return the form.
+
+    Raises Rejection("not_found") unless the person is or was asked on this task.
+    """
+    row = reader.session.execute(
+        select(Task, Instance, InstanceState.variables, Assignment, Draft)
+        .join(Instance, Instance.id == Task.instance_id)
+        .join(InstanceState, InstanceState.instance_id == Instance.id)
+        .join(Assignment, (Assignment.task_id == Task.id) & (Assignment.person == query.person))
+        .outerjoin(Draft, (Draft.task_id == Task.id) & (Draft.person == query.person))
+        .where(Task.id == query.task_id)
+        .order_by(Assignment.id.desc())
+    ).first()
+    if row is None:
+        raise Rejection("not_found")
+    task, instance, variables, assignment, draft = row
+    deployed = reader.deployed(task.definition_id)
+    known = {**load_variables(variables).seen_from(task.scope), "__now__": reader.now}
+    return _view(query, reader, _Rows(deployed, task, instance, assignment, draft), known)
+
+
+class _Rows(NamedTuple):
+    deployed: Deployed
+    task: Task
+    instance: Instance
+    assignment: Assignment
+    draft: Draft | None
+
+
+def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, object]) -> TaskFormView:
+    deployed, task, instance, assignment, draft = rows
+    package, diagram = deployed.package, deployed.compiled.diagram
+    settings = diagram.elements[task.element].settings
+    if not isinstance(settings, UserTaskSettings):
+        raise Rejection("not_found")
+    form = _form(package, settings)
+    typed = query.typed if query.typed is not None else (draft.data if draft is not None else None)
+    data = _data(form, typed, known, package, task)
+    outcome = settings.outcomes[0].code
+    checked = _checked(reader, form, data, {**known, "outcome": outcome}, instance)
+    answers = _answers(task, typed)
+    mine = task.state == "open" and assignment.state in OPEN and task.claimed_by in (None, query.person)
+    variables = {**known, **(checked.data if task.element in package.application else {})}
+    is_application = query.forecast and task.element in package.application
+    return TaskFormView(
+        task_id=task.id,
+        instance_id=instance.id,
+        number=instance.number,
+        title=instance.title,
+        state=task.state if instance.state == "active" else instance.state,
+        starter=instance.starter,
+        mine=mine,
+        process=package.names,
+        package=package,
+        element=task.element,
+        name=_text(package.element_name, task.element),
+        ask=_text(package.ask, task.element),
+        round=task.round,
+        version=task.version,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=task.created_at,
+            due_at=task.due_at,
+            paused_at=task.paused_at,
+            provisional=task.due_provisional,
+        ),
+        form_key=settings.form,
+        form=form,
+        data=data,
+        opinion=str((typed or {}).get("opinion") or ""),
+        answers=answers,
+        items=tuple(task.items or ()),
+        saved_at=draft.saved_at if draft is not None else None,
+        errors=(*checked.errors, *(check_answers(task.items, answers) if task.items else ())),
+        hidden=checked.hidden,
+        missing=_missing(reader, diagram, task.element, variables) if typed is not None else (),
+        outcomes=settings.outcomes,
+        attachments=attachments_of(reader, instance.id),
+        sent_back=_sent_back(reader, task),
+        signer=_signer(reader, query.person, assignment),
+        organisation=reader.organisation,
+        chain=predict(reader, deployed, task.element, variables) if is_application else None,
+    )
+
+
+def _form(package: Package, settings: UserTaskSettings) -> Form | None:
+    schema = package.forms.get(settings.form or "")
+    return None if schema is None else read_form(schema)
+
+
+def _data(
+    form: Form | None,
+    typed: Mapping[str, object] | None,
+    known: Mapping[str, object],
+    package: Package,
+    task: Task,
+) -> Mapping[str, object]:
+    if form is None:
+        return {}
+    if typed is not None:
+        kept = {key: value for key, value in typed.items() if key not in BESIDE_FORM}
+        computed = prefill(form, {**known, **kept}, kept)
+        return {**kept, **{f.key: computed[f.key] for f in form.fields if f.value is not None}}
+    previous = known if task.element in package.application else None
+    return prefill(form, known, previous)
+
+
+def _checked(
+    reader: Reader, form: Form | None, data: Mapping[str, object], context: Mapping[str, object], instance: Instance
+) -> Checked:
+    if form is None:
+        return Checked(data={}, errors=(), hidden=frozenset())
+    options = ReaderOptions(reader.session, reader.organisation, instance.id)
+    own = {key: value for key, value in data.items() if form.field(key) is not None}
+    return validate(form, own, context=context, options=options)
+
+
+def _answers(task: Task, typed: Mapping[str, object] | None) -> tuple[str, ...]:
+    if not task.items:
+        return ()
+    given = (typed or {}).get("answers")
+    texts = [str(item or "") for item in given] if isinstance(given, list) else []
+    return tuple((texts + [""] * len(task.items))[: len(task.items)])
+
+
+def _missing(reader: Reader, diagram: Diagram, element: str, variables: Mapping[str, object]) -> tuple[Text, ...]:
+    """Ask the decision that directly follows the task, where it lists what is missing."""
+    found: list[Text] = []
+    for flow in diagram.elements[element].outgoing:
+        target = diagram.elements[diagram.flows[flow].target]
+        if not isinstance(target.settings, DecisionSettings):
+            continue
+        try:
+            inputs = {m.name: reader.evaluate(m.value, variables) for m in target.settings.inputs}
+            outputs = reader.decide(target.settings.decision, inputs)
+        except Fault:
+            continue
+        for value in outputs.values():
+            found.extend(_said(value))
+    return tuple(found)
+
+
+def _said(value: object) -> Sequence[Text]:
+    rows = value if isinstance(value, list) else []
+    return [Text.of(row) for row in rows if isinstance(row, Mapping) and row.get("zh")]
+
+
+def _sent_back(reader: Reader, task: Task) -> SentBack | None:
+    """Return the newest decision before this task that sent the case back, where this task is its consequence."""
+    found = reader.session.scalars(
+        select(Task)
+        .where(Task.instance_id == task.instance_id, Task.state == "completed", Task.closed_act == task.created_act)
+        .order_by(Task.id.desc())
+        .limit(1)
+    ).first()
+    if found is None or found.outcome_class not in ("return", "reject", "defer"):
+        return None
+    opinion = (found.data or {}).get("opinion") or ""
+    name = _text(reader.deployed(found.definition_id).package.element_name, found.element)
+    by = found.completed_by or ""
+    return SentBack(element=found.element, name=name, by=by, opinion=str(opinion), at=found.completed_at)
+
+
+def _signer(reader: Reader, person: str, assignment: Assignment) -> Text:
+    organisation = reader.organisation
+    known = organisation.person(person)
+    name = known.name if known is not None else Text(person, person)
+    post = organisation.post(assignment.post or "")
+    if post is None:
+        return name
+    return Text(f"{name.zh}（{post.title.zh}）", f"{name.en} ({post.title.en})")
+
+
+def _text(word: Callable[[str, str], str], element: str) -> Text:
+    return Text(word(element, "zh"), word(element, "en"))
