@@ -10,11 +10,11 @@ MAX_NESTING: Final = 60
 """Brackets, conditionals and functions inside each other in the text."""
 MAX_DEPTH: Final = 40
 """Functions of the expression calling each other (each costs several Python frames)."""
-MAX_STEPS: Final = 1_000_000
+MAX_STEPS: Final = 200_000
 """Rounds of loops and filters, calls, list members they go over and steps of regular expressions, in one evaluation."""
 MAX_LIST: Final = 50_000
 """Members of one list that an expression builds."""
-MAX_STRING: Final = 500_000
+MAX_STRING: Final = 200_000
 """Characters of one string that an expression builds."""
 MAX_PATTERN: Final = 500
 """Characters of one regular expression."""

@@ -223,13 +223,14 @@ class Parser(Cursor):
         outside, self._endpoint = self._endpoint, False
         entries: dict[str, Node] = {}
         while not self.at("}"):
+            start = self.token.start
             if self.token.kind == "string":
                 key = self.advance().text
                 self.expect(":")
             else:
                 key = self.label() or self.fail("a key with a colon")
             if key in entries:
-                raise self.refuse(f"The key {key!r} stands twice in one context")
+                raise self.lexer.error(f"The key {key!r} stands twice in one context", start)
             entries[key] = self.expression()
             self.learn(key)
             if not self.accept(","):

@@ -93,7 +93,7 @@ class Pattern:
                 self._follow(threads, 0, self._empty, position, text)
             elif not threads:
                 break
-            spend(1 + len(threads) // 4)
+            spend(1 + len(threads))
             char = text[position] if position < len(text) else ""
             following: list[tuple[int, tuple[int, ...]]] = []
             seen: set[int] = set()
