@@ -95,6 +95,11 @@ class ProcessEngine:
         """The database, for set-up and tests."""
         return self._database
 
+    @property
+    def installation(self) -> Installation:
+        """What the engine's own parts share; tests look inside through it."""
+        return self._installation
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.dispose()

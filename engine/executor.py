@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from engine.runtime.case import Case
 from engine.runtime.installation import Installation
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
 from engine.store.jobs import Job
+from engine.store.types import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,8 @@ def _write(act: Act, case: Case | None, command: str, key: str | None, value: Ma
     rows = []
     for event in act.events:
         seq += 1
+        # What is hashed is what a reader of the row gets back.
+        event["payload"] = orjson.loads(orjson.dumps(event["payload"], default=plain))
         facts = {"chain": chain, "seq": seq, "act": number, "at": act.now, **event}
         head = next_hash(head, canonical(facts))
         rows.append({**facts, "hash": head, "idempotency_key": None})

@@ -30,10 +30,23 @@ def new_job(  # noqa: PLR0913 - one argument per column
 ) -> dict[str, Any]:
     """Return the columns of a job that may be done from `due_at` on."""
     return {
-        "id": job_id, "queue": queue, "kind": kind, "instance_id": instance_id, "task_id": task_id, "token": token,
-        "person": person, "due_at": due_at, "state": "waiting", "attempts": 0, "lease_until": None,
-        "payload": payload or {}, "error": None, "created_at": now, "done_at": None,
-        "created_act": created_act, "closed_act": None,
+        "id": job_id,
+        "queue": queue,
+        "kind": kind,
+        "instance_id": instance_id,
+        "task_id": task_id,
+        "token": token,
+        "person": person,
+        "due_at": due_at,
+        "state": "waiting",
+        "attempts": 0,
+        "lease_until": None,
+        "payload": payload or {},
+        "error": None,
+        "created_at": now,
+        "done_at": None,
+        "created_act": created_act,
+        "closed_act": None,
     }
 
 

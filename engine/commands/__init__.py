@@ -56,16 +56,24 @@ class Entry:
 COMMANDS: Mapping[type, Entry] = {
     advance_clock.AdvanceClock: Entry(handle=advance_clock.handle, permission="advance_clock", event="ClockMoved"),
     attach_file.AttachFile: Entry(handle=attach_file.handle, permission="attach", event="FileAttached"),
-    cancel_instance.CancelInstance: Entry(handle=cancel_instance.handle, permission="cancel", event="InstanceCancelled"),
+    cancel_instance.CancelInstance: Entry(
+        handle=cancel_instance.handle, permission="cancel", event="InstanceCancelled"
+    ),
     claim_task.ClaimTask: Entry(handle=claim_task.handle, permission="claim", event="TaskClaimed"),
     climb_ladder.ClimbLadder: Entry(handle=climb_ladder.handle, permission="machine", event="LadderClimbed"),
     close_session.CloseSession: Entry(handle=close_session.handle, permission="close_session", event="SessionClosed"),
     complete_task.CompleteTask: Entry(handle=complete_task.handle, permission="complete", event="TaskCompleted"),
-    declare_recusal.DeclareRecusal: Entry(handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"),
+    declare_recusal.DeclareRecusal: Entry(
+        handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"
+    ),
     deploy_package.DeployPackage: Entry(handle=deploy_package.handle, permission="deploy", event="PackageDeployed"),
     detach_file.DetachFile: Entry(handle=detach_file.handle, permission="detach", event="FileDetached"),
-    file_objection.FileObjection: Entry(handle=file_objection.handle, permission="file_objection", event="ObjectionFiled"),
-    import_organisation.ImportOrganisation: Entry(handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"),
+    file_objection.FileObjection: Entry(
+        handle=file_objection.handle, permission="file_objection", event="ObjectionFiled"
+    ),
+    import_organisation.ImportOrganisation: Entry(
+        handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
+    ),
     lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),
@@ -73,17 +81,27 @@ COMMANDS: Mapping[type, Entry] = {
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
-    reply_supervision.ReplySupervision: Entry(handle=reply_supervision.handle, permission="reply_supervision", event="SupervisionReplied"),
+    reply_supervision.ReplySupervision: Entry(
+        handle=reply_supervision.handle, permission="reply_supervision", event="SupervisionReplied"
+    ),
     resume_instance.ResumeInstance: Entry(handle=resume_instance.handle, permission="resume", event="InstanceResumed"),
-    retry_incident.RetryIncident: Entry(handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"),
+    retry_incident.RetryIncident: Entry(
+        handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"
+    ),
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
     start_instance.StartInstance: Entry(handle=start_instance.handle, permission="start", event="InstanceStarted"),
-    suspend_instance.SuspendInstance: Entry(handle=suspend_instance.handle, permission="suspend", event="InstanceSuspended"),
-    terminate_instance.TerminateInstance: Entry(handle=terminate_instance.handle, permission="terminate", event="InstanceTerminated"),
+    suspend_instance.SuspendInstance: Entry(
+        handle=suspend_instance.handle, permission="suspend", event="InstanceSuspended"
+    ),
+    terminate_instance.TerminateInstance: Entry(
+        handle=terminate_instance.handle, permission="terminate", event="InstanceTerminated"
+    ),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),
-    withdraw_decision.WithdrawDecision: Entry(handle=withdraw_decision.handle, permission="withdraw_decision", event="DecisionWithdrawn"),
+    withdraw_decision.WithdrawDecision: Entry(
+        handle=withdraw_decision.handle, permission="withdraw_decision", event="DecisionWithdrawn"
+    ),
 }

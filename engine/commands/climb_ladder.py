@@ -61,7 +61,7 @@ def _copy_superior(case: Case, task: Task, holders: list[Assignment]) -> list[st
 def _copy_substitute(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     organisation = case.act.organisation
     found = (organisation.standing_substitute(a.person) for a in holders)
-    excluded = excluded_people(case.instance, case.run.variables(task.scope))
+    excluded = excluded_people(case)
     return _tell(case, task, "overdue_copy", (p for p in found if p is not None and p not in excluded))
 
 
@@ -120,7 +120,7 @@ def _office(case: Case, holders: list[Assignment]) -> str:
 def _superiors(case: Case, holders: list[Assignment]) -> list[str]:
     """The first superior of each holder who may be involved at all; the applicant never is."""
     organisation, now = case.act.organisation, case.act.now
-    excluded = excluded_people(case.instance, case.run.variables())
+    excluded = excluded_people(case)
     found: dict[str, None] = {}
     for holder in holders:
         person, seen = organisation.superior_of(holder.person, now), {holder.person}

@@ -78,7 +78,7 @@ def _check_vote(
         raise Rejection("task_not_yours")
 
 
-def _record_vote(  # noqa: PLR0913 - the columns of one vote
+def _record_vote(
     act: Act, case: Case, task: Task, mine: Assignment, choice: OutcomeChoice, opinion: str, data: dict[str, Any]
 ) -> None:
     mine.state, mine.outcome, mine.outcome_class = "voted", choice.code, choice.outcome_class

@@ -36,9 +36,7 @@ def handle(command: DeployPackage, act: Act) -> Done:
         select(Definition).where(Definition.key == package.key).order_by(Definition.version.desc()).limit(1)
     ).one_or_none()
     same = act.session.scalar(
-        select(Definition.version).where(
-            Definition.key == package.key, Definition.content_hash == package.content_hash
-        )
+        select(Definition.version).where(Definition.key == package.key, Definition.content_hash == package.content_hash)
     )
     if same is not None:
         return Done(value={"key": package.key, "version": same, "changed": False})
@@ -94,7 +92,8 @@ def _check(act: Act, package: Package, definition_id: str) -> None:
 
 def _context(act: Act, package: Package) -> LintContext:
     deployed = set(act.session.scalars(select(Definition.key).distinct()))
-    decisions = set(act.session.scalars(select(DecisionVersion.key).distinct())) | set(package.decisions)
+    stored = act.session.execute(select(DecisionVersion.key, DecisionVersion.content)).all()
+    decisions = {name for key, content in (*stored, *package.decisions.items()) for name in _names(key, content)}
     return LintContext(
         forms=frozenset(package.forms),
         handlers=frozenset(act.installation.handlers),
@@ -102,6 +101,14 @@ def _context(act: Act, package: Package) -> LintContext:
         processes=frozenset(deployed | {package.key}),
         groups=frozenset(act.organisation.groups) or None,
     )
+
+
+def _names(key: str, content: bytes) -> set[str]:
+    """Every way a diagram may refer to the decisions of one file."""
+    try:
+        return {key, *(f"{key}#{decision}" for decision in parse_decisions(content).decisions)}
+    except DecisionError:
+        return set()
 
 
 def _deploy_decisions(act: Act, package: Package) -> None:

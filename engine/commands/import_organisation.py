@@ -84,23 +84,39 @@ def _refer(kind: str, pairs: Any, known: set[str]) -> None:
 def _merge_people(act: Act, document: Mapping[str, Any]) -> None:
     session = act.session
     for unit in _parents_first(document["units"]):
-        session.merge(rows.Unit(code=unit["code"], name=unit["name"], parent=unit.get("parent"),
-                                kind=unit.get("kind", "unit")))
+        session.merge(
+            rows.Unit(code=unit["code"], name=unit["name"], parent=unit.get("parent"), kind=unit.get("kind", "unit"))
+        )
     session.flush()
     for person in document["persons"]:
-        session.merge(rows.Person(login=person["login"], name=person["name"], unit=person["unit"],
-                                  email=person["email"], language=person.get("language", "zh"),
-                                  external=person.get("external", False), active=person.get("active", True)))
+        session.merge(
+            rows.Person(
+                login=person["login"],
+                name=person["name"],
+                unit=person["unit"],
+                email=person["email"],
+                language=person.get("language", "zh"),
+                external=person.get("external", False),
+                active=person.get("active", True),
+            )
+        )
     for post in document["posts"]:
         session.merge(rows.Post(code=post["code"], unit=post["unit"], title=post["title"], superior=None))
     session.flush()
     for post in document["posts"]:
-        session.merge(rows.Post(code=post["code"], unit=post["unit"], title=post["title"],
-                                superior=post.get("superior")))
+        session.merge(
+            rows.Post(code=post["code"], unit=post["unit"], title=post["title"], superior=post.get("superior"))
+        )
         for holder in post.get("holders", ()):
-            session.add(rows.Holding(id=act.new_id(), post=post["code"], person=holder["person"],
-                                     from_at=_moment(act, holder.get("from")) or EPOCH,
-                                     until_at=_moment(act, holder.get("until"))))
+            session.add(
+                rows.Holding(
+                    id=act.new_id(),
+                    post=post["code"],
+                    person=holder["person"],
+                    from_at=_moment(act, holder.get("from")) or EPOCH,
+                    until_at=_moment(act, holder.get("until")),
+                )
+            )
     session.flush()
 
 
@@ -119,31 +135,43 @@ def _parents_first(units: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _add_groups(act: Act, document: Mapping[str, Any]) -> None:
     for group in document["groups"]:
         act.session.add(
-            rows.Group(code=group["code"], name=group["name"],
-                       substitutes_allowed=group.get("substitutes_allowed", True),
-                       supervising_office=group.get("supervising_office"))
+            rows.Group(
+                code=group["code"],
+                name=group["name"],
+                substitutes_allowed=group.get("substitutes_allowed", True),
+                supervising_office=group.get("supervising_office"),
+            )
         )
     act.session.flush()
     for group in document["groups"]:
         for position, member in enumerate(group.get("members", ())):
-            act.session.add(rows.GroupMember(group_code=group["code"], post=member["post"],
-                                             seat=member.get("seat", "member"), position=position))
+            act.session.add(
+                rows.GroupMember(
+                    group_code=group["code"], post=member["post"], seat=member.get("seat", "member"), position=position
+                )
+            )
     act.session.flush()
 
 
 def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
     session = act.session
     for entry in document.get("substitutions", ()):
-        session.add(rows.Substitution(id=act.new_id(), person=entry["person"], substitute=entry["substitute"],
-                                      from_at=_moment(act, entry.get("from")), until_at=_moment(act, entry.get("until")),
-                                      processes=list(entry.get("processes", ()))))
+        session.add(
+            rows.Substitution(
+                id=act.new_id(),
+                person=entry["person"],
+                substitute=entry["substitute"],
+                from_at=_moment(act, entry.get("from")),
+                until_at=_moment(act, entry.get("until")),
+                processes=list(entry.get("processes", ())),
+            )
+        )
     for entry in document.get("relations", ()):
         session.add(rows.Relation(person=entry["person"], other=entry["other"], kind=entry["kind"]))
     for entry in document.get("roles", ()):
         session.add(rows.Role(person=entry["person"], role=entry["role"]))
     for entry in document.get("partners", ()):
-        session.add(rows.Partner(code=entry["code"], name=entry["name"], country=entry["country"],
-                                 kind=entry["kind"]))
+        session.add(rows.Partner(code=entry["code"], name=entry["name"], country=entry["country"], kind=entry["kind"]))
 
 
 def _seed_calendar(act: Act, document: Mapping[str, Any]) -> None:

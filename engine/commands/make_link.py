@@ -23,7 +23,9 @@ def handle(command: MakeLink, act: Act) -> Done:
     require("machine", act.relations())
     token = new_token()
     act.session.add(
-        OneTimeLink(token_hash=token_hash(token), purpose=command.purpose, expires_at=act.real_now + VALID, used_at=None)
+        OneTimeLink(
+            token_hash=token_hash(token), purpose=command.purpose, expires_at=act.real_now + VALID, used_at=None
+        )
     )
     act.emit("LinkMade", payload={"purpose": command.purpose})
     return Done(value={"token": token})

@@ -27,9 +27,7 @@ def handle(command: MarkSeen, act: Act) -> Done:
     require("mark_seen", {"reader"} if seq is not None else ())
     kept = act.session.get(Seen, (act.actor.id, command.instance_id))
     if kept is None:
-        act.session.add(
-            Seen(person=act.actor.id, instance_id=command.instance_id, audit_seq=seq or 0, seen_at=act.now)
-        )
+        act.session.add(Seen(person=act.actor.id, instance_id=command.instance_id, audit_seq=seq or 0, seen_at=act.now))
     else:
         kept.audit_seq, kept.seen_at = seq or 0, act.now
     return Done()

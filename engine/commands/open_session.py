@@ -41,8 +41,13 @@ def handle(command: OpenSession, act: Act) -> Done:
         raise Rejection("sign_in_failed")
     token, csrf = new_token(), new_token()
     act.session.add(
-        Session(token_hash=token_hash(token), person=person.login, csrf=csrf, opened_at=act.real_now,
-                expires_at=act.real_now + LASTS)
+        Session(
+            token_hash=token_hash(token),
+            person=person.login,
+            csrf=csrf,
+            opened_at=act.real_now,
+            expires_at=act.real_now + LASTS,
+        )
     )
     act.emit("SessionOpened", payload={"person": person.login})
     return Done(value={"token": token, "csrf": csrf})

@@ -6,8 +6,8 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_task
-from engine.runtime.exclusion import drafters_of, excluded_people
 from engine.runtime.deciding import settings_of
+from engine.runtime.exclusion import drafters_of, excluded_people
 from engine.runtime.reassignment import OPEN, reassign
 
 
@@ -37,7 +37,7 @@ def handle(command: ReassignTask, act: Act) -> Done:
     variables = case.run.variables(task.scope)
     drafters = drafters_of(variables.get("results"), settings_of(case, task).separate_from)
     recused = [a.person for a in assigned if a.state == "recused"]
-    excluded = excluded_people(case.instance, variables, drafters=drafters, recused=recused)
+    excluded = excluded_people(case, drafters=drafters, recused=recused)
     if command.person in excluded or any(a.person == command.person and a.state == "voted" for a in assigned):
         raise Rejection("person_excluded", person=person.name.zh)
     replaced = next((a for a in held if a.person == command.instead_of), None)

@@ -40,8 +40,15 @@ def handle(command: RedeemLink, act: Act) -> Done:
         act.session.flush()
     name = command.name.strip()
     act.session.merge(
-        Person(login=command.login, name={"zh": name, "en": name}, unit="ROOT", email=command.email, language="zh",
-               external=False, active=True)
+        Person(
+            login=command.login,
+            name={"zh": name, "en": name},
+            unit="ROOT",
+            email=command.email,
+            language="zh",
+            external=False,
+            active=True,
+        )
     )
     act.session.flush()
     act.session.merge(Credential(person=command.login, password_hash=hashed, failures=0, locked_until=None))

@@ -76,8 +76,12 @@ def handle(command: StartInstance, act: Act) -> Done:
     act.emit(
         "InstanceStarted",
         task_id=first.id if first else None,
-        payload={"process": deployed.key, "version": deployed.version, "path": moved.path,
-                 "opened": [t.id for t in moved.opened]},
+        payload={
+            "process": deployed.key,
+            "version": deployed.version,
+            "path": moved.path,
+            "opened": [t.id for t in moved.opened],
+        },
     )
     value = {"instance_id": instance.id, "task_id": first.id if first else None}
     return Done(case=case, task_id=first.id if first else None, value=value)

@@ -117,5 +117,7 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
 
 
 def _is_pool(act: Act, task_id: str) -> bool:
-    people = act.session.scalars(select(Assignment.id).where(Assignment.task_id == task_id, Assignment.state != "removed"))
+    people = act.session.scalars(
+        select(Assignment.id).where(Assignment.task_id == task_id, Assignment.state != "removed")
+    )
     return len(people.all()) > 1

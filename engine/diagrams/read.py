@@ -213,6 +213,8 @@ def _element(reading: _Reading, node: _Element, name: str, kind: str, parent: st
             given["interrupting"] = node.get("isInterrupting", "true") == "true"
         case "receiveTask":
             given.update(event="message", message=_message(reading, node))
+    if kind not in settings.PLACES:
+        settings.refuse_extensions(node)
     loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
     if loop is not None:
         given["multi_instance"] = settings.multi_instance(loop)

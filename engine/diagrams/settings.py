@@ -49,6 +49,16 @@ ATTRIBUTES: Final = {
     "each": {"collection", "item"},
     "end": {"outcome", "class"},
 }
+PLACES: Final = {
+    "userTask": {"task", "assignee", "approval", "outcome", "due"},
+    "serviceTask": {"service", "input"},
+    "sendTask": {"service", "input"},
+    "businessRuleTask": {"decision", "input"},
+    "callActivity": {"input", "output"},
+    "endEvent": {"end"},
+    "multiInstanceLoopCharacteristics": {"each"},
+}
+"""Where each extension is read; anywhere else it would be ignored silently."""
 END_CLASSES: Final = ("completed", "approved", "rejected", "cancelled", "returned", "expired")
 _PLAIN_RULE: Final = re.compile(r"\s*(group|user)\s*\(\s*([^()\s]+)\s*\)\s*")
 
@@ -62,12 +72,18 @@ def extensions(node: _Element) -> Iterator[_Element]:
     for container in node.findall(bpmn("extensionElements")):
         for child in container.iter(hq("*")):
             name = local(child.tag)
-            if name not in ATTRIBUTES:
-                raise SettingError(f"Expected an extension that exists, but found hq:{name}.")
+            if name not in PLACES.get(local(node.tag), ()):
+                raise SettingError(f"Expected extensions that a {local(node.tag)} has, but found hq:{name}.")
             unknown = {key for key in map(str, child.attrib) if not key.startswith("{")} - ATTRIBUTES[name]
             if unknown:
                 raise SettingError(f"Expected attributes that hq:{name} has, but found {', '.join(sorted(unknown))}.")
             yield child
+
+
+def refuse_extensions(node: _Element) -> None:
+    """Raise if a node carries an extension although nothing reads any there."""
+    for _ in extensions(node):
+        pass
 
 
 def user_task(node: _Element) -> UserTaskSettings:

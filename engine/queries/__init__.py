@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.queries import (
     attachments,
+    case_diagram,
     catalogue,
     definitions,
     delivery,
@@ -18,6 +19,7 @@ from engine.queries import (
     overview,
     people,
     supervision,
+    task_detail,
     task_form,
     visit,
 )
@@ -28,10 +30,8 @@ __all__ = ["ANSWERS", "Query", "Reader"]
 
 ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     attachments.ReadAttachment: attachments.answer,
+    case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,
-    options.FormOptions: options.answer,
-    options.PartnerNames: options.partner_names,
-    task_form.TaskForm: task_form.answer,
     definitions.DefinitionDetail: definitions.answer_one,
     definitions.DefinitionFileContent: definitions.answer_file,
     definitions.Definitions: definitions.answer_list,
@@ -46,9 +46,13 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     mails.Mails: mails.answer_list,
     notices.NoticeDetail: notices.answer_one,
     notices.OpenNotices: notices.answer_list,
+    options.FormOptions: options.answer,
+    options.PartnerNames: options.partner_names,
     overview.Overview: overview.answer,
     people.People: people.answer,
     supervision.RedList: supervision.answer,
+    task_detail.TaskDetail: task_detail.answer,
+    task_form.TaskForm: task_form.answer,
     visit.Visit: visit.answer,
 }
 """Which function answers which query."""

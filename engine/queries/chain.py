@@ -53,10 +53,20 @@ def predict(reader: Reader, deployed: Deployed, element: str, variables: Mapping
     return PredictedChain(steps=steps, days=days, done_at=due.at, provisional=due.provisional)
 
 
-def next_elements(reader: Reader, deployed: Deployed, element: str, variables: Mapping[str, object]) -> Text | None:
-    """Return the name of what follows `element` if it ends well; None where nothing more is asked of anybody."""
-    following = next(iter(_foresee(reader, deployed, element, variables)), None)
-    return None if following is None else name_of(deployed, following.element.id)
+def next_name(deployed: Deployed, element: str) -> Text | None:
+    """Return what follows `element` as it is drawn, if it ends well; nothing is evaluated, so a list can afford it."""
+    if element not in deployed.compiled.diagram.elements:
+        return None
+    way = foresee(deployed.compiled.diagram, element, {}, evaluate=_unknown, decide=_undecided)
+    return name_of(deployed, way[0].element.id) if way else None
+
+
+def _unknown(_expression: str, _variables: Mapping[str, object]) -> object:
+    return None
+
+
+def _undecided(_reference: str, _inputs: Mapping[str, object]) -> Mapping[str, object]:
+    return {}
 
 
 def name_of(deployed: Deployed, element: str) -> Text:

@@ -7,12 +7,13 @@ from sqlalchemy import func, select, text
 
 from engine.domain.organisation import Organisation, Person
 from engine.domain.texts import Text
+from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.tasks import Assignment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class People:
+class People(Query["PeopleView"]):
     """Asks for everybody who can be signed in as, narrowed to those whose name, post or unit holds `search`."""
 
     search: str = ""
@@ -70,7 +71,7 @@ def _open_tasks(reader: Reader) -> Mapping[str, int]:
         .where(text("assignment.state IN ('asked', 'candidate')"))
         .group_by(Assignment.person)
     )
-    return {person: count for person, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _pick(person: Person, reader: Reader, waiting: Mapping[str, int]) -> Pick:

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
+from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.accounts import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
+class Visit(Query["VisitView"]):
     """Asks who holds the sign-in whose cookie has this hash; None asks for the installation alone."""
 
     token_hash: str | None = None
@@ -58,7 +59,7 @@ def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
         return None
     found = reader.session.execute(
         select(Session.person, Session.csrf).where(
-            Session.token_hash == token_hash, Session.expires_at > reader.installation.clock.real_now()
+            Session.token_hash == token_hash, Session.expires_at > reader.real_now
         )
     ).one_or_none()
     person = reader.organisation.person(found.person) if found else None

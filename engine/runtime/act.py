@@ -65,7 +65,7 @@ class Act:
             return {"public"}
         return {"public", *self.organisation.roles(self.actor.login)}
 
-    def emit(  # noqa: PLR0913 - one keyword per column of the trail
+    def emit(
         self,
         event: str,
         *,

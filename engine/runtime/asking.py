@@ -64,7 +64,7 @@ def ask(case: "Case", settings: UserTaskSettings, variables: Mapping[str, object
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
-        excluded=excluded_people(case.instance, variables, drafters=drafters),
+        excluded=excluded_people(case, drafters=drafters),
         chair_group=settings.policy.chair,
     )
     rules = tuple(_evaluated(case, rule, variables) for rule in settings.assignees)
@@ -150,9 +150,7 @@ def _item_code(item: object) -> str:
     return str(item.get("unit", item)) if isinstance(item, Mapping) else str(item)
 
 
-def _assignment_row(
-    case: "Case", task: Task, asked: Asked, settings: UserTaskSettings, *, pool: bool
-) -> Assignment:
+def _assignment_row(case: "Case", task: Task, asked: Asked, settings: UserTaskSettings, *, pool: bool) -> Assignment:
     state = "candidate" if pool else "waiting" if asked.is_chair and settings.policy.chair_last else "asked"
     return new_assignment(case, task, asked, state)
 

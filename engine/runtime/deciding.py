@@ -60,7 +60,7 @@ def settle(
     return _wait_for_others(case, task, assigned, policy, deciding=deciding)
 
 
-def _decide(  # noqa: PLR0913 - the facts of one decision
+def _decide(
     case: Case,
     task: Task,
     assigned: list[Assignment],
@@ -131,8 +131,12 @@ def _result(
     base: dict[str, Any] = {"outcome": verdict.outcome, "class": verdict.outcome_class, "at": case.act.now.isoformat()}
     if settings.policy.kind in ("single", "any"):
         last = cast[-1] if cast else None
-        return {**(dict(last.data or {}) if last else {}), **base, "by": task.completed_by,
-                "opinion": last.opinion if last else None}
+        return {
+            **(dict(last.data or {}) if last else {}),
+            **base,
+            "by": task.completed_by,
+            "opinion": last.opinion if last else None,
+        }
     decisive = [a for a in cast if a.outcome_class == verdict.outcome_class and a.opinion]
     return {
         **base,

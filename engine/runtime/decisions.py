@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.dmn import DecisionError, DecisionModel, parse_decisions
+from engine.dmn import DecisionError, DecisionModel, DecisionResult, parse_decisions
 from engine.domain.errors import Fault
 from engine.store.definitions import DecisionVersion
 
@@ -48,5 +48,10 @@ class DecisionCache:
             raise Fault("decision_failed", str(error)) from error
         value = result.value
         if not isinstance(value, Mapping):
-            value = {model.decisions[decision].variable: value}
-        return value, {"decision": reference, "version": row.version, "rules": result.matched}
+            value = {model.decisions[decision].name: value}
+        return value, {"decision": reference, "version": row.version, "rules": _matched(result)}
+
+
+def _matched(result: DecisionResult) -> list[dict[str, object]]:
+    """Return which rules of which tables matched, by their numbers."""
+    return [{"table": t.decision, "rules": [r.index for r in t.matched]} for t in result.trace]

@@ -26,9 +26,7 @@ class CaseEnvironment:
 
     def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """Evaluate the decision version in force now, and record which one it was and why it said so."""
-        outputs, trace = self._act.installation.decisions.decide(
-            self._act.session, decision, inputs, self._act.now
-        )
+        outputs, trace = self._act.installation.decisions.decide(self._act.session, decision, inputs, self._act.now)
         self._act.emit("DecisionMade", element=None, actor="system:decision", payload=trace)
         return outputs
 
@@ -57,7 +55,9 @@ class CaseEnvironment:
         """The newest version of a called process."""
         found = self._act.installation.catalogue.latest(self._act.session, process_key)
         if found is None:
-            raise Fault("process_missing", f"Expected the called process '{process_key}' to be deployed, but it is not.")
+            raise Fault(
+                "process_missing", f"Expected the called process '{process_key}' to be deployed, but it is not."
+            )
         return found.compiled
 
     def compiled(self, definition_id: str) -> Compiled:

@@ -1,23 +1,19 @@
 """Says who may not decide in a case: the applicant, the project's leader, whoever drafted or stepped aside."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from engine.store.instances import Instance
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
 
 
-def excluded_people(
-    instance: Instance,
-    variables: Mapping[str, object],
-    *,
-    drafters: Iterable[str] = (),
-    recused: Iterable[str] = (),
-) -> dict[str, str]:
+def excluded_people(case: "Case", *, drafters: Iterable[str] = (), recused: Iterable[str] = ()) -> dict[str, str]:
     """Return login → code of the reason.
 
-    `variables["pi"]` names the project's leader where an application says so.
+    The application's field `pi` names the project's leader, who is as close to the case as its starter.
     """
-    excluded = {instance.starter: "skipped_starter"}
-    leader = variables.get("pi")
+    excluded = {case.instance.starter: "skipped_starter"}
+    leader = case.run.variables().get("pi")
     if isinstance(leader, str) and leader:
         excluded.setdefault(leader, "skipped_starter")
     for person in drafters:

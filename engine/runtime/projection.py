@@ -90,7 +90,7 @@ def _open(case: "Case", wait: Wait, *, returned: bool) -> Task | None:
     return task
 
 
-def open_incident(  # noqa: PLR0913 - one keyword per column
+def open_incident(
     case: "Case",
     kind: str,
     code: str,
@@ -117,9 +117,7 @@ def open_incident(  # noqa: PLR0913 - one keyword per column
             resolved_by=None,
         )
     )
-    case.act.emit(
-        "IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": message}
-    )
+    case.act.emit("IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": message})
 
 
 def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
@@ -172,7 +170,11 @@ def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
         instance_id=case.instance.id,
         task_id=task_id,
         token=wait.token,
-        payload={"element": wait.element.id, "provisional": due.provisional},
+        payload={
+            "element": wait.element.id,
+            "boundary": wait.attached_to is not None,
+            "provisional": due.provisional,
+        },
         created_act=case.instance.act,
     )
 

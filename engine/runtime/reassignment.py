@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 OPEN = ("asked", "candidate", "waiting")
 
 
-def reassign(case: "Case", task: Task, assigned: list[Assignment], person: str, why: list[tuple[str, Mapping[str, str]]],
-             *, instead_of: Assignment | None = None) -> Assignment:
+def reassign(
+    case: "Case",
+    task: Task,
+    assigned: list[Assignment],
+    person: str,
+    why: list[tuple[str, Mapping[str, str]]],
+    *,
+    instead_of: Assignment | None = None,
+) -> Assignment:
     """Ask `person` on an open task instead of everybody who still holds it, or instead of one of them."""
     leaving = [instead_of] if instead_of is not None else [a for a in assigned if a.state in OPEN]
     post = leaving[0].post if leaving else None
@@ -58,7 +65,7 @@ def _hand_on(case: "Case", task: Task, assigned: list[Assignment]) -> str | None
     if held is None:
         return None
     organisation, now = case.act.organisation, case.act.now
-    excluded = excluded_people(case.instance, case.run.variables(task.scope))
+    excluded = excluded_people(case)
     candidates = (organisation.standing_substitute(held.person), organisation.superior_of(held.person, now))
     for person in candidates:
         if person is not None and person not in excluded and person not in {a.person for a in assigned}:

@@ -42,7 +42,7 @@ class CaseServices:
 
     def excluded(self) -> Mapping[str, str]:
         """Return the people who may not decide in this case."""
-        return excluded_people(self._case.instance, self._variables)
+        return excluded_people(self._case)
 
     def after(self, span: str) -> datetime:
         """Return the moment `span` after now, in working time."""

@@ -40,7 +40,7 @@ class CaseOptions:
                 return True
 
 
-def checked_data(  # noqa: PLR0913 - what is checked, and against what
+def checked_data(
     case: "Case",
     task: Task,
     settings: UserTaskSettings,

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, JsonValue
+from engine.store.base import Base, JsonValue, reference
 from engine.store.types import Json
 
 
@@ -14,7 +13,7 @@ class Credential(Base):
 
     __tablename__ = "credential"
 
-    person: Mapped[str] = mapped_column(ForeignKey("person.login"), primary_key=True)
+    person: Mapped[str] = mapped_column(reference("person.login"), primary_key=True)
     password_hash: Mapped[str]
     failures: Mapped[int]
     locked_until: Mapped[datetime | None]
@@ -26,7 +25,7 @@ class Session(Base):
     __tablename__ = "session"
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    person: Mapped[str] = mapped_column(ForeignKey("person.login"))
+    person: Mapped[str] = mapped_column(reference("person.login"))
     csrf: Mapped[str]
     opened_at: Mapped[datetime]
     expires_at: Mapped[datetime]

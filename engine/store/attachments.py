@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base
+from engine.store.base import Base, reference
 from engine.store.types import Id
 
 
@@ -15,7 +14,7 @@ class Attachment(Base):
     __tablename__ = "attachment"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"), index=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), index=True)
     task_id: Mapped[str | None] = mapped_column(Id)
     sha256: Mapped[str]
     name: Mapped[str]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import ForeignKey, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from engine.store.types import UtcDateTime
@@ -25,3 +25,8 @@ class Base(DeclarativeBase):
 
 
 JsonValue = Any
+
+
+def reference(column: str) -> ForeignKey:
+    """Return a foreign key that is checked at commit: an act writes its rows in whatever order suits it."""
+    return ForeignKey(column, deferrable=True, initially="DEFERRED")

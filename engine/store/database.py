@@ -40,7 +40,9 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._write = sessionmaker(engine.execution_options(huiqian_write=True), expire_on_commit=False, autoflush=False)
+        self._write = sessionmaker(
+            engine.execution_options(huiqian_write=True), expire_on_commit=False, autoflush=False
+        )
         self._read = sessionmaker(engine, expire_on_commit=False, autoflush=False)
 
     def write_session(self) -> Session:
@@ -54,7 +56,6 @@ class Database:
         try:
             yield session
         finally:
-            session.rollback()
             session.close()
 
     def dispose(self) -> None:

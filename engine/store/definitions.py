@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, JsonValue
+from engine.store.base import Base, JsonValue, reference
 from engine.store.types import Blob, Id, Json
 
 
@@ -29,7 +29,7 @@ class DefinitionFile(Base):
 
     __tablename__ = "definition_file"
 
-    definition_id: Mapped[str] = mapped_column(Id, ForeignKey("definition.id"), primary_key=True)
+    definition_id: Mapped[str] = mapped_column(Id, reference("definition.id"), primary_key=True)
     path: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(Blob)
 

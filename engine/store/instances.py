@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, JsonValue
+from engine.store.base import Base, JsonValue, reference
 from engine.store.types import Blob, Id, Json
 
 
@@ -19,7 +19,7 @@ class Instance(Base):
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    definition_id: Mapped[str] = mapped_column(Id, ForeignKey("definition.id"))
+    definition_id: Mapped[str] = mapped_column(Id, reference("definition.id"))
     definition_key: Mapped[str]
     number: Mapped[str | None] = mapped_column(unique=True)
     """Business key, given when the case is accepted."""
@@ -46,7 +46,7 @@ class InstanceState(Base):
 
     __tablename__ = "instance_state"
 
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"), primary_key=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), primary_key=True)
     tokens: Mapped[bytes] = mapped_column(Blob)
     variables: Mapped[bytes] = mapped_column(Blob)
     previous_tokens: Mapped[bytes | None] = mapped_column(Blob)
@@ -59,7 +59,7 @@ class CaseActor(Base):
     __tablename__ = "case_actor"
     __table_args__ = (Index("ix_case_actor_person", "person", "instance_id"),)
 
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"), primary_key=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), primary_key=True)
     person: Mapped[str] = mapped_column(primary_key=True)
     relation: Mapped[str] = mapped_column(primary_key=True)
     """starter, assignee, superior, supervisor."""
@@ -72,7 +72,7 @@ class Incident(Base):
     __table_args__ = (Index("ix_incident_open", "state", "created_at"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    instance_id: Mapped[str | None] = mapped_column(Id, ForeignKey("instance.id"))
+    instance_id: Mapped[str | None] = mapped_column(Id, reference("instance.id"))
     kind: Mapped[str]
     """element (a token waits there), assignment (nobody found), job (retries spent)."""
     token: Mapped[str | None]
@@ -94,7 +94,7 @@ class Seen(Base):
     __tablename__ = "seen"
 
     person: Mapped[str] = mapped_column(primary_key=True)
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"), primary_key=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), primary_key=True)
     audit_seq: Mapped[int]
     seen_at: Mapped[datetime]
 
@@ -115,7 +115,7 @@ class Notice(Base):
     __tablename__ = "notice"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"), index=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), index=True)
     title: Mapped[str]
     body: Mapped[JsonValue] = mapped_column(Json)
     """[[label zh, label en, value], …]"""
@@ -132,7 +132,7 @@ class Objection(Base):
     __tablename__ = "objection"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    notice_id: Mapped[str] = mapped_column(Id, ForeignKey("notice.id"), index=True)
+    notice_id: Mapped[str] = mapped_column(Id, reference("notice.id"), index=True)
     name: Mapped[str]
     contact: Mapped[str]
     content: Mapped[str]

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, JsonValue
+from engine.store.base import Base, JsonValue, reference
 from engine.store.types import Id, Json
 
 
@@ -16,7 +15,7 @@ class Unit(Base):
 
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[JsonValue] = mapped_column(Json)
-    parent: Mapped[str | None] = mapped_column(ForeignKey("unit.code"))
+    parent: Mapped[str | None] = mapped_column(reference("unit.code"))
     kind: Mapped[str]
 
 
@@ -27,7 +26,7 @@ class Person(Base):
 
     login: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[JsonValue] = mapped_column(Json)
-    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    unit: Mapped[str] = mapped_column(reference("unit.code"))
     email: Mapped[str]
     language: Mapped[str]
     external: Mapped[bool]
@@ -40,9 +39,9 @@ class Post(Base):
     __tablename__ = "post"
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    unit: Mapped[str] = mapped_column(ForeignKey("unit.code"))
+    unit: Mapped[str] = mapped_column(reference("unit.code"))
     title: Mapped[JsonValue] = mapped_column(Json)
-    superior: Mapped[str | None] = mapped_column(ForeignKey("post.code"))
+    superior: Mapped[str | None] = mapped_column(reference("post.code"))
 
 
 class Holding(Base):
@@ -51,8 +50,8 @@ class Holding(Base):
     __tablename__ = "holding"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    post: Mapped[str] = mapped_column(ForeignKey("post.code"))
-    person: Mapped[str] = mapped_column(ForeignKey("person.login"))
+    post: Mapped[str] = mapped_column(reference("post.code"))
+    person: Mapped[str] = mapped_column(reference("person.login"))
     from_at: Mapped[datetime]
     until_at: Mapped[datetime | None]
 
@@ -75,8 +74,8 @@ class GroupMember(Base):
 
     __tablename__ = "group_member"
 
-    group_code: Mapped[str] = mapped_column(ForeignKey("candidate_group.code"), primary_key=True)
-    post: Mapped[str] = mapped_column(ForeignKey("post.code"), primary_key=True)
+    group_code: Mapped[str] = mapped_column(reference("candidate_group.code"), primary_key=True)
+    post: Mapped[str] = mapped_column(reference("post.code"), primary_key=True)
     seat: Mapped[str]
     """chair, deputy, member."""
     position: Mapped[int]
@@ -88,8 +87,8 @@ class Substitution(Base):
     __tablename__ = "substitution"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    person: Mapped[str] = mapped_column(ForeignKey("person.login"))
-    substitute: Mapped[str] = mapped_column(ForeignKey("person.login"))
+    person: Mapped[str] = mapped_column(reference("person.login"))
+    substitute: Mapped[str] = mapped_column(reference("person.login"))
     from_at: Mapped[datetime | None]
     """Both ends empty: a standing substitute, used for copies and for skips, not for being asked instead."""
     until_at: Mapped[datetime | None]
@@ -102,8 +101,8 @@ class Relation(Base):
 
     __tablename__ = "relation"
 
-    person: Mapped[str] = mapped_column(ForeignKey("person.login"), primary_key=True)
-    other: Mapped[str] = mapped_column(ForeignKey("person.login"), primary_key=True)
+    person: Mapped[str] = mapped_column(reference("person.login"), primary_key=True)
+    other: Mapped[str] = mapped_column(reference("person.login"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
 
 
@@ -112,7 +111,7 @@ class Role(Base):
 
     __tablename__ = "role"
 
-    person: Mapped[str] = mapped_column(ForeignKey("person.login"), primary_key=True)
+    person: Mapped[str] = mapped_column(reference("person.login"), primary_key=True)
     role: Mapped[str] = mapped_column(primary_key=True)
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from engine.store.base import Base, JsonValue
+from engine.store.base import Base, JsonValue, reference
 from engine.store.types import Id, Json
 
 OPEN_ASSIGNMENT = "state IN ('asked', 'candidate')"
@@ -17,12 +17,14 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         Index("ix_task_instance", "instance_id", "state"),
-        Index("ix_task_open_due", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+        Index(
+            "ix_task_open_due", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"))
-    definition_id: Mapped[str] = mapped_column(Id, ForeignKey("definition.id"))
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"))
+    definition_id: Mapped[str] = mapped_column(Id, reference("definition.id"))
     """The definition the element stands in (a called process has its own)."""
     token: Mapped[str]
     scope: Mapped[str]
@@ -75,8 +77,8 @@ class Assignment(Base):
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    task_id: Mapped[str] = mapped_column(Id, ForeignKey("task.id"))
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"))
+    task_id: Mapped[str] = mapped_column(Id, reference("task.id"))
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"))
     person: Mapped[str]
     kind: Mapped[str]
     """decide, acknowledge, inform."""
@@ -104,7 +106,7 @@ class Draft(Base):
 
     __tablename__ = "draft"
 
-    task_id: Mapped[str] = mapped_column(Id, ForeignKey("task.id"), primary_key=True)
+    task_id: Mapped[str] = mapped_column(Id, reference("task.id"), primary_key=True)
     person: Mapped[str] = mapped_column(primary_key=True)
     data: Mapped[JsonValue] = mapped_column(Json)
     saved_at: Mapped[datetime]
@@ -116,8 +118,8 @@ class SupervisionOrder(Base):
     __tablename__ = "supervision_order"
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
-    instance_id: Mapped[str] = mapped_column(Id, ForeignKey("instance.id"))
-    task_id: Mapped[str] = mapped_column(Id, ForeignKey("task.id"), index=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"))
+    task_id: Mapped[str] = mapped_column(Id, reference("task.id"), index=True)
     office: Mapped[str]
     """The candidate group that supervises."""
     addressee: Mapped[str]

@@ -26,11 +26,16 @@ def _waits(diagram: Diagram, element: Element) -> bool:
 def _in_cycles(diagram: Diagram, nodes: set[str]) -> set[str]:
     """What is left when elements without a predecessor or without a successor among the rest are taken away."""
     rest = set(nodes)
-    while True:
-        gone = {name for name in rest if not (_targets(diagram, name) & rest and _sources(diagram, name) & rest)}
-        if not gone:
-            return rest
-        rest -= gone
+    todo = list(nodes)
+    while todo:
+        name = todo.pop()
+        if name not in rest:
+            continue
+        targets, sources = _targets(diagram, name) & rest, _sources(diagram, name) & rest
+        if not targets or not sources:
+            rest.remove(name)
+            todo.extend(targets | sources)
+    return rest
 
 
 def _targets(diagram: Diagram, name: str) -> set[str]:

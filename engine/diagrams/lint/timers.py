@@ -28,5 +28,5 @@ def _timer(element: str, timer: TimerSpec) -> Iterator[Problem]:
         )
     elif timer.kind == "duration":
         parse_span(timer.text)
-    elif not timer.text.startswith("="):
+    else:
         parse_duration(timer.text)

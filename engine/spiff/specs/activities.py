@@ -58,6 +58,10 @@ class CallActivity(SubProcess):
         case.variables.record(level.scope, self.element.id, outputs)
         case.variables.close(token.id)
 
+    def _on_cancel(self, my_task: Token) -> None:
+        super()._on_cancel(my_task)
+        my_task.workflow.top_workflow.variables.close(my_task.id)  # open still when an output had failed
+
 
 class MultiInstance(Node):
     """Opens one inside for each item of a list and goes on when all have ended."""

@@ -1,33 +1,31 @@
 """The engine for tests and scenarios: real database, standing clock, acts in the domain's words."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
 from sqlalchemy import select
 
-from engine.api import Actor, ProcessEngine, Rejection, Result
-from engine.commands.cancel_instance import CancelInstance
+from engine.api import Actor, ProcessEngine, Result
 from engine.commands.complete_task import CompleteTask
-from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.deploy_package import DeployPackage
-from engine.commands.file_objection import FileObjection
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.start_instance import StartInstance
 from engine.diagrams.package import read_folder
 from engine.domain.clock import FixedClock
 from engine.domain.due_dates import due_date
 from engine.domain.durations import parse_duration
+from engine.domain.elements import UserTaskSettings
+from engine.queries.reader import Reader
 from engine.settings import Settings
 from engine.store import Base
-from engine.store.instances import Incident, Instance, InstanceState, Notice
+from engine.store.instances import Incident, Instance, InstanceState
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
-ROOT = Path(__file__).parent.parent / "processes"
+ROOT = Path(__file__).parents[2] / "processes"
 ZONE = ZoneInfo("Asia/Shanghai")
 MACHINE = Actor.system("test")
 START = datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)
@@ -98,6 +96,15 @@ class EngineHarness:
             ).all()
         return [t for t in rows if element is None or t.element == element]
 
+    def waiting(self, instance_id: str) -> list[str]:
+        """Return the elements where a case waits: open tasks, and timers the path stands at (not on a border)."""
+        with self.engine.database.reading() as session:
+            jobs = session.scalars(
+                select(Job).where(Job.instance_id == instance_id, Job.kind == "timer", Job.state == "waiting")
+            )
+            timers = [str(job.payload["element"]) for job in jobs if not job.payload.get("boundary")]
+        return sorted({*(t.element for t in self.open_tasks(instance_id)), *timers})
+
     def asked(self, task_id: str) -> list[Assignment]:
         """Return who is asked on a task, in order."""
         with self.engine.database.reading() as session:
@@ -105,13 +112,22 @@ class EngineHarness:
                 session.scalars(select(Assignment).where(Assignment.task_id == task_id).order_by(Assignment.id))
             )
 
+    def outcomes(self, task: Task) -> tuple[str, ...]:
+        """Return the outcome codes a task offers, in their order."""
+        with self.engine.database.reading() as session:
+            settings = (
+                Reader(session, self.engine.installation)
+                .deployed(task.definition_id)
+                .compiled.diagram.elements[task.element]
+                .settings
+            )
+        return tuple(o.code for o in settings.outcomes) if isinstance(settings, UserTaskSettings) else ()
+
     def incidents(self, instance_id: str) -> list[Incident]:
         """Return a case's open incidents."""
         with self.engine.database.reading() as session:
             return list(
-                session.scalars(
-                    select(Incident).where(Incident.instance_id == instance_id, Incident.state == "open")
-                )
+                session.scalars(select(Incident).where(Incident.instance_id == instance_id, Incident.state == "open"))
             )
 
     def mails(self, instance_id: str) -> list[tuple[str, str]]:
@@ -142,4 +158,3 @@ class EngineHarness:
             self.engine.run_due()
         if moment > self.clock.now():
             self.clock.set(moment)
-

@@ -1,0 +1,236 @@
+"""Open tasks of one person: counted and paged along the inbox index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, text
+from sqlalchemy.orm import aliased
+
+from engine.queries.cursor import read_cursor, write_cursor
+from engine.queries.naming import post_name, unit_name
+from engine.queries.reader import Reader
+from engine.queries.slack import Slack, slack_of
+from engine.store.instances import Instance, Seen
+from engine.store.tasks import Assignment, Task
+
+SCANNED = 1000
+"""Counts by verb look at this many of the earliest due; nobody reads an inbox beyond that."""
+# Written out: SQLite walks the partial index only where the condition is no parameter.
+_OPEN = text("assignment.state IN ('asked', 'candidate')")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One task that waits for the person."""
+
+    task_id: str
+    instance_id: str
+    number: str | None
+    title: str
+    unit: str
+    process: str
+    element: str
+    name: str
+    verb: str
+    slack: Slack
+    round: int
+    asked: int
+    signed: int
+    on_behalf_of: str | None
+    returned: bool
+    suspended: bool
+    pooled: bool
+    claimed: bool
+    is_new: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPage:
+    """Which open tasks to list."""
+
+    person: str
+    verb: str | None
+    before: datetime | None
+    returned: bool
+    after: str | None
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRows:
+    """A page of open tasks."""
+
+    rows: tuple[InboxRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCounts:
+    """How many open tasks there are, in all and of which sort."""
+
+    total: int
+    soon: int
+    returned: int
+    verbs: tuple[tuple[str, int], ...]
+
+
+def was_returned() -> ColumnElement[bool]:
+    """Tell in SQL whether a task came back: it brings items to answer, or the act that made it sent the case back."""
+    sender = aliased(Task)
+    sent_back = exists().where(
+        sender.instance_id == Task.instance_id,
+        sender.closed_act == Task.created_act,
+        sender.outcome_class == "return",
+    )
+    return or_(Task.items.is_not(None), and_(Task.round > 1, sent_back))
+
+
+def _not_others(person: str) -> ColumnElement[bool]:
+    return or_(Task.claimed_by.is_(None), Task.claimed_by == person)
+
+
+def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
+    """Count in one statement."""
+    mine = (
+        select(Assignment.id, Assignment.task_id, Assignment.due_at)
+        .where(Assignment.person == person, _OPEN)
+        .order_by(Assignment.due_at)
+        .limit(SCANNED)
+        .subquery()
+    )
+    everything = select(func.count()).where(Assignment.person == person, _OPEN).scalar_subquery()
+    seen = func.count()
+    rows = reader.session.execute(
+        select(
+            Task.verb,
+            seen,
+            func.sum(case((mine.c.due_at < soon, 1), else_=0)),
+            func.sum(case((was_returned(), 1), else_=0)),
+            everything,
+        )
+        .select_from(mine)
+        .join(Task, Task.id == mine.c.task_id)
+        .where(_not_others(person))
+        .group_by(Task.verb)
+        .order_by(seen.desc(), Task.verb)
+    ).all()
+    counted = sum(row[1] for row in rows)
+    beyond = max(0, (rows[0][4] if rows else 0) - SCANNED)
+    return OpenCounts(
+        total=counted + beyond,
+        soon=sum(row[2] for row in rows),
+        returned=sum(row[3] for row in rows),
+        verbs=tuple((row[0], row[1]) for row in rows),
+    )
+
+
+def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
+    """Return a page: first what has a due date, earliest first, then what has none."""
+    phase, at, last = read_cursor(page.after)
+    dated: Sequence[Row[*tuple[Any, ...]]] = ()
+    if phase != "u":
+        dated = reader.session.execute(_dated(page, at, last)).all()
+    left = page.size + 1 - len(dated)
+    undated: Sequence[Row[*tuple[Any, ...]]] = ()
+    if left > 0 and page.before is None:
+        undated = reader.session.execute(_undated(page, last if phase == "u" else None).limit(left)).all()
+    found = [*dated, *undated]
+    shown = found[: page.size]
+    rows = tuple(_row(found_row, reader, page.person, language) for found_row in shown)
+    more = len(found) > page.size
+    return TaskRows(rows=rows, next=_cursor_after(shown[-1]) if more else None)
+
+
+def _cursor_after(row: Row[*tuple[Any, ...]]) -> str:
+    return write_cursor("u" if row.due_at is None else "d", row.due_at, row.assignment_id)
+
+
+def _dated(page: TaskPage, at: datetime | None, last: str | None) -> Select[*tuple[Any, ...]]:
+    query = _columns(page).where(Assignment.due_at.is_not(None))
+    if page.before is not None:
+        query = query.where(Assignment.due_at < page.before)
+    if at is not None:
+        query = query.where(
+            Assignment.due_at >= at, or_(Assignment.due_at > at, and_(Assignment.due_at == at, Assignment.id > last))
+        )
+    return query.order_by(Assignment.due_at, Assignment.id).limit(page.size + 1)
+
+
+def _undated(page: TaskPage, last: str | None) -> Select[*tuple[Any, ...]]:
+    query = _columns(page).where(Assignment.due_at.is_(None))
+    if last is not None:
+        query = query.where(Assignment.id > last)
+    return query.order_by(Assignment.id)
+
+
+def _columns(page: TaskPage) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(
+            Assignment.id.label("assignment_id"),
+            Assignment.due_at,
+            Assignment.state.label("assignment_state"),
+            Assignment.on_behalf_of,
+            Task.id.label("task_id"),
+            Task.definition_id,
+            Task.element,
+            Task.verb,
+            Task.round,
+            Task.asked,
+            Task.signed,
+            Task.claimed_by,
+            Task.created_at,
+            Task.paused_at,
+            Task.due_provisional,
+            was_returned().label("returned"),
+            Instance.id.label("instance_id"),
+            Instance.definition_id.label("case_definition"),
+            Instance.number,
+            Instance.title,
+            Instance.starter_unit,
+            Instance.state.label("case_state"),
+            Instance.audit_seq,
+            Seen.audit_seq.label("seen_seq"),
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Instance, Instance.id == Assignment.instance_id)
+        .outerjoin(Seen, and_(Seen.person == Assignment.person, Seen.instance_id == Assignment.instance_id))
+        .where(Assignment.person == page.person, _OPEN, _not_others(page.person))
+    )
+    if page.verb is not None:
+        query = query.where(Task.verb == page.verb)
+    return query.where(was_returned()) if page.returned else query
+
+
+def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str) -> InboxRow:
+    return InboxRow(
+        task_id=row.task_id,
+        instance_id=row.instance_id,
+        number=row.number,
+        title=row.title,
+        unit=unit_name(reader, row.starter_unit, language),
+        process=reader.deployed(row.case_definition).package.name(language),
+        element=row.element,
+        name=reader.deployed(row.definition_id).package.element_name(row.element, language),
+        verb=row.verb,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=row.created_at,
+            due_at=row.due_at,
+            paused_at=row.paused_at,
+            provisional=row.due_provisional,
+        ),
+        round=row.round,
+        asked=row.asked,
+        signed=row.signed,
+        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
+        returned=bool(row.returned),
+        suspended=row.case_state == "suspended",
+        pooled=row.assignment_state == "candidate" and row.claimed_by is None,
+        claimed=row.claimed_by == person,
+        is_new=row.seen_seq is None,
+        changed=row.seen_seq is not None and row.audit_seq > row.seen_seq,
+    )

@@ -1,0 +1,53 @@
+"""The decision a person made a moment ago, with the seconds in which it can be taken back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from engine.queries.reader import Reader
+from engine.store.instances import Instance
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JustDecided:
+    """A decision; `seconds_left` is 0 once it has taken effect."""
+
+    task_id: str
+    label: str
+    number: str | None
+    title: str
+    seconds_left: int
+
+
+def just_decided(reader: Reader, person: str, task_id: str, language: str) -> JustDecided | None:
+    """Return the person's newest decision on a task, or None."""
+    row = reader.session.execute(
+        select(
+            Assignment.outcome,
+            Assignment.voted_at,
+            Assignment.closed_act,
+            Task.element,
+            Task.definition_id,
+            Instance.act,
+            Instance.number,
+            Instance.title,
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Instance, Instance.id == Assignment.instance_id)
+        .where(Assignment.task_id == task_id, Assignment.person == person, Assignment.state == "voted")
+        .order_by(Assignment.voted_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row.voted_at is None or row.outcome is None:
+        return None
+    until = row.voted_at + timedelta(seconds=reader.settings.undo_seconds)
+    left = int((until - reader.now).total_seconds()) if row.act == row.closed_act else 0
+    return JustDecided(
+        task_id=task_id,
+        label=reader.deployed(row.definition_id).package.outcome_label(row.element, row.outcome, language),
+        number=row.number,
+        title=row.title,
+        seconds_left=max(0, left),
+    )

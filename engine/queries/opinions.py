@@ -1,0 +1,79 @@
+"""What people have said on a case so far, the latest first, and whose word is still missing on a task."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.queries.naming import post_name, unit_name
+from engine.queries.reader import Reader
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """One person's word; `outcome` is None while it is still awaited."""
+
+    task_id: str
+    who: str
+    on_behalf_of: str | None
+    place: str
+    """The element, with the unit it was asked of where several were."""
+    round: int
+    outcome: str | None
+    outcome_class: str | None
+    text: str
+    at: datetime | None
+    due_at: datetime | None
+    state: str
+    mine: bool
+
+
+def opinions_of(
+    reader: Reader, person: str, tasks: Mapping[str, Task], assignments: Sequence[Assignment], language: str
+) -> tuple[Opinion, ...]:
+    """Return what was said, and for open tasks what is still awaited."""
+    said, awaited = [], []
+    for row in assignments:
+        task = tasks.get(row.task_id)
+        if task is None or task.state == "undone":
+            continue
+        if row.state in ("voted", "recused"):
+            said.append(_opinion(reader, person, task, row, language))
+        elif task.state == "open" and row.state in ("asked", "waiting"):
+            awaited.append(_opinion(reader, person, task, row, language))
+    said.sort(key=lambda opinion: (opinion.at is not None, opinion.at), reverse=True)
+    return (*awaited, *said)
+
+
+def place_name(reader: Reader, task: Task, language: str) -> str:
+    """Return a task's element, with the unit of its item."""
+    name = reader.deployed(task.definition_id).package.element_name(task.element, language)
+    unit = item_unit(task.item)
+    return name if unit is None else f"{unit_name(reader, unit, language)} · {name}"
+
+
+def item_unit(item: object) -> str | None:
+    """Return the unit that a multi-instance item is about, if it names one."""
+    while isinstance(item, Mapping) and len(item) == 1 and "unit" not in item:
+        item = next(iter(item.values()))
+    unit = item.get("unit") if isinstance(item, Mapping) else None
+    return unit if isinstance(unit, str) else None
+
+
+def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language: str) -> Opinion:
+    package = reader.deployed(task.definition_id).package
+    outcome = row.outcome if row.state == "voted" else None
+    return Opinion(
+        task_id=task.id,
+        who=post_name(reader, row.person, language),
+        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
+        place=place_name(reader, task, language),
+        round=task.round,
+        outcome=None if outcome is None else package.outcome_label(task.element, outcome, language),
+        outcome_class=row.outcome_class,
+        text=row.opinion or "",
+        at=row.voted_at,
+        due_at=row.due_at,
+        state=row.state,
+        mine=row.person == person,
+    )

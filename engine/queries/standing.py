@@ -1,0 +1,85 @@
+"""Where a case stands: each open task with who has it, since when, and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.texts import Text
+from engine.queries.chain import name_of
+from engine.queries.naming import post_name
+from engine.queries.reader import Reader
+from engine.queries.slack import Slack, slack_of
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """One open task of a case; `item` names the part of it that this task is about (a department)."""
+
+    task_id: str
+    element: str
+    definition_id: str
+    name: Text
+    verb: str
+    item: str
+    people: tuple[str, ...]
+    logins: tuple[str, ...]
+    since: datetime
+    slack: Slack
+    asked: int
+    signed: int
+
+
+def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[str, tuple[Stand, ...]]:
+    """Return the open tasks of many cases in one statement, the earliest due first."""
+    if not instance_ids:
+        return {}
+    rows = reader.session.execute(
+        select(Task, Assignment.person)
+        .outerjoin(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
+        .where(Task.instance_id.in_(instance_ids), Task.state == "open")
+        .order_by(Task.due_at, Task.id, Assignment.id)
+    )
+    tasks: dict[str, tuple[Task, list[str]]] = {}
+    for task, person in rows:
+        people = tasks.setdefault(task.id, (task, []))[1]
+        if person is not None and task.claimed_by in (None, person):
+            people.append(person)
+    found: dict[str, list[Stand]] = {}
+    for task, people in tasks.values():
+        found.setdefault(task.instance_id, []).append(_stand(reader, task, people, language))
+    return {instance_id: tuple(stands) for instance_id, stands in found.items()}
+
+
+def _stand(reader: Reader, task: Task, people: list[str], language: str) -> Stand:
+    return Stand(
+        task_id=task.id,
+        element=task.element,
+        definition_id=task.definition_id,
+        name=name_of(reader.deployed(task.definition_id), task.element),
+        verb=task.verb,
+        item=item_name(reader, task.item, language),
+        people=tuple(post_name(reader, login, language) for login in people),
+        logins=tuple(people),
+        since=task.created_at,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=task.created_at,
+            due_at=task.due_at,
+            paused_at=task.paused_at,
+            provisional=task.due_provisional,
+        ),
+        asked=task.asked,
+        signed=task.signed,
+    )
+
+
+def item_name(reader: Reader, item: object, language: str) -> str:
+    """Return the words for a multi-instance item: the unit it names, else nothing."""
+    values = list(item.values()) if isinstance(item, dict) else []
+    inner = next((v for v in values if isinstance(v, dict)), item if isinstance(item, dict) else {})
+    code = inner.get("unit") if isinstance(inner, dict) else None
+    unit = reader.organisation.unit(str(code)) if code else None
+    return unit.name.in_language(language) if unit else ""

@@ -1,0 +1,267 @@
+"""One task as the person who is asked reads it: what is asked, why them, what changed, what others said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.diagrams.package import Package
+from engine.domain.elements import UserTaskSettings
+from engine.domain.errors import Rejection
+from engine.domain.texts import Text
+from engine.queries.attachments import AttachmentRow, attachments_of, may_read
+from engine.queries.naming import post_name, unit_name
+from engine.queries.opinions import Opinion, item_unit, opinions_of
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.queries.slack import Slack, slack_of
+from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
+from engine.queries.timeline import Happening, happenings, trail
+from engine.queries.why import why_sentences
+from engine.store.instances import Instance, Seen
+from engine.store.tasks import Assignment, Draft, Task
+
+OPEN = ("asked", "candidate", "waiting")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDetail(Query["TaskView"]):
+    """Asks for a task on behalf of `person`."""
+
+    person: str
+    task_id: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeButton:
+    """One way to decide, with what happens next."""
+
+    code: str
+    outcome_class: str
+    label: str
+    next: str
+    opinion_required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayDo:
+    """What the person may do here now."""
+
+    decide: bool
+    claim: bool
+    unclaim: bool
+    recuse: bool
+    reassign: bool
+    waits_for_turn: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who holds the task now."""
+
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagramRef:
+    """A diagram the case runs on."""
+
+    definition_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """Everything the page of a task shows."""
+
+    task_id: str
+    instance_id: str
+    definition_id: str
+    number: str | None
+    title: str
+    unit: str
+    process: str
+    process_version: int
+    case_state: str
+    element: str
+    name: str
+    ask: str
+    verb: str
+    item_unit: str | None
+    state: str
+    round: int
+    version: int
+    slack: Slack
+    why: tuple[str, ...]
+    on_behalf_of: str | None
+    may: MayDo
+    holders: tuple[Holder, ...]
+    claimed_by: str | None
+    asked: int
+    signed: int
+    outcomes: tuple[OutcomeButton, ...]
+    form: str | None
+    package: Package
+    items: tuple[tuple[str, str], ...]
+    draft: Mapping[str, object]
+    drafted_at: datetime | None
+    decided: Opinion | None
+    """The person's own decision on this task, once made."""
+    seen_at: datetime | None
+    seen_seq: int | None
+    submissions: tuple[Submission, ...]
+    answered: Answered | None
+    attachments: tuple[AttachmentRow, ...]
+    opinions: tuple[Opinion, ...]
+    diagrams: tuple[DiagramRef, ...]
+    timeline: tuple[Happening, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether the task still waits."""
+        return self.state == "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    task: Task
+    instance: Instance
+    mine: Assignment | None
+    draft: Draft | None
+    seen: Seen | None
+    tasks: Sequence[Task]
+    assignments: Sequence[Assignment]
+
+
+def answer(query: TaskDetail, reader: Reader) -> TaskView:
+    """Return the task.
+
+    Raises Rejection("not_found") unless the person may read its case.
+    """
+    rows = _rows(query, reader)
+    task, instance, language = rows.task, rows.instance, query.language
+    deployed, case = reader.deployed(task.definition_id), reader.deployed(instance.definition_id)
+    package = deployed.package
+    element = deployed.compiled.diagram.elements.get(task.element)
+    settings = element.settings if element is not None else None
+    known = settings if isinstance(settings, UserTaskSettings) else UserTaskSettings(outcomes=())
+    opinions = opinions_of(reader, query.person, {t.id: t for t in rows.tasks}, rows.assignments, language)
+    definitions = {t.id: t.definition_id for t in rows.tasks}
+    held = [a for a in rows.assignments if a.task_id == task.id and a.state in OPEN]
+    unit = item_unit(task.item)
+    return TaskView(
+        task_id=task.id,
+        instance_id=instance.id,
+        definition_id=task.definition_id,
+        number=instance.number,
+        title=instance.title or case.package.name(language),
+        unit=unit_name(reader, instance.starter_unit, language),
+        process=case.package.name(language),
+        process_version=case.version,
+        case_state=instance.state,
+        element=task.element,
+        name=package.element_name(task.element, language),
+        ask=package.ask(task.element, language),
+        verb=task.verb,
+        item_unit=None if unit is None else unit_name(reader, unit, language),
+        state=task.state,
+        round=task.round,
+        version=task.version,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=task.created_at,
+            due_at=task.due_at,
+            paused_at=task.paused_at,
+            provisional=task.due_provisional,
+        ),
+        why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
+        on_behalf_of=_behalf(reader, rows.mine, language),
+        may=_may(query.person, reader, rows, held, recusable=known.recusable),
+        holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
+        claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
+        asked=task.asked,
+        signed=task.signed,
+        outcomes=tuple(
+            OutcomeButton(
+                code=o.code,
+                outcome_class=o.outcome_class,
+                label=package.outcome_label(task.element, o.code, language),
+                next=package.outcome_next(task.element, o.code, language),
+                opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
+            )
+            for o in known.outcomes
+        ),
+        form=known.form if known.form in package.forms else None,
+        package=package,
+        items=tuple(item_words(item) for item in task.items or ()),
+        draft={} if rows.draft is None else rows.draft.data,
+        drafted_at=None if rows.draft is None else rows.draft.saved_at,
+        decided=next((o for o in opinions if o.task_id == task.id and o.mine and o.at is not None), None),
+        seen_at=None if rows.seen is None else rows.seen.seen_at,
+        seen_seq=None if rows.seen is None else rows.seen.audit_seq,
+        submissions=submissions_of(reader, rows.tasks, language),
+        answered=answered_items(reader, [t for t in rows.tasks if t.id != task.id], language),
+        attachments=attachments_of(reader, instance.id),
+        opinions=opinions,
+        diagrams=_diagrams(reader, rows, language),
+        timeline=happenings(reader, trail(reader, instance.id), definitions, instance.definition_id, language),
+    )
+
+
+def _rows(query: TaskDetail, reader: Reader) -> _Rows:
+    session = reader.session
+    found = session.execute(
+        select(Task, Instance, Draft, Seen)
+        .join(Instance, Instance.id == Task.instance_id)
+        .outerjoin(Draft, (Draft.task_id == Task.id) & (Draft.person == query.person))
+        .outerjoin(Seen, (Seen.instance_id == Instance.id) & (Seen.person == query.person))
+        .where(Task.id == query.task_id)
+    ).one_or_none()
+    if found is None:
+        raise Rejection("not_found")
+    task, instance, draft, seen = found
+    if not may_read(reader, instance.id, query.person):
+        raise Rejection("not_found")
+    tasks = session.scalars(select(Task).where(Task.instance_id == instance.id).order_by(Task.id)).all()
+    assignments = session.scalars(
+        select(Assignment).where(Assignment.instance_id == instance.id).order_by(Assignment.id)
+    ).all()
+    own = [a for a in assignments if a.task_id == task.id and a.person == query.person]
+    mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
+    return _Rows(task=task, instance=instance, mine=mine, draft=draft, seen=seen, tasks=tasks, assignments=assignments)
+
+
+def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | None:
+    if mine is None or mine.on_behalf_of is None:
+        return None
+    return post_name(reader, mine.on_behalf_of, language)
+
+
+def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *, recusable: bool) -> MayDo:
+    task, mine = rows.task, rows.mine
+    live = task.state == "open" and rows.instance.state == "active"
+    free = task.claimed_by in (None, person)
+    asked = live and free and mine is not None and mine.state in ("asked", "candidate")
+    pooled = mine is not None and mine.state == "candidate"
+    superior = any(reader.organisation.superior_of(a.person, reader.now) == person for a in held)
+    return MayDo(
+        decide=asked,
+        claim=asked and pooled and task.claimed_by is None,
+        unclaim=asked and pooled and task.claimed_by == person,
+        recuse=asked and recusable,
+        reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
+        waits_for_turn=live and mine is not None and mine.state == "waiting",
+    )
+
+
+def _diagrams(reader: Reader, rows: _Rows, language: str) -> tuple[DiagramRef, ...]:
+    """Return the case's own diagram first, then those of the processes it called."""
+    ids = dict.fromkeys([rows.instance.definition_id, *(t.definition_id for t in rows.tasks)])
+    named: list[tuple[str, Text]] = [(i, reader.deployed(i).package.names) for i in ids]
+    # The one that holds this task is what the reader wants to see first.
+    named.sort(key=lambda pair: pair[0] != rows.task.definition_id)
+    return tuple(DiagramRef(definition_id=i, name=name.in_language(language)) for i, name in named)

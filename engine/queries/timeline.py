@@ -1,0 +1,105 @@
+"""The audit trail as people read it: who did what when, machines named as machines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.texts import Text
+from engine.queries.naming import actor_name, post_name
+from engine.queries.reader import Reader
+from engine.store.audit import Audit
+
+SHOWN = 200
+"""A case that went round and round keeps its whole trail; a page shows the newest part of it."""
+
+_EVENTS: Mapping[str, Text] = {
+    "InstanceStarted": Text("发起", "started it"),
+    "TaskCompleted": Text("", ""),
+    "VoteCast": Text("", ""),
+    "RecusalDeclared": Text("声明回避", "stepped aside"),
+    "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
+    "DecisionWithdrawn": Text("撤回刚才的决定", "took back the decision"),
+    "NumberIssued": Text("编号 {number}", "number {number}"),
+    "NoticePublished": Text("开始公示", "published the notice"),
+    "NoticeClosed": Text("公示期满，收到异议 {objections} 件", "the notice ended with {objections} objections"),
+    "ObjectionFiled": Text("收到一件实名异议", "a named objection arrived"),
+    "LadderClimbed": Text("时限提醒或督办", "reminded or escalated"),
+    "TimerTriggered": Text("到时，按流程图继续", "the time was up; it went on as drawn"),
+    "FileAttached": Text("添加附件 {name}", "attached {name}"),
+    "FileDetached": Text("移除附件 {name}", "removed {name}"),
+    "DecisionNotified": Text("告知申请人结果与救济途径", "told the applicant the result and the remedy"),
+    "SuggestionsSent": Text("把会签建议送申请人", "sent the suggestions to the applicant"),
+    "CountersignOverdue": Text("会签逾期，改派", "the countersignature was late and was reassigned"),
+    "MeetingAnnounced": Text("通知与会成员", "invited the members"),
+    "IncidentOpened": Text("流程暂停，等管理员处理", "stopped; an administrator has to look"),
+    "IncidentRetried": Text("处理异常后继续", "went on after the incident"),
+    "InstanceCancelled": Text("撤销", "cancelled it"),
+    "InstanceSuspended": Text("挂起：{reason}", "suspended it: {reason}"),
+    "InstanceResumed": Text("恢复：{reason}", "resumed it: {reason}"),
+    "InstanceTerminated": Text("终止：{reason}", "terminated it: {reason}"),
+    "InstanceEnded": Text("流程结束", "the process ended"),
+    "SupervisionReplied": Text("答复督办", "answered the supervision order"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of the trail."""
+
+    seq: int
+    at: datetime
+    event: str
+    who: str
+    on_behalf_of: str | None
+    machine: bool
+    what: str
+    element: str
+    outcome: str | None
+    outcome_class: str | None
+
+
+def trail(reader: Reader, instance_id: str) -> Sequence[Audit]:
+    """Return the newest rows of a case's trail, newest first."""
+    return reader.session.scalars(
+        select(Audit).where(Audit.chain == instance_id).order_by(Audit.seq.desc()).limit(SHOWN)
+    ).all()
+
+
+def happenings(
+    reader: Reader, rows: Sequence[Audit], definitions: Mapping[str, str], fallback: str, language: str
+) -> tuple[Happening, ...]:
+    """Put rows into words; `definitions` maps a task to its definition, `fallback` is the case's own."""
+    found = []
+    for row in rows:
+        words = _EVENTS.get(row.event)
+        if words is not None:
+            found.append(_happening(reader, row, words, definitions.get(row.task_id or "", fallback), language))
+    return tuple(found)
+
+
+def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, language: str) -> Happening:
+    payload = row.payload if isinstance(row.payload, Mapping) else {}
+    package = reader.deployed(definition_id).package
+    outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast") else None
+    fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
+    if "to" in fields:
+        fields["to"] = post_name(reader, fields["to"], language)
+    return Happening(
+        seq=row.seq,
+        at=row.at,
+        event=row.event,
+        who=actor_name(reader, row.actor, language),
+        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
+        machine=row.actor.startswith("system:"),
+        what=words.in_language(language).format_map(fields),
+        element=package.element_name(row.element, language) if row.element else "",
+        outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
+        outcome_class=str(payload.get("class") or "") or None,
+    )
+
+
+class _Fields(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

@@ -1,0 +1,61 @@
+"""Why somebody is asked, in sentences: the steps from the rule in the diagram to this person."""
+
+from collections.abc import Mapping, Sequence
+
+from engine.queries.naming import post_name, unit_name
+from engine.queries.reader import Reader
+
+_SENTENCES: Mapping[str, tuple[str, str]] = {
+    "rule_group": ("流程图在此指定候选组「{group}」", "the diagram asks the group {group} here"),
+    "rule_person": ("流程图在此指定您本人", "the diagram asks you in person here"),
+    "unit": ("限「{unit}」", "narrowed to {unit}"),
+    "post": ("您任「{post}」", "you hold the post of {post}"),
+    "post_vacant": ("「{post}」现在空缺", "the post of {post} is vacant"),
+    "substitute": ("您在代理期内代「{for}」办理", "you act for {for} during their absence"),
+    "substitute_excluded": (
+        "「{person}」的代理人与本案有关，跳过",
+        "the substitute of {person} is part of this case: skipped",
+    ),
+    "skipped_starter": ("「{person}」是申请人或项目负责人，跳过", "{person} applied for this or leads it: skipped"),
+    "skipped_drafter": ("「{person}」起草了本件，跳过", "{person} drafted this: skipped"),
+    "skipped_recused": ("「{person}」已回避，跳过", "{person} stepped aside: skipped"),
+    "already_asked": ("「{person}」已另受指派，跳过", "{person} is asked already: skipped"),
+    "next_superior": ("顺延至上一级岗位「{post}」", "so it goes to the next superior post, {post}"),
+    "ladder_superior": ("原办理人逾期，您作为上级可代为办理", "it is overdue, so you may act as the superior"),
+    "reassigned": ("由「{by}」改派给您：{reason}", "{by} reassigned it to you: {reason}"),
+    "drawn_reassignment": ("「{person}」逾期，按流程图改由您办理", "{person} is late, so the diagram hands it to you"),
+}
+_PEOPLE = frozenset({"person", "for", "by"})
+
+
+def why_sentences(reader: Reader, why: Sequence[object], language: str) -> tuple[str, ...]:
+    """Return the steps in the reader's words; a step nobody taught us is left out rather than shown as a code."""
+    found = []
+    for step in why:
+        if not isinstance(step, list | tuple) or len(step) != 2 or step[0] not in _SENTENCES:
+            continue
+        fields = step[1] if isinstance(step[1], Mapping) else {}
+        named = {str(k): _named(reader, str(k), str(v), language) for k, v in fields.items()}
+        chinese, english = _SENTENCES[step[0]]
+        found.append((english if language == "en" else chinese).format_map(_Fields(named)))
+    return tuple(found)
+
+
+def _named(reader: Reader, kind: str, value: str, language: str) -> str:
+    organisation = reader.organisation
+    if kind in _PEOPLE:
+        return post_name(reader, value, language)
+    if kind == "group":
+        group = organisation.groups.get(value)
+        return group.name.in_language(language) if group else value
+    if kind == "unit":
+        return unit_name(reader, value, language)
+    if kind == "post":
+        post = organisation.post(value)
+        return post.title.in_language(language) if post else value
+    return value
+
+
+class _Fields(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"

@@ -1,0 +1,254 @@
+"""Plays a package's scenarios through commands, in the words of the domain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+
+from engine.api import Actor, Rejection
+from engine.commands.attach_file import AttachFile
+from engine.commands.cancel_instance import CancelInstance
+from engine.commands.declare_recusal import DeclareRecusal
+from engine.commands.file_objection import FileObjection
+from engine.spiff.codec import load_variables
+from engine.store.instances import InstanceState, Notice
+from engine.store.tasks import Task
+from engine.testing.harness import EngineHarness
+
+OPEN = ("asked", "candidate", "waiting")
+
+
+class ScenarioFailed(AssertionError):
+    """A scenario's step did not go as written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One scenario file."""
+
+    path: Path
+    name: str
+    at: datetime
+    process: str
+    steps: tuple[Mapping[str, Any], ...]
+
+    def shared(self, name: str) -> dict[str, Any]:
+        """Return the fields of `_<name>.yaml` beside the scenario, or in the process's own scenarios."""
+        for folder in (self.path.parent, self.path.parents[2] / self.process / "scenarios"):
+            file = folder / f"_{name}.yaml"
+            if file.exists():
+                return dict(yaml.safe_load(file.read_text("utf-8")))
+        raise ScenarioFailed(f"{self.path.name}: no shared fields named {name}")
+
+
+def read_scenario(path: Path) -> Scenario:
+    """Read a scenario; its process is the folder it lies under unless it names one."""
+    document = yaml.safe_load(path.read_text("utf-8"))
+    at = document["at"]
+    return Scenario(
+        path=path,
+        name=str(document["name"]["zh"]),
+        at=at if isinstance(at, datetime) else datetime.fromisoformat(str(at)),
+        process=str(document.get("process", path.parents[1].name)),
+        steps=tuple(document["steps"]),
+    )
+
+
+def play(harness: EngineHarness, scenario: Scenario) -> str:
+    """Play every step; returns the case's id.
+
+    Raises ScenarioFailed naming the step and what was found instead.
+    """
+    player = _Player(harness, scenario)
+    for number, step in enumerate(scenario.steps, start=1):
+        try:
+            player.do(step)
+        except Rejection as rejection:
+            raise ScenarioFailed(f"{scenario.path.name} step {number} {step}: refused with {rejection}") from rejection
+        except ScenarioFailed as failed:
+            raise ScenarioFailed(f"{scenario.path.name} step {number} {step}: {failed}") from failed
+    return player.case
+
+
+class _Player:
+    def __init__(self, harness: EngineHarness, scenario: Scenario) -> None:
+        self.harness = harness
+        self.scenario = scenario
+        self.case = ""
+
+    def do(self, step: Mapping[str, Any]) -> None:
+        match step:
+            case {"start": str(login)}:
+                self.case = self.harness.start(self.scenario.process, login)
+            case {"complete": str(element)}:
+                self._complete(element, step)
+            case {"vote": dict(votes)}:
+                for element, given in votes.items():
+                    self._vote(element, given)
+            case {"recuse": str(element), "by": str(login)}:
+                task = self._task_of(element, login, step.get("at"))
+                self.harness.engine.execute(
+                    DeclareRecusal(task_id=task.id, reason=step.get("reason", "")), Actor.person(login)
+                )
+            case {"advance": dict(target)}:
+                to = target["to"]
+                self.harness.advance_to(to if isinstance(to, datetime) else datetime.fromisoformat(str(to)))
+            case {"advance": str(span)}:
+                self.harness.advance(span)
+            case {"objection": dict(objection)}:
+                self._object(objection)
+            case {"cancel": dict(cancel)}:
+                self.harness.engine.execute(
+                    CancelInstance(instance_id=self.case, reason=cancel["reason"]), Actor.person(cancel["by"])
+                )
+            case {"refused": dict(refused)}:
+                self._refused(refused, step)
+            case {"expect": dict(expected)}:
+                self._expect(expected)
+            case _:
+                raise ScenarioFailed("this step is not known")
+
+    def _tasks(self, element: str, at: object = None) -> list[Task]:
+        found = self.harness.open_tasks(self.case, element)
+        return [t for t in found if at is None or (isinstance(t.item, dict) and t.item.get("unit") == at)]
+
+    def _task_of(self, element: str, login: str, at: object = None) -> Task:
+        tasks = self._tasks(element, at)
+        for task in tasks:
+            if any(a.person == login for a in self.harness.asked(task.id)):
+                return task
+        if not tasks:
+            waiting = sorted({t.element for t in self.harness.open_tasks(self.case)})
+            raise ScenarioFailed(f"no open task {element}; waiting: {waiting}, {self._troubles()}")
+        return tasks[0]
+
+    def _troubles(self) -> str:
+        incidents = [(i.element, i.message) for i in self.harness.incidents(self.case)]
+        return f"incidents: {incidents}" if incidents else f"state: {self.harness.instance(self.case).state}"
+
+    def _complete(self, element: str, step: Mapping[str, Any]) -> None:
+        tasks = self._tasks(element, step.get("at"))
+        if not tasks:
+            self._task_of(element, "", step.get("at"))
+        login = step.get("by")
+        if login is not None:
+            self._decide(self._task_of(element, login, step.get("at")), login, step)
+            return
+        for task in tasks:
+            self._all_decide(task, step)
+
+    def _all_decide(self, task: Task, step: Mapping[str, Any]) -> None:
+        """Everybody who is asked acts in turn, until the task is decided; of a pool the first one does."""
+        for _ in range(100):
+            now = [a for a in self.harness.asked(task.id) if a.state in ("asked", "candidate")]
+            if not now or task.id not in {t.id for t in self.harness.open_tasks(self.case)}:
+                return
+            self._decide(task, now[0].person, step)
+
+    def _decide(self, task: Task, login: str, step: Mapping[str, Any]) -> None:
+        outcome = step.get("outcome") or self._only_outcome(task)
+        data = self._fields(step.get("with"), task, login)
+        self.harness.complete(task.id, login, outcome, str(step.get("opinion") or ""), data)
+
+    def _only_outcome(self, task: Task) -> str:
+        return self.harness.outcomes(task)[0]
+
+    def _fields(self, given: Mapping[str, Any] | None, task: Task, login: str) -> dict[str, Any]:
+        fields = dict(given or {})
+        used = fields.pop("use", None)
+        merged = {**(self.scenario.shared(used) if used else {}), **fields}
+        if merged.get("pi") == "STARTER":
+            merged["pi"] = login
+        return {name: self._attached(value, task, login) for name, value in merged.items()}
+
+    def _attached(self, value: object, task: Task, login: str) -> object:
+        """Replace `{file: name}` by the attachment it becomes."""
+        if isinstance(value, list):
+            return [self._attached(entry, task, login) for entry in value]
+        if isinstance(value, dict) and set(value) == {"file"}:
+            result = self.harness.engine.execute(
+                AttachFile(task_id=task.id, name=str(value["file"]), content=_SAMPLE), Actor.person(login)
+            )
+            return result.value["attachment"]
+        if isinstance(value, datetime):
+            return value.date().isoformat()
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    def _vote(self, element: str, given: Mapping[str, Any]) -> None:
+        task = self._tasks(element)[0] if self._tasks(element) else self._task_of(element, "")
+        for _ in range(100):
+            if task.id not in {t.id for t in self.harness.open_tasks(self.case)}:
+                return
+            now = [a for a in self.harness.asked(task.id) if a.state in ("asked", "candidate")]
+            voter = next((a.person for a in now if a.person in given or "others" in given), None)
+            if voter is None:
+                return
+            vote = given.get(voter, given.get("others"))
+            self._decide(task, voter, vote if isinstance(vote, dict) else {"outcome": vote})
+
+    def _object(self, objection: Mapping[str, Any]) -> None:
+        with self.harness.engine.database.reading() as session:
+            notice = session.scalars(
+                select(Notice.id).where(Notice.instance_id == self.case, Notice.state == "open")
+            ).one()
+        self.harness.engine.execute(
+            FileObjection(
+                notice_id=notice, name=objection["name"], contact=objection["contact"], content=objection["text"]
+            ),
+            Actor.external("notice"),
+        )
+
+    def _refused(self, refused: Mapping[str, Any], step: Mapping[str, Any]) -> None:
+        wanted = {**refused}
+        code = wanted.pop("code", step.get("code"))
+        try:
+            self.do(wanted)
+        except Rejection as rejection:
+            if rejection.code != code:
+                raise ScenarioFailed(f"expected the refusal {code}, but it was {rejection}") from rejection
+            return
+        raise ScenarioFailed(f"expected the refusal {code}, but it was accepted")
+
+    def _expect(self, expected: Mapping[str, Any]) -> None:
+        instance = self.harness.instance(self.case)
+        found: dict[str, object] = {}
+        for name, value in expected.items():
+            match name:
+                case "waiting":
+                    found[name] = self.harness.waiting(self.case)
+                    value = sorted(value)
+                case "state":
+                    found[name] = instance.state
+                case "end":
+                    found[name] = instance.end_element
+                case "outcome":
+                    found[name] = instance.outcome
+                case "results":
+                    found[name] = {path: self._result(path) for path in value}
+                case "mails":
+                    sent = self.harness.mails(self.case)
+                    found[name] = [m for m in value if (m["kind"], m["to"]) in sent]
+                case "asked":
+                    found[name] = {
+                        e: [a.person for t in self._tasks(e) for a in self.harness.asked(t.id) if a.state in OPEN]
+                        for e in value
+                    }
+                case _:
+                    raise ScenarioFailed(f"'{name}' can't be expected")
+            if found[name] != value:
+                raise ScenarioFailed(f"expected {name} {value}, but found {found[name]}; {self._troubles()}")
+
+    def _result(self, path: str) -> object:
+        with self.harness.engine.database.reading() as session:
+            state = session.get_one(InstanceState, self.case)
+        value: object = load_variables(state.variables).own("").get("results", {})
+        for part in path.split("."):
+            value = value.get(part) if isinstance(value, Mapping) else None
+        return value
+
+
+_SAMPLE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
