@@ -235,6 +235,11 @@ def test_what_would_not_run_as_drawn_is_refused_by_name(body: str) -> None:
             ("foreign", "x"),
         ),
         ('<userTask id="x"><extensionElements><hq:tsk/></extensionElements></userTask>', ("setting", "x")),
+        ('<task id="x"><extensionElements><hq:assignee group="g"/></extensionElements></task>', ("setting", "x")),
+        (
+            '<userTask id="x"><extensionElements><hq:service handler="h"/></extensionElements></userTask>',
+            ("setting", "x"),
+        ),
         ('<userTask id="x"><extensionElements><hq:task frm="F"/></extensionElements></userTask>', ("setting", "x")),
         ('<userTask id="x"><extensionElements><hq:task verb="v"/></extensionElements></userTask>', ("setting", "x")),
         (
