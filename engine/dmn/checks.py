@@ -1,4 +1,4 @@
-"""Looks for gaps, overlaps and dead rules in a table by trying every combination of values that can make a difference."""
+"""Looks for gaps, overlaps and dead rules in a table by trying every combination of values that can differ."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ def table_problems(table: Table, known: Mapping[str, Value] | None = None) -> tu
             return (_unchecked(f"The cells of {column.label!r} can't be checked before they are evaluated"),)
         columns.append([(point, _matching(table, at, point, scope)) for point in points])
     size = 1
-    for points in columns:
-        size *= len(points)
+    for tried in columns:
+        size *= len(tried)
     if size > MAX_COMBINATIONS:
         return (_unchecked(f"The table has {size} combinations, more than are tried"),)
     return tuple(_problems(table, columns))
@@ -90,7 +90,7 @@ def _problems(table: Table, columns: Sequence[Sequence[tuple[Value, int]]]) -> I
         elif len(rules) > 1 and table.policy == "UNIQUE":
             sentence = f"The rules {', '.join(map(str, rules))} match together, but the hit policy is UNIQUE"
             overlaps.setdefault(rules, TableProblem(kind="overlap", rules=rules, example=example, sentence=sentence))
-    if table.policy in _SINGLE and not any(output.default for output in table.outputs):
+    if table.policy in _SINGLE and not any(output.default is not None for output in table.outputs):
         yield from islice(gaps, MAX_GAPS)
     yield from overlaps.values()
     for at in range(len(table.rules)):
@@ -173,7 +173,7 @@ def _between(
     edges: list[Point], step: Decimal | dt.timedelta, middle: Callable[[Point, Point], Point]
 ) -> Iterator[Point]:
     ordered = sorted(set(edges))
-    yield ordered[0] - step  # type: ignore[operator,misc]
+    yield ordered[0] - step  # type: ignore[operator]
     yield ordered[0]
     for low, high in pairwise(ordered):
         between = middle(low, high)

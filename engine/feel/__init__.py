@@ -6,7 +6,7 @@ from engine.feel.errors import FeelError, FeelEvaluationError, FeelLimitError, F
 from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.scope import NOW
 from engine.feel.values import Function, Range, Value, YearsMonthsDuration
-from engine.feel.writing import text_of
+from engine.feel.writing import plain, text_of
 
 __all__ = [
     "NOW",
@@ -22,5 +22,6 @@ __all__ = [
     "YearsMonthsDuration",
     "compile_expression",
     "compile_unary_tests",
+    "plain",
     "text_of",
 ]

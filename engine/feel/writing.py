@@ -30,6 +30,17 @@ def text_of(value: Value) -> str | None:
     return None
 
 
+def plain(value: Value) -> object:
+    """Turn a value into what JSON can hold: numbers, texts, lists and objects."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, list):
+        return [plain(member) for member in value]
+    if isinstance(value, dict):
+        return {key: plain(member) for key, member in value.items()}
+    return value if isinstance(value, bool) else text_of(value)
+
+
 def _quoted(value: Value) -> str:
     if value is None:
         return "null"
