@@ -70,9 +70,9 @@ def _check_vote(
     votes = votes_of(assigned)
     my_vote = next(v for v in votes if v.assignment_id == mine.id)
     refused = vote_allowed(policy, votes, replace(my_vote, outcome_class=choice.outcome_class, outcome=choice.code))
-    if refused == "vote_chair_last":
+    if refused == "not_your_turn":
         raise Rejection("not_your_turn")
-    if refused == "vote_defer_refused":
+    if refused == "deferral_exhausted":
         raise Rejection("deferral_exhausted", count=deferrals)
     if refused is not None:
         raise Rejection("task_not_yours")

@@ -1,0 +1,38 @@
+"""Every story in a package's `scenarios/` goes as it is written."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.testing import EngineHarness, play, read_scenario
+from tests.processes.walk import PROCESSES
+
+STORIES = sorted(p for p in PROCESSES.glob("*/scenarios/*.yaml") if not p.name.startswith("_"))
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo university and the processes, made once and copied for each story."""
+    folder = tmp_path_factory.mktemp("prepared")
+    harness = EngineHarness.open(f"sqlite:///{folder / 'engine.db'}", folder)
+    harness.import_organisation(yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8")))
+    harness.deploy("department_countersign", "project_lifecycle")
+    harness.close()
+    return folder / "engine.db"
+
+
+@pytest.fixture
+def harness(tmp_path: Path, prepared: Path, request: pytest.FixtureRequest) -> Iterator[EngineHarness]:
+    shutil.copy(prepared, tmp_path / "engine.db")
+    story = read_scenario(request.getfixturevalue("path"))
+    opened = EngineHarness.open(f"sqlite:///{tmp_path / 'engine.db'}", tmp_path, at=story.at)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda p: f"{p.parents[1].name}/{p.stem}")
+def test_the_story_goes_as_written(path: Path, harness: EngineHarness) -> None:
+    play(harness, read_scenario(path))
