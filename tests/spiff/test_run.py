@@ -1,11 +1,12 @@
 import datetime as dt
+import itertools
 from decimal import Decimal
 
 import pytest
 
 from engine.spiff import Run
 from engine.spiff.values import MARK, dump_values, load_values
-from tests.spiff.drawing import Instance, Office, both, compiled, decision, end, service, start, sub, user, xor
+from tests.spiff.drawing import Instance, Office, Shape, both, compiled, decision, end, service, start, sub, user, xor
 
 
 def test_a_completed_task_writes_its_result_and_a_later_round_overwrites_it() -> None:
@@ -134,3 +135,29 @@ def test_values_that_json_lacks_come_back_as_they_were() -> None:
     assert load_values(dump_values(values)) == values
     assert str(load_values(dump_values(values))["n"]) == "1.50"
     assert load_values(dump_values({"a": MARK})) == {"a": MARK}
+
+
+def test_a_chain_as_long_as_a_diagram_may_be_runs_through() -> None:
+    names = ["s", *(f"t{number}" for number in range(1_990)), "e"]
+    tasks = [Shape(tag="task", id=name) for name in names[1:-1]]
+    flows = [f"{source}>{target}" for source, target in itertools.pairwise(names)]
+    assert Instance.begin(compiled("p", [start(), *tasks, end()], flows)).run.done
+
+
+def test_gateways_that_double_their_tokens_again_and_again_stop_with_a_reason() -> None:
+    gateways = [both(f"g{number}") if number % 2 == 0 else xor(f"g{number}") for number in range(32)]
+    flows = ["s>g0", "g31>u", "u>e"]
+    middle = []
+    for number in range(0, 31, 2):
+        middle += [xor(f"a{number}"), xor(f"b{number}")]
+        flows += [
+            f"g{number}>a{number}",
+            f"g{number}>b{number}",
+            f"a{number}>g{number + 1}",
+            f"b{number}>g{number + 1}",
+        ]
+        flows += [f"g{number + 1}>g{number + 2}"] if number < 30 else []
+    case = Instance.begin(compiled("p", [start(), *gateways, *middle, user("u"), end()], flows))
+    codes = {wait.fault[0] for wait in case.run.waits.values() if wait.fault}
+    assert "too_many_tokens" in codes
+    assert len(case.run.waits) <= 2_001
