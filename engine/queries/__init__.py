@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.queries import (
     attachments,
+    case_detail,
     case_diagram,
     catalogue,
     definitions,
@@ -14,6 +15,7 @@ from engine.queries import (
     instances,
     jobs,
     mails,
+    my_cases,
     notices,
     options,
     overview,
@@ -29,6 +31,8 @@ from engine.queries.reader import Reader
 __all__ = ["ANSWERS", "Query", "Reader"]
 
 ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
+    case_detail.CaseDetail: case_detail.answer,
+    my_cases.MyCases: my_cases.answer,
     attachments.ReadAttachment: attachments.answer,
     case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,

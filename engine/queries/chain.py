@@ -53,16 +53,12 @@ def predict(reader: Reader, deployed: Deployed, element: str, variables: Mapping
     return PredictedChain(steps=steps, days=days, done_at=due.at, provisional=due.provisional)
 
 
-def next_name(deployed: Deployed, element: str) -> Text | None:
-    """Return what follows `element` as it is drawn, if it ends well; nothing is evaluated, so a list can afford it."""
+def next_name(reader: Reader, deployed: Deployed, element: str) -> Text | None:
+    """Return what follows `element` if it ends well; no decision is asked, so a list can afford it."""
     if element not in deployed.compiled.diagram.elements:
         return None
-    way = foresee(deployed.compiled.diagram, element, {}, evaluate=_unknown, decide=_undecided)
+    way = foresee(deployed.compiled.diagram, element, {}, evaluate=reader.evaluate, decide=_undecided)
     return name_of(deployed, way[0].element.id) if way else None
-
-
-def _unknown(_expression: str, _variables: Mapping[str, object]) -> object:
-    return None
 
 
 def _undecided(_reference: str, _inputs: Mapping[str, object]) -> Mapping[str, object]:

@@ -63,9 +63,8 @@ class MyCasesView:
 def answer(query: MyCases, reader: Reader) -> MyCasesView:
     """Return the page, the case that moved last first; three statements however many rows."""
     mine = Instance.starter == query.person
-    counted = dict(
-        reader.session.execute(select(Instance.state, func.count()).where(mine).group_by(Instance.state)).tuples()
-    )
+    states = select(Instance.state, func.count()).where(mine).group_by(Instance.state)
+    counted: dict[str, int] = {state: count for state, count in reader.session.execute(states)}  # noqa: C416 - rows
     rows = select(Instance).where(mine)
     if query.show != "all":
         is_open = Instance.state.in_(_OPEN)
@@ -101,7 +100,7 @@ def _line(reader: Reader, row: Instance, stands: tuple[Stand, ...]) -> CaseLine:
         started_at=row.started_at,
         changed_at=row.changed_at,
         stands=stands,
-        next=next_name(deployed, here.element) if here else None,
+        next=next_name(reader, deployed, here.element) if here else None,
         my_task=own,
         unfiled=own is not None and own.element in application and not row.title,
     )

@@ -1,5 +1,6 @@
 """Where a case stands: each open task with who has it, since when, and until when."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,15 +37,15 @@ def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[st
     if not instance_ids:
         return {}
     rows = reader.session.execute(
-        select(Task, Assignment.person)
-        .outerjoin(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
+        select(Task, Assignment.person.label("person"))
+        .join(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
         .where(Task.instance_id.in_(instance_ids), Task.state == "open")
         .order_by(Task.due_at, Task.id, Assignment.id)
     )
     tasks: dict[str, tuple[Task, list[str]]] = {}
-    for task, person in rows:
+    for task, person in rows.all():
         people = tasks.setdefault(task.id, (task, []))[1]
-        if person is not None and task.claimed_by in (None, person):
+        if task.claimed_by in (None, person):
             people.append(person)
     found: dict[str, list[Stand]] = {}
     for task, people in tasks.values():
@@ -78,8 +79,8 @@ def _stand(reader: Reader, task: Task, people: list[str], language: str) -> Stan
 
 def item_name(reader: Reader, item: object, language: str) -> str:
     """Return the words for a multi-instance item: the unit it names, else nothing."""
-    values = list(item.values()) if isinstance(item, dict) else []
-    inner = next((v for v in values if isinstance(v, dict)), item if isinstance(item, dict) else {})
-    code = inner.get("unit") if isinstance(inner, dict) else None
+    outer: Mapping[str, object] = item if isinstance(item, Mapping) else {}
+    inner = next((v for v in outer.values() if isinstance(v, Mapping)), outer)
+    code = inner.get("unit")
     unit = reader.organisation.unit(str(code)) if code else None
     return unit.name.in_language(language) if unit else ""

@@ -1,0 +1,247 @@
+"""One case for whoever may read it: where it stands, what was filed, who said what, how it ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.diagrams.package import Package
+from engine.domain.elements import UserTaskSettings
+from engine.domain.errors import Rejection
+from engine.domain.organisation import Organisation
+from engine.domain.texts import Text
+from engine.queries.attachments import AttachmentRow, attachments_of, may_read
+from engine.queries.case_trail import TrailLine, trail_of
+from engine.queries.chain import PredictedChain, name_of, predict
+from engine.queries.naming import actor_name, unit_name
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.queries.standing import Stand, item_name, stands_of
+from engine.runtime.catalogue import Deployed
+from engine.spiff.codec import load_variables
+from engine.store.audit import Audit
+from engine.store.instances import Instance, InstanceState
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetail(Query["CaseView"]):
+    """Asks for a case on behalf of `person`."""
+
+    instance_id: str
+    person: str
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What one person decided on one task."""
+
+    element: Text
+    item: str
+    who: str
+    on_behalf_of: str
+    outcome: str
+    outcome_class: str | None
+    opinion: str
+    at: datetime | None
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A form somebody filled in; the newest of each element, item and person."""
+
+    element: Text
+    item: str
+    who: str
+    at: datetime | None
+    round: int
+    form_key: str
+    package: Package
+    data: Mapping[str, object]
+    items: tuple[object, ...] = ()
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """What the applicant is told of a negative end: reason, rule, page, remedy, deadline."""
+
+    reason: str
+    rule: str
+    page: str
+    remedy: str
+    deadline: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """Everything the case page shows."""
+
+    instance_id: str
+    definition_id: str
+    number: str | None
+    title: str
+    process: Text
+    state: str
+    outcome_class: str | None
+    ended: Text | None
+    starter: str
+    starter_name: str
+    unit: str
+    started_at: datetime
+    ended_at: datetime | None
+    stands: tuple[Stand, ...]
+    my_task: Stand | None
+    chain: PredictedChain | None
+    opinions: tuple[Opinion, ...]
+    submissions: tuple[Submission, ...]
+    attachments: tuple[AttachmentRow, ...]
+    notification: Notification | None
+    trail: tuple[TrailLine, ...]
+    cancellable: bool
+    organisation: Organisation = field(repr=False)
+
+    @property
+    def next(self) -> Text | None:
+        """What comes after the present step if it ends well."""
+        return self.chain.steps[0].name if self.chain is not None and self.chain.steps else None
+
+
+def answer(query: CaseDetail, reader: Reader) -> CaseView:
+    """Return the case.
+
+    Raises Rejection("not_found") when there is none, or the person may not read it.
+    """
+    row = reader.session.execute(
+        select(Instance, InstanceState.variables)
+        .join(InstanceState, InstanceState.instance_id == Instance.id)
+        .where(Instance.id == query.instance_id)
+    ).one_or_none()
+    if row is None or not may_read(reader, query.instance_id, query.person):
+        raise Rejection("not_found")
+    instance, variables = row
+    return _view(query, reader, instance, load_variables(variables).seen_from(""))
+
+
+def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapping[str, object]) -> CaseView:
+    deployed = reader.deployed(instance.definition_id)
+    lang = query.language
+    stands = stands_of(reader, [instance.id], lang).get(instance.id, ())
+    tasks = _tasks(reader, instance.id)
+    voted = _voted(reader, instance.id, tasks)
+    running = instance.state in ("active", "suspended")
+    here = next((s for s in stands if s.definition_id == instance.definition_id), None)
+    return CaseView(
+        instance_id=instance.id,
+        definition_id=instance.definition_id,
+        number=instance.number,
+        title=instance.title,
+        process=deployed.package.names,
+        state=instance.state,
+        outcome_class=instance.outcome_class,
+        ended=name_of(deployed, instance.end_element) if instance.end_element else None,
+        starter=instance.starter,
+        starter_name=actor_name(reader, instance.starter, lang),
+        unit=unit_name(reader, instance.starter_unit, lang),
+        started_at=instance.started_at,
+        ended_at=instance.ended_at,
+        stands=stands,
+        my_task=next((s for s in stands if query.person in s.logins), None),
+        chain=predict(reader, deployed, _whereabouts(deployed, here, tasks), variables) if running else None,
+        opinions=tuple(_opinion(reader, a, t, lang) for a, t in voted if a.outcome_class != "done"),
+        submissions=_submissions(reader, voted, lang),
+        attachments=attachments_of(reader, instance.id),
+        notification=_notification(reader, instance.id),
+        trail=trail_of(reader, instance, voted, lang),
+        cancellable=running and query.person == instance.starter and not _past(deployed.package, tasks),
+        organisation=reader.organisation,
+    )
+
+
+def _tasks(reader: Reader, instance_id: str) -> dict[str, Task]:
+    rows = reader.session.scalars(
+        select(Task).where(Task.instance_id == instance_id, Task.state != "undone").order_by(Task.id)
+    )
+    return {task.id: task for task in rows}
+
+
+def _voted(reader: Reader, instance_id: str, tasks: Mapping[str, Task]) -> list[tuple[Assignment, Task]]:
+    rows = reader.session.scalars(
+        select(Assignment)
+        .where(Assignment.instance_id == instance_id, Assignment.state == "voted")
+        .order_by(Assignment.voted_at, Assignment.id)
+    )
+    return [(row, tasks[row.task_id]) for row in rows if row.task_id in tasks]
+
+
+def _whereabouts(deployed: Deployed, here: Stand | None, tasks: Mapping[str, Task]) -> str:
+    """Return the element to foresee from: where the case stands, or the call that it stands in."""
+    if here is not None:
+        return here.element
+    inner = next((t for t in tasks.values() if t.state == "open"), None)
+    calls = (e.id for e in deployed.compiled.diagram.elements.values() if e.kind == "callActivity")
+    return next(calls, "") if inner is not None else ""
+
+
+def _past(package: Package, tasks: Mapping[str, Task]) -> bool:
+    return any(task.element in package.cancel_until for task in tasks.values())
+
+
+def _opinion(reader: Reader, assignment: Assignment, task: Task, language: str) -> Opinion:
+    deployed = reader.deployed(task.definition_id)
+    behalf = assignment.on_behalf_of
+    return Opinion(
+        element=name_of(deployed, task.element),
+        item=item_name(reader, task.item, language),
+        who=actor_name(reader, assignment.person, language),
+        on_behalf_of=actor_name(reader, behalf, language) if behalf else "",
+        outcome=deployed.package.outcome_label(task.element, assignment.outcome or "", language),
+        outcome_class=assignment.outcome_class,
+        opinion=assignment.opinion or "",
+        at=assignment.voted_at,
+        round=task.round,
+    )
+
+
+def _submissions(reader: Reader, voted: Sequence[tuple[Assignment, Task]], language: str) -> tuple[Submission, ...]:
+    """The same form filled in again, at the same element or at another, stands for the one before it."""
+    newest: dict[tuple[str, str, str], Submission] = {}
+    for assignment, task in voted:
+        deployed = reader.deployed(task.definition_id)
+        settings = deployed.compiled.diagram.elements[task.element].settings
+        form = settings.form if isinstance(settings, UserTaskSettings) else None
+        data = assignment.data if isinstance(assignment.data, dict) else {}
+        if form is None or form not in deployed.package.forms or not data:
+            continue
+        item = item_name(reader, task.item, language)
+        newest[form, item, assignment.person] = Submission(
+            element=name_of(deployed, task.element),
+            item=item,
+            who=actor_name(reader, assignment.person, language),
+            at=assignment.voted_at,
+            round=task.round,
+            form_key=form,
+            package=deployed.package,
+            data={key: value for key, value in data.items() if key != "answers"},
+            items=tuple(task.items or ()),
+            answers=tuple(str(a) for a in data.get("answers") or ()),
+        )
+    return tuple(newest.values())
+
+
+def _notification(reader: Reader, instance_id: str) -> Notification | None:
+    row = reader.session.scalars(
+        select(Audit)
+        .where(Audit.chain == instance_id, Audit.event == "DecisionNotified")
+        .order_by(Audit.seq.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    told = row.payload if isinstance(row.payload, Mapping) else {}
+    words = {name: str(told.get(name) or "") for name in ("reason", "rule", "page", "remedy", "deadline")}
+    return Notification(**words, at=row.at)

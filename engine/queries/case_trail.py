@@ -1,0 +1,102 @@
+"""What happened in a case, told to somebody who reads it: one line an event that matters to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.domain.texts import Text
+from engine.queries.naming import actor_name
+from engine.queries.reader import Reader
+from engine.store.audit import Audit
+from engine.store.instances import Instance
+from engine.store.tasks import Assignment, Task
+
+LIMIT = 200
+TOLD: Mapping[str, Text] = {
+    "InstanceStarted": Text("开始申报", "began the application"),
+    "CaseAccepted": Text("登记受理，编号 {number}", "registered it under {number}"),
+    "FileAttached": Text("附上《{name}》", "attached “{name}”"),
+    "FileDetached": Text("撤下附件《{name}》", "took “{name}” off"),
+    "RecusalDeclared": Text("申请回避“{element}”", "stepped aside from “{element}”"),
+    "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
+    "DecisionWithdrawn": Text("撤回了刚作出的决定（{element}）", "took back the decision just made ({element})"),
+    "LadderClimbed": Text("“{element}”：按时限催办", "“{element}”: reminded as its deadline asks"),
+    "CountersignOverdue": Text(
+        "记“逾期未反馈”，按图改派；逾期不等于同意", "recorded the delay and handed the tasks on; silence is no consent"
+    ),
+    "TimerTriggered": Text("“{element}”到时", "“{element}” fell due"),
+    "MeetingAnnounced": Text("发出会议通知", "sent the notice of the meeting"),
+    "NoticePublished": Text("发布公示", "published the notice"),
+    "NoticeClosed": Text("公示结束，收到异议 {objections} 件", "closed the notice; objections: {objections}"),
+    "SuggestionsSent": Text("转达各部门建议", "passed on the departments' suggestions"),
+    "ApprovalIssued": Text("签发批复 {number}", "issued the approval {number}"),
+    "DecisionNotified": Text("送达决定告知书", "delivered the notice of the decision"),
+    "InstanceCancelled": Text("撤销申报：{reason}", "cancelled the case: {reason}"),
+    "InstanceSuspended": Text("挂起：{reason}", "suspended it: {reason}"),
+    "InstanceResumed": Text("恢复办理", "resumed it"),
+    "InstanceTerminated": Text("终止：{reason}", "terminated it: {reason}"),
+    "InstanceEnded": Text("办结：{element}", "closed: {element}"),
+}
+"""Events a reader of the case is told; decisions on tasks are told from the assignments, where the opinion stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrailLine:
+    """One thing that happened."""
+
+    at: datetime
+    who: str
+    machine: bool
+    what: str
+    opinion: str = ""
+    outcome_class: str | None = None
+
+
+def trail_of(
+    reader: Reader, instance: Instance, voted: list[tuple[Assignment, Task]], language: str
+) -> tuple[TrailLine, ...]:
+    """Return the newest lines first."""
+    rows = reader.session.scalars(
+        select(Audit).where(Audit.chain == instance.id, Audit.event.in_(TOLD)).order_by(Audit.seq.desc()).limit(LIMIT)
+    )
+    told = [_line(reader, instance, row, language) for row in rows]
+    decided = [_decision(reader, assignment, task, language) for assignment, task in voted]
+    return tuple(sorted((*told, *decided), key=lambda line: line.at, reverse=True))
+
+
+def _line(reader: Reader, instance: Instance, row: Audit, language: str) -> TrailLine:
+    package = reader.deployed(instance.definition_id).package
+    payload = row.payload if isinstance(row.payload, Mapping) else {}
+    words = {**{key: value for key, value in payload.items() if isinstance(value, str | int)}}
+    words["element"] = package.element_name(row.element or "", language)
+    return TrailLine(
+        at=row.at,
+        who=actor_name(reader, row.actor, language),
+        machine=row.actor.startswith("system:"),
+        what=TOLD[row.event].in_language(language).format_map(_Blank(words)),
+    )
+
+
+def _decision(reader: Reader, assignment: Assignment, task: Task, language: str) -> TrailLine:
+    package = reader.deployed(task.definition_id).package
+    outcome = package.outcome_label(task.element, assignment.outcome or "", language)
+    name = package.element_name(task.element, language)
+    who = actor_name(reader, assignment.person, language)
+    if assignment.on_behalf_of:
+        behalf = actor_name(reader, assignment.on_behalf_of, language)
+        who = f"{who} for {behalf}" if language == "en" else f"{who} 代 {behalf}"
+    return TrailLine(
+        at=assignment.voted_at or task.created_at,
+        who=who,
+        machine=False,
+        what=f"{name}: {outcome}" if language == "en" else f"{name}：{outcome}",
+        opinion=assignment.opinion or "",
+        outcome_class=assignment.outcome_class,
+    )
+
+
+class _Blank(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "—"
