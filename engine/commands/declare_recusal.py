@@ -40,7 +40,7 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     task.asked = sum(a.state not in ("recused", "removed") for a in assigned)
     task.version += 1
     act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
-    if task.asked == 0:
+    if task.asked == 0 and settings.policy.kind != "quorum":  # a body without a quorum has its way drawn
         open_incident(case, "assignment", "nobody_to_ask", "Everybody stepped aside.", element=task.element)
         return Done(case=case, task_id=task.id)
     return settle(case, task, assigned, settings, deciding=None)
