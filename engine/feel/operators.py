@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_STEPS, MAX_STRING
-from engine.feel.values import ARITHMETIC, Range, Value, YearsMonthsDuration, kind_of
+from engine.feel.values import ARITHMETIC, Range, Value, YearsMonthsDuration, kind_of, months_of
 
 _ORDERED: Final = frozenset(
     {"number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"}
@@ -127,7 +127,7 @@ def add(left: Value, right: Value) -> Value:
             raise FeelLimitError(f"A text grew beyond {MAX_STRING} characters")
         return left + right
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
-        return YearsMonthsDuration(total_months=left.total_months + right.total_months)
+        return months_of(left.total_months + right.total_months)
     if isinstance(left, dt.timedelta) and isinstance(right, dt.timedelta):
         return _length(left, right, 1)
     if isinstance(left, dt.timedelta | YearsMonthsDuration):
@@ -140,7 +140,7 @@ def subtract(left: Value, right: Value) -> Value:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         return _number(ARITHMETIC.subtract, left, right)
     if isinstance(left, YearsMonthsDuration) and isinstance(right, YearsMonthsDuration):
-        return YearsMonthsDuration(total_months=left.total_months - right.total_months)
+        return months_of(left.total_months - right.total_months)
     if isinstance(left, dt.timedelta) and isinstance(right, dt.timedelta):
         return _length(left, right, -1)
     if isinstance(left, dt.time) and isinstance(right, dt.time):
@@ -214,7 +214,7 @@ def multiply(left: Value, right: Value) -> Value:
     if not isinstance(right, Decimal):
         return None
     if isinstance(left, YearsMonthsDuration):
-        return YearsMonthsDuration(total_months=int(left.total_months * right))
+        return months_of(int(left.total_months * right))
     if isinstance(left, dt.timedelta):
         return _scaled(left, right, ARITHMETIC.multiply)
     return None
@@ -228,7 +228,7 @@ def divide(left: Value, right: Value) -> Value:
         if isinstance(right, YearsMonthsDuration):
             return _number(ARITHMETIC.divide, Decimal(left.total_months), Decimal(right.total_months))
         if isinstance(right, Decimal) and right:
-            return YearsMonthsDuration(total_months=int(left.total_months / right))
+            return months_of(int(left.total_months / right))
     if isinstance(left, dt.timedelta):
         if isinstance(right, dt.timedelta):
             return _number(ARITHMETIC.divide, seconds_of(left), seconds_of(right))

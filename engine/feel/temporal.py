@@ -7,14 +7,15 @@ import re
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from engine.feel.values import Value, YearsMonthsDuration
+from engine.feel.values import Value, YearsMonthsDuration, months_of
 
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _TIME: Final = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[\w/+-]+)?", re.ASCII)
 _DAYS: Final = re.compile(
-    r"(-)?P(?=\d|T\d)(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII
+    r"(-)?P(?=\d|T\d)(?:(\d{1,15})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15})(?:\.(\d{0,30}))?S)?)?",
+    re.ASCII,
 )
-_MONTHS: Final = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
+_MONTHS: Final = re.compile(r"(-)?P(?=\d)(?:(\d{1,15})Y)?(?:(\d{1,15})M)?", re.ASCII)
 _MAX_OFFSET: Final = 14
 
 
@@ -96,7 +97,7 @@ def parse_duration(text: str) -> dt.timedelta | YearsMonthsDuration | None:
     if match:
         years, months = (int(part or 0) for part in match.groups()[1:])
         total = years * 12 + months
-        return YearsMonthsDuration(total_months=-total if match.group(1) else total)
+        return months_of(-total if match.group(1) else total)
     match = _DAYS.fullmatch(text)
     if match is None:
         return None

@@ -34,6 +34,14 @@ class YearsMonthsDuration:
         return abs(self.total_months) % 12 * (1 if self.total_months >= 0 else -1)
 
 
+def months_of(total: int) -> YearsMonthsDuration | None:
+    """Make a length in months, None beyond what the standard's calendar holds."""
+    return YearsMonthsDuration(total_months=total) if abs(total) <= _MAX_MONTHS else None
+
+
+_MAX_MONTHS: Final = 12 * 10**9
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Range:
     """An interval; an end that is None is open to that side."""

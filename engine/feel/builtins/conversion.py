@@ -88,7 +88,7 @@ def time_from(
     try:
         zone = None if offset is None else dt.timezone(offset)
         return dt.time(int(hour), int(minute), whole, int((second - whole) * 1_000_000), tzinfo=zone)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
