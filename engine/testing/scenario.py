@@ -14,6 +14,7 @@ from engine.commands.attach_file import AttachFile
 from engine.commands.cancel_instance import CancelInstance
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.file_objection import FileObjection
+from engine.commands.save_draft import SaveDraft
 from engine.spiff.codec import load_variables
 from engine.store.instances import InstanceState, Notice
 from engine.store.tasks import Task
@@ -86,6 +87,10 @@ class _Player:
                 self.case = self.harness.start(self.scenario.process, login)
             case {"complete": str(element)}:
                 self._complete(element, step)
+            case {"draft": str(element), "by": str(login)}:
+                task = self._task_of(element, login, step.get("at"))
+                data = self._fields(step.get("with"), task, login)
+                self.harness.engine.execute(SaveDraft(task_id=task.id, data=data), Actor.person(login))
             case {"vote": dict(votes)}:
                 for element, given in votes.items():
                     self._vote(element, given)
