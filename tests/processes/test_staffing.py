@@ -1,4 +1,4 @@
-"""The demo university has somebody to ask at every point, whoever applies for whatever; nobody decides for themselves."""
+"""The demo university finds somebody to ask for every applicant and project; nobody decides for themselves."""
 
 import json
 from collections.abc import Iterator
