@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from engine.commands import advance_clock
+from engine.commands.set_up import KIND
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.clock import Clock
@@ -18,8 +18,9 @@ from engine.queries import ANSWERS, Query
 from engine.queries.reader import Reader
 from engine.runtime.installation import Installation
 from engine.settings import Settings
-from engine.store.accounts import Setting
+from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.database import Database, open_engine
+from engine.store.migrations import upgrade
 
 __all__ = ["Actor", "Fault", "ProcessEngine", "Rejection", "Result"]
 
@@ -34,6 +35,17 @@ class ProcessEngine:
         self.clock = clock
         self._database = Database(open_engine(settings.url))
         self._installation = Installation(self._database, settings, clock, {**built_in(), **(handlers or {})})
+
+    def migrate(self) -> bool:
+        """Bring the database to this version's tables; returns whether anything had to be done."""
+        return upgrade(self._database.engine)
+
+    @property
+    def kind(self) -> str | None:
+        """`demo` or `real`; None before it was set up."""
+        with self._database.reading() as session:
+            row = session.get(Setting, KIND)
+        return None if row is None else str(row.value)
 
     def execute(self, command: object, actor: Actor, *, key: str | None = None) -> Result:
         """Carry out one command in one transaction.
@@ -86,7 +98,7 @@ class ProcessEngine:
     def restore_clock(self) -> None:
         """Set the clock to where the demo had moved it; called once when a process starts."""
         with self._database.reading() as session:
-            offset = session.get(Setting, advance_clock.OFFSET)
+            offset = session.get(Setting, CLOCK_OFFSET)
         if offset is not None:
             self.clock.move(timedelta(seconds=float(offset.value)))
 

@@ -31,6 +31,7 @@ from engine.commands import (
     save_draft,
     set_job_aside,
     set_password,
+    set_up,
     start_instance,
     suspend_instance,
     terminate_instance,
@@ -92,6 +93,7 @@ COMMANDS: Mapping[type, Entry] = {
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
+    set_up.SetUp: Entry(handle=set_up.handle, permission="machine", event="InstallationSetUp"),
     start_instance.StartInstance: Entry(handle=start_instance.handle, permission="start", event="InstanceStarted"),
     suspend_instance.SuspendInstance: Entry(
         handle=suspend_instance.handle, permission="suspend", event="InstanceSuspended"

@@ -6,10 +6,7 @@ from datetime import datetime
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.store.accounts import Setting
-
-OFFSET = "clock_offset"
-"""Name of the row that says how many seconds the product's time runs ahead."""
+from engine.store.accounts import CLOCK_OFFSET, Setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +25,7 @@ def handle(command: AdvanceClock, act: Act) -> Done:
     if command.to <= act.now:
         raise Rejection("clock_backwards")
     offset = command.to - act.real_now
-    act.session.merge(Setting(key=OFFSET, value=offset.total_seconds()))
+    act.session.merge(Setting(key=CLOCK_OFFSET, value=offset.total_seconds()))
     act.emit("ClockMoved", payload={"from": act.now.isoformat(), "to": command.to.isoformat()})
     act.installation.clock.move(offset)
     return Done(value={"now": command.to.isoformat()})

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from engine.diagrams.compile import compile_process
-from engine.diagrams.lint import LintContext, lint
+from engine.diagrams.check import check_package, decision_names
+from engine.diagrams.lint import LintContext
 from engine.diagrams.package import Package, read_package
-from engine.diagrams.problems import DiagramRefused, Problem
-from engine.dmn import DecisionError, parse_decisions
 from engine.domain.errors import Rejection
-from engine.domain.forms import FormRefused, lint_form, read_form
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.store.definitions import DecisionVersion, Definition, DefinitionFile
@@ -41,7 +38,7 @@ def handle(command: DeployPackage, act: Act) -> Done:
     if same is not None:
         return Done(value={"key": package.key, "version": same, "changed": False})
     definition_id = act.new_id()
-    _check(act, package, definition_id)
+    _check(act, package)
     version = 1 if newest is None else newest.version + 1
     act.session.add(
         Definition(
@@ -64,27 +61,8 @@ def handle(command: DeployPackage, act: Act) -> Done:
     return Done(value={"key": package.key, "version": version, "changed": True})
 
 
-def _check(act: Act, package: Package, definition_id: str) -> None:
-    problems: list[Problem] = []
-    for name, schema in package.forms.items():
-        try:
-            problems += [Problem(code=p.code, element=f"forms/{name}", text=p.en) for p in lint_form(read_form(schema))]
-        except FormRefused as refused:
-            problems += [Problem(code=p.code, element=f"forms/{name}", text=p.en) for p in refused.problems]
-    for name, content in package.decisions.items():
-        try:
-            parse_decisions(content)
-        except DecisionError as error:
-            problems.append(Problem(code="decision", element=f"decisions/{name}", text=str(error)))
-    try:
-        compiled = compile_process(package.diagram_xml, definition_id=definition_id)
-    except DiagramRefused as refused:
-        problems += refused.problems
-    else:
-        if compiled.key != package.key:
-            detail = f"the diagram's process is called '{compiled.key}', the package '{package.key}'"
-            raise Rejection("package_invalid", detail=detail)
-        problems += lint(compiled.diagram, _context(act, package))
+def _check(act: Act, package: Package) -> None:
+    problems = check_package(package, _context(act, package))
     if problems:
         shown = [{"element": p.element, "code": p.code, "text": p.text} for p in problems]
         raise Rejection("diagram_refused", count=len(shown), problems=shown)
@@ -93,7 +71,9 @@ def _check(act: Act, package: Package, definition_id: str) -> None:
 def _context(act: Act, package: Package) -> LintContext:
     deployed = set(act.session.scalars(select(Definition.key).distinct()))
     stored = act.session.execute(select(DecisionVersion.key, DecisionVersion.content)).all()
-    decisions = {name for key, content in (*stored, *package.decisions.items()) for name in _names(key, content)}
+    decisions = {
+        name for key, content in (*stored, *package.decisions.items()) for name in decision_names(key, content)
+    }
     return LintContext(
         forms=frozenset(package.forms),
         handlers=frozenset(act.installation.handlers),
@@ -101,14 +81,6 @@ def _context(act: Act, package: Package) -> LintContext:
         processes=frozenset(deployed | {package.key}),
         groups=frozenset(act.organisation.groups) or None,
     )
-
-
-def _names(key: str, content: bytes) -> set[str]:
-    """Every way a diagram may refer to the decisions of one file."""
-    try:
-        return {key, *(f"{key}#{decision}" for decision in parse_decisions(content).decisions)}
-    except DecisionError:
-        return set()
 
 
 def _deploy_decisions(act: Act, package: Package) -> None:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
-from engine.domain.calendar_cn import PUBLISHED_YEARS, seeds
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.identity import VERSION
@@ -44,7 +43,6 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
         _merge_people(act, document)
         _add_groups(act, document)
         _add_relations(act, document)
-        _seed_calendar(act, document)
     except (KeyError, TypeError, ValueError) as error:
         raise Rejection("organisation_invalid", detail=f"{type(error).__name__}: {error}") from error
     version = act.session.get(Setting, VERSION)
@@ -172,17 +170,6 @@ def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
         session.add(rows.Role(person=entry["person"], role=entry["role"]))
     for entry in document.get("partners", ()):
         session.add(rows.Partner(code=entry["code"], name=entry["name"], country=entry["country"], kind=entry["kind"]))
-
-
-def _seed_calendar(act: Act, document: Mapping[str, Any]) -> None:
-    """Keep the calendar an installation already has; seed it with the years this version knows otherwise."""
-    session = act.session
-    if session.get(rows.CalendarYear, 2026) is not None:
-        return
-    for year in document.get("calendar_years", (2025, 2026, 2027)):
-        session.add(rows.CalendarYear(year=year, published=year in PUBLISHED_YEARS))
-        for seed in seeds(year):
-            session.add(rows.CalendarDay(day=seed.day.isoformat(), working=seed.working, name=seed.name))
 
 
 def _moment(act: Act, value: object) -> datetime | None:

@@ -42,6 +42,10 @@ class OneTimeLink(Base):
     used_at: Mapped[datetime | None]
 
 
+CLOCK_OFFSET = "clock_offset"
+"""Setting: how many seconds the demo's time runs ahead of (or, as set up, behind) the wall clock."""
+
+
 class Setting(Base):
     """A value of the installation: kind (demo or real), name, number prefix, clock offset, organisation version."""
 

@@ -1,6 +1,6 @@
 """The engine for tests and scenarios: real database, standing clock, acts in the domain's words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from engine.api import Actor, ProcessEngine, Result
 from engine.commands.complete_task import CompleteTask
 from engine.commands.deploy_package import DeployPackage
 from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.set_up import SetUp
 from engine.commands.start_instance import StartInstance
 from engine.diagrams.package import read_folder
 from engine.domain.clock import FixedClock
@@ -34,9 +35,13 @@ START = datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)
 class EngineHarness:
     """One engine over an empty database; `clock` stands still until time is moved on purpose."""
 
-    def __init__(self, engine: ProcessEngine, clock: FixedClock) -> None:
+    def __init__(
+        self, engine: ProcessEngine, clock: FixedClock, after_each: Callable[[], object] = lambda: None
+    ) -> None:
         self.engine = engine
         self.clock = clock
+        self._after_each = after_each
+        """Called after every moment at which something fell due: the demo delivers its mails there."""
 
     @classmethod
     def open(cls, url: str, data_dir: Path, at: datetime = START, **settings: Any) -> "EngineHarness":
@@ -46,6 +51,7 @@ class EngineHarness:
             Settings(database_url=url, data_dir=data_dir, test_mode=True, undo_seconds=0, **settings), clock
         )
         Base.metadata.create_all(engine.database.engine)
+        engine.execute(SetUp(kind="demo"), MACHINE)
         return cls(engine, clock)
 
     def close(self) -> None:
@@ -156,5 +162,6 @@ class EngineHarness:
             if due > self.clock.now():
                 self.clock.set(due)
             self.engine.run_due()
+            self._after_each()
         if moment > self.clock.now():
             self.clock.set(moment)

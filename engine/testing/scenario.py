@@ -99,11 +99,8 @@ class _Player:
                 self.harness.engine.execute(
                     DeclareRecusal(task_id=task.id, reason=step.get("reason", "")), Actor.person(login)
                 )
-            case {"advance": dict(target)}:
-                to = target["to"]
-                self.harness.advance_to(to if isinstance(to, datetime) else datetime.fromisoformat(str(to)))
-            case {"advance": str(span)}:
-                self.harness.advance(span)
+            case {"advance": target}:
+                self._advance(target)
             case {"objection": dict(objection)}:
                 self._object(objection)
             case {"cancel": dict(cancel)}:
@@ -116,6 +113,13 @@ class _Player:
                 self._expect(expected)
             case _:
                 raise ScenarioFailed("this step is not known")
+
+    def _advance(self, target: object) -> None:
+        if isinstance(target, Mapping):
+            to = target["to"]
+            self.harness.advance_to(to if isinstance(to, datetime) else datetime.fromisoformat(str(to)))
+        else:
+            self.harness.advance(str(target))
 
     def _tasks(self, element: str, at: object = None) -> list[Task]:
         found = self.harness.open_tasks(self.case, element)
@@ -256,4 +260,13 @@ class _Player:
         return value
 
 
-_SAMPLE = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+_PAGE = b"BT /F1 24 Tf 72 720 Td (Sample document / fictional) Tj ET"
+_SAMPLE = (
+    b"%PDF-1.4\n"
+    b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
+    b"4 0 obj<</Length %d>>stream\n%s\nendstream endobj\n"
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%%%EOF\n" % (len(_PAGE), _PAGE)
+)

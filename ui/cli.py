@@ -1,0 +1,192 @@
+"""The command line: run the demo, make and serve a real installation, check and try processes."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from engine.api import ProcessEngine
+    from engine.settings import Settings
+
+
+@click.group()
+def main() -> None:
+    """Huiqian 会签: approvals drawn in BPMN, from draft to decision."""
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Serve the fictional demo university, on this machine only.")
+def run(*, demo: bool) -> None:
+    """Serve the web pages, with timers and mail in the same process."""
+    settings = _settings(demo=demo)
+    engine = _open_demo(settings) if demo else _open_real(settings)
+    _serve(engine, settings)
+
+
+@main.command()
+def init() -> None:
+    """Make an empty real installation and print the link for its first administrator."""
+    from engine.api import Actor, ProcessEngine, Rejection
+    from engine.commands.make_link import MakeLink
+    from engine.commands.set_up import SetUp
+    from engine.domain.clock import SystemClock
+    from ui.demo_data import deploy_all
+
+    settings = _settings(demo=False)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = ProcessEngine(settings, SystemClock())
+    engine.migrate()
+    operator = Actor.system("setup")
+    try:
+        engine.execute(SetUp(kind="real"), operator)
+    except Rejection as rejection:
+        _stop(rejection)
+    deploy_all(engine)
+    token = engine.execute(MakeLink(purpose="first_administrator"), operator).value["token"]
+    click.echo(f"已初始化 / initialised: {settings.data_dir.absolute()}")
+    click.echo("首位管理员请在 24 小时内打开（只能用一次） / first administrator, once, within 24 hours:")
+    click.echo(f"  {settings.public_url}/first/{token}")
+    click.echo("然后运行 / then run: huiqian run")
+    engine.close()
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def lint(folder: Path) -> None:
+    """Check a process package without deploying it."""
+    from engine.diagrams.check import check_package
+    from engine.diagrams.lint import NOT_CHECKED
+    from engine.diagrams.package import read_folder
+
+    problems = check_package(read_folder(folder), NOT_CHECKED)
+    for problem in problems:
+        click.echo(f"{problem.element}: {problem.code}: {problem.text}")
+    click.echo(f"{folder.name}: {len(problems)} problems")
+    sys.exit(1 if problems else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def test(folder: Path) -> None:
+    """Play a package's scenarios on an empty database, with the demo university's people."""
+    from ui.scenario_run import run_scenarios
+
+    failed = run_scenarios(folder, click.echo)
+    sys.exit(1 if failed else 0)
+
+
+def _settings(*, demo: bool) -> "Settings":
+    from pydantic import ValidationError
+
+    from engine.settings import Settings
+
+    try:
+        return Settings(demo=demo)
+    except ValidationError as error:
+        for problem in error.errors():
+            click.echo(f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg']}", err=True)
+        sys.exit(2)
+
+
+def _open_demo(settings: "Settings") -> "ProcessEngine":
+    """Open the demo, loading it first where there is none: into a file of its own, so that half a demo never stays."""
+    from engine.api import ProcessEngine
+    from engine.domain.clock import SystemClock
+    from ui.demo_data import deploy_all, load_demo
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = settings.data_dir / "huiqian.db"
+    if not settings.database_url and not database.exists():
+        loading = settings.data_dir / "loading.db"
+        for leftover in settings.data_dir.glob("loading.db*"):
+            leftover.unlink()
+        load_demo(settings.model_copy(update={"database_url": f"sqlite:///{loading.absolute()}"}), click.echo)
+        loading.rename(database)
+    engine = ProcessEngine(settings, SystemClock())
+    engine.migrate()
+    if engine.kind is None:
+        load_demo(settings, click.echo)
+    if engine.kind != "demo":
+        click.echo(
+            f"{settings.data_dir} 中是正式系统，不能作为演示运行 / holds a real installation, not the demo.", err=True
+        )
+        sys.exit(2)
+    deploy_all(engine)
+    engine.restore_clock()
+    return engine
+
+
+def _open_real(settings: "Settings") -> "ProcessEngine":
+    from engine.api import ProcessEngine
+    from engine.domain.clock import SystemClock
+
+    engine = ProcessEngine(settings, SystemClock())
+    if settings.database_url or (settings.data_dir / "huiqian.db").exists():
+        engine.migrate()
+    if engine.kind != "real":
+        click.echo(
+            "这里还没有正式系统，请先运行 huiqian init / no real installation here: run `huiqian init` first.", err=True
+        )
+        sys.exit(2)
+    return engine
+
+
+def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
+    """Listen until SIGTERM or Ctrl-C; requests and ticks that are running are finished first."""
+    from waitress import create_server
+
+    from engine.scheduler import Ticker
+    from ui.app import create_app
+    from webhooks.channels.mail import mail_channel
+    from webhooks.channels.mailbox import MailboxChannel
+    from webhooks.delivery import deliver_due
+
+    channel = mail_channel(settings.smtp_url) if settings.smtp_url else MailboxChannel()
+    try:
+        server = create_server(
+            create_app(engine, settings), host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
+    except OSError as error:
+        click.echo(
+            f"不能监听 {settings.host}:{settings.port}（{error.strerror}）。可用 HUIQIAN_PORT 指定其他端口 / "
+            "cannot listen there; name another port in HUIQIAN_PORT.",
+            err=True,
+        )
+        sys.exit(2)
+    ticker = Ticker({"due": engine.run_due, "mail": lambda: deliver_due(engine, channel)}, settings.tick_seconds)
+    ticker.start()
+    _on_stop(server.close)
+    click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
+    sys.stdout.flush()
+    try:
+        server.run()
+    finally:
+        ticker.stop()
+        engine.close()
+        click.echo("已停止 / stopped")
+
+
+def _on_stop(close: Callable[[], object]) -> None:
+    """Let the first SIGTERM end the serving loop; Ctrl-C does so by itself."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _stop(rejection: Exception) -> None:
+    from engine.domain.errors import Rejection
+    from engine.domain.rejections import sentence
+
+    if isinstance(rejection, Rejection):
+        language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+        said = sentence(rejection, language)
+        click.echo(f"{said.what} {said.todo}", err=True)
+    sys.exit(2)

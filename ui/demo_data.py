@@ -1,0 +1,86 @@
+"""Loads the demo university: its organisation, its processes, and projects played on a moving clock."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+import processes
+from engine.api import Actor, ProcessEngine
+from engine.commands.deploy_package import DeployPackage
+from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.set_up import SetUp
+from engine.diagrams.package import read_folder
+from engine.domain.clock import FixedClock, SystemClock
+from engine.settings import Settings
+from engine.testing import EngineHarness, Scenario, play, read_scenario
+from webhooks.channels.mailbox import MailboxChannel
+from webhooks.delivery import deliver_due
+
+ROOT = Path(processes.__file__).parent
+NOW = datetime(2026, 11, 20, 9, 42, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""The demo's present when it is loaded: a Friday morning with work on every desk."""
+MACHINE = Actor.system("setup")
+MAILS_AT_ONCE = 500
+
+
+def packages() -> list[Path]:
+    """Return the folders of the shipped processes, called ones before their callers."""
+    found = [p.parent for p in sorted(ROOT.glob("*/process.toml"))]
+    return sorted(found, key=lambda folder: 'calledElement="' in (folder / "process.bpmn").read_text("utf-8"))
+
+
+def deploy_all(engine: ProcessEngine) -> list[str]:
+    """Deploy every shipped package; returns the keys of those that became new versions."""
+    results = [engine.execute(DeployPackage(files=read_folder(folder).files), MACHINE) for folder in packages()]
+    return [str(r.value["key"]) for r in results if r.value["changed"]]
+
+
+def load_demo(settings: Settings, tell: Callable[[str], object]) -> None:
+    """Fill the empty database of `settings` with the demo; `tell` hears what is being done."""
+    tell("正在创建数据库 / creating the database")
+    engine = ProcessEngine(settings, SystemClock())
+    engine.migrate()
+    engine.execute(SetUp(kind="demo", now=NOW), MACHINE)
+    tell("正在载入云溪医科大学（虚构） / loading the fictional university")
+    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    engine.execute(ImportOrganisation(document=document), MACHINE)
+    deploy_all(engine)
+    engine.close()
+    scenarios = sorted((read_scenario(p) for p in _projects()), key=lambda s: (s.at, s.path.name))
+    for number, scenario in enumerate(scenarios, start=1):
+        tell(f"正在演示项目 {number}/{len(scenarios)}：{scenario.name}")
+        _play_one(settings, scenario)
+    _catch_up(settings)
+
+
+def _catch_up(settings: Settings) -> None:
+    """Do what falls due between the projects' last steps and the demo's present, each at its own time."""
+    engine = ProcessEngine(settings, SystemClock())
+    first = engine.next_due()
+    engine.close()
+    if first is not None and first < NOW:
+        clock = FixedClock(first)
+        engine = ProcessEngine(settings, clock)
+        EngineHarness(engine, clock, lambda: _deliver(engine)).advance_to(NOW)
+        _deliver(engine)
+        engine.close()
+
+
+def _deliver(engine: ProcessEngine) -> None:
+    while deliver_due(engine, MailboxChannel(), MAILS_AT_ONCE).total:
+        pass
+
+
+def _projects() -> list[Path]:
+    return [p for p in sorted((ROOT / "demo" / "projects").glob("*.yaml")) if not p.name.startswith("_")]
+
+
+def _play_one(settings: Settings, scenario: Scenario) -> None:
+    clock = FixedClock(scenario.at)
+    engine = ProcessEngine(settings.model_copy(update={"undo_seconds": 0}), clock)
+    play(EngineHarness(engine, clock, lambda: _deliver(engine)), scenario)
+    _deliver(engine)
+    engine.close()
