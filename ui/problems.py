@@ -41,6 +41,7 @@ STATUS: Mapping[str, int] = {
     "file_size": 413,
     "sign_in_failed": 401,
     "sign_in_limited": 429,
+    "too_many": 429,
     "database_busy": 503,
 }
 """HTTP statuses of refusals; a code that is not listed says that the world has moved on: 409."""

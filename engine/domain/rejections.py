@@ -220,6 +220,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "This supervision order was answered already.",
         "Reload the red list.",
     ),
+    "too_many": (
+        "提交太频繁，这一份没有收下。",
+        "请约 {minutes} 分钟后再提交；您填写的内容仍在本页。",
+        "Too many were sent from your address; this one was not taken.",
+        "Try again in about {minutes} minutes; what you typed is still on this page.",
+    ),
     "sign_in_failed": (
         "用户名或密码不对。",
         "请检查后重试。",
