@@ -262,7 +262,7 @@ class _Player:
 
 _PAGE = b"BT /F1 24 Tf 72 720 Td (Sample document / fictional) Tj ET"
 _SAMPLE = (
-    b"%PDF-1.4\n"
+    b"%%PDF-1.4\n"
     b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
