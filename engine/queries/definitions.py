@@ -119,7 +119,7 @@ def answer_one(query: DefinitionDetail, reader: Reader) -> DefinitionView | None
         files=tuple(FileRow(path=path, size=len(content)) for path, content in sorted(package.files.items())),
         names={
             element: package.element_name(element, query.language)
-            for element in deployed.compiled.diagram.elements
+            for element in {**deployed.compiled.diagram.elements, **package.texts.get("en", {}).get("elements", {})}
             if package.element_name(element, query.language) != element
         },
     )
