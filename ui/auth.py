@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from flask import Flask, Response, current_app, g, redirect, request, url_for
 
 from engine.domain.actors import Actor
 from engine.domain.errors import Rejection
+from engine.queries.query import Query
 from engine.queries.visit import Visit, Visitor, VisitView
 from engine.settings import Settings
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 COOKIE = "hq_session"
 Parameters = ParamSpec("Parameters")
 Answer = TypeVar("Answer")
+View = TypeVar("View")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def actor() -> Actor:
     return Actor.person(visitor().login)
 
 
-def read(query: object) -> Any:  # noqa: ANN401 - each query names its own view
+def read(query: Query[View]) -> View:
     """Return a query's view."""
     return shell().engine.read(query)
 

@@ -19,6 +19,7 @@ from engine.queries import (
     notices,
     options,
     overview,
+    paper,
     people,
     supervision,
     task_detail,
@@ -31,9 +32,8 @@ from engine.queries.reader import Reader
 __all__ = ["ANSWERS", "Query", "Reader"]
 
 ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
-    case_detail.CaseDetail: case_detail.answer,
-    my_cases.MyCases: my_cases.answer,
     attachments.ReadAttachment: attachments.answer,
+    case_detail.CaseDetail: case_detail.answer,
     case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,
     definitions.DefinitionDetail: definitions.answer_one,
@@ -48,11 +48,13 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     mails.MailDetail: mails.answer_one,
     mails.Mailboxes: mails.answer_boxes,
     mails.Mails: mails.answer_list,
+    my_cases.MyCases: my_cases.answer,
     notices.NoticeDetail: notices.answer_one,
     notices.OpenNotices: notices.answer_list,
     options.FormOptions: options.answer,
     options.PartnerNames: options.partner_names,
     overview.Overview: overview.answer,
+    paper.Paper: paper.answer,
     people.People: people.answer,
     supervision.RedList: supervision.answer,
     task_detail.TaskDetail: task_detail.answer,

@@ -44,11 +44,19 @@ def open_session() -> Response:
     login = request.form.get("login", "").strip()
     password = request.form.get("password")
     try:
-        opened = auth.shell().engine.execute(OpenSession(login=login, password=password), Actor.external("sign-in"))
+        token = _open(login, password)
     except Rejection as rejection:
         problem = problem_of(rejection)
         return make_response(_page(problem, login), problem.status)
-    return _with_session(redirect(auth.safe_next(request.form.get("next"), "/inbox")), str(opened.value["token"]))
+    return _with_session(redirect(auth.safe_next(request.form.get("next"), "/inbox")), token)
+
+
+def _open(login: str, password: str | None) -> str:
+    """Open a session; a wrong password is counted by the command, so it answers rather than refuses."""
+    opened = auth.shell().engine.execute(OpenSession(login=login, password=password), Actor.external("sign-in"))
+    if "refused" in opened.value:
+        raise Rejection(str(opened.value["refused"]), minutes=5)
+    return str(opened.value["token"])
 
 
 @blueprint.post("/sign-out")
@@ -75,25 +83,26 @@ def switch_language(code: str) -> Response:
 @blueprint.get("/first/<token>")
 def first_administrator(token: str) -> str:
     """Show the form behind the one-time link that `huiqian init` prints."""
-    return render_template("account/first.html", token=token, problem=None, login="", name="")
+    return render_template("account/first.html", token=token, problem=None, login="", name="", email="")
 
 
 @blueprint.post("/first/<token>")
 def redeem(token: str) -> Response:
     """Make the first administrator and sign them in."""
     login, name = request.form.get("login", "").strip(), request.form.get("name", "").strip()
-    password = request.form.get("password", "")
+    email, password = request.form.get("email", "").strip(), request.form.get("password", "")
     try:
         _same_twice(password)
         auth.shell().engine.execute(
-            RedeemLink(token=token, login=login, name=name, password=password), Actor.external("first-administrator")
+            RedeemLink(token=token, login=login, name=name, email=email, password=password),
+            Actor.external("first-administrator"),
         )
-        opened = auth.shell().engine.execute(OpenSession(login=login, password=password), Actor.external("sign-in"))
+        session = _open(login, password)
     except Rejection as rejection:
         problem = problem_of(rejection)
-        page = render_template("account/first.html", token=token, problem=problem, login=login, name=name)
+        page = render_template("account/first.html", token=token, problem=problem, login=login, name=name, email=email)
         return make_response(page, problem.status)
-    return _with_session(redirect("/cockpit"), str(opened.value["token"]))
+    return _with_session(redirect("/cockpit"), session)
 
 
 @blueprint.get("/account/password")

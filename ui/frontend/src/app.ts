@@ -15,6 +15,8 @@ import './styles/cockpit.css';
 import './styles/paper.css';
 // The widths come last: they overrule what the blocks say of themselves.
 import './styles/widths.css';
+import { startInbox } from './inbox';
 import { watchIslands } from './islands/mount';
 
 watchIslands();
+startInbox();

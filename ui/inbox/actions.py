@@ -1,0 +1,141 @@
+"""What can be done with an open task: each button is one command; a refusal gives the page back with all that was typed."""
+
+from collections.abc import Callable
+
+from flask import jsonify, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands.claim_task import ClaimTask
+from engine.commands.complete_task import CompleteTask
+from engine.commands.declare_recusal import DeclareRecusal
+from engine.commands.reassign_task import ReassignTask
+from engine.commands.save_draft import SaveDraft
+from engine.commands.unclaim_task import UnclaimTask
+from engine.commands.withdraw_decision import WithdrawDecision
+from engine.domain.errors import Rejection
+from engine.domain.forms import read_form
+from engine.queries.task_detail import TaskView
+from ui import auth, problems
+from ui.forms.submitted import submitted_answers, submitted_data, with_row
+from ui.inbox.views import ID_LENGTH, blueprint, read_list, read_task, render_inbox, where
+
+
+@blueprint.post("/inbox/<task_id>/complete")
+@auth.signed_in
+def complete(task_id: str) -> Response:
+    """Decide a task, or only add a row to its form where that button was pressed."""
+    detail = read_task(task_id)
+    typed = typed_form(detail)
+    if request.form.get("row"):
+        return make_response(_again(detail, with_row(typed, request.form["row"])))
+    fields = {name: value for name, value in typed.items() if name != "opinion"}
+    seen = request.form.get("seen_version", "")
+    command = CompleteTask(
+        task_id=task_id,
+        outcome=request.form.get("outcome", ""),
+        opinion=str(typed["opinion"]),
+        data=fields,
+        seen_version=int(seen) if seen.isdecimal() else None,
+    )
+    try:
+        done = auth.execute(command)
+    except Rejection as rejection:
+        return _refused(task_id, rejection, typed)
+    if problems.wants_json():
+        return jsonify({"task_id": task_id, **done.value})
+    return redirect(_onward(task_id))
+
+
+def typed_form(detail: TaskView) -> dict[str, object]:
+    """Return what was typed: the form's fields, the answers, the opinion."""
+    schema = detail.package.forms.get(detail.form or "")
+    typed: dict[str, object] = {} if schema is None else submitted_data(read_form(schema), request.form)
+    if detail.items:
+        typed["answers"] = submitted_answers(request.form, len(detail.items))
+    typed["opinion"] = request.form.get("opinion", "").strip()
+    return typed
+
+
+def _onward(task_id: str) -> str:
+    """Return the next task of the list, with the decision that can still be taken back; else the list."""
+    following = request.form.get("next", "")
+    if len(following) == ID_LENGTH and following.isalnum():
+        return url_for("inbox.task", task_id=following, done=task_id, **where())
+    return url_for("inbox.inbox", done=task_id, **where())
+
+
+def _refused(task_id: str, rejection: Rejection, typed: dict[str, object]) -> Response:
+    problem = problems.problem_of(rejection)
+    if problems.wants_json():
+        return problems.as_json(problem)
+    detail = read_task(task_id)
+    page = render_inbox(read_list(), detail, opened=True, problem=problem, typed=typed)
+    return make_response(page, problem.status)
+
+
+def _again(detail: TaskView, typed: dict[str, object]) -> str:
+    return render_inbox(read_list(), detail, opened=True, typed=typed)
+
+
+@blueprint.post("/inbox/<task_id>/draft")
+@auth.signed_in
+def draft(task_id: str) -> Response:
+    """Keep what was typed."""
+    detail = read_task(task_id)
+    saved = auth.execute(SaveDraft(task_id=task_id, data=typed_form(detail)))
+    if problems.wants_json():
+        return jsonify(dict(saved.value))
+    return redirect(url_for("inbox.task", task_id=task_id, **where()))
+
+
+@blueprint.post("/inbox/<task_id>/claim")
+@auth.signed_in
+def claim(task_id: str) -> Response:
+    """Take a pooled task."""
+    return _simple(task_id, lambda: auth.execute(ClaimTask(task_id=task_id)))
+
+
+@blueprint.post("/inbox/<task_id>/unclaim")
+@auth.signed_in
+def unclaim(task_id: str) -> Response:
+    """Give it back to the pool."""
+    return _simple(task_id, lambda: auth.execute(UnclaimTask(task_id=task_id)))
+
+
+@blueprint.post("/inbox/<task_id>/undo")
+@auth.signed_in
+def undo(task_id: str) -> Response:
+    """Take back one's own decision and open the task again."""
+    return _simple(task_id, lambda: auth.execute(WithdrawDecision(task_id=task_id)))
+
+
+@blueprint.post("/inbox/<task_id>/recuse")
+@auth.signed_in
+def recuse(task_id: str) -> Response:
+    """Step aside."""
+    reason = request.form.get("reason", "").strip()
+    return _simple(task_id, lambda: auth.execute(DeclareRecusal(task_id=task_id, reason=reason)), reason=reason)
+
+
+@blueprint.post("/inbox/<task_id>/reassign")
+@auth.signed_in
+def reassign(task_id: str) -> Response:
+    """Give the task to somebody else."""
+    command = ReassignTask(
+        task_id=task_id,
+        person=request.form.get("person", "").strip(),
+        reason=request.form.get("reason", "").strip(),
+        instead_of=request.form.get("instead_of") or None,
+    )
+    return _simple(task_id, lambda: auth.execute(command), reason=command.reason, person=command.person)
+
+
+def _simple(task_id: str, act: Callable[[], object], **typed: object) -> Response:
+    """Carry out a command that has no form of its own, and show the task again."""
+    try:
+        act()
+    except Rejection as rejection:
+        return _refused(task_id, rejection, typed)
+    if problems.wants_json():
+        return jsonify({"task_id": task_id})
+    return redirect(url_for("inbox.task", task_id=task_id, **where()))

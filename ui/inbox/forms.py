@@ -1,0 +1,112 @@
+"""The forms of a task's page: those handed in before, read; the task's own, to fill in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.forms import FieldError
+from engine.queries.options import FormOptions, OptionEntry
+from engine.queries.submissions import Submission
+from engine.queries.task_detail import TaskView
+from engine.queries.task_form import TaskForm, TaskFormView
+from ui import auth, i18n
+from ui.forms.edit_view import FormEditor
+from ui.forms.pages import editor_for, read_form_sections
+from ui.forms.read_view import Section
+from ui.forms.words import FormWords
+from ui.inbox.changes import Change, changes_since
+from ui.inbox.diff import Difference, differences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadForm:
+    """One form as it was handed in, with what changed in it since the round before."""
+
+    task_id: str
+    title: str
+    place: str
+    who: str
+    at: datetime
+    round: int
+    sections: tuple[Section, ...]
+    differences: tuple[Difference, ...]
+    previous_at: datetime | None
+
+
+class TaskForms:
+    """Everything about forms that one page needs."""
+
+    def __init__(
+        self,
+        detail: TaskView,
+        *,
+        typed: Mapping[str, object] | None = None,
+        errors: Sequence[Mapping[str, object]] = (),
+    ) -> None:
+        self._known: Mapping[str, object] = typed or detail.draft
+        self._detail = detail
+        self.read = tuple(self._read(submission) for submission in detail.submissions)
+        diffs = {form.task_id: form.differences for form in self.read}
+        self.changes: tuple[Change, ...] = changes_since(detail, diffs)
+        self.own: TaskFormView | None = None
+        self.editor: FormEditor | None = None
+        self.own_title = ""
+        if detail.form is not None and detail.may.decide:
+            self._open(typed, errors)
+
+    @property
+    def opinion(self) -> str:
+        """What stands in the opinion box."""
+        return str(self._known.get("opinion") or "")
+
+    @property
+    def opinion_hint(self) -> str:
+        """Which outcomes need an opinion."""
+        required = [outcome.label for outcome in self._detail.outcomes if outcome.opinion_required]
+        if not required:
+            return i18n.t("意见（可不填）", "Opinion (optional)")
+        return i18n.t(f"意见（{'、'.join(required)}必填）", f"Opinion (required to: {', '.join(required)})")
+
+    def answer(self, number: int) -> str:
+        """What stands in the answer to an item."""
+        given = self._known.get("answers")
+        return str(given[number] or "") if isinstance(given, list) and number < len(given) else ""
+
+    def people(self) -> tuple[OptionEntry, ...]:
+        """Whom a task can be given to."""
+        return auth.read(FormOptions(source="persons"))
+
+    def _open(self, typed: Mapping[str, object] | None, errors: Sequence[Mapping[str, object]]) -> None:
+        query = TaskForm(task_id=self._detail.task_id, person=auth.visitor().login, typed=typed or None, forecast=False)
+        own = auth.read(query)
+        if own.form is None or own.form_key is None:
+            return
+        self.own, self.own_title = own, FormWords(own.package, own.form_key, i18n.language()).name
+        self.editor = editor_for(own, i18n.language(), errors=tuple(_error(e) for e in errors))
+
+    def _read(self, submission: Submission) -> ReadForm:
+        sections = self._sections(submission, submission.data)
+        before = None if submission.previous is None else self._sections(submission, submission.previous)
+        return ReadForm(
+            task_id=submission.task_id,
+            title=FormWords(submission.package, submission.form, i18n.language()).name,
+            place=submission.place,
+            who=submission.who,
+            at=submission.at,
+            round=submission.round,
+            sections=sections,
+            differences=() if before is None else differences(before, sections),
+            previous_at=submission.previous_at,
+        )
+
+    def _sections(self, submission: Submission, data: Mapping[str, object]) -> tuple[Section, ...]:
+        return read_form_sections(submission.package, submission.form, data, self._detail.attachments)
+
+
+def _error(raw: Mapping[str, object]) -> FieldError:
+    return FieldError(
+        path=str(raw.get("path", "")),
+        code=str(raw.get("code", "")),
+        zh=str(raw.get("zh", "")),
+        en=str(raw.get("en", "")),
+    )

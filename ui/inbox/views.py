@@ -1,0 +1,94 @@
+"""Shows the lists and the open task; on a desk beside each other, on a phone one after the other."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from engine.commands.mark_seen import MarkSeen
+from engine.queries.inbox import VIEWS, Inbox, InboxView, View
+from engine.queries.task_detail import TaskDetail, TaskView
+from ui import auth, i18n
+from ui.inbox.forms import TaskForms
+from ui.problems import Problem
+
+blueprint = Blueprint("inbox", __name__, template_folder="templates")
+ID_LENGTH = 32
+
+
+@blueprint.get("/inbox")
+@auth.signed_in
+def inbox() -> str | Response:
+    """Show a view; on a desk with its first task open."""
+    asked_for = request.args.get("task", "")
+    if asked_for:
+        return redirect(url_for("inbox.task", task_id=asked_for, **where()))
+    listed = read_list()
+    first = listed.rows[0].task_id if listed.rows else None
+    detail = None if first is None else read_task(first)
+    return render_inbox(listed, detail, opened=False)
+
+
+@blueprint.get("/inbox/<task_id>")
+@auth.signed_in
+def task(task_id: str) -> str:
+    """Show one task with the list it stands in."""
+    detail = read_task(task_id)
+    page = render_inbox(read_list(), detail, opened=True)
+    auth.shell().engine.execute(MarkSeen(instance_id=detail.instance_id), auth.actor())
+    return page
+
+
+def read_task(task_id: str) -> TaskView:
+    """Return a task as the visitor may see it; 404 for what is no id of ours."""
+    if len(task_id) != ID_LENGTH:
+        abort(404)
+    return auth.read(TaskDetail(person=auth.visitor().login, task_id=task_id, language=i18n.language()))
+
+
+def read_list() -> InboxView:
+    """Return the list that the address names."""
+    values = where()
+    done = request.args.get("done", "")
+    return auth.read(
+        Inbox(
+            person=auth.visitor().login,
+            view=_view(values.get("view", "todo")),
+            verb=values.get("verb"),
+            after=values.get("after"),
+            text=values.get("q", ""),
+            just_decided=done if len(done) == ID_LENGTH else None,
+            language=i18n.language(),
+        )
+    )
+
+
+def where() -> dict[str, str]:
+    """Return the part of the address that names a list, so that links keep it."""
+    return {name: value for name in ("view", "verb", "after", "q") if (value := request.values.get(name, ""))}
+
+
+def _view(name: str) -> View:
+    return next((view for view in VIEWS if view == name), "todo")
+
+
+def render_inbox(
+    listed: InboxView,
+    detail: TaskView | None,
+    *,
+    opened: bool,
+    problem: Problem | None = None,
+    typed: dict[str, object] | None = None,
+) -> str:
+    """Lay the panes out; `opened` says that a phone shows the task and not the list."""
+    ids = [row.task_id for row in listed.rows]
+    here = ids.index(detail.task_id) if detail is not None and detail.task_id in ids else -1
+    return render_template(
+        "inbox/inbox.html",
+        listed=listed,
+        detail=detail,
+        opened=opened,
+        problem=problem,
+        where=where(),
+        next_task=ids[here + 1] if 0 <= here < len(ids) - 1 else ids[0] if here > 0 else None,
+        forms=None if detail is None else TaskForms(detail, typed=typed, errors=problem.errors if problem else ()),
+        typed=typed or {},
+    )
