@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
+from engine.domain.organisation import SUPERVISING_OFFICE
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
@@ -13,8 +14,6 @@ from engine.runtime.exclusion import excluded_people
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
-DEFAULT_OFFICE = "lsg_office"
-"""The leading group's office supervises, unless it is the one that is late."""
 REPLY_WITHIN = 2
 """Working days within which a 督办 is answered."""
 
@@ -114,7 +113,7 @@ def _office(case: Case, holders: list[Assignment]) -> str:
             elsewhere = organisation.groups[code].supervising_office
             if elsewhere is not None:
                 return elsewhere
-    return DEFAULT_OFFICE
+    return SUPERVISING_OFFICE
 
 
 def _superiors(case: Case, holders: list[Assignment]) -> list[str]:

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from engine.domain.texts import Text
 
+SUPERVISING_OFFICE = "lsg_office"
+"""The group that supervises where the late group names no other: the leading group's office."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:

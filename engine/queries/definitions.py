@@ -60,6 +60,11 @@ class FileRow:
     path: str
     size: int
 
+    @property
+    def is_scenario(self) -> bool:
+        """Whether it is a test of the process, not a part of it."""
+        return self.path.startswith("scenarios/")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DefinitionView:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
+from engine.diagrams.package import Package
 from engine.queries.naming import actor_name, post_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -16,6 +17,17 @@ from engine.store.tasks import Assignment, Task
 
 PAGE = 50
 TIMELINE = 300
+TELLS_REASON = frozenset(
+    {
+        "InstanceSuspended",
+        "InstanceResumed",
+        "InstanceTerminated",
+        "InstanceCancelled",
+        "TaskReassigned",
+        "RecusalDeclared",
+    }
+)
+"""Events whose reason a person wrote; a tally's is a code."""
 STATES = ("active", "suspended", "completed", "cancelled", "terminated")
 
 
@@ -83,6 +95,7 @@ class TimelineRow:
     machine: bool
     element: str | None
     name: str | None
+    rung: str | None
     reason: str | None
 
 
@@ -251,22 +264,39 @@ def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[Insta
 
 
 def _timeline(reader: Reader, instance: Instance, language: str) -> tuple[TimelineRow, ...]:
-    package = reader.deployed(instance.definition_id).package
     rows = reader.session.scalars(
         select(Audit).where(Audit.chain == instance.id).order_by(Audit.seq.desc()).limit(TIMELINE)
     )
-    return tuple(
-        TimelineRow(
-            at=row.at,
-            event=row.event,
-            actor=actor_name(reader, row.actor, language),
-            machine=row.actor.startswith("system:"),
-            element=row.element,
-            name=package.element_name(row.element, language) if row.element else None,
-            reason=(row.payload or {}).get("reason") if isinstance((row.payload or {}).get("reason"), str) else None,
-        )
-        for row in rows
+    packages = _packages(reader, instance)
+    return tuple(_event(reader, row, packages, language) for row in rows)
+
+
+def _packages(reader: Reader, instance: Instance) -> tuple[Package, ...]:
+    """The case's own package and those of the processes it called, which have the words for its elements."""
+    called = reader.session.scalars(select(Task.definition_id).where(Task.instance_id == instance.id).distinct())
+    return tuple(reader.deployed(d).package for d in dict.fromkeys((instance.definition_id, *called)))
+
+
+def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: str) -> TimelineRow:
+    payload = row.payload if isinstance(row.payload, dict) else {}
+    reason, rung = payload.get("reason"), payload.get("rung")
+    return TimelineRow(
+        at=row.at,
+        event=row.event,
+        actor=actor_name(reader, row.actor, language),
+        machine=row.actor.startswith("system:"),
+        element=row.element,
+        name=_element_name(packages, row.element, language),
+        rung=rung if isinstance(rung, str) else None,
+        reason=reason if isinstance(reason, str) and row.event in TELLS_REASON else None,
     )
+
+
+def _element_name(packages: tuple[Package, ...], element: str | None, language: str) -> str | None:
+    if element is None:
+        return None
+    names = (package.element_name(element, language) for package in packages)
+    return next((name for name in names if name != element), element)
 
 
 def _literal(word: str) -> str:

@@ -8,17 +8,12 @@ OUTSIDER = Text("校外或未登录者", "Somebody not signed in")
 
 
 def post_name(reader: Reader, login: str, language: str) -> str:
-    """Return a person by unit and post; by name where they hold none."""
+    """Return a person by their first post, whose title names its unit; by name where they hold none."""
     person = reader.organisation.person(login)
     posts = reader.organisation.posts_of(login, reader.now)
-    if not posts:
-        return person.name.in_language(language) if person else login
-    unit = reader.organisation.unit(posts[0].unit)
-    title = posts[0].title.in_language(language)
-    place = unit.name.in_language(language) if unit else ""
-    if title.startswith(place):
-        return title
-    return f"{place}{title}" if language != "en" else f"{title}, {place}"
+    if posts:
+        return posts[0].title.in_language(language)
+    return person.name.in_language(language) if person else login
 
 
 def actor_name(reader: Reader, actor: str, language: str) -> str:

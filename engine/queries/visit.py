@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from engine.domain.organisation import Organisation
+from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -77,5 +77,6 @@ def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
         csrf=found.csrf,
         roles=reader.organisation.roles(person.login),
         groups=groups,
-        supervises=any(g.supervising_office in groups for g in reader.organisation.groups.values()),
+        supervises=SUPERVISING_OFFICE in groups
+        or any(g.supervising_office in groups for g in reader.organisation.groups.values()),
     )

@@ -8,6 +8,8 @@ from ui import auth, letters
 from ui.demo.board import blueprint
 from ui.i18n import language
 
+LETTERS = 25
+
 
 @blueprint.get("/mailbox")
 def mailbox() -> str:
@@ -16,7 +18,7 @@ def mailbox() -> str:
     return render_template(
         "demo/mailbox.html",
         boxes=auth.read(Mailboxes(language=language())),
-        view=auth.read(Mails(person=person, after=after, language=language())),
+        view=auth.read(Mails(person=person, after=after, language=language(), limit=LETTERS)),
         person=person,
     )
 
