@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.api import ProcessEngine
+from engine.domain.clock import FixedClock
+from engine.settings import Settings
 from engine.testing import EngineHarness, play, read_scenario
 from tests.processes.walk import PROCESSES
 
@@ -28,7 +31,10 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def harness(tmp_path: Path, prepared: Path, request: pytest.FixtureRequest) -> Iterator[EngineHarness]:
     shutil.copy(prepared, tmp_path / "engine.db")
     story = read_scenario(request.getfixturevalue("path"))
-    opened = EngineHarness.open(f"sqlite:///{tmp_path / 'engine.db'}", tmp_path, at=story.at)
+    clock = FixedClock(story.at)
+    url = f"sqlite:///{tmp_path / 'engine.db'}"
+    settings = Settings(database_url=url, data_dir=tmp_path, test_mode=True, undo_seconds=0)
+    opened = EngineHarness(ProcessEngine(settings, clock), clock)
     yield opened
     opened.close()
 
