@@ -4,7 +4,9 @@ from itertools import product
 
 import pytest
 
-from tests.processes.walk import application, decide
+from engine.dmn import parse_decisions
+from engine.dmn.checks import model_problems
+from tests.processes.walk import application, decide, model, package
 
 TYPES = ("research", "lab", "joint_programme", "exchange", "teacher", "talent", "medical_aid", "base", "conference")
 PARTNERS = ("university", "hospital", "institute", "company", "intl_org", "overseas_ngo")
@@ -209,3 +211,16 @@ def test_a_second_round_replaces_the_objection_and_keeps_the_rest() -> None:
     found = decide("countersign#D20", instances=[signed("KYC", "approve")], previous=previous)
     assert found["result"] == "passed"
     assert [(o["unit"], o["outcome"]) for o in found["opinions"]] == [("CWC", "approve"), ("KYC", "approve")]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["grading", "precheck", "quorum", "resign", "countersign"])
+def test_no_table_has_a_gap_an_overlap_or_a_dead_rule(name: str) -> None:
+    found = model(name)
+    assert [p for d in found.decisions.values() if d.tables for p in model_problems(found, d.id)] == []
+
+
+def test_a_raised_threshold_moves_a_project_one_grade_down_and_no_further() -> None:
+    content = package("project_lifecycle").decisions["grading"]
+    assert content.count(b"major_budget: 100,") == 1
+    raised = parse_decisions(content.replace(b"major_budget: 100,", b"major_budget: 120,"))
+    assert raised.decide("D01", {**BASE, "budget": 110}).value["grade"] == "B"  # type: ignore[index]
