@@ -18,8 +18,8 @@ class ClaimTask:
 def handle(command: ClaimTask, act: Act) -> Done:
     """Mark the task as claimed; of many who try at once exactly one succeeds, the others learn who it was."""
     case, task, assigned = lock_task(act, command.task_id)
-    open_assignment(act, task, assigned)
-    require("claim", {"candidate"})
+    mine = open_assignment(act, task, assigned)
+    require("claim", {"candidate"} if mine.state == "candidate" else ())
     case.require_active()
     if task.claimed_by is None:
         case.begin()

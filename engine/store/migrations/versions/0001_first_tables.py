@@ -95,7 +95,7 @@ def upgrade() -> None:
         sa.Column("deployed_at", types.UtcDateTime(length=27), nullable=False),
         sa.Column("deployed_by", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_definition")),
-        sa.UniqueConstraint("key", "content_hash", name=op.f("uq_definition_key")),
+        sa.UniqueConstraint("key", "content_hash", name="uq_definition_content_hash"),
         sa.UniqueConstraint("key", "version", name=op.f("uq_definition_key")),
     )
     op.create_table(
