@@ -3,15 +3,14 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 if TYPE_CHECKING:
-    from engine.api import ProcessEngine
+    from engine.api import ProcessEngine, Rejection
     from engine.settings import Settings
 
 
@@ -56,15 +55,63 @@ def init() -> None:
     engine.close()
 
 
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_organisation(file: Path) -> None:
+    """Load units, people, posts, groups and roles of a real installation from a YAML document."""
+    import yaml
+
+    from engine.api import Actor, Rejection
+    from engine.commands.import_organisation import ImportOrganisation
+
+    engine = _open_real(_settings(demo=False))
+    try:
+        document = yaml.safe_load(file.read_text("utf-8"))
+        done = engine.execute(ImportOrganisation(document=document), Actor.system("operator"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        click.echo(f"{file}: {error}", err=True)
+        sys.exit(2)
+    except Rejection as rejection:
+        _stop(rejection)
+    click.echo(f"已载入人员 / people loaded: {done.value['persons']}")
+    engine.close()
+
+
+@main.command()
+@click.argument("login")
+@click.password_option(prompt="密码 / password", confirmation_prompt="再输入一次 / once more")
+def password(login: str, password: str) -> None:
+    """Set somebody's password in a real installation."""
+    from engine.api import Actor, Rejection
+    from engine.commands.set_password import SetPassword
+
+    engine = _open_real(_settings(demo=False))
+    try:
+        engine.execute(SetPassword(login=login, password=password), Actor.system("operator"))
+    except Rejection as rejection:
+        _stop(rejection)
+    click.echo(f"已设置密码 / password set: {login}")
+    engine.close()
+
+
 @main.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def lint(folder: Path) -> None:
     """Check a process package without deploying it."""
-    from engine.diagrams.check import check_package
-    from engine.diagrams.lint import NOT_CHECKED
+    from engine.diagrams.check import check_package, decision_names
+    from engine.diagrams.lint import LintContext
     from engine.diagrams.package import read_folder
+    from engine.domain.errors import Rejection
+    from engine.handlers import built_in
 
-    problems = check_package(read_folder(folder), NOT_CHECKED)
+    try:
+        package = read_folder(folder)
+    except Rejection as rejection:
+        _stop(rejection)
+    # What other packages bring is known to the installation alone, so groups and called processes wait for it.
+    decisions = {name for key, content in package.decisions.items() for name in decision_names(key, content)}
+    context = LintContext(forms=frozenset(package.forms), handlers=frozenset(built_in()), decisions=decisions)
+    problems = check_package(package, context)
     for problem in problems:
         click.echo(f"{problem.element}: {problem.code}: {problem.text}")
     click.echo(f"{folder.name}: {len(problems)} problems")
@@ -161,7 +208,7 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
         sys.exit(2)
     ticker = Ticker({"due": engine.run_due, "mail": lambda: deliver_due(engine, channel)}, settings.tick_seconds)
     ticker.start()
-    _on_stop(server.close)
+    _end_on_sigterm()
     click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
     sys.stdout.flush()
     try:
@@ -172,7 +219,7 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
         click.echo("已停止 / stopped")
 
 
-def _on_stop(close: Callable[[], object]) -> None:
+def _end_on_sigterm() -> None:
     """Let the first SIGTERM end the serving loop; Ctrl-C does so by itself."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -181,12 +228,10 @@ def _on_stop(close: Callable[[], object]) -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def _stop(rejection: Exception) -> None:
-    from engine.domain.errors import Rejection
+def _stop(rejection: "Rejection") -> NoReturn:
     from engine.domain.rejections import sentence
 
-    if isinstance(rejection, Rejection):
-        language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
-        said = sentence(rejection, language)
-        click.echo(f"{said.what} {said.todo}", err=True)
+    language = "en" if os.environ.get("LANG", "").startswith("en") else "zh"
+    said = sentence(rejection, language)
+    click.echo(f"{said.what} {said.todo}", err=True)
     sys.exit(2)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from engine.diagrams.package import read_folder
 from engine.testing import EngineHarness, ScenarioFailed, play, read_scenario
 from ui.demo_data import ROOT, packages
 
@@ -21,6 +22,7 @@ def run_scenarios(folder: Path, tell: Callable[[str], object]) -> int:
             harness = EngineHarness.open(f"sqlite:///{place}/scenario.db", Path(place), scenario.at)
             harness.import_organisation(document)
             harness.deploy(*(p.name for p in packages()))
+            harness.deploy_files(read_folder(folder).files)
             try:
                 play(harness, scenario)
                 tell(f"✓ {path.stem}: {scenario.name}")
