@@ -22,6 +22,8 @@ from webhooks.delivery import deliver_due
 ROOT = Path(processes.__file__).parent
 NOW = datetime(2026, 11, 20, 9, 42, tzinfo=ZoneInfo("Asia/Shanghai"))
 """The demo's present when it is loaded: a Friday morning with work on every desk."""
+OPENED = datetime(2026, 9, 1, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""When its processes were put in force: before the first project, or the first cases would find no version."""
 MACHINE = Actor.system("setup")
 MAILS_AT_ONCE = 500
 
@@ -44,8 +46,10 @@ def load_demo(settings: Settings, tell: Callable[[str], object]) -> None:
     engine = ProcessEngine(settings, SystemClock())
     engine.migrate()
     engine.execute(SetUp(kind="demo", now=NOW), MACHINE)
+    engine.close()
     tell("正在载入云溪医科大学（虚构） / loading the fictional university")
     document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    engine = ProcessEngine(settings, FixedClock(OPENED))
     engine.execute(ImportOrganisation(document=document), MACHINE)
     deploy_all(engine)
     engine.close()
