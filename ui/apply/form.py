@@ -44,8 +44,8 @@ def act(task_id: str) -> str | Response | tuple[str, int]:
         if row := request.form.get("row"):
             save(own, with_row(typed, row))
             return redirect(url_for("apply.form", task_id=task_id, _anchor=f"f-{row.split(':')[1]}"))
-        if request.form.get("do") == "submit":
-            return submit(own, typed)
+        if outcome := request.form.get("outcome"):
+            return submit(own, typed, outcome)
         save(own, typed)
     except Rejection as rejection:
         return refused(own, typed, rejection)
@@ -55,20 +55,25 @@ def act(task_id: str) -> str | Response | tuple[str, int]:
 
 @blueprint.post("/apply/task/<task_id>/draft")
 @auth.signed_in
-def autosave(task_id: str) -> FlaskResponse:
-    """Keep what is typed and tell what that changes: what is hidden, computed, still open."""
+def autosave(task_id: str) -> FlaskResponse | tuple[FlaskResponse, int]:
+    """Keep what is typed and tell what that changes: what is hidden, computed, still open.
+
+    A draft that was saved elsewhere since this page was opened is not written over.
+    """
     own = read_own(task_id)
+    if own.saved_at is not None and own.saved_at.isoformat() != request.form.get("seen_saved_at"):
+        return jsonify({"conflict": True}), 409
     typed = typed_data(own)
-    saved = save(own, typed)
+    save(own, typed)
     fresh = read_own(task_id)
     editor = editor_for(fresh, i18n.language(), errors=fresh.errors) if fresh.form is not None else None
-    computed = {f.key: fresh.data.get(f.key) for f in fresh.form.fields if f.value is not None} if fresh.form else {}
+    computed = editor.computed(fresh.data) if editor is not None else {}
     return jsonify(
         {
-            "saved": i18n.t("草稿已保存", "Draft saved"),
-            "saved_at": saved,
+            "saved": i18n.t("草稿已保存 ", "Draft saved ") + i18n.short_moment(fresh.saved_at),
+            "saved_at": fresh.saved_at.isoformat() if fresh.saved_at is not None else "",
             "hidden": sorted(fresh.hidden),
-            "computed": {key: "" if value is None else str(value) for key, value in computed.items()},
+            "computed": computed,
             "precheck": render_template("apply/_precheck.html", own=fresh, listed=editor.summary() if editor else ()),
             "chain": render_template("apply/_chain.html", own=fresh),
         }
@@ -116,18 +121,16 @@ def attach(task_id: str, sent: FileStorage) -> Mapping[str, Any]:
     return auth.shell().engine.execute(command, auth.actor()).value
 
 
-def save(own: TaskFormView, typed: Mapping[str, object]) -> str:
+def save(own: TaskFormView, typed: Mapping[str, object]) -> None:
     """Keep the draft; saving twice does no harm, so it needs no key."""
-    saved = auth.shell().engine.execute(SaveDraft(task_id=own.task_id, data=typed), auth.actor())
-    return str(saved.value.get("saved_at", ""))
+    auth.shell().engine.execute(SaveDraft(task_id=own.task_id, data=typed), auth.actor())
 
 
-def submit(own: TaskFormView, typed: dict[str, object]) -> Response:
+def submit(own: TaskFormView, typed: dict[str, object], outcome: str) -> Response:
     """Hand the form in; the draft is kept first, so that a refusal loses nothing."""
     save(own, typed)
     version = request.form.get("seen_version", "")
     opinion = str(typed.pop("opinion", ""))
-    outcome = request.form.get("outcome") or own.outcomes[0].code
     auth.execute(
         CompleteTask(
             task_id=own.task_id,

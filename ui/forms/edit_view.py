@@ -116,6 +116,10 @@ class FormEditor:
         """Return the form's sections; fields outside groups form sections without a heading."""
         return tuple(self._sections(data))
 
+    def computed(self, data: Mapping[str, object]) -> dict[str, str]:
+        """Return the computed fields' values as they are written on the page."""
+        return {f.key: self._writer.text(f, data.get(f.key)) for f in self._form.fields if f.value is not None}
+
     def summary(self) -> tuple[Listed, ...]:
         """Return the errors in the order of the form."""
         order = {field.key: number for number, field in enumerate(self._form.fields)}

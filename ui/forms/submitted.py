@@ -1,7 +1,9 @@
 """Reads what a browser sent for a form back into the shape the form's data has."""
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from werkzeug.datastructures import MultiDict
 
 from engine.domain.forms import Field, Form
 
@@ -9,25 +11,12 @@ PREFIX = "f."
 MAX_ROWS = 300
 
 
-class Sent(Protocol):
-    """The part of a submitted HTML form that is read here."""
-
-    def get(self, name: str, default: str = "") -> str:
-        """Return the first value of a name."""
-        ...
-
-    def getlist(self, name: str) -> list[str]:
-        """Return all values of a name."""
-        ...
-
-    def keys(self) -> Iterable[str]:
-        """Return the names."""
-        ...
+Sent: TypeAlias = MultiDict[str, str]
 
 
 def submitted_data(form: Form, sent: Sent) -> dict[str, object]:
     """Return the form's data as typed; what the form does not have is kept under its name, for the server to refuse."""
-    names = [name.removeprefix(PREFIX) for name in sent.keys() if name.startswith(PREFIX)]  # noqa: SIM118 - no mapping
+    names = [name.removeprefix(PREFIX) for name in sent if name.startswith(PREFIX)]
     data: dict[str, object] = {
         field.key: _value(field, f"{PREFIX}{field.key}", sent, names)
         for field in form.fields

@@ -16,7 +16,9 @@ import './styles/paper.css';
 // The widths come last: they overrule what the blocks say of themselves.
 import './styles/widths.css';
 import { startInbox } from './inbox';
+import { watchForms } from './forms/watch';
 import { watchIslands } from './islands/mount';
 
 watchIslands();
+watchForms();
 startInbox();
