@@ -164,8 +164,8 @@ def _open_demo(settings: "Settings") -> "ProcessEngine":
             f"{settings.data_dir} 中是正式系统，不能作为演示运行 / holds a real installation, not the demo.", err=True
         )
         sys.exit(2)
-    deploy_all(engine)
     engine.restore_clock()
+    deploy_all(engine)
     return engine
 
 
