@@ -19,6 +19,10 @@ from engine.runtime.installation import Installation
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
 from engine.store.jobs import Job
 from engine.store.types import plain
+from engine.store.writing import write_pending
+
+_JOBS = insert(Job.__table__)  # type: ignore[arg-type]  # a mapped class's table
+_AUDIT = insert(Audit.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +49,7 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
             act = Act(session, actor, installation)
             done = COMMANDS[type(command)].handle(command, act)
             _write(act, done.case, type(command).__name__, key, done.value)
+            write_pending(session)
         instance_id = None if done.case is None else done.case.instance.id
         return Result(instance_id=instance_id, task_id=done.task_id, value=done.value)
     except Rejection:
@@ -68,7 +73,7 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
 def _write(act: Act, case: Case | None, command: str, key: str | None, value: Mapping[str, Any]) -> None:
     """Append the act's events to their chain, and its jobs to the outbox."""
     if act.jobs:
-        act.session.execute(insert(Job), act.jobs)
+        act.session.connection().execute(_JOBS, act.jobs)
     if not act.events:
         return
     if case is not None:
@@ -95,7 +100,7 @@ def _write(act: Act, case: Case | None, command: str, key: str | None, value: Ma
     for row in rows:
         row.setdefault("command", None)
         row.setdefault("result", None)
-    act.session.execute(insert(Audit), rows)
+    act.session.connection().execute(_AUDIT, rows)
     if case is not None:
         case.instance.audit_seq, case.instance.audit_hash = seq, head
     else:

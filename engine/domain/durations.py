@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,7 @@ Span = WorkingDays | WorkingTime | Period
 Duration = Span | Day | Moment | Cycle
 
 
+@lru_cache(maxsize=1024)
 def parse_duration(text: str, *, zone: str = "Asia/Shanghai") -> Duration:
     """What `text` says; a date and time without an offset is read in `zone`."""
     text = text.strip()
@@ -85,6 +87,7 @@ def parse_duration(text: str, *, zone: str = "Asia/Shanghai") -> Duration:
     return _point(text, ZoneInfo(zone))
 
 
+@lru_cache(maxsize=1024)
 def parse_span(text: str) -> Span:
     """What `text` says, where only a length of time makes sense and not a date."""
     if span := _span(text.strip()):

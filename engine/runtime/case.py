@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.domain.errors import Rejection
@@ -16,6 +17,10 @@ from engine.store.accounts import Setting
 from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
+_READERS = {
+    "sqlite": sqlite.insert(CaseActor.__table__).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(CaseActor.__table__).on_conflict_do_nothing(),
+}
 PRIVATE = "_engine"
 """Name of the engine's own facts among a case's root variables; no diagram may read it."""
 
@@ -92,9 +97,8 @@ class Case:
         """Let people read the case from now on."""
         rows = [{"instance_id": self.instance.id, "person": p, "relation": relation} for p in dict.fromkeys(persons)]
         if rows:
-            dialect = self.act.session.get_bind().dialect.name
-            make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-            self.act.session.execute(make(CaseActor).on_conflict_do_nothing(), rows)
+            connection = self.act.session.connection()
+            connection.execute(_READERS[connection.dialect.name], rows if len(rows) > 1 else rows[0])
 
     def require_active(self) -> None:
         """Raise Rejection("case_not_active") unless the case is running."""
@@ -102,12 +106,30 @@ class Case:
             raise Rejection("case_not_active", state=self.instance.state)
 
 
+_VERSION = select(Setting.value).where(Setting.key == VERSION).scalar_subquery()
+_CASE = (
+    select(Instance, InstanceState, _VERSION)
+    .join(InstanceState, InstanceState.instance_id == Instance.id)
+    .with_for_update(of=Instance)
+)
+_OWNER = select(Task.instance_id).where(Task.id == bindparam("task_id")).scalar_subquery()
+_BY_ID = _CASE.where(Instance.id == bindparam("instance_id"))
+_BY_TASK = _CASE.where(Instance.id == _OWNER)
+_ASKED = (
+    select(Task, Assignment)
+    .outerjoin(Assignment, Assignment.task_id == Task.id)
+    .where(Task.id == bindparam("task_id"))
+    .order_by(Assignment.id)
+)
+"""Built once: making a statement costs more than running it."""
+
+
 def lock_case(act: Act, instance_id: str) -> Case:
     """Lock a case by its id.
 
     Raises Rejection("not_found").
     """
-    return _lock(act, Instance.id == instance_id)
+    return _lock(act, _BY_ID, {"instance_id": instance_id})
 
 
 def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
@@ -115,25 +137,13 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
 
     Raises Rejection("not_found").
     """
-    owner = select(Task.instance_id).where(Task.id == task_id).scalar_subquery()
-    case = _lock(act, Instance.id == owner)
-    found = act.session.execute(
-        select(Task, Assignment)
-        .outerjoin(Assignment, Assignment.task_id == Task.id)
-        .where(Task.id == task_id)
-        .order_by(Assignment.id)
-    ).all()
+    case = _lock(act, _BY_TASK, {"task_id": task_id})
+    found = act.session.execute(_ASKED, {"task_id": task_id}).all()
     return case, found[0][0], [row[1] for row in found if row[1] is not None]
 
 
-def _lock(act: Act, which: ColumnElement[bool]) -> Case:
-    version = select(Setting.value).where(Setting.key == VERSION).scalar_subquery()
-    found = act.session.execute(
-        select(Instance, InstanceState, version)
-        .join(InstanceState, InstanceState.instance_id == Instance.id)
-        .where(which)
-        .with_for_update(of=Instance)
-    ).one_or_none()
+def _lock(act: Act, statement: Select[Any], key: dict[str, str]) -> Case:
+    found = act.session.execute(statement, key).one_or_none()
     if found is None:
         raise Rejection("not_found")
     act.organisation_version = int(found[2] or 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 
 from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration
@@ -19,6 +19,16 @@ from engine.store.tasks import Assignment, Task
 if TYPE_CHECKING:
     from engine.runtime.case import Case
 
+_JOB = Job.__table__.c
+_CANCEL_JOBS = (
+    update(Job.__table__)  # type: ignore[arg-type]  # a mapped class's table
+    .where(_JOB.instance_id == bindparam("case"), _JOB.state == "waiting")
+    .where(
+        or_(_JOB.task_id.in_(bindparam("closed", expanding=True)), _JOB.token.in_(bindparam("tokens", expanding=True)))
+    )
+    .values(state="cancelled", closed_act=bindparam("number"))
+)
+"""Built once: making a statement costs more than running it."""
 END_STATES = {"cancelled": "cancelled"}
 """End classes that leave a case in a state of their own; every other end completes it."""
 
@@ -145,12 +155,8 @@ def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
         )
     closed = [*cancelled, *([done.id] if done is not None else [])]
     if tokens or closed:
-        session.execute(
-            update(Job)
-            .where(Job.instance_id == case.instance.id, Job.state == "waiting")
-            .where(or_(Job.task_id.in_(closed), Job.token.in_(tokens)))
-            .values(state="cancelled", closed_act=number)
-            .execution_options(synchronize_session=False)
+        session.connection().execute(
+            _CANCEL_JOBS, {"case": case.instance.id, "closed": closed, "tokens": tokens, "number": number}
         )
 
 
