@@ -12,6 +12,9 @@ from engine.queries.reader import Reader
 from engine.store.tasks import Assignment
 
 
+BUSIEST = 6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class People(Query["PeopleView"]):
     """Asks for everybody who can be signed in as, narrowed to those whose name, post or unit holds `search`."""
@@ -46,6 +49,12 @@ class PeopleView:
     units: tuple[UnitOfPeople, ...]
     total: int
 
+    @property
+    def busiest(self) -> tuple[tuple[Text, Pick], ...]:
+        """The few for whom most is waiting, each with their unit: where a stranger sees something at once."""
+        waiting = [(unit.name, pick) for unit in self.units for pick in unit.people if pick.open_tasks]
+        return tuple(sorted(waiting, key=lambda found: -found[1].open_tasks)[:BUSIEST])
+
 
 def answer(query: People, reader: Reader) -> PeopleView:
     """Return active people with a post or a role, and how much waits for each."""
@@ -60,9 +69,15 @@ def answer(query: People, reader: Reader) -> PeopleView:
             found.setdefault(person.unit, []).append(pick)
     units = tuple(
         UnitOfPeople(code=code, name=_unit_name(reader.organisation, code), people=tuple(found[code]))
-        for code in (*(c for c in reader.organisation.units if c in found),)
+        for code in _in_order(reader, found)
     )
     return PeopleView(units=units, total=sum(len(u.people) for u in units))
+
+
+def _in_order(reader: Reader, found: Mapping[str, object]) -> list[str]:
+    """Return the units in the order of the data, those outside the house last."""
+    units = reader.organisation.units
+    return sorted((code for code in units if code in found), key=lambda code: units[code].kind == "external")
 
 
 def _open_tasks(reader: Reader) -> Mapping[str, int]:

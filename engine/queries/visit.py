@@ -50,7 +50,7 @@ def answer(query: Visit, reader: Reader) -> VisitView:
 
 def house(organisation: Organisation) -> Text:
     """Return the name of the unit that stands under no other: the institution itself."""
-    root = next((u for u in organisation.units.values() if u.parent is None), None)
+    root = next((u for u in organisation.units.values() if u.parent is None and u.kind != "external"), None)
     return root.name if root else Text("", "")
 
 

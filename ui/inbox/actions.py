@@ -1,4 +1,4 @@
-"""What can be done with an open task: each button is one command; a refusal gives the page back with all that was typed."""
+"""What can be done with an open task: a button is one command, a refusal gives back all that was typed."""
 
 from collections.abc import Callable
 

@@ -39,18 +39,18 @@ def changes_since(detail: TaskView, diffs: dict[str, tuple[Difference, ...]]) ->
                 _change("field", "", submission.who, submission.at, difference=d)
                 for d in diffs.get(submission.task_id, ())
             )
-    for opinion in detail.opinions:
-        if opinion.at is not None and opinion.at > since and not opinion.mine:
-            found.append(
-                _change(
-                    "opinion",
-                    opinion.text or opinion.place,
-                    opinion.who,
-                    opinion.at,
-                    outcome=opinion.outcome or t("回避", "stepped aside"),
-                    outcome_class=opinion.outcome_class,
-                )
-            )
+    found.extend(
+        _change(
+            "opinion",
+            opinion.text or opinion.place,
+            opinion.who,
+            opinion.at,
+            outcome=opinion.outcome or t("回避", "stepped aside"),
+            outcome_class=opinion.outcome_class,
+        )
+        for opinion in detail.opinions
+        if opinion.at is not None and opinion.at > since and not opinion.mine
+    )
     found.extend(
         _change("file", t("新增《", "added ") + file.name + t("》", ""), "", file.uploaded_at)
         for file in detail.attachments
