@@ -194,7 +194,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         ),
         form_key=settings.form,
         form=form,
-        data=data,
+        data={**data, **_computed(form, checked)},
         opinion=str((typed or {}).get("opinion") or ""),
         answers=answers,
         items=tuple(task.items or ()),
@@ -226,9 +226,7 @@ def _data(
     if form is None:
         return {}
     if typed is not None:
-        kept = {key: value for key, value in typed.items() if key not in BESIDE_FORM}
-        computed = prefill(form, {**known, **kept}, kept)
-        return {**kept, **{f.key: computed[f.key] for f in form.fields if f.value is not None}}
+        return {key: value for key, value in typed.items() if key not in BESIDE_FORM}
     previous = known if task.element in package.application else None
     return prefill(form, known, previous)
 
@@ -241,6 +239,12 @@ def _checked(
     options = ReaderOptions(reader.session, reader.organisation, instance.id)
     own = {key: value for key, value in data.items() if form.field(key) is not None}
     return validate(form, own, context=context, options=options)
+
+
+def _computed(form: Form | None, checked: Checked) -> Mapping[str, object]:
+    """Computed fields come from what was checked: there figures are numbers."""
+    fields = form.fields if form is not None else ()
+    return {f.key: checked.data.get(f.key) for f in fields if f.value is not None}
 
 
 def _answers(task: Task, typed: Mapping[str, object] | None) -> tuple[str, ...]:

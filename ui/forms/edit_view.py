@@ -173,7 +173,7 @@ class FormEditor:
             hint=self._words.description(field),
             required=field.required,
             hidden=path in self._hidden,
-            wide=field.kind in ("long_text", "table", "files", "multi", "conform_checklist", "radio", "checkbox"),
+            wide=field.kind in ("long_text", "table", "files", "multi", "conform_checklist", "radio"),
             value=text,
             checked=value is True,
             mode=_mode(value) if field.kind == "conform_checklist" else "",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from engine.domain.forms.expressions import evaluate
 from engine.domain.forms.model import Checked, Field, FieldError, Form, Options
 from engine.domain.forms.refusals import refusal
-from engine.domain.forms.values import ValueRefused, check_value, is_empty, missing_code
+from engine.domain.forms.values import ValueRefused, as_typed, check_value, is_empty, missing_code
 
 _MAX_PASSES = 20
 """How often conditions are looked at again after one of them hid something another depends on."""
@@ -34,6 +34,7 @@ def validate(
         kept = {f.key: known[f.key] for f in form.fields if f.key in known and not f.is_written_by_server}
         return Checked(data=kept, errors=unknown, hidden=hidden)
     check = _Check(hidden, options, partial=partial)
+    known = as_typed(form.fields, known)
     seen = {**context, **dict.fromkeys(f.key for f in form.fields if f.key not in context), **known}
     checked = check.level(form.fields, known, "", seen)
     _compute(form, checked, context, hidden)
@@ -46,6 +47,7 @@ def hidden_fields(form: Form, data: Mapping[str, object], context: Mapping[str, 
     What is hidden has no value for the conditions of the others.
     """
     hidden: frozenset[str] = frozenset()
+    data = as_typed(form.fields, data)
     for _ in range(_MAX_PASSES):
         visible = {key: value for key, value in data.items() if key not in hidden}
         # A field nobody filled in is null for a condition, not an unknown name.

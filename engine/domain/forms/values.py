@@ -1,7 +1,8 @@
 """Checks the value of one field: each kind takes what was typed and gives what is stored, or says why not."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -46,6 +47,22 @@ def missing_code(field: Field) -> str:
     if field.kind in ("select", "radio", "multi", *_REGISTERS):
         return "required_choice"
     return {"files": "required_file", "checkbox": "required_tick"}.get(field.kind, "required")
+
+
+def as_typed(fields: Iterable[Field], data: Mapping[str, object]) -> dict[str, object]:
+    """Return the data with figures as numbers: a page sends text, and a condition compares numbers.
+
+    What can't be read as a number stays as it is; checking says so later.
+    """
+    found = dict(data)
+    for field in fields:
+        value = found.get(field.key)
+        if field.kind == "number" and isinstance(value, str) and value.strip():
+            with suppress(ValueRefused):
+                found[field.key] = number(_decimal(value, field.key))
+        elif field.kind == "table" and isinstance(value, list):
+            found[field.key] = [as_typed(field.children, row) if isinstance(row, Mapping) else row for row in value]
+    return found
 
 
 def _text(field: Field, value: object, path: str, _: Options) -> object:

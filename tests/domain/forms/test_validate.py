@@ -170,6 +170,18 @@ def test_what_is_hidden_is_dropped_and_not_required() -> None:
     assert codes(check(form, {"first": True})) == [("why", "required")]
 
 
+def test_a_condition_compares_numbers_though_a_page_sends_text() -> None:
+    form = schema(
+        field("number", "budget"),
+        field("textfield", "why", required=True, conditional={"hide": "=budget <= 100"}),
+        field("dynamiclist", "funds", components=[field("number", "amount")]),
+        field("number", "total", readonly=True, properties={"hq:value": "sum(funds.amount)"}),
+    )
+    checked = check(form, {"budget": "99.5", "funds": [{"amount": "20"}, {"amount": "1,000"}]})
+    assert (checked.hidden, checked.data["total"], codes(checked)) == (frozenset({"why"}), 1020, [])
+    assert codes(check(form, {"budget": "100.5"})) == [("why", "required")]
+
+
 def test_a_hidden_group_hides_what_is_in_it() -> None:
     form = schema(
         field("textfield", "kind"),
