@@ -12,8 +12,12 @@ class ServiceContext(Protocol):
 
     now: datetime
     starter: str
-    case: Mapping[str, object]
     element: str
+
+    @property
+    def case(self) -> Mapping[str, object]:
+        """The case's facts: id, number, title, round."""
+        ...
 
     def members(self, group: str) -> tuple[str, ...]:
         """Return the people of a group now."""

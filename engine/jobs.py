@@ -1,5 +1,6 @@
 """Makes job rows, and leases those that are due."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,7 +26,7 @@ def new_job(  # noqa: PLR0913 - one argument per column
     task_id: str | None = None,
     token: str | None = None,
     person: str | None = None,
-    payload: Any = None,
+    payload: Mapping[str, object] | None = None,
     created_act: int | None = None,
 ) -> dict[str, Any]:
     """Return the columns of a job that may be done from `due_at` on."""
@@ -41,7 +42,7 @@ def new_job(  # noqa: PLR0913 - one argument per column
         "state": "waiting",
         "attempts": 0,
         "lease_until": None,
-        "payload": payload or {},
+        "payload": dict(payload or {}),
         "error": None,
         "created_at": now,
         "done_at": None,

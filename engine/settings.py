@@ -24,7 +24,10 @@ class Settings(BaseSettings):
     base_url: str = ""
     """The address people see in mails; empty: http://host:port."""
     smtp_url: str = ""
-    """smtp://user:password@host:port (smtps:// for TLS from the start); empty: nothing is sent, the mailbox page shows all."""
+    """smtp://user:password@host:port, or smtps:// for TLS from the start.
+
+    Empty: nothing is sent, and the mailbox page shows what would have been.
+    """
     mail_from: str = "huiqian@localhost"
     mail_domain: str = "huiqian.localhost"
     undo_seconds: float = Field(default=8, ge=0, le=60)

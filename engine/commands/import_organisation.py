@@ -1,6 +1,6 @@
 """Loads or replaces the organisation's data from one document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -64,8 +64,8 @@ def _check(document: Mapping[str, Any]) -> None:
     _refer("holder", ((p["code"], h["person"]) for p in document["posts"] for h in p.get("holders", ())), people)
     _refer("member", ((g["code"], m["post"]) for g in document["groups"] for m in g.get("members", ())), posts)
     above = {p["code"]: p.get("superior") for p in document["posts"]}
-    for post in above:
-        seen, current = {post}, above[post]
+    for post, superior in above.items():
+        seen, current = {post}, superior
         while current is not None:
             if current in seen:
                 raise ValueError(f"post {post}: supervision goes round in a circle")
@@ -73,7 +73,7 @@ def _check(document: Mapping[str, Any]) -> None:
             current = above[current]
 
 
-def _refer(kind: str, pairs: Any, known: set[str]) -> None:
+def _refer(kind: str, pairs: Iterable[tuple[str, str]], known: set[str]) -> None:
     for name, other in pairs:
         if other not in known:
             raise ValueError(f"{kind} {name} refers to {other}, which is not in the document")

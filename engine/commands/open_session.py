@@ -25,8 +25,9 @@ class OpenSession:
 
 
 def handle(command: OpenSession, act: Act) -> Done:
-    """Open a session; the answer holds the cookie's `token` and the forms' `csrf`. A failure is counted, not refused
-    here: the answer's `refused` says why, so that the count is kept.
+    """Open a session; the answer holds the cookie's `token` and the forms' `csrf`.
+
+    A wrong password is counted rather than refused, or the count would be rolled back: the answer's `refused` says why.
     """
     require("open_session", {"public"})
     person = act.organisation.person(command.login)

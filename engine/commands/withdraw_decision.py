@@ -42,7 +42,7 @@ def handle(command: WithdrawDecision, act: Act) -> Done:
     case.begin()
     if task.state == "completed":
         _restore_state(case)
-    _reopen(act, case, task, undone)
+    _reopen(act, case, undone)
     act.emit("DecisionWithdrawn", element=task.element, task_id=task.id, payload={"act": undone})
     return Done(case=case, task_id=task.id)
 
@@ -55,7 +55,7 @@ def _restore_state(case: Case) -> None:
     state.previous_tokens, state.previous_variables = None, None
 
 
-def _reopen(act: Act, case: Case, task: Task, undone: int) -> None:
+def _reopen(act: Act, case: Case, undone: int) -> None:
     session, here = act.session, case.instance.id
     act.session.flush()
     made = {"closed_act": case.instance.act}

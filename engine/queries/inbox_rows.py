@@ -130,7 +130,12 @@ def _waiting(reader: Reader, instances: list[str], language: str) -> dict[str, t
 
 
 def _row(
-    row: Row[*tuple[Any, ...]], reader: Reader, language: str, where: tuple[str, ...], task_id: str | None, decided: str | None
+    row: Row[*tuple[Any, ...]],
+    reader: Reader,
+    language: str,
+    where: tuple[str, ...],
+    task_id: str | None,
+    decided: str | None,
 ) -> CaseRow:
     return CaseRow(
         instance_id=row.id,

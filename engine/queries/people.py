@@ -11,7 +11,6 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.tasks import Assignment
 
-
 BUSIEST = 6
 
 

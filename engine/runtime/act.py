@@ -87,7 +87,7 @@ class Act:
             }
         )
 
-    def enqueue(self, queue: str, kind: str, due_at: datetime, **columns: Any) -> str:
+    def enqueue(self, queue: str, kind: str, due_at: datetime, **columns: Any) -> str:  # noqa: ANN401 - see new_job
         """Add a job; returns its id. Columns: instance_id, task_id, token, person, payload, created_act."""
         job = new_job(self.new_id(), queue, kind, due_at, self.now, **columns)
         self.jobs.append(job)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.domain.errors import Rejection
@@ -17,9 +17,10 @@ from engine.store.accounts import Setting
 from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
+_ACTORS = cast("Table", CaseActor.__table__)
 _READERS = {
-    "sqlite": sqlite.insert(CaseActor.__table__).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(CaseActor.__table__).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_ACTORS).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_ACTORS).on_conflict_do_nothing(),
 }
 PRIVATE = "_engine"
 """Name of the engine's own facts among a case's root variables; no diagram may read it."""
@@ -139,7 +140,8 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
     """
     case = _lock(act, _BY_TASK, {"task_id": task_id})
     found = act.session.execute(_ASKED, {"task_id": task_id}).all()
-    return case, found[0][0], [row[1] for row in found if row[1] is not None]
+    assigned: list[Assignment | None] = [row[1] for row in found]
+    return case, found[0][0], [a for a in assigned if a is not None]
 
 
 def _lock(act: Act, statement: Select[Any], key: dict[str, str]) -> Case:

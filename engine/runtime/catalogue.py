@@ -57,7 +57,7 @@ class Catalogue:
         files = session.execute(
             select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
         )
-        package = read_package({path: content for path, content in files})
+        package = read_package(dict(files.tuples().all()))
         compiled = compile_process(package.diagram_xml, definition_id=definition_id)
         return Deployed(
             definition_id=definition_id, key=row.key, version=row.version, package=package, compiled=compiled

@@ -22,7 +22,7 @@ class DecisionCache:
     ) -> tuple[Mapping[str, object], Mapping[str, object]]:
         """Return the decision's outputs and a record of which version and which rules gave them.
 
-        `reference` is a file's name in `decisions/` without its ending, with `#id` where the decision is called otherwise.
+        `reference` is a file's name in `decisions/` without its ending, with `#id` where the decision has another id.
         A context's entries are the outputs; any other value stands under the decision's variable name.
 
         Raises Fault("decision_missing") or Fault("decision_failed").

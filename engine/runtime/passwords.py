@@ -27,9 +27,10 @@ def hash_password(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Tell whether the password fits; takes its time also without a stored hash."""
     try:
-        return _HASHER.verify(stored or _NOBODY, password) and stored is not None
+        _HASHER.verify(stored or _NOBODY, password)
     except (VerificationError, InvalidHashError):
         return False
+    return stored is not None
 
 
 def new_token() -> str:

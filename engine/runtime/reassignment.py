@@ -1,6 +1,6 @@
 """Hands a task to somebody else, keeping who had it before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ def reassign(
     task: Task,
     assigned: list[Assignment],
     person: str,
-    why: list[tuple[str, Mapping[str, str]]],
+    why: Sequence[tuple[str, Mapping[str, str]]],
     *,
     instead_of: Assignment | None = None,
 ) -> Assignment:

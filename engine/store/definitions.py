@@ -13,7 +13,10 @@ class Definition(Base):
     """One version of one process; the same content is never stored twice."""
 
     __tablename__ = "definition"
-    __table_args__ = (UniqueConstraint("key", "version"), UniqueConstraint("key", "content_hash", name="uq_definition_content_hash"))
+    __table_args__ = (
+        UniqueConstraint("key", "version"),
+        UniqueConstraint("key", "content_hash", name="uq_definition_content_hash"),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     key: Mapped[str]

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment: `timestamptz` on PostgreSQL, fixed-width UTC text on SQLite (so that text order is time order)."""
+    """An aware moment: `timestamptz` on PostgreSQL; on SQLite UTC text whose order is the order of time."""
 
     impl = String(27)
     cache_ok = True
@@ -54,11 +54,11 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write compact JSON."""
         return None if value is None else orjson.dumps(value, default=plain).decode()
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read it back."""
         return None if value is None else orjson.loads(value)
 

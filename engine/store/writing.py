@@ -25,7 +25,7 @@ def write_pending(session: Session) -> None:
     for row in session.new:
         table = _table(row)
         values = inspect(row).dict
-        inserts.setdefault(table, []).append({name: values.get(name) for name in table.columns.keys()})
+        inserts.setdefault(table, []).append({name: values.get(name) for name in table.columns.keys()})  # noqa: SIM118 - not a dict
     updates: dict[tuple[Table, frozenset[str]], list[dict[str, Any]]] = {}
     for row in session.dirty:
         table, state = _table(row), inspect(row)

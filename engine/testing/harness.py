@@ -41,7 +41,7 @@ class EngineHarness:
         self.engine = engine
         self.clock = clock
         self._after_each = after_each
-        """Called after every moment at which something fell due: the demo delivers its mails there."""
+        """Called before time passes and wherever something fell due: the demo delivers its mails there."""
 
     @classmethod
     def open(cls, url: str, data_dir: Path, at: datetime = START, **settings: Any) -> "EngineHarness":
@@ -158,6 +158,7 @@ class EngineHarness:
 
     def advance_to(self, moment: datetime) -> None:
         """Let time pass until `moment`, stopping wherever a timer or a ladder rung is due."""
+        self._after_each()
         while (due := self.engine.next_due()) is not None and due <= moment:
             if due > self.clock.now():
                 self.clock.set(due)

@@ -23,7 +23,7 @@ from engine.testing.harness import EngineHarness
 OPEN = ("asked", "candidate", "waiting")
 
 
-class ScenarioFailed(AssertionError):
+class ScenarioFailed(AssertionError):  # noqa: N818 - it reads as what happened
     """A scenario's step did not go as written."""
 
 
@@ -229,7 +229,6 @@ class _Player:
             match name:
                 case "waiting":
                     found[name] = self.harness.waiting(self.case)
-                    value = sorted(value)
                 case "state":
                     found[name] = instance.state
                 case "end":
@@ -248,7 +247,7 @@ class _Player:
                     }
                 case _:
                     raise ScenarioFailed(f"'{name}' can't be expected")
-            if found[name] != value:
+            if found[name] != (sorted(value) if name == "waiting" else value):
                 raise ScenarioFailed(f"expected {name} {value}, but found {found[name]}; {self._troubles()}")
 
     def _result(self, path: str) -> object:
