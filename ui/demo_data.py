@@ -1,7 +1,7 @@
 """Loads the demo university: its organisation, its processes, and projects played on a moving clock."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from engine.commands.set_up import SetUp
 from engine.diagrams.package import read_folder
 from engine.domain.clock import FixedClock, SystemClock
 from engine.settings import Settings
-from engine.testing import EngineHarness, Scenario, play, read_scenario
+from engine.testing import EngineHarness, play, read_scenario
 from webhooks.channels.mailbox import MailboxChannel
 from webhooks.delivery import deliver_due
 
@@ -49,28 +49,35 @@ def load_demo(settings: Settings, tell: Callable[[str], object]) -> None:
     engine.close()
     tell("正在载入云溪医科大学（虚构） / loading the fictional university")
     document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
-    engine = ProcessEngine(settings, FixedClock(OPENED))
+    clock = _ReplayClock(OPENED)
+    engine = ProcessEngine(settings.model_copy(update={"undo_seconds": 0}), clock)
     engine.execute(ImportOrganisation(document=document), MACHINE)
     deploy_all(engine)
-    engine.close()
+    harness = EngineHarness(engine, clock, lambda: _deliver(engine))
     scenarios = sorted((read_scenario(p) for p in _projects()), key=lambda s: (s.at, s.path.name))
     for number, scenario in enumerate(scenarios, start=1):
         tell(f"正在演示项目 {number}/{len(scenarios)}：{scenario.name}")
-        _play_one(settings, scenario)
-    _catch_up(settings)
-
-
-def _catch_up(settings: Settings) -> None:
-    """Do what falls due between the projects' last steps and the demo's present, each at its own time."""
-    engine = ProcessEngine(settings, SystemClock())
-    first = engine.next_due()
-    engine.close()
-    if first is not None and first < NOW:
-        clock = FixedClock(first)
-        engine = ProcessEngine(settings, clock)
-        EngineHarness(engine, clock, lambda: _deliver(engine)).advance_to(NOW)
+        clock.begin(scenario.at)
+        play(harness, scenario)
         _deliver(engine)
-        engine.close()
+    _catch_up(harness, clock)
+    _deliver(engine)
+    engine.close()
+
+
+class _ReplayClock(FixedClock):
+    """Begins anew with each project: they are told one after the other, each in its own time."""
+
+    def begin(self, moment: datetime) -> None:
+        self._moment = moment.astimezone(UTC)
+
+
+def _catch_up(harness: EngineHarness, clock: _ReplayClock) -> None:
+    """Do what falls due between the projects' last steps and the demo's present, each at its own time."""
+    first = harness.engine.next_due()
+    if first is not None and first < NOW:
+        clock.begin(first)
+        harness.advance_to(NOW)
 
 
 def _deliver(engine: ProcessEngine) -> None:
@@ -80,11 +87,3 @@ def _deliver(engine: ProcessEngine) -> None:
 
 def _projects() -> list[Path]:
     return [p for p in sorted((ROOT / "demo" / "projects").glob("*.yaml")) if not p.name.startswith("_")]
-
-
-def _play_one(settings: Settings, scenario: Scenario) -> None:
-    clock = FixedClock(scenario.at)
-    engine = ProcessEngine(settings.model_copy(update={"undo_seconds": 0}), clock)
-    play(EngineHarness(engine, clock, lambda: _deliver(engine)), scenario)
-    _deliver(engine)
-    engine.close()
