@@ -6,6 +6,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,14 @@ from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 
 from engine.api import ProcessEngine
+from engine.commands.deploy_package import DeployPackage
 from engine.domain.clock import FixedClock
-from engine.runtime.catalogue import Catalogue
+from engine.domain.ids import IdSource
+from engine.identity import CalendarCache, OrganisationCache, current_version
 from engine.settings import Settings
-from engine.testing import ROOT, START, EngineHarness
+from engine.testing import MACHINE, ROOT, START, EngineHarness
 from tests.factories.desk import Desk, Register
+from tests.factories.slip import slip
 
 settings.register_profile("huiqian", deadline=None)
 settings.load_profile("huiqian")
@@ -41,17 +45,14 @@ sys.addaudithook(_stay_on_this_machine)
 UNDO = 8
 
 
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    """What is deployed never changes, so the tests of one worker compile the big processes once."""
-    return Catalogue()
-
-
 def _prepare(url: str, folder: Path) -> None:
     harness = EngineHarness.open(url, folder)
     harness.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
     harness.deploy("department_countersign", "project_lifecycle")
     harness.close()
+    engine = ProcessEngine(harness.engine.settings, harness.clock, {"test.record": Register()})
+    engine.execute(DeployPackage(files=slip()), MACHINE)
+    engine.close()
 
 
 @pytest.fixture(scope="session")
@@ -100,29 +101,73 @@ def _address(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A database of the test's own, with the demo university and both packages in it."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
-        yield f"sqlite:///{tmp_path}/test.db"
-        return
-    server = request.getfixturevalue("postgresql_server")
-    template = request.getfixturevalue("postgresql_template")
-    name = f"test_{template}"
-    with _administration(server) as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield _address(server, name)
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+class Bench:
+    """One engine of a worker, over one database that is put back to its template before each test.
+
+    Compiled statements, definitions and the first snapshot of the organisation stay: they are the same in every test.
+    """
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.register = Register()
+        chosen = Settings(database_url=url, data_dir=folder, test_mode=True, undo_seconds=UNDO)
+        self.engine = ProcessEngine(chosen, FixedClock(START), {"test.record": self.register})
+        self._organisation, self._calendar = OrganisationCache(), CalendarCache()
+
+    def desk(self) -> Desk:
+        """Return the engine as new: its clock at the first of September, its caches as the template fills them."""
+        clock, shared = FixedClock(START), self.engine.installation
+        with self.engine.database.reading() as session:
+            version = current_version(session)
+            self._organisation.get(session, version)
+            self._calendar.get(session, version)
+        self.engine.clock = shared.clock = clock
+        shared.new_id = IdSource(clock)
+        shared.organisation, shared.calendar = copy(self._organisation), copy(self._calendar)
+        self.register.broken, self.register.served = False, []
+        return Desk(self.engine, clock, self.register)
+
+
+@pytest.fixture(scope="session")
+def sqlite_bench(sqlite_template: Path) -> Iterator[Bench]:
+    """The worker's engine over SQLite."""
+    bench = Bench(f"sqlite:///{sqlite_template.parent}/test.db", sqlite_template.parent)
+    yield bench
+    bench.engine.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_bench(
+    postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
+    """The worker's engine over PostgreSQL."""
+    bench = Bench(_address(postgresql_server, f"test_{postgresql_template}"), tmp_path_factory.mktemp("files"))
+    yield bench
+    bench.engine.close()
 
 
 @pytest.fixture
-def harness(database_url: str, tmp_path: Path, catalogue: Catalogue) -> Iterator[Desk]:
-    """An engine over a database of its own, its clock standing at the first of September."""
-    clock, register = FixedClock(START), Register()
-    chosen = Settings(database_url=database_url, data_dir=tmp_path, test_mode=True, undo_seconds=UNDO)
-    engine = ProcessEngine(chosen, clock, {"test.record": register})
-    engine.installation.catalogue = catalogue
-    desk = Desk(engine, clock, register)
-    yield desk
-    desk.close()
+def on_sqlite(sqlite_bench: Bench, sqlite_template: Path) -> Iterator[Desk]:
+    """An engine over a fresh SQLite database."""
+    for left in sqlite_template.parent.glob("test.db*"):
+        left.unlink()
+    shutil.copy(sqlite_template, sqlite_template.parent / "test.db")
+    yield sqlite_bench.desk()
+    sqlite_bench.engine.close()
+
+
+@pytest.fixture
+def on_postgresql(postgresql_bench: Bench, postgresql_server: str, postgresql_template: str) -> Iterator[Desk]:
+    """An engine over a fresh PostgreSQL database."""
+    name = f"test_{postgresql_template}"
+    with _administration(postgresql_server) as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+        yield postgresql_bench.desk()
+        postgresql_bench.engine.close()
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def harness(request: pytest.FixtureRequest) -> Desk:
+    """An engine with the demo university and both packages, on each database in turn."""
+    desk: Desk = request.getfixturevalue(f"on_{request.param}")
+    return desk

@@ -57,7 +57,7 @@ class Catalogue:
         files = session.execute(
             select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
         )
-        package = read_package(dict(files.tuples().all()))
+        package = read_package({row.path: row.content for row in files})
         compiled = compile_process(package.diagram_xml, definition_id=definition_id)
         return Deployed(
             definition_id=definition_id, key=row.key, version=row.version, package=package, compiled=compiled

@@ -88,12 +88,18 @@ cancel = { message = "withdraw", until = ["vote"] }"""
 QUORUM = 'policy="quorum" quorum="2/3" pass="1/2" chair="lsg" chairLast="true" maxDeferrals="2"'
 
 
-def slip(key: str = "seal_slip", *, check_due: str = 'in="5 workdays" ladder="L-STD"') -> dict[str, bytes]:
+def slip(key: str = "seal_slip") -> dict[str, bytes]:
     """Apply, one check out of a pool, a vote with its chair last and an end to patience, a service that can fail."""
     shapes = [
         start(),
         ask("apply", person("starter.id"), outcomes=DONE, task='form="slip"'),
-        ask("check", group("dept_handler"), group("dept_head"), task='verb="approve" recusable="true"', due=check_due),
+        ask(
+            "check",
+            group("dept_handler"),
+            group("dept_head"),
+            task='verb="approve" recusable="true"',
+            due='in="5 workdays" ladder="L-STD"',
+        ),
         xor("checked"),
         serve("tell", "decision.notify", kind='"rejected"', reason="results.check.opinion"),
         over("refused", "rejected", "rejected"),
