@@ -63,7 +63,7 @@ def trail_of(
     )
     told = [_line(reader, instance, row, language) for row in rows]
     decided = [_decision(reader, assignment, task, language) for assignment, task in voted]
-    return tuple(sorted((*told, *decided), key=lambda line: line.at, reverse=True))
+    return tuple(reversed(sorted((*reversed(told), *decided), key=lambda line: line.at)))  # noqa: C413 - keeps ties
 
 
 def _line(reader: Reader, instance: Instance, row: Audit, language: str) -> TrailLine:

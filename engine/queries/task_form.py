@@ -201,7 +201,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         saved_at=draft.saved_at if draft is not None else None,
         errors=(*checked.errors, *(check_answers(task.items, answers) if task.items else ())),
         hidden=checked.hidden,
-        missing=_missing(reader, diagram, task.element, variables) if typed is not None else (),
+        missing=_missing(reader, diagram, task.element, variables, whole=not checked.errors),
         outcomes=settings.outcomes,
         attachments=attachments_of(reader, instance.id),
         sent_back=_sent_back(reader, task),
@@ -255,21 +255,30 @@ def _answers(task: Task, typed: Mapping[str, object] | None) -> tuple[str, ...]:
     return tuple((texts + [""] * len(task.items))[: len(task.items)])
 
 
-def _missing(reader: Reader, diagram: Diagram, element: str, variables: Mapping[str, object]) -> tuple[Text, ...]:
-    """Ask the decision that directly follows the task, where it lists what is missing."""
+def _missing(
+    reader: Reader, diagram: Diagram, element: str, variables: Mapping[str, object], *, whole: bool
+) -> tuple[Text, ...]:
+    """Ask the decision that directly follows the task, where it lists what is missing.
+
+    While the form itself is not `whole`, what the decision says of an empty form is left out: the form says it better.
+    """
     found: list[Text] = []
     for flow in diagram.elements[element].outgoing:
-        target = diagram.elements[diagram.flows[flow].target]
-        if not isinstance(target.settings, DecisionSettings):
+        settings = diagram.elements[diagram.flows[flow].target].settings
+        if not isinstance(settings, DecisionSettings):
             continue
         try:
-            inputs = {m.name: reader.evaluate(m.value, variables) for m in target.settings.inputs}
-            outputs = reader.decide(target.settings.decision, inputs)
+            inputs = {m.name: reader.evaluate(m.value, variables) for m in settings.inputs}
+            listed = _listed(reader.decide(settings.decision, inputs))
+            of_nothing = [] if whole else _listed(reader.decide(settings.decision, dict.fromkeys(inputs)))
         except Fault:
             continue
-        for value in outputs.values():
-            found.extend(_said(value))
+        found.extend(text for text in listed if text not in of_nothing)
     return tuple(found)
+
+
+def _listed(outputs: Mapping[str, object]) -> list[Text]:
+    return [text for value in outputs.values() for text in _said(value)]
 
 
 def _said(value: object) -> Sequence[Text]:

@@ -1,7 +1,7 @@
 /** Makes forms pleasant to fill in: rows, files, counters, search in long lists, autosave. All of it is optional. */
 import { startAutosave } from './autosave';
 import { watchCounters } from './counters';
-import { addSearch } from './pickers';
+import { addListSearch, addSearch } from './pickers';
 import { watchRows } from './rows';
 import { watchUploads } from './uploads';
 
@@ -16,6 +16,7 @@ export function mountForm(fields: HTMLElement): void {
   watchCounters(fields);
   watchUploads(fields);
   for (const select of fields.querySelectorAll<HTMLSelectElement>('select[data-source]')) addSearch(select);
+  for (const list of fields.querySelectorAll<HTMLElement>('[data-pick-list]')) addListSearch(list);
   if (form?.dataset['draftUrl'] !== undefined) startAutosave(form);
 }
 

@@ -63,3 +63,30 @@ function choose(select: HTMLSelectElement, value: string): void {
   select.value = value;
   select.dispatchEvent(new Event('change', { bubbles: true }));
 }
+
+/** The same before a list of boxes to tick; what is ticked stays in sight. */
+export function addListSearch(list: HTMLElement): void {
+  const choices = [...list.querySelectorAll<HTMLElement>('.choice')];
+  if (choices.length <= LONG) return;
+  const search = document.createElement('input');
+  search.type = 'search';
+  search.className = 'field__input picker';
+  search.placeholder = list.dataset['wordSearch'] ?? '';
+  search.setAttribute('aria-label', search.placeholder);
+  search.addEventListener('input', (event) => {
+    event.stopPropagation();
+    const entries = choices.map((choice, number) => ({ value: String(number), label: choice.textContent ?? '' }));
+    const ticked = choices.flatMap((choice, number) => (choice.querySelector('input')?.checked ? [String(number)] : []));
+    const shown = new Set(narrowed(entries, search.value, ticked).map((entry) => entry.value));
+    choices.forEach((choice, number) => {
+      choice.hidden = !shown.has(String(number));
+    });
+    for (const group of list.querySelectorAll<HTMLElement>('.pick-list__group')) {
+      group.hidden = group.querySelector('.choice:not([hidden])') === null;
+    }
+  });
+  search.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') event.preventDefault();
+  });
+  list.before(search);
+}
