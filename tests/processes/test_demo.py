@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from engine.api import ProcessEngine
 from engine.domain.clock import FixedClock
@@ -38,7 +39,7 @@ class Demo:
     def __init__(self, engine: ProcessEngine) -> None:
         self.engine = engine
 
-    def all(self, statement):
+    def all(self, statement: Select[Any]) -> list[Any]:
         with self.engine.database.reading() as session:
             return list(session.scalars(statement).all())
 
