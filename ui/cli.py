@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -24,6 +25,7 @@ def main() -> None:
 def run(*, demo: bool) -> None:
     """Serve the web pages, with timers and mail in the same process."""
     settings = _settings(demo=demo)
+    _require_port(settings)
     engine = _open_demo(settings) if demo else _open_real(settings)
     _serve(engine, settings)
 
@@ -184,6 +186,21 @@ def _open_real(settings: "Settings") -> "ProcessEngine":
     return engine
 
 
+def _require_port(settings: "Settings") -> None:
+    """Say that the port is taken before anything slow is begun."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            click.echo(
+                f"不能监听 {settings.host}:{settings.port}（{error.strerror}）。可用 HUIQIAN_PORT 指定其他端口 / "
+                "cannot listen there; name another port in HUIQIAN_PORT.",
+                err=True,
+            )
+            sys.exit(2)
+
+
 def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
     """Listen until SIGTERM or Ctrl-C; requests and ticks that are running are finished first."""
     from waitress import create_server
@@ -195,17 +212,9 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
     from webhooks.delivery import deliver_due
 
     channel = mail_channel(settings.smtp_url) if settings.smtp_url else MailboxChannel()
-    try:
-        server = create_server(
-            create_app(engine, settings), host=settings.host, port=settings.port, threads=settings.threads, ident=None
-        )
-    except OSError as error:
-        click.echo(
-            f"不能监听 {settings.host}:{settings.port}（{error.strerror}）。可用 HUIQIAN_PORT 指定其他端口 / "
-            "cannot listen there; name another port in HUIQIAN_PORT.",
-            err=True,
-        )
-        sys.exit(2)
+    server = create_server(
+        create_app(engine, settings), host=settings.host, port=settings.port, threads=settings.threads, ident=None
+    )
     ticker = Ticker({"due": engine.run_due, "mail": lambda: deliver_due(engine, channel)}, settings.tick_seconds)
     ticker.start()
     _end_on_sigterm()

@@ -1,5 +1,7 @@
 """Makes a definition that runs of a file: read, check, normalise, build."""
 
+from functools import lru_cache
+
 from engine.diagrams.lint import NOT_CHECKED, lint
 from engine.diagrams.normalise import normalise
 from engine.diagrams.problems import DiagramRefused
@@ -7,8 +9,12 @@ from engine.diagrams.read import examine
 from engine.spiff import Compiled, build
 
 
+@lru_cache(maxsize=64)
 def compile_process(xml: bytes, *, definition_id: str) -> Compiled:
-    """Compile one version of a process; `DiagramRefused` names every element that can't run exactly as drawn."""
+    """Compile one version of a process; `DiagramRefused` names every element that can't run exactly as drawn.
+
+    What is compiled never changes and is shared, so the same version is compiled once.
+    """
     diagram, problems = examine(xml)
     problems = (*problems, *lint(diagram, NOT_CHECKED))
     if problems:

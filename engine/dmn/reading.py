@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from engine.dmn.boxed import BoxedCompiler, Place
 from engine.dmn.errors import DecisionError
@@ -17,8 +18,11 @@ from engine.feel.types import Type
 from engine.feel.values import Value
 
 
+@lru_cache(maxsize=64)
 def parse_decisions(xml: bytes, *, lenient: bool = False) -> DecisionModel:
     """Read a DMN model and compile all of it.
+
+    A model never changes, so the same file is read once; a refused one is read again.
 
     A faulty decision refuses the whole model; where `lenient` is asked for, only that decision when it is evaluated.
     """
