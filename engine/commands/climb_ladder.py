@@ -10,7 +10,8 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.exclusion import excluded_people
+from engine.runtime.deciding import settings_of
+from engine.runtime.exclusion import drafters_of, excluded_people
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
@@ -53,8 +54,21 @@ def _remind(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     return _tell(case, task, "overdue" if late else "reminder", (a.person for a in holders))
 
 
+def _send_material(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+    return _tell(case, task, "meeting", (a.person for a in holders))
+
+
+def _copy_college(case: Case, task: Task, _holders: list[Assignment]) -> list[str]:
+    """The applicant is late: the secretary of their college hears of it."""
+    organisation, now = case.act.organisation, case.act.now
+    group = organisation.groups.get("college_sec")
+    seats = group.seats if group is not None else ()
+    posts = [s.post for s in seats if organisation.posts[s.post].unit == case.instance.starter_unit]
+    return _tell(case, task, "overdue_copy", (p for post in posts for p in organisation.holders(post, now)))
+
+
 def _copy_superior(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
-    return _tell(case, task, "overdue_copy", _superiors(case, holders))
+    return _tell(case, task, "overdue_copy", _superiors(case, task, holders))
 
 
 def _copy_substitute(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
@@ -65,10 +79,11 @@ def _copy_substitute(case: Case, task: Task, holders: list[Assignment]) -> list[
 
 
 def _offer_superior(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
-    """Let the superior act too, or name somebody else; whoever was asked stays asked."""
-    superiors = [p for p in _superiors(case, holders) if p not in {a.person for a in holders}]
+    """Let the superior act too, or name somebody else; whoever was asked stays asked, but a claim holds nobody off."""
+    superiors = [p for p in _superiors(case, task, holders) if p not in {a.person for a in holders}]
     for person in superiors:
         if task.asked == 1:
+            task.claimed_by, task.claimed_at = None, None
             for holder in holders:
                 if holder.state == "asked":
                     holder.state = "candidate"
@@ -116,10 +131,11 @@ def _office(case: Case, holders: list[Assignment]) -> str:
     return SUPERVISING_OFFICE
 
 
-def _superiors(case: Case, holders: list[Assignment]) -> list[str]:
-    """The first superior of each holder who may be involved at all; the applicant never is."""
+def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+    """The first superior of each holder who may be involved at all; the applicant and who drafted it never are."""
     organisation, now = case.act.organisation, case.act.now
-    excluded = excluded_people(case)
+    results = case.run.variables(task.scope).get("results")
+    excluded = excluded_people(case, drafters=drafters_of(results, settings_of(case, task).separate_from))
     found: dict[str, None] = {}
     for holder in holders:
         person, seen = organisation.superior_of(holder.person, now), {holder.person}
@@ -149,9 +165,11 @@ def _tell(case: Case, task: Task, kind: str, people: Iterable[str]) -> list[str]
 Climb = Callable[[Case, Task, list[Assignment]], list[str]]
 RUNGS: dict[str, Climb] = {
     "remind": _remind,
+    "copy_college": _copy_college,
     "copy_superior": _copy_superior,
     "copy_substitute": _copy_substitute,
     "offer_superior": _offer_superior,
+    "send_material": _send_material,
     "supervise": _supervise,
 }
 """What each rung does; a rung that is only a warning reminds."""
