@@ -1,10 +1,9 @@
-"""A browser without a screen: signs in, follows forms with their hidden fields, and counts what a page asks the database."""
+"""A browser without a screen: signs in and fills in forms; and a count of what a page asks the database."""
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import event
@@ -30,7 +29,7 @@ class Browser:
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(path, headers=headers)
 
-    def post(self, path: str, *, on: str, accept: str = "text/html", **fields: Any) -> TestResponse:
+    def post(self, path: str, *, on: str, accept: str = "text/html", **fields: object) -> TestResponse:
         """Post a form that stands on the page `on`, with its token and key."""
         page = self.client.get(on).get_data(as_text=True)
         hidden = dict(_HIDDEN.findall(page))
@@ -43,10 +42,8 @@ def words(response: TestResponse) -> str:
 
 
 def demo(harness: Desk) -> Flask:
-    """The demo's application over the harness's engine."""
-    settings = harness.engine.settings.model_copy(update={"demo": True})
-    harness.engine.settings = harness.engine.installation.settings = settings
-    return create_app(harness.engine, settings)
+    """The application over the harness's engine."""
+    return create_app(harness.engine, harness.engine.settings)
 
 
 @contextmanager
@@ -55,7 +52,7 @@ def statements(harness: Desk) -> Iterator[list[str]]:
     seen: list[str] = []
     engine = harness.engine.database.engine
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
     event.listen(engine, "before_cursor_execute", note)

@@ -1,0 +1,168 @@
+"""Mails leave when the time for undo is over, once, about what still holds; trouble is kept and can be retried."""
+
+from datetime import timedelta
+
+from engine.commands.lease_deliveries import LeaseDeliveries
+from engine.commands.retry_job import RetryJob
+from engine.identity import OrganisationCache
+from engine.queries.delivery import DeliveryContent
+from engine.store.instances import Incident
+from engine.store.jobs import Job, Mail
+from engine.store.organisation import Person
+from engine.store.tasks import Task
+from engine.testing import MACHINE
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.post import LATER, NEVER, Post
+from webhooks.delivery import Delivered, deliver_due
+
+ALL = 100
+
+
+def letters(harness: Desk, case: str, kind: str) -> list[Job]:
+    return harness.all(Job, Job.instance_id == case, Job.queue == "mail", Job.kind == kind)
+
+
+def sent_after_undo(harness: Desk, post: Post) -> Delivered:
+    harness.pass_time(seconds=harness.engine.settings.undo_seconds + 1)
+    return deliver_due(harness.engine, post, ALL)
+
+
+def test_nothing_leaves_while_the_act_can_be_undone(harness: Desk) -> None:
+    harness.slip()
+    post = Post()
+
+    assert deliver_due(harness.engine, post, ALL) == Delivered()
+    assert post.letters == []
+
+
+def test_everybody_asked_gets_one_letter_that_is_kept_as_it_was_sent(harness: Desk) -> None:
+    case = harness.slip()
+    asked = harness.people(harness.task(case))
+    post = Post()
+
+    done = sent_after_undo(harness, post)
+
+    assert done == Delivered(sent=len(post.letters))
+    assert sorted(post.recipients) == sorted(f"{login}@yxmu.example" for login in asked)
+    kept = harness.one(Mail, Mail.person == CLERK)
+    assert (kept.kind, kept.state, kept.language, kept.error) == ("assigned", "sent", "zh", None)
+    assert f"<{kept.id}@{harness.engine.settings.mail_domain}>" == kept.message_id
+    assert f"/inbox/{harness.task(case).id}" in kept.text
+    assert {job.state for job in letters(harness, case, "assigned")} == {"done"}
+    assert deliver_due(harness.engine, post, ALL) == Delivered()
+
+
+def test_a_task_that_was_done_meanwhile_asks_nobody_any_more(harness: Desk) -> None:
+    case = harness.slip()
+    harness.done(harness.task(case), CLERK, "return", "请补用途")
+    post = Post()
+
+    sent_after_undo(harness, post)
+
+    assert post.recipients == [f"{APPLICANT}@yxmu.example"]
+
+
+def test_a_leased_letter_that_became_stale_is_dropped_with_its_reason(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.set(Task, Task.id == task.id, state="cancelled")
+    post = Post()
+
+    done = sent_after_undo(harness, post)
+
+    assert done == Delivered(dropped=len(harness.people(task)))
+    stale = [job for job in letters(harness, case, "assigned") if job.task_id == task.id]
+    assert {(job.state, job.error) for job in stale} == {("cancelled", "the task is no longer open")}
+    assert harness.all(Mail, Mail.task_id == task.id) == []
+
+
+def test_a_person_reads_their_own_language(harness: Desk) -> None:
+    harness.slip()
+    harness.set(Person, Person.login == CLERK, language="en")
+    harness.engine.installation.organisation = OrganisationCache()
+    post = Post()
+
+    sent_after_undo(harness, post)
+
+    kept = harness.one(Mail, Mail.person == CLERK)
+    assert (kept.language, kept.subject) == ("en", "Approve: 聘书 (check)")
+    assert '<html lang="en">' in kept.html
+
+
+def test_what_is_put_off_is_tried_again_later(harness: Desk) -> None:
+    case = harness.slip()
+    post = Post(LATER)
+
+    done = sent_after_undo(harness, post)
+
+    waiting = [job for job in letters(harness, case, "assigned") if job.state == "waiting"]
+    assert done.deferred == len(waiting) == len(post.letters)
+    assert {(job.attempts, job.error) for job in waiting} == {(1, "451 try again later")}
+    assert {job.due_at - harness.clock.now() for job in waiting} == {timedelta(seconds=30)}
+    assert harness.one(Mail, Mail.person == CLERK).state == "deferred"
+    first, post.answer = post.ids[:], Post().answer
+    harness.pass_time(seconds=31)
+    assert deliver_due(harness.engine, post, ALL).sent == len(waiting)
+    assert sorted(post.ids[len(first) :]) == sorted(first)
+    assert harness.one(Mail, Mail.person == CLERK).state == "sent"
+
+
+def test_spent_attempts_become_an_incident(harness: Desk) -> None:
+    case = harness.slip()
+    post = Post(LATER)
+    sent_after_undo(harness, post)
+    for _ in range(5):
+        harness.pass_time(hours=4)
+        deliver_due(harness.engine, post, ALL)
+
+    asked = [job for job in letters(harness, case, "assigned") if job.state == "dead"]
+    assert {job.attempts for job in asked} == {6}
+    assert {i.code for i in harness.incidents(case)} == {"mail_undelivered"}
+    harness.pass_time(days=1)
+    assert deliver_due(harness.engine, post, ALL) == Delivered()
+
+
+def test_a_refused_letter_is_an_incident_that_can_be_retried(harness: Desk) -> None:
+    case = harness.slip()
+    post = Post(NEVER)
+    sent_after_undo(harness, post)
+    incidents = harness.incidents(case)
+    assert {(i.kind, i.code) for i in incidents} == {("job", "mail_refused")}
+    assert "550 no such user" in incidents[0].message
+
+    harness.act(ADMIN, RetryJob(job_id=str(incidents[0].job_id)))
+
+    post.answer = Post().answer
+    assert deliver_due(harness.engine, post, ALL) == Delivered(sent=1)
+    assert harness.one(Incident, Incident.id == incidents[0].id).state == "resolved"
+
+
+def test_an_address_that_is_none_is_refused_and_hurts_nobody_else(harness: Desk) -> None:
+    harness.slip()
+    harness.set(Person, Person.login == CLERK, email="nobody")
+    harness.engine.installation.organisation = OrganisationCache()
+    post = Post()
+
+    done = sent_after_undo(harness, post)
+
+    assert (done.refused, done.sent) == (1, len(post.letters))
+    assert harness.one(Mail, Mail.person == CLERK).error == "'nobody' is not a mail address"
+
+
+def test_a_crash_before_the_report_sends_the_same_letter_again(harness: Desk) -> None:
+    harness.slip()
+    harness.pass_time(seconds=harness.engine.settings.undo_seconds + 1)
+    leased = harness.engine.execute(LeaseDeliveries(limit=ALL), MACHINE).value["jobs"]
+    post = Post()
+    assert deliver_due(harness.engine, post, ALL) == Delivered()
+
+    harness.pass_time(seconds=61)
+    deliver_due(harness.engine, post, ALL)
+
+    domain = harness.engine.settings.mail_domain
+    assert set(post.ids) <= {f"<{job_id}@{domain}>" for job_id in leased}
+    assert len(post.ids) == len(leased)
+
+
+def test_a_mail_that_does_not_exist_has_no_content(harness: Desk) -> None:
+    assert harness.engine.read(DeliveryContent(job_id="0" * 32)) is None

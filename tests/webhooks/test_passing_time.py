@@ -1,0 +1,46 @@
+"""The demo's clock stops wherever something is due, and what it writes is delivered on the way."""
+
+from datetime import timedelta
+
+import pytest
+
+from engine.api import Rejection
+from engine.store.jobs import Mail
+from engine.testing import MACHINE
+from tests.factories.desk import CLERK, Desk
+from tests.factories.post import Post
+from webhooks.passing_time import pass_time
+
+
+def test_a_fortnight_brings_the_whole_ladder_in_its_order(harness: Desk) -> None:
+    case = harness.slip()
+    began, post = harness.clock.now(), Post()
+
+    passed = pass_time(harness.engine, post, began + timedelta(days=21), MACHINE)
+
+    assert passed.arrived
+    assert passed.now == harness.clock.now() == began + timedelta(days=21)
+    kinds = [mail.kind for mail in sorted(harness.all(Mail, Mail.instance_id == case), key=lambda m: (m.sent_at, m.id))]
+    told = list(dict.fromkeys(kinds))
+    assert told == ["assigned", "reminder", "overdue", "overdue_copy", "escalated", "supervised"]
+    assert harness.task(case).state == "open"  # overdue is never consent
+    moments = {mail.kind: mail.sent_at for mail in harness.all(Mail, Mail.person == CLERK)}
+    assert moments["reminder"] - began == timedelta(days=6)  # 80 % of five working days, over a weekend
+
+
+def test_a_short_way_does_only_what_is_due(harness: Desk) -> None:
+    harness.slip()
+    post = Post()
+
+    passed = pass_time(
+        harness.engine, post, harness.clock.now() + timedelta(seconds=harness.engine.settings.undo_seconds + 1), MACHINE
+    )
+
+    assert (passed.acted, passed.arrived) == (0, True)
+    assert passed.delivered == len(post.letters)
+
+
+def test_the_clock_never_runs_back(harness: Desk) -> None:
+    with pytest.raises(Rejection) as refused:
+        pass_time(harness.engine, Post(), harness.clock.now() - timedelta(hours=1), MACHINE)
+    assert refused.value.code == "clock_backwards"
