@@ -1,0 +1,45 @@
+"""Applications as people fill them in: the whole form, as the shipped stories know it."""
+
+from typing import Any
+
+import yaml
+
+from tests.e2e.people import House, Person
+from ui.demo_data import ROOT
+
+STORY = ROOT / "project_lifecycle" / "scenarios"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # fmt: skip  # noqa: E501
+
+
+def fields_of(story: str, **own: Any) -> dict[str, Any]:  # noqa: ANN401 - any field
+    """Return a form's fields as the stories fill them in, typed as a browser types them; `own` ones replace them."""
+    told = yaml.safe_load((STORY / f"_{story}.yaml").read_text("utf-8"))
+    return {key: _typed(value) for key, value in {**told, **own}.items() if value not in ([], None)}
+
+
+def _typed(value: object) -> object:
+    if isinstance(value, list):
+        return [_typed(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _typed(item) for key, item in value.items()}
+    return value if isinstance(value, bool) else str(value)
+
+
+def begin(applicant: Person, **own: Any) -> None:  # noqa: ANN401 - any field
+    """Open the catalogue, start an application, and fill it in."""
+    applicant.goes("/apply")
+    applicant.sends(applicant.page.locator('form[action="/apply/start/project_lifecycle"] button').click)
+    applicant.fills(fields_of("application", **own))
+
+
+def submit(applicant: Person, words: str = "提交") -> None:
+    """Hand in the form that is open."""
+    applicant.sends(applicant.page.get_by_role("button", name=words, exact=True).first.click)
+
+
+def filed(house: House, login: str, **own: Any) -> str:  # noqa: ANN401 - any field
+    """Let somebody file a whole application; returns the address of its case."""
+    applicant = house.person(login)
+    begin(applicant, **own)
+    submit(applicant)
+    return applicant.page.url.partition("?")[0].removeprefix(house.url)

@@ -1,0 +1,99 @@
+"""One real installation under test: the server's own process on a free port, its data, the mail it sends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from engine.api import ProcessEngine
+from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.set_up import SetUp
+from engine.domain.clock import FixedClock, SystemClock
+from engine.settings import Settings
+from ui.demo_data import MACHINE, ROOT, deploy_all
+
+MONDAY_MORNING = datetime(2026, 9, 7, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+"""When each story begins: a week without holidays, three weeks before the long one."""
+START_WITHIN = 30
+STOP_WITHIN = 20
+COMMAND = "from ui.cli import main; main(['run', '--demo'])"
+
+
+def prepare(folder: Path) -> None:
+    """Make the demo's database with its people and processes, but without the projects that `make run` plays."""
+    engine = ProcessEngine(Settings(data_dir=folder, demo=True), SystemClock())
+    engine.migrate()
+    engine.execute(SetUp(kind="demo", now=MONDAY_MORNING), MACHINE)
+    engine.close()
+    engine = ProcessEngine(Settings(data_dir=folder, demo=True), FixedClock(MONDAY_MORNING))
+    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    engine.execute(ImportOrganisation(document=document), MACHINE)
+    deploy_all(engine)
+    engine.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server that runs."""
+
+    url: str
+    process: subprocess.Popen[str]
+    log: Path
+
+    def stop(self) -> int:
+        """Ask it to stop as an init system would; returns its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_WITHIN)
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Server]:
+    """Run `huiqian run --demo` over a data directory."""
+    port = free_port()
+    log = folder / "server.log"
+    variables = {f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", COMMAND],
+            env={**os.environ, "HUIQIAN_DATA_DIR": str(folder), "HUIQIAN_PORT": str(port), **variables},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    server = Server(url=f"http://127.0.0.1:{port}", process=process, log=log)
+    try:
+        _wait_for(server)
+        yield server
+    finally:
+        if process.poll() is None and server.stop() != 0:
+            raise AssertionError(f"Expected a clean exit on SIGTERM, but:\n{log.read_text('utf-8')}")
+
+
+def _wait_for(server: Server) -> None:
+    until = time.monotonic() + START_WITHIN
+    while time.monotonic() < until and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=2):  # noqa: S310 - our own loopback address
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    raise AssertionError(f"Expected the server to answer, but:\n{server.log.read_text('utf-8')}")
+
+
+def free_port() -> int:
+    """Return a port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
