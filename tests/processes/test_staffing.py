@@ -47,9 +47,10 @@ def project_types() -> tuple[str, ...]:
     return tuple(o["value"] for field in fields if field.get("key") == "ptype" for o in field["values"])
 
 
-@pytest.fixture
-def university(tmp_path: Path) -> Iterator[EngineHarness]:
-    harness = EngineHarness.open(f"sqlite:///{tmp_path}/test.db", tmp_path, at=AT)
+@pytest.fixture(scope="module")
+def university(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHarness]:
+    folder = tmp_path_factory.mktemp("university")
+    harness = EngineHarness.open(f"sqlite:///{folder}/test.db", folder, at=AT)
     harness.import_organisation(DOCUMENT)
     harness.deploy("department_countersign", "project_lifecycle")
     yield harness
@@ -140,13 +141,8 @@ def test_a_leader_who_sits_in_the_deciding_bodies_is_passed_over(university: Eng
 
 
 @pytest.fixture(scope="module")
-def organisation(tmp_path_factory: pytest.TempPathFactory) -> Organisation:
-    folder = tmp_path_factory.mktemp("people")
-    harness = EngineHarness.open(f"sqlite:///{folder}/test.db", folder, at=AT)
-    harness.import_organisation(DOCUMENT)
-    found = harness.engine.organisation
-    harness.close()
-    return found
+def organisation(university: EngineHarness) -> Organisation:
+    return university.engine.organisation
 
 
 def test_every_department_has_a_head_and_a_handler_who_are_two_people(organisation: Organisation) -> None:
