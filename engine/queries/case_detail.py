@@ -11,7 +11,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
-from engine.queries.attachments import AttachmentRow, attachments_of, may_read
+from engine.queries.attachments import READING_ROLES, AttachmentRow, attachments_of, may_read
 from engine.queries.case_trail import TrailLine, trail_of
 from engine.queries.chain import PredictedChain, name_of, predict
 from engine.queries.naming import actor_name, unit_name
@@ -23,6 +23,15 @@ from engine.spiff.codec import load_variables
 from engine.store.audit import Audit
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
+
+_BALLOT = Text("表决结果", "Result of the vote")
+_COUNTS = {
+    "due": Text("应到", "due"),
+    "present": Text("实到", "present"),
+    "approvals": Text("同意", "for"),
+    "rejections": Text("不同意", "against"),
+    "abstentions": Text("弃权", "abstained"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +142,8 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapp
     stands = stands_of(reader, [instance.id], lang).get(instance.id, ())
     tasks = _tasks(reader, instance.id)
     voted = _voted(reader, instance.id, tasks)
+    secret = _secret_votes(reader, query.person, instance.id, tasks)
+    open_votes = [(a, t) for a, t in voted if t.id not in secret]
     running = instance.state in ("active", "suspended")
     here = next((s for s in stands if s.definition_id == instance.definition_id), None)
     return CaseView(
@@ -152,11 +163,11 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapp
         stands=stands,
         my_task=next((s for s in stands if query.person in s.logins), None),
         chain=predict(reader, deployed, _whereabouts(deployed, here, tasks), variables) if running else None,
-        opinions=tuple(_opinion(reader, a, t, lang) for a, t in voted if a.outcome_class != "done"),
-        submissions=_submissions(reader, voted, lang),
+        opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
+        submissions=_submissions(reader, open_votes, lang),
         attachments=attachments_of(reader, instance.id),
         notification=_notification(reader, instance.id),
-        trail=trail_of(reader, instance, voted, lang),
+        trail=trail_of(reader, instance, open_votes, lang),
         cancellable=running and query.person == instance.starter and not _past(deployed.package, tasks),
         organisation=reader.organisation,
     )
@@ -176,6 +187,43 @@ def _voted(reader: Reader, instance_id: str, tasks: Mapping[str, Task]) -> list[
         .order_by(Assignment.voted_at, Assignment.id)
     )
     return [(row, tasks[row.task_id]) for row in rows if row.task_id in tasks]
+
+
+def _secret_votes(reader: Reader, person: str, instance_id: str, tasks: Mapping[str, Task]) -> list[str]:
+    """Return the ballots that this reader may not see by name: those they had no seat in."""
+    ballots = [task.id for task in tasks.values() if task.verb == "vote"]
+    if not ballots or reader.organisation.roles(person) & READING_ROLES:
+        return []
+    seats = select(Assignment.task_id).where(Assignment.instance_id == instance_id, Assignment.person == person)
+    own = set(reader.session.scalars(seats))
+    return [ballot for ballot in ballots if ballot not in own]
+
+
+def _opinions(
+    reader: Reader, voted: Sequence[tuple[Assignment, Task]], secret: Sequence[Task], language: str
+) -> tuple[Opinion, ...]:
+    told = [_opinion(reader, a, t, language) for a, t in voted if a.outcome_class != "done"]
+    tallies = [_tally(reader, task, language) for task in secret if task.state == "completed"]
+    return tuple(sorted((*told, *tallies), key=lambda o: o.at or reader.now))
+
+
+def _tally(reader: Reader, task: Task, language: str) -> Opinion:
+    """Tell a ballot's result without names."""
+    deployed = reader.deployed(task.definition_id)
+    result = task.data if isinstance(task.data, dict) else {}
+    counts = [(words.in_language(language), result.get(name)) for name, words in _COUNTS.items()]
+    gap = ", " if language == "en" else "，"
+    return Opinion(
+        element=name_of(deployed, task.element),
+        item="",
+        who=_BALLOT.in_language(language),
+        on_behalf_of="",
+        outcome=deployed.package.outcome_label(task.element, task.outcome or "", language),
+        outcome_class=task.outcome_class,
+        opinion=gap.join(f"{word} {count}" for word, count in counts if isinstance(count, int)),
+        at=task.completed_at,
+        round=task.round,
+    )
 
 
 def _whereabouts(deployed: Deployed, here: Stand | None, tasks: Mapping[str, Task]) -> str:

@@ -1,6 +1,6 @@
 """What happened in a case, told to somebody who reads it: one line an event that matters to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.domain.texts import Text
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
+from engine.runtime.catalogue import Deployed
 from engine.store.audit import Audit
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -42,6 +43,9 @@ TOLD: Mapping[str, Text] = {
 """Events a reader of the case is told; decisions on tasks are told from the assignments, where the opinion stands."""
 
 
+_RANKS = {"InstanceStarted": -2, "TimerTriggered": -1, "InstanceEnded": 1}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrailLine:
     """One thing that happened."""
@@ -52,30 +56,49 @@ class TrailLine:
     what: str
     opinion: str = ""
     outcome_class: str | None = None
+    rank: int = 0
+
+    @property
+    def order(self) -> tuple[datetime, int]:
+        """What lines are sorted by: what brought an act about comes before it, the end after everything."""
+        return self.at, self.rank
 
 
 def trail_of(
     reader: Reader, instance: Instance, voted: list[tuple[Assignment, Task]], language: str
 ) -> tuple[TrailLine, ...]:
     """Return the newest lines first."""
+    packages = _packages(reader, instance, [task for _, task in voted])
     rows = reader.session.scalars(
         select(Audit).where(Audit.chain == instance.id, Audit.event.in_(TOLD)).order_by(Audit.seq.desc()).limit(LIMIT)
     )
-    told = [_line(reader, instance, row, language) for row in rows]
+    told = [_line(reader, packages, row, language) for row in rows]
     decided = [_decision(reader, assignment, task, language) for assignment, task in voted]
-    return tuple(reversed(sorted((*reversed(told), *decided), key=lambda line: line.at)))  # noqa: C413 - keeps ties
+    return tuple(reversed(sorted((*reversed(told), *decided), key=lambda line: line.order)))  # noqa: C413 - keeps ties
 
 
-def _line(reader: Reader, instance: Instance, row: Audit, language: str) -> TrailLine:
-    package = reader.deployed(instance.definition_id).package
+def _packages(reader: Reader, instance: Instance, tasks: Sequence[Task]) -> list[Deployed]:
+    """Return the definitions a case has been on: its own, and those it called."""
+    called = reader.session.scalars(select(Task.definition_id).where(Task.instance_id == instance.id).distinct())
+    ids = dict.fromkeys([instance.definition_id, *(task.definition_id for task in tasks), *called])
+    return [reader.deployed(definition_id) for definition_id in ids]
+
+
+def _element_name(packages: Sequence[Deployed], element: str | None, language: str) -> str:
+    known = next((d for d in packages if element in d.compiled.diagram.elements), None)
+    return known.package.element_name(element or "", language) if known is not None else ""
+
+
+def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: str) -> TrailLine:
     payload = row.payload if isinstance(row.payload, Mapping) else {}
-    words = {**{key: value for key, value in payload.items() if isinstance(value, str | int)}}
-    words["element"] = package.element_name(row.element or "", language)
+    words: dict[str, object] = {key: value for key, value in payload.items() if isinstance(value, str | int)}
+    words["element"] = _element_name(packages, row.element, language)
     return TrailLine(
         at=row.at,
         who=actor_name(reader, row.actor, language),
         machine=row.actor.startswith("system:"),
         what=TOLD[row.event].in_language(language).format_map(_Blank(words)),
+        rank=_RANKS.get(row.event, 0),
     )
 
 

@@ -130,6 +130,9 @@ class FormEditor:
         field = self._form.field(error.path)
         label = self._words.label(field) if field is not None else error.path
         parts = error.path.split(".")
+        if parts[0] == "answers" and parts[-1].isdigit():
+            number = int(parts[-1]) + 1
+            label = f"Answer {number}" if self._words.language == "en" else f"第 {number} 条答复"
         if len(parts) == 3 and parts[1].isdigit() and (table := self._form.field(parts[0])) is not None:
             row = int(parts[1]) + 1
             line = f"row {row}" if self._words.language == "en" else f"第 {row} 行"

@@ -1,0 +1,79 @@
+from engine.commands.save_draft import SaveDraft
+from engine.queries.catalogue import Catalogue
+from engine.queries.my_cases import MyCases, MyCasesView
+from tests.factories.application import application, played
+from tests.factories.desk import APPLICANT, CLERK, Desk
+from tests.factories.site import Site
+
+
+def mine(desk: Desk, **more: str) -> MyCasesView:
+    return desk.engine.read(MyCases(person=APPLICANT, **more))  # type: ignore[arg-type]
+
+
+def test_where_who_since_when_what_next(on_sqlite: Desk) -> None:
+    case = on_sqlite.start("project_lifecycle", APPLICANT)
+    on_sqlite.done(on_sqlite.task(case), APPLICANT, "done", **application())
+    view = mine(on_sqlite)
+    (row,) = view.rows
+    (stand,) = row.stands
+    assert (row.title, stand.name.zh, stand.logins, stand.since) == (
+        application()["title"],
+        "学院外事秘书初核",
+        ("lc_ms",),
+        on_sqlite.clock.now(),
+    )
+    assert row.next is not None
+    assert (row.next.zh, row.my_task, row.unfiled, view.open, view.ended) == ("学院党政双签", None, False, 1, 0)
+
+
+def test_what_waits_for_the_starter_says_so(on_sqlite: Desk) -> None:
+    on_sqlite.start("project_lifecycle", APPLICANT)
+    (row,) = mine(on_sqlite).rows
+    assert row.my_task is not None
+    assert (row.my_task.element, row.unfiled) == ("N02", True)
+
+
+def test_closed_cases_stand_apart(on_sqlite: Desk) -> None:
+    played(on_sqlite, "college-refuses")
+    assert mine(on_sqlite).rows == ()
+    (row,) = mine(on_sqlite, show="ended").rows
+    assert row.ended is not None
+    assert (row.ended.zh, row.outcome_class) == ("学院不同意", "rejected")
+
+
+def test_a_page_costs_the_same_with_one_row_and_with_three(on_sqlite: Desk) -> None:
+    site = Site(on_sqlite)
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            on_sqlite.start("project_lifecycle", APPLICANT)
+        mine(on_sqlite)
+        with site.statements() as sent:
+            mine(on_sqlite)
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+
+
+def test_pages_follow_each_other(on_sqlite: Desk) -> None:
+    cases = {on_sqlite.start("project_lifecycle", APPLICANT) for _ in range(32)}
+    first = mine(on_sqlite)
+    assert first.next is not None
+    second = mine(on_sqlite, after=first.next)
+    assert (len(first.rows), len(second.rows), second.next) == (30, 2, None)
+    assert {row.instance_id for row in (*first.rows, *second.rows)} == cases
+
+
+def test_the_catalogue_offers_what_one_may_start(on_sqlite: Desk) -> None:
+    assert "project_lifecycle" in [e.key for e in on_sqlite.engine.read(Catalogue(person=APPLICANT))]
+    assert "project_lifecycle" not in [e.key for e in on_sqlite.engine.read(Catalogue(person=CLERK))]
+
+
+def test_the_catalogue_keeps_the_drafts(on_sqlite: Desk) -> None:
+    case = on_sqlite.start("project_lifecycle", APPLICANT)
+    task = on_sqlite.task(case)
+    on_sqlite.act(APPLICANT, SaveDraft(task_id=task.id, data={"title": "二期"}))
+    entries = {e.key: e for e in on_sqlite.engine.read(Catalogue(person=APPLICANT))}
+    assert [(d.task_id, d.title) for d in entries["project_lifecycle"].drafts] == [(task.id, "二期")]
+    on_sqlite.done(task, APPLICANT, "done", **application())
+    entries = {e.key: e for e in on_sqlite.engine.read(Catalogue(person=APPLICANT))}
+    assert entries["project_lifecycle"].drafts == ()
