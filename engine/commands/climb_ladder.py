@@ -44,21 +44,22 @@ def handle(command: ClimbLadder, act: Act) -> Done:
     if task.claimed_by is not None:
         holders = [a for a in holders if a.person == task.claimed_by] or holders
     rung = str(job.payload.get("act"))
-    told = RUNGS.get(rung, _remind)(case, task, holders)
+    gone = {a.person for a in assigned if a.state in ("removed", "recused")}
+    told = RUNGS.get(rung, _remind)(case, task, holders, gone)
     act.emit("LadderClimbed", element=task.element, task_id=task.id, payload={"rung": rung, "told": sorted(set(told))})
     return Done(case=case, task_id=task.id)
 
 
-def _remind(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _remind(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     late = task.due_at is not None and task.due_at <= case.act.now
     return _tell(case, task, "overdue" if late else "reminder", (a.person for a in holders))
 
 
-def _send_material(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _send_material(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     return _tell(case, task, "meeting", (a.person for a in holders))
 
 
-def _copy_college(case: Case, task: Task, _holders: list[Assignment]) -> list[str]:
+def _copy_college(case: Case, task: Task, _holders: list[Assignment], _gone: set[str]) -> list[str]:
     """The applicant is late: the secretary of their college hears of it."""
     organisation, now = case.act.organisation, case.act.now
     group = organisation.groups.get("college_sec")
@@ -67,18 +68,18 @@ def _copy_college(case: Case, task: Task, _holders: list[Assignment]) -> list[st
     return _tell(case, task, "overdue_copy", (p for post in posts for p in organisation.holders(post, now)))
 
 
-def _copy_superior(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _copy_superior(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     return _tell(case, task, "overdue_copy", _superiors(case, task, holders))
 
 
-def _copy_substitute(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _copy_substitute(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     organisation = case.act.organisation
     found = (organisation.standing_substitute(a.person) for a in holders)
     excluded = excluded_people(case)
     return _tell(case, task, "overdue_copy", (p for p in found if p is not None and p not in excluded))
 
 
-def _offer_superior(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _offer_superior(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     """Let the superior act too, or name somebody else; whoever was asked stays asked, but a claim holds nobody off."""
     superiors = [p for p in _superiors(case, task, holders) if p not in {a.person for a in holders}]
     for person in superiors:
@@ -93,13 +94,13 @@ def _offer_superior(case: Case, task: Task, holders: list[Assignment]) -> list[s
     return _tell(case, task, "escalated", superiors)
 
 
-def _supervise(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _supervise(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     """Open a 督办 and tell the supervising office, the addressees and nobody else."""
     act = case.act
     office = _office(case, holders)
     members = act.organisation.members(office, act.now)
     due = act.calendar.add_working_days(act.now, REPLY_WITHIN).at
-    for holder in holders:
+    for holder in (h for h in holders if not _was_offered(h)):
         act.session.add(
             SupervisionOrder(
                 id=act.new_id(),
@@ -120,6 +121,11 @@ def _supervise(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     ]
 
 
+def _was_offered(assignment: Assignment) -> bool:
+    """Tell whether somebody may act only because the one who was asked is late."""
+    return any(step[0] == "ladder_superior" for step in assignment.why)
+
+
 def _office(case: Case, holders: list[Assignment]) -> str:
     """An office never supervises itself: its own group names another."""
     organisation, now = case.act.organisation, case.act.now
@@ -131,7 +137,7 @@ def _office(case: Case, holders: list[Assignment]) -> str:
     return SUPERVISING_OFFICE
 
 
-def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _superiors(case: Case, holders: list[Assignment]) -> list[str]:
     """The first superior of each holder who may be involved at all; the applicant and who drafted it never are."""
     organisation, now = case.act.organisation, case.act.now
     results = case.run.variables(task.scope).get("results")
@@ -162,7 +168,7 @@ def _tell(case: Case, task: Task, kind: str, people: Iterable[str]) -> list[str]
     return told
 
 
-Climb = Callable[[Case, Task, list[Assignment]], list[str]]
+Climb = Callable[[Case, Task, list[Assignment], set[str]], list[str]]
 RUNGS: dict[str, Climb] = {
     "remind": _remind,
     "copy_college": _copy_college,
