@@ -1,19 +1,30 @@
 """The composition root of the web process: one Flask application over one engine."""
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
 from engine.settings import Settings
-from ui import assets, auth, csrf, i18n, problems, security, slack
+from ui import (
+    account,
+    api,
+    apply,
+    assets,
+    auth,
+    cockpit,
+    csrf,
+    demo,
+    i18n,
+    inbox,
+    notice,
+    problems,
+    security,
+    slack,
+)
 
 if TYPE_CHECKING:
     from engine.api import ProcessEngine
 
-AUDIENCES = ("account", "api", "inbox", "apply", "cockpit", "notice")
-DEMO_AUDIENCES = ("demo",)
 _FORM_BYTES = 4 * 1024 * 1024
 _FILES_AT_ONCE = 5
 
@@ -31,7 +42,8 @@ def create_app(engine: "ProcessEngine", settings: Settings) -> Flask:
     app.extensions["huiqian"] = auth.Shell(engine=engine, settings=settings)
     for part in (auth, csrf, i18n, assets, slack, problems, security):
         part.install(app)
-    for name in (*AUDIENCES, *(DEMO_AUDIENCES if settings.demo else ())):
-        if find_spec(f"ui.{name}") is not None:
-            app.register_blueprint(import_module(f"ui.{name}").blueprint)
+    for audience in (account, api, inbox, apply, cockpit, notice):
+        app.register_blueprint(audience.blueprint)
+    if settings.demo:
+        app.register_blueprint(demo.blueprint)
     return app

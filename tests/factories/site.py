@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from html import unescape
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,11 +26,13 @@ class Visit:
         self.client = client
         self.csrf = ""
 
-    def get(self, address: str, **more: Any) -> TestResponse:
-        return self.client.get(address, **more)
+    def get(self, address: str, *, headers: Mapping[str, str] | None = None) -> TestResponse:
+        return self.client.get(address, headers=headers)
 
-    def post(self, address: str, fields: Mapping[str, Any] | None = None, **more: Any) -> TestResponse:
-        return self.client.post(address, data={"csrf": self.csrf, **(fields or {})}, **more)
+    def post(
+        self, address: str, fields: Mapping[str, object] | None = None, *, headers: Mapping[str, str] | None = None
+    ) -> TestResponse:
+        return self.client.post(address, data={"csrf": self.csrf, **(fields or {})}, headers=headers)
 
     def text(self, address: str) -> str:
         answer = self.get(address)
@@ -42,10 +43,9 @@ class Visit:
 class Site:
     """The application over a desk."""
 
-    def __init__(self, desk: Desk, **settings: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self.settings = desk.engine.settings.model_copy(update=settings)
-        self.app: Flask = create_app(desk.engine, self.settings)
+        self.app: Flask = create_app(desk.engine, desk.engine.settings)
         self.app.testing = True
 
     def stranger(self, language: str = "zh") -> Visit:
@@ -76,7 +76,7 @@ class Site:
         """Collect the SQL that is sent meanwhile."""
         sent: list[str] = []
 
-        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
             sent.append(statement)
 
         engine = self.desk.engine.database.engine

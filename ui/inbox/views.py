@@ -1,5 +1,7 @@
 """Shows the lists and the open task; on a desk beside each other, on a phone one after the other."""
 
+from typing import Any
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -61,7 +63,7 @@ def read_list() -> InboxView:
     )
 
 
-def where() -> dict[str, str]:
+def where() -> dict[str, Any]:
     """Return the part of the address that names a list, so that links keep it."""
     return {name: value for name in ("view", "verb", "after", "q") if (value := request.values.get(name, ""))}
 
