@@ -79,9 +79,9 @@ def _copy_substitute(case: Case, task: Task, holders: list[Assignment], _gone: s
     return _tell(case, task, "overdue_copy", (p for p in found if p is not None and p not in excluded))
 
 
-def _offer_superior(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
+def _offer_superior(case: Case, task: Task, holders: list[Assignment], gone: set[str]) -> list[str]:
     """Let the superior act too, or name somebody else; whoever was asked stays asked, but a claim holds nobody off."""
-    superiors = [p for p in _superiors(case, task, holders) if p not in {a.person for a in holders}]
+    superiors = [p for p in _superiors(case, task, holders) if p not in gone | {a.person for a in holders}]
     for person in superiors:
         if task.asked == 1:
             task.claimed_by, task.claimed_at = None, None
@@ -137,7 +137,7 @@ def _office(case: Case, holders: list[Assignment]) -> str:
     return SUPERVISING_OFFICE
 
 
-def _superiors(case: Case, holders: list[Assignment]) -> list[str]:
+def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     """The first superior of each holder who may be involved at all; the applicant and who drafted it never are."""
     organisation, now = case.act.organisation, case.act.now
     results = case.run.variables(task.scope).get("results")
