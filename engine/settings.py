@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         if self.demo and self.host not in LOOPBACK:
             raise ValueError(
                 f"The demo has no passwords, so it listens on 127.0.0.1 only; it was asked to listen on {self.host}. "
-                "Use `huiqian init` and `huiqian serve` for a real installation."
+                "Use `huiqian init` and `huiqian run` for a real installation."
             )
         return self
 
