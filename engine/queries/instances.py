@@ -1,33 +1,19 @@
-"""Cases as administrators see them: a filtered list, and one case with all that hangs on it."""
+"""Cases as administrators see them: a filtered list with where each waits."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from engine.diagrams.package import Package
 from engine.queries.naming import actor_name, post_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
-from engine.store.audit import Audit
 from engine.store.definitions import Definition
-from engine.store.instances import Incident, Instance
+from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
 PAGE = 50
-TIMELINE = 300
-TELLS_REASON = frozenset(
-    {
-        "InstanceSuspended",
-        "InstanceResumed",
-        "InstanceTerminated",
-        "InstanceCancelled",
-        "TaskReassigned",
-        "RecusalDeclared",
-    }
-)
-"""Events whose reason a person wrote; a tally's is a code."""
 STATES = ("active", "suspended", "completed", "cancelled", "terminated")
 
 
@@ -85,51 +71,7 @@ class Instances(Query[InstancesView]):
     limit: int = PAGE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineRow:
-    """One event of a case."""
-
-    at: datetime
-    event: str
-    actor: str
-    machine: bool
-    element: str | None
-    name: str | None
-    rung: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceIncident:
-    """Something this case could not do."""
-
-    id: str
-    code: str
-    message: str
-    element: str | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceView:
-    """One case in full."""
-
-    row: InstanceRow
-    definition_id: str
-    incidents: tuple[InstanceIncident, ...]
-    timeline: tuple[TimelineRow, ...]
-    people: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstanceDetail(Query[InstanceView | None]):
-    """Asks for one case; None when there is none."""
-
-    instance_id: str
-    language: str = "zh"
-
-
-def answer_list(query: Instances, reader: Reader) -> InstancesView:
+def answer(query: Instances, reader: Reader) -> InstancesView:
     """Return one page in two statements: the cases, and the open tasks of all of them."""
     chosen = select(Instance).order_by(Instance.id.desc()).limit(query.limit + 1)
     if query.state in STATES:
@@ -147,29 +89,9 @@ def answer_list(query: Instances, reader: Reader) -> InstancesView:
     page = found[: query.limit]
     waiting = open_tasks(reader, [i.id for i in page if i.state in ("active", "suspended")], query.language)
     return InstancesView(
-        rows=tuple(_row(reader, i, waiting.get(i.id, ()), query.language) for i in page),
+        rows=tuple(row_of(reader, i, waiting.get(i.id, ()), query.language) for i in page),
         next=page[-1].id if len(found) > query.limit else None,
         processes=_processes(reader, query.language),
-    )
-
-
-def answer_one(query: InstanceDetail, reader: Reader) -> InstanceView | None:
-    """Return one case with its open tasks, incidents and events."""
-    instance = reader.session.get(Instance, query.instance_id)
-    if instance is None:
-        return None
-    waiting = open_tasks(reader, [instance.id], query.language).get(instance.id, ())
-    people = sorted(
-        (p.login, f"{p.name.in_language(query.language)} · {post_name(reader, p.login, query.language)}")
-        for p in reader.organisation.persons.values()
-        if p.active
-    )
-    return InstanceView(
-        row=_row(reader, instance, waiting, query.language),
-        definition_id=instance.definition_id,
-        incidents=_incidents(reader, instance, query.language),
-        timeline=_timeline(reader, instance, query.language),
-        people=tuple(people),
     )
 
 
@@ -216,7 +138,7 @@ def _waiting(reader: Reader, task: Task, logins: list[str], language: str) -> Wa
     )
 
 
-def _row(reader: Reader, instance: Instance, waiting: tuple[WaitingTask, ...], language: str) -> InstanceRow:
+def row_of(reader: Reader, instance: Instance, waiting: tuple[WaitingTask, ...], language: str) -> InstanceRow:
     deployed = reader.deployed(instance.definition_id)
     return InstanceRow(
         id=instance.id,
@@ -242,61 +164,6 @@ def _processes(reader: Reader, language: str) -> tuple[tuple[str, str], ...]:
     for key, definition_id in keys:
         newest.setdefault(key, definition_id)
     return tuple((key, reader.deployed(d).package.name(language)) for key, d in newest.items())
-
-
-def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[InstanceIncident, ...]:
-    package = reader.deployed(instance.definition_id).package
-    rows = reader.session.scalars(
-        select(Incident)
-        .where(Incident.instance_id == instance.id, Incident.state == "open")
-        .order_by(Incident.created_at)
-    )
-    return tuple(
-        InstanceIncident(
-            id=row.id,
-            code=row.code,
-            message=row.message,
-            element=package.element_name(row.element, language) if row.element else None,
-            created_at=row.created_at,
-        )
-        for row in rows
-    )
-
-
-def _timeline(reader: Reader, instance: Instance, language: str) -> tuple[TimelineRow, ...]:
-    rows = reader.session.scalars(
-        select(Audit).where(Audit.chain == instance.id).order_by(Audit.seq.desc()).limit(TIMELINE)
-    )
-    packages = _packages(reader, instance)
-    return tuple(_event(reader, row, packages, language) for row in rows)
-
-
-def _packages(reader: Reader, instance: Instance) -> tuple[Package, ...]:
-    """The case's own package and those of the processes it called, which have the words for its elements."""
-    called = reader.session.scalars(select(Task.definition_id).where(Task.instance_id == instance.id).distinct())
-    return tuple(reader.deployed(d).package for d in dict.fromkeys((instance.definition_id, *called)))
-
-
-def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: str) -> TimelineRow:
-    payload = row.payload if isinstance(row.payload, dict) else {}
-    reason, rung = payload.get("reason"), payload.get("rung")
-    return TimelineRow(
-        at=row.at,
-        event=row.event,
-        actor=actor_name(reader, row.actor, language),
-        machine=row.actor.startswith("system:"),
-        element=row.element,
-        name=_element_name(packages, row.element, language),
-        rung=rung if isinstance(rung, str) else None,
-        reason=reason if isinstance(reason, str) and row.event in TELLS_REASON else None,
-    )
-
-
-def _element_name(packages: tuple[Package, ...], element: str | None, language: str) -> str | None:
-    if element is None:
-        return None
-    names = (package.element_name(element, language) for package in packages)
-    return next((name for name in names if name != element), element)
 
 
 def _literal(word: str) -> str:

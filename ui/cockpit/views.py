@@ -7,7 +7,8 @@ from flask import Response, redirect, render_template, request, url_for
 from engine.domain.errors import Rejection
 from engine.queries.definitions import DefinitionDetail, DefinitionFileContent, Definitions
 from engine.queries.incidents import Incidents
-from engine.queries.instances import InstanceDetail, Instances
+from engine.queries.instance_detail import InstanceDetail
+from engine.queries.instances import Instances
 from engine.queries.jobs import Jobs
 from engine.queries.mails import MailDetail, Mails
 from engine.queries.overview import Overview

@@ -1,0 +1,147 @@
+"""One case as administrators see it: where it waits, what it could not do, and all that happened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from engine.diagrams.package import Package
+from engine.queries.instances import InstanceRow, open_tasks, row_of
+from engine.queries.naming import actor_name, post_name
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.store.audit import Audit
+from engine.store.instances import Incident, Instance
+from engine.store.tasks import Task
+
+TIMELINE = 300
+TELLS_REASON = frozenset(
+    {
+        "InstanceSuspended",
+        "InstanceResumed",
+        "InstanceTerminated",
+        "InstanceCancelled",
+        "TaskReassigned",
+        "RecusalDeclared",
+    }
+)
+"""Events whose reason a person wrote; a tally's is a code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRow:
+    """One event of a case."""
+
+    at: datetime
+    event: str
+    actor: str
+    machine: bool
+    element: str | None
+    name: str | None
+    rung: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceIncident:
+    """Something this case could not do."""
+
+    id: str
+    code: str
+    message: str
+    element: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceView:
+    """One case in full."""
+
+    row: InstanceRow
+    definition_id: str
+    incidents: tuple[InstanceIncident, ...]
+    timeline: tuple[TimelineRow, ...]
+    people: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceDetail(Query[InstanceView | None]):
+    """Asks for one case; None when there is none."""
+
+    instance_id: str
+    language: str = "zh"
+
+
+def answer(query: InstanceDetail, reader: Reader) -> InstanceView | None:
+    """Return one case with its open tasks, incidents and events."""
+    instance = reader.session.get(Instance, query.instance_id)
+    if instance is None:
+        return None
+    waiting = open_tasks(reader, [instance.id], query.language).get(instance.id, ())
+    people = sorted(
+        (p.login, f"{p.name.in_language(query.language)} · {post_name(reader, p.login, query.language)}")
+        for p in reader.organisation.persons.values()
+        if p.active
+    )
+    return InstanceView(
+        row=row_of(reader, instance, waiting, query.language),
+        definition_id=instance.definition_id,
+        incidents=_incidents(reader, instance, query.language),
+        timeline=_timeline(reader, instance, query.language),
+        people=tuple(people),
+    )
+
+
+def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[InstanceIncident, ...]:
+    package = reader.deployed(instance.definition_id).package
+    rows = reader.session.scalars(
+        select(Incident)
+        .where(Incident.instance_id == instance.id, Incident.state == "open")
+        .order_by(Incident.created_at)
+    )
+    return tuple(
+        InstanceIncident(
+            id=row.id,
+            code=row.code,
+            message=row.message,
+            element=package.element_name(row.element, language) if row.element else None,
+            created_at=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def _timeline(reader: Reader, instance: Instance, language: str) -> tuple[TimelineRow, ...]:
+    rows = reader.session.scalars(
+        select(Audit).where(Audit.chain == instance.id).order_by(Audit.seq.desc()).limit(TIMELINE)
+    )
+    packages = _packages(reader, instance)
+    return tuple(_event(reader, row, packages, language) for row in rows)
+
+
+def _packages(reader: Reader, instance: Instance) -> tuple[Package, ...]:
+    """The case's own package and those of the processes it called, which have the words for its elements."""
+    called = reader.session.scalars(select(Task.definition_id).where(Task.instance_id == instance.id).distinct())
+    return tuple(reader.deployed(d).package for d in dict.fromkeys((instance.definition_id, *called)))
+
+
+def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: str) -> TimelineRow:
+    payload = row.payload if isinstance(row.payload, dict) else {}
+    reason, rung = payload.get("reason"), payload.get("rung")
+    return TimelineRow(
+        at=row.at,
+        event=row.event,
+        actor=actor_name(reader, row.actor, language),
+        machine=row.actor.startswith("system:"),
+        element=row.element,
+        name=_element_name(packages, row.element, language),
+        rung=rung if isinstance(rung, str) else None,
+        reason=reason if isinstance(reason, str) and row.event in TELLS_REASON else None,
+    )
+
+
+def _element_name(packages: tuple[Package, ...], element: str | None, language: str) -> str | None:
+    if element is None:
+        return None
+    names = (package.element_name(element, language) for package in packages)
+    return next((name for name in names if name != element), element)
