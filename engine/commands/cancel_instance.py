@@ -30,7 +30,8 @@ def handle(command: CancelInstance, act: Act) -> Done:
     if not command.reason.strip():
         raise Rejection("reason_required")
     package = case.deployed.package
-    entered = select(Task.id).where(Task.instance_id == case.instance.id, Task.element.in_(package.cancel_until))
+    mine = Task.instance_id == case.instance.id
+    entered = select(Task.id).where(mine, Task.element.in_(package.cancel_until), Task.state != "undone")
     if package.cancel_until and act.session.scalar(entered.limit(1)) is not None:
         raise Rejection("cancel_too_late")
     case.begin()

@@ -6,6 +6,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
+from engine.runtime.asking import ask_again
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import settings_of, settle
 from engine.runtime.projection import open_incident
@@ -37,10 +38,15 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     case.begin()
     mine.state, mine.opinion = "recused", command.reason.strip()
     mine.voted_at, mine.closed_act = act.now, case.instance.act
-    task.asked = sum(a.state not in ("recused", "removed") for a in assigned)
+    left = sum(a.state not in ("recused", "removed") for a in assigned)
+    task.asked = min(left, 1) if settings.policy.kind == "single" else left
     task.version += 1
+    if task.claimed_by == act.actor.id:
+        task.claimed_by, task.claimed_at = None, None
     act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
     if task.asked == 0 and settings.policy.kind != "quorum":  # a body without a quorum has its way drawn
-        open_incident(case, "assignment", "nobody_to_ask", "Everybody stepped aside.", element=task.element)
+        if not ask_again(case, task, assigned, settings):
+            text = "Everybody stepped aside."
+            open_incident(case, "assignment", "nobody_to_ask", text, element=task.element, token=task.token)
         return Done(case=case, task_id=task.id)
     return settle(case, task, assigned, settings, deciding=None)

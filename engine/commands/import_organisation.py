@@ -43,6 +43,9 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
         _merge_people(act, document)
         _add_groups(act, document)
         _add_relations(act, document)
+        act.session.flush()
+        if act.actor.login is not None:
+            act.session.merge(rows.Role(person=act.actor.login, role="administrator"))  # nobody shuts themselves out
     except (KeyError, TypeError, ValueError) as error:
         raise Rejection("organisation_invalid", detail=f"{type(error).__name__}: {error}") from error
     version = act.session.get(Setting, VERSION)

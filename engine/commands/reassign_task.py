@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.case import lock_task
+from engine.runtime.case import Case, lock_task
 from engine.runtime.deciding import settings_of
 from engine.runtime.exclusion import drafters_of, excluded_people
 from engine.runtime.reassignment import OPEN, reassign
+from engine.store.instances import Incident
+from engine.store.tasks import Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +42,17 @@ def handle(command: ReassignTask, act: Act) -> Done:
     drafters = drafters_of(variables.get("results"), settings_of(case, task).separate_from)
     recused = [a.person for a in assigned if a.state == "recused"]
     excluded = excluded_people(case, drafters=drafters, recused=recused)
-    if command.person in excluded or any(a.person == command.person and a.state == "voted" for a in assigned):
-        raise Rejection("person_excluded", person=person.name.zh)
     replaced = next((a for a in held if a.person == command.instead_of), None)
+    staying = [a for a in assigned if a.state == "voted" or (replaced is not None and a in held)]
+    if command.person in excluded or any(a.person == command.person for a in staying):
+        raise Rejection("person_excluded", person=person.name.zh)
     if replaced is None and len(held) > 1 and task.asked > 1:
         raise Rejection("person_unknown", person=command.instead_of or "?")
     case.begin()
     why = [("reassigned", {"by": act.actor.id, "reason": command.reason.strip()})]
     reassign(case, task, assigned, command.person, why, instead_of=replaced)
+    if not held:
+        _resolve_incident(act, case, task)
     act.emit(
         "TaskReassigned",
         element=task.element,
@@ -53,6 +60,17 @@ def handle(command: ReassignTask, act: Act) -> Done:
         payload={"to": command.person, "reason": command.reason.strip()},
     )
     return Done(case=case, task_id=task.id)
+
+
+def _resolve_incident(act: Act, case: Case, task: Task) -> None:
+    """Somebody was found for a task on which everybody had stepped aside."""
+    task.asked = 1
+    act.session.execute(
+        update(Incident)
+        .where(Incident.instance_id == case.instance.id, Incident.token == task.token, Incident.state == "open")
+        .values(state="resolved", resolved_at=act.now, resolved_by=act.actor.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _relations(act: Act, holders: list[str]) -> set[str]:

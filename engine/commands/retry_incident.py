@@ -7,10 +7,13 @@ from sqlalchemy import select
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.asking import ask_again
 from engine.runtime.case import Case, lock_case
-from engine.runtime.projection import advance, project
+from engine.runtime.deciding import settings_of
+from engine.runtime.projection import advance, open_incident, project
 from engine.store.instances import Incident
 from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +52,23 @@ def _run_on(case: Case, incident: Incident) -> None:
         return
     if wait.kind == "fault":
         advance(case, lambda run: run.retry(token))
+    elif (task := _open_task(case, token)) is not None:
+        _ask_again(case, task, incident)
     else:
         # Nobody was found, or the time limit could not be computed: ask again as if the token had just arrived.
         project(case, {t: w for t, w in case.run.waits.items() if t != token})
+
+
+def _open_task(case: Case, token: str) -> Task | None:
+    here = select(Task).where(Task.instance_id == case.instance.id, Task.token == token, Task.state == "open")
+    return case.act.session.scalars(here).one_or_none()
+
+
+def _ask_again(case: Case, task: Task, incident: Incident) -> None:
+    """Find somebody for a task on which everybody stepped aside."""
+    assigned = case.act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
+    if not ask_again(case, task, assigned, settings_of(case, task)):
+        open_incident(case, "assignment", incident.code, incident.message, element=task.element, token=task.token)
 
 
 def _release_job(act: Act, job_id: str) -> None:

@@ -1,14 +1,16 @@
 """A person takes back their own decision within the seconds before its effects leave."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.tally import policy_of, who_may_vote_now
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
+from engine.runtime.deciding import settings_of, votes_of
 from engine.store.audit import Audit
 from engine.store.instances import Incident
 from engine.store.jobs import Job
@@ -30,6 +32,8 @@ def handle(command: WithdrawDecision, act: Act) -> Done:
     case, task, assigned = lock_task(act, command.task_id)
     mine = next((a for a in assigned if a.person == act.actor.login and a.state == "voted"), None)
     require("withdraw_decision", {"decider"} if mine is not None else ())
+    if case.instance.state == "suspended":
+        case.require_active()
     if mine is None or mine.voted_at is None or mine.closed_act != case.instance.act:
         raise Rejection("undo_too_late")
     if act.now > mine.voted_at + timedelta(seconds=act.settings.undo_seconds):
@@ -42,7 +46,7 @@ def handle(command: WithdrawDecision, act: Act) -> Done:
     case.begin()
     if task.state == "completed":
         _restore_state(case)
-    _reopen(act, case, undone)
+    _reopen(act, case, undone, mine.voted_at)
     act.emit("DecisionWithdrawn", element=task.element, task_id=task.id, payload={"act": undone})
     return Done(case=case, task_id=task.id)
 
@@ -53,9 +57,11 @@ def _restore_state(case: Case) -> None:
         raise Rejection("undo_too_late")
     state.tokens, state.variables = state.previous_tokens, state.previous_variables
     state.previous_tokens, state.previous_variables = None, None
+    known = case.run.variables().get("case")
+    case.instance.title = str(known["title"]) if isinstance(known, dict) else ""
 
 
-def _reopen(act: Act, case: Case, undone: int) -> None:
+def _reopen(act: Act, case: Case, undone: int, at: datetime) -> None:
     session, here = act.session, case.instance.id
     act.session.flush()
     made = {"closed_act": case.instance.act}
@@ -86,7 +92,7 @@ def _reopen(act: Act, case: Case, undone: int) -> None:
     )
     session.execute(
         update(Incident)
-        .where(Incident.instance_id == here, Incident.created_at == case.instance.changed_at, Incident.state == "open")
+        .where(Incident.instance_id == here, Incident.created_at == at, Incident.state == "open")
         .values(state="resolved", resolved_at=act.now, resolved_by=act.actor.id)
         .execution_options(**plain)
     )
@@ -114,6 +120,21 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
         row.opinion, row.data = None, None
     for task in touched.values():
         task.version += 1
+        if task.claimed_at is None:
+            task.claimed_by = None  # deciding without a claim had made it theirs
+        _turn_back(act, case, task)
+
+
+def _turn_back(act: Act, case: Case, task: Task) -> None:
+    """Let the chair wait again for the one who took their vote back."""
+    policy = policy_of(settings_of(case, task).policy)
+    if not policy.chair_last:
+        return
+    assigned = act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
+    now_asked = who_may_vote_now(policy, votes_of(list(assigned)))
+    for row in assigned:
+        if row.state == "asked" and row.id not in now_asked:
+            row.state = "waiting"
 
 
 def _is_pool(act: Act, task_id: str) -> bool:

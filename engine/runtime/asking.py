@@ -1,6 +1,6 @@
 """Opens a user task: who is asked, until when, with which reminders."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -58,17 +58,38 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     return task, rows
 
 
-def ask(case: "Case", settings: UserTaskSettings, variables: Mapping[str, object]) -> tuple[Asked, ...]:
+def ask(
+    case: "Case", settings: UserTaskSettings, variables: Mapping[str, object], *, recused: Iterable[str] = ()
+) -> tuple[Asked, ...]:
     """Resolve a task's rules now."""
     drafters = drafters_of(variables.get("results"), settings.separate_from)
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
-        excluded=excluded_people(case, drafters=drafters),
+        excluded=excluded_people(case, drafters=drafters, recused=recused),
         chair_group=settings.policy.chair,
     )
     rules = tuple(_evaluated(case, rule, variables) for rule in settings.assignees)
     return resolve(rules, case.act.organisation, facts)
+
+
+def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings: UserTaskSettings) -> list[Assignment]:
+    """Ask whom the rules find now that everybody stepped aside: the next superior at last.
+
+    A vote of several has no such next person; it stays without anybody until somebody is named.
+    """
+    if settings.policy.kind not in ("single", "any"):
+        return []
+    before = [row.person for row in assigned]
+    asked = ask(case, settings, case.run.variables(task.scope), recused=before)
+    found = [one for one in asked if one.person not in before]
+    rows = [new_assignment(case, task, p, "candidate" if len(found) > 1 else "asked") for p in found]
+    task.asked = min(len(rows), 1) if settings.policy.kind == "single" else len(rows)
+    case.act.session.add_all(rows)
+    case.add_readers([row.person for row in rows], "assignee")
+    for row in rows:
+        case.mail("assigned", row.person, task_id=task.id)
+    return rows
 
 
 def _evaluated(case: "Case", rule: AssigneeRule, variables: Mapping[str, object]) -> Rule:

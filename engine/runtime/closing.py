@@ -3,13 +3,13 @@
 from sqlalchemy import update
 
 from engine.runtime.case import Case
-from engine.store.instances import Incident
+from engine.store.instances import Incident, Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
 
 def close_everything(case: Case, state: str, outcome_class: str) -> None:
-    """Set the case's final state and close its tasks, assignments, timers, ladders and incidents."""
+    """Set the case's final state and close its tasks, assignments, timers, ladders, incidents and notices."""
     session, instance, now = case.act.session, case.instance, case.act.now
     number, plain = instance.act, {"synchronize_session": False}
     instance.state, instance.outcome_class, instance.ended_at = state, outcome_class, now
@@ -36,5 +36,11 @@ def close_everything(case: Case, state: str, outcome_class: str) -> None:
         update(Incident)
         .where(Incident.instance_id == instance.id, Incident.state == "open")
         .values(state="resolved", resolved_at=now, resolved_by=case.act.actor.id)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(Notice)
+        .where(Notice.instance_id == instance.id, Notice.state == "open")
+        .values(state="closed")
         .execution_options(**plain)
     )

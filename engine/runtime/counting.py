@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.runtime.act import Act
@@ -11,18 +11,14 @@ from engine.store.instances import Counter
 
 def next_value(session: Session, kind: str, year: int) -> int:
     """Take the next value of a counter; the row stays locked until the act commits, so no number is ever skipped."""
-    taken = session.scalar(
-        update(Counter)
-        .where(Counter.kind == kind, Counter.year == year)
-        .values(value=Counter.value + 1)
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    taken = session.execute(
+        make(Counter)
+        .values(kind=kind, year=year, value=1)
+        .on_conflict_do_update(index_elements=[Counter.kind, Counter.year], set_={"value": Counter.value + 1})
         .returning(Counter.value)
-        .execution_options(synchronize_session=False)
     )
-    if taken is None:
-        session.add(Counter(kind=kind, year=year, value=1))
-        session.flush()
-        return 1
-    return taken
+    return int(taken.scalar_one())
 
 
 def local_year(act: Act) -> int:

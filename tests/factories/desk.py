@@ -96,8 +96,11 @@ class Desk(EngineHarness):
         return self.start(key, APPLICANT)
 
     def vote(self, case: str, people: Sequence[str], outcome: str = "approve") -> None:
+        """Vote one after another, for as long as the vote is open."""
         task = self.task(case, "vote")
         for person in people:
+            if self.reread(task).state != "open":
+                return
             self.done(task, person, outcome, "理由" if outcome == "reject" else "")
 
     def vote_command(self, task: Task, outcome: str = "approve") -> CompleteTask:
@@ -191,6 +194,4 @@ def race(*acts: Callable[[], Result]) -> list[Result | Rejection]:
 
 def codes(results: Sequence[Result | Rejection]) -> list[str]:
     """What became of each: `done`, `replayed`, or the refusal's code; sorted."""
-    return sorted(
-        r.code if isinstance(r, Rejection) else "replayed" if r.replayed else "done" for r in results
-    )
+    return sorted(r.code if isinstance(r, Rejection) else "replayed" if r.replayed else "done" for r in results)

@@ -1,0 +1,213 @@
+from engine.commands.claim_task import ClaimTask
+from engine.commands.complete_task import CompleteTask
+from engine.commands.suspend_instance import SuspendInstance
+from engine.commands.withdraw_decision import WithdrawDecision
+from engine.store.instances import Instance, InstanceState
+from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
+from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
+from tests.factories.slip import DONE, ask, border, chain, group, person, serve, timer_definition
+
+VISIBLE = (Task.state, Task.outcome, Task.completed_by, Task.claimed_by, Task.signed, Task.asked, Task.data)
+
+
+def picture(harness: Desk, case: str) -> dict[str, object]:
+    """What a case shows: everything but the counts of acts and what was undone."""
+    tasks = [t for t in harness.all(Task, Task.instance_id == case) if t.state != "undone"]
+    here = {t.id for t in tasks}
+    state = harness.one(InstanceState, InstanceState.instance_id == case)
+    return {
+        "state": (state.tokens, state.variables),
+        "case": (harness.case(case).state, harness.case(case).title),
+        "tasks": [[getattr(t, column.key) for column in VISIBLE] for t in tasks],
+        "people": [
+            (a.person, a.state, a.outcome, a.opinion, a.voted_at)
+            for a in harness.all(Assignment, Assignment.instance_id == case)
+            if a.task_id in here
+        ],
+        "jobs": [(j.id, j.kind, j.due_at) for j in harness.jobs(case)],
+        "incidents": len(harness.incidents(case)),
+    }
+
+
+def undo(task: Task) -> WithdrawDecision:
+    return WithdrawDecision(task_id=task.id)
+
+
+def test_everything_is_as_before(harness: Desk) -> None:
+    case = harness.slip()
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, CLERK, opinion="同意")
+    assert harness.task(case).element == "vote"
+    harness.pass_time(seconds=7)
+    harness.act(CLERK, undo(task))
+    assert picture(harness, case) == before
+    assert harness.reread(task).version > task.version
+    event = harness.last(case)
+    assert (event.event, event.actor, event.element) == ("DecisionWithdrawn", CLERK, "check")
+    harness.done(harness.task(case), OTHER_CLERK, "reject", "不合规定")
+    assert harness.case(case).outcome == "rejected"
+
+
+def test_a_claim_stays_and_deciding_without_one_leaves_none(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK)
+    harness.act(CLERK, undo(task))
+    assert harness.reread(task).claimed_by is None
+    harness.act(CLERK, ClaimTask(task_id=task.id))
+    harness.done(task, CLERK)
+    harness.act(CLERK, undo(task))
+    assert harness.reread(task).claimed_by == CLERK
+
+
+def test_the_title_is_as_before(harness: Desk) -> None:
+    case = harness.slip("apply")
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, APPLICANT, "done", purpose="聘书")
+    assert harness.case(case).title == "聘书"
+    harness.act(APPLICANT, undo(task))
+    assert picture(harness, case) == before
+
+
+def test_what_the_act_queued_never_leaves(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK)
+    vote = harness.task(case, "vote")
+    queued = [j.id for j in harness.jobs(case, "assigned") if j.task_id == vote.id]
+    assert len(queued) == len(MEMBERS)
+    harness.act(CLERK, undo(task))
+    assert {j.state for j in harness.all(Job, Job.id.in_(queued))} == {"cancelled"}
+
+
+def test_a_timer_on_the_border_runs_again(harness: Desk) -> None:
+    first = ask("first", group("finance"))
+    files = chain("bound", first, ask("then", group("legal")), borders=[border("t", "first", timer_definition("P3D"))])
+    case = harness.deployed(files)
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, "cwcz")
+    assert harness.jobs(case, "timer") == []
+    harness.act("cwcz", undo(task))
+    assert picture(harness, case) == before
+    harness.advance("P4D")
+    assert harness.case(case).outcome == "late"
+
+
+def test_an_incident_of_the_act_goes_with_it(harness: Desk) -> None:
+    first = ask("first", group("finance"))
+    case = harness.deployed(chain("gap", first, ask("then", person('"nobody"'))))
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, "cwcz")
+    assert [i.code for i in harness.incidents(case)] == ["nobody_to_ask"]
+    harness.pass_time(seconds=3)
+    harness.act("cwcz", undo(task))
+    assert picture(harness, case) == before
+
+
+def test_one_vote_of_many(harness: Desk) -> None:
+    case = harness.slip("vote")
+    task = harness.task(case)
+    harness.vote(case, MEMBERS[:2])
+    before = picture(harness, case)
+    harness.vote(case, MEMBERS[2:3], "reject")
+    harness.act(MEMBERS[2], undo(task))
+    assert picture(harness, case) == before
+
+
+def test_the_chair_waits_again(harness: Desk) -> None:
+    case = harness.slip("vote")
+    task = harness.task(case)
+    harness.vote(case, MEMBERS[:4])
+    harness.vote(case, MEMBERS[4:7], "reject")
+    before = picture(harness, case)
+    harness.vote(case, MEMBERS[7:], "reject")
+    assert harness.people(task, "asked") == [CHAIR]
+    harness.act(MEMBERS[7], undo(task))
+    assert picture(harness, case) == before
+    harness.vote(case, MEMBERS[7:], "reject")
+    assert ("assigned", CHAIR) in harness.mails(case)
+
+
+def test_the_deciding_vote(harness: Desk) -> None:
+    case = harness.slip("vote")
+    for member in MEMBERS[:5]:
+        harness.vote(case, [member], "defer")
+    task, before = harness.task(case), picture(harness, case)
+    harness.vote(case, MEMBERS[5:6], "defer")
+    if harness.open_tasks(case, "vote"):
+        harness.act(MEMBERS[5], undo(task))
+        assert picture(harness, case) == before
+        return
+    harness.act(MEMBERS[5], undo(task))
+    assert picture(harness, case) == before
+
+
+def test_after_the_seconds_it_is_too_late(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    harness.done(task, CLERK)
+    harness.pass_time(seconds=9)
+    assert harness.code(CLERK, undo(task)) == "undo_too_late"
+
+
+def test_after_somebody_else_acted_it_is_too_late(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK)
+    harness.vote(case, MEMBERS[:1])
+    assert harness.code(CLERK, undo(task)) == "undo_too_late"
+
+
+def test_what_was_undone_is_not_undone_again(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    harness.done(task, CLERK)
+    harness.act(CLERK, undo(task))
+    assert harness.code(CLERK, undo(task)) == "not_permitted"
+
+
+def test_an_end_is_an_end(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK, "reject", "不合规定")
+    assert harness.code(CLERK, undo(task)) == "undo_number_issued"
+
+
+def test_a_number_is_never_given_back(harness: Desk) -> None:
+    task = numbered(harness)
+    assert harness.code("cwcz", undo(task)) == "undo_number_issued"
+
+
+def numbered(harness: Desk) -> Task:
+    """A task whose completion gave the case its number."""
+    first, then = ask("first", group("finance")), ask("then", group("legal"))
+    case = harness.deployed(chain("counted", first, serve("number", "case.accept"), then, manifest='number = "slip"'))
+    task = harness.task(case)
+    harness.done(task, "cwcz")
+    assert harness.one(Instance, Instance.id == case).number is not None
+    return task
+
+
+def test_only_who_decided(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    assert harness.code(CLERK, undo(task)) == "not_permitted"
+    harness.done(task, CLERK)
+    assert harness.code(OTHER_CLERK, undo(task)) == "not_permitted"
+    assert harness.code(ADMIN, undo(task)) == "not_permitted"
+    assert harness.code(CLERK, WithdrawDecision(task_id="0" * 32)) == "not_found"
+
+
+def test_a_case_that_is_suspended(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    harness.act(CLERK, CompleteTask(task_id=task.id, outcome="approve"))
+    harness.act(ADMIN, SuspendInstance(instance_id=task.instance_id, reason="核查"))
+    assert harness.code(CLERK, undo(task)) == "case_not_active"
+
+
+def test_a_task_done_alone(harness: Desk) -> None:
+    case = harness.deployed(
+        chain("two", ask("first", person("starter.id"), outcomes=DONE), ask("then", group("legal")))
+    )
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, APPLICANT, "done")
+    harness.act(APPLICANT, undo(task))
+    assert picture(harness, case) == before
