@@ -15,8 +15,9 @@ from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.errors import Rejection
 from engine.domain.forms import read_form
 from engine.queries.task_detail import TaskView
-from ui import auth, problems
+from ui import auth, i18n, problems
 from ui.forms.submitted import submitted_answers, submitted_data, with_row
+from ui.inbox.forms import TaskForms
 from ui.inbox.views import ID_LENGTH, blueprint, read_list, read_task, render_inbox, where
 
 
@@ -84,8 +85,19 @@ def draft(task_id: str) -> Response:
     detail = read_task(task_id)
     saved = auth.execute(SaveDraft(task_id=task_id, data=typed_form(detail)))
     if problems.wants_json():
-        return jsonify(dict(saved.value))
+        return jsonify({**saved.value, **_as_kept(task_id)})
     return redirect(url_for("inbox.task", task_id=task_id, **where()))
+
+
+def _as_kept(task_id: str) -> dict[str, object]:
+    """Return what the kept draft changes on the page: fields that are hidden now, computed ones, the time it was kept."""
+    detail = read_task(task_id)
+    forms = TaskForms(detail)
+    return {
+        "saved": i18n.t("草稿已保存 ", "Draft saved ") + i18n.short_moment(detail.drafted_at),
+        "hidden": sorted(forms.own.hidden) if forms.own is not None else [],
+        "computed": forms.editor.computed(forms.own.data) if forms.editor is not None and forms.own is not None else {},
+    }
 
 
 @blueprint.post("/inbox/<task_id>/claim")

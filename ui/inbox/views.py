@@ -6,6 +6,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands.mark_seen import MarkSeen
+from engine.domain.errors import Rejection
 from engine.queries.inbox import VIEWS, Inbox, InboxView, View
 from engine.queries.task_detail import TaskDetail, TaskView
 from ui import auth, i18n
@@ -25,8 +26,13 @@ def inbox() -> str | Response:
         return redirect(url_for("inbox.task", task_id=asked_for, **where()))
     listed = read_list()
     first = listed.rows[0].task_id if listed.rows else None
-    detail = None if first is None else read_task(first)
-    return render_inbox(listed, detail, opened=False)
+    try:
+        return render_inbox(listed, None if first is None else read_task(first), opened=False)
+    except Rejection as rejection:
+        # Between the two readings the task may have gone to somebody else; the list is still worth showing.
+        if rejection.code != "not_found":
+            raise
+        return render_inbox(listed, None, opened=False)
 
 
 @blueprint.get("/inbox/<task_id>")
