@@ -4,14 +4,15 @@ from urllib.parse import quote
 
 from flask import Response, jsonify, request
 
-from engine.domain.file_kinds import PREVIEWABLE
+from engine.domain.file_kinds import PDF, PREVIEWABLE
 from engine.queries.attachments import ReadAttachment
 from ui import auth, i18n
 from ui.apply.blueprint import blueprint
 from ui.forms.pages import find_options
 
 SOURCES = frozenset({"persons", "units", "countries", "partners"})
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'; sandbox"
+ALONE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; object-src 'self'"
+SANDBOX = f"{ALONE}; sandbox"
 
 
 @blueprint.get("/files/<attachment_id>")
@@ -23,7 +24,8 @@ def file(attachment_id: str) -> Response:
     response = Response(found.content, mimetype=found.media_type)
     kind = "inline" if shown else "attachment"
     response.headers["Content-Disposition"] = f"{kind}; filename*=UTF-8''{quote(found.name)}"
-    response.headers["Content-Security-Policy"] = SANDBOX
+    # Browsers refuse to open their own PDF reader in a sandbox; it runs nothing in our name.
+    response.headers["Content-Security-Policy"] = ALONE if shown and found.media_type == PDF else SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=3600, immutable"
     return response

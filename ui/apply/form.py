@@ -126,20 +126,22 @@ def save(own: TaskFormView, typed: Mapping[str, object]) -> None:
     auth.shell().engine.execute(SaveDraft(task_id=own.task_id, data=typed), auth.actor())
 
 
-def submit(own: TaskFormView, typed: dict[str, object], outcome: str) -> Response:
-    """Hand the form in; the draft is kept first, so that a refusal loses nothing."""
-    save(own, typed)
+def submit(own: TaskFormView, typed: Mapping[str, object], outcome: str) -> Response:
+    """Hand the form in; when it is refused, what was typed is kept as the draft."""
     version = request.form.get("seen_version", "")
-    opinion = str(typed.pop("opinion", ""))
-    auth.execute(
-        CompleteTask(
-            task_id=own.task_id,
-            outcome=outcome,
-            opinion=opinion,
-            data=typed,
-            seen_version=int(version) if version.isdigit() else None,
-        )
+    command = CompleteTask(
+        task_id=own.task_id,
+        outcome=outcome,
+        opinion=str(typed.get("opinion", "")),
+        data={name: value for name, value in typed.items() if name != "opinion"},
+        seen_version=int(version) if version.isdigit() else None,
     )
+    try:
+        auth.execute(command)
+    except Rejection:
+        if own.mine:
+            save(own, typed)
+        raise
     return redirect(url_for("apply.case", instance_id=own.instance_id, filed="1"))
 
 
