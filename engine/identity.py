@@ -38,9 +38,13 @@ class OrganisationCache:
         return kept
 
 
+# Put together once: every command and query asks it.
+_CURRENT = select(Setting.value).where(Setting.key == VERSION)
+
+
 def current_version(session: Session) -> int:
     """Return the version of the organisation's data; 0 before anything was imported."""
-    return int(session.scalar(select(Setting.value).where(Setting.key == VERSION)) or 0)
+    return int(session.scalar(_CURRENT) or 0)
 
 
 def load_organisation(session: Session, version: int) -> Organisation:

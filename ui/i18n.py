@@ -21,11 +21,19 @@ _DAYS = {"zh": "y年M月d日", "en": "d MMM y"}
 
 def language() -> str:
     """Return the reader's language: what they switched to, else their own, else Chinese."""
+    known: str | None = g.get("language")
+    if known is None:
+        known = _chosen()
+        if "visit" in g:
+            g.language = known
+    return known
+
+
+def _chosen() -> str:
     switched = request.cookies.get(COOKIE)
     if switched in LANGUAGES:
         return switched
-    visitor = getattr(g, "visitor", None)
-    own = getattr(visitor, "language", None)
+    own = getattr(g.get("visitor"), "language", None)
     return own if own in LANGUAGES else "zh"
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, text
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
 
 from engine.queries.cursor import read_cursor, write_cursor
@@ -14,6 +15,7 @@ from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Task
+from engine.store.types import UtcDateTime
 
 SCANNED = 1000
 """Counts by verb look at this many of the earliest due; nobody reads an inbox beyond that."""
@@ -88,12 +90,15 @@ def was_returned() -> ColumnElement[bool]:
     return or_(Task.items.is_not(None), and_(Task.round > 1, sent_back))
 
 
-def _not_others(person: str) -> ColumnElement[bool]:
-    return or_(Task.claimed_by.is_(None), Task.claimed_by == person)
+def _not_others() -> ColumnElement[bool]:
+    return or_(Task.claimed_by.is_(None), Task.claimed_by == bindparam("person"))
 
 
-def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
-    """Count in one statement."""
+# Statements are put together once: building one costs more than SQLite needs to answer it.
+@cache
+def _count_statement() -> Select[*tuple[Any, ...]]:
+    person: BindParameter[str] = bindparam("person")
+    soon = bindparam("soon", type_=UtcDateTime)
     mine = (
         select(Assignment.id, Assignment.task_id, Assignment.due_at)
         .where(Assignment.person == person, _OPEN)
@@ -103,7 +108,7 @@ def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
     )
     everything = select(func.count()).where(Assignment.person == person, _OPEN).scalar_subquery()
     seen = func.count()
-    rows = reader.session.execute(
+    return (
         select(
             Task.verb,
             seen,
@@ -113,10 +118,15 @@ def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
         )
         .select_from(mine)
         .join(Task, Task.id == mine.c.task_id)
-        .where(_not_others(person))
+        .where(_not_others())
         .group_by(Task.verb)
         .order_by(seen.desc(), Task.verb)
-    ).all()
+    )
+
+
+def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
+    """Count in one statement."""
+    rows = reader.session.execute(_count_statement(), {"person": person, "soon": soon}).all()
     counted = sum(row[1] for row in rows)
     beyond = max(0, (rows[0][4] if rows else 0) - SCANNED)
     return OpenCounts(
@@ -130,13 +140,18 @@ def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
 def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
     """Return a page: first what has a due date, earliest first, then what has none."""
     phase, at, last = read_cursor(page.after)
+    known = {"person": page.person, "verb": page.verb, "before": page.before, "at": at, "last": last}
+    has_verb = page.verb is not None
     dated: Sequence[Row[*tuple[Any, ...]]] = ()
     if phase != "u":
-        dated = reader.session.execute(_dated(page, at, last)).all()
+        before, after = page.before is not None, at is not None
+        statement = _dated(verb=has_verb, returned=page.returned, before=before, after=after)
+        dated = reader.session.execute(statement, {**known, "size": page.size + 1}).all()
     left = page.size + 1 - len(dated)
     undated: Sequence[Row[*tuple[Any, ...]]] = ()
     if left > 0 and page.before is None:
-        undated = reader.session.execute(_undated(page, last if phase == "u" else None).limit(left)).all()
+        statement = _undated(verb=has_verb, returned=page.returned, after=phase == "u")
+        undated = reader.session.execute(statement, {**known, "size": left}).all()
     found = [*dated, *undated]
     shown = found[: page.size]
     rows = tuple(_row(found_row, reader, page.person, language) for found_row in shown)
@@ -148,25 +163,29 @@ def _cursor_after(row: Row[*tuple[Any, ...]]) -> str:
     return write_cursor("u" if row.due_at is None else "d", row.due_at, row.assignment_id)
 
 
-def _dated(page: TaskPage, at: datetime | None, last: str | None) -> Select[*tuple[Any, ...]]:
-    query = _columns(page).where(Assignment.due_at.is_not(None))
-    if page.before is not None:
-        query = query.where(Assignment.due_at < page.before)
-    if at is not None:
+@cache
+def _dated(*, verb: bool, returned: bool, before: bool, after: bool) -> Select[*tuple[Any, ...]]:
+    query = _columns(verb=verb, returned=returned).where(Assignment.due_at.is_not(None))
+    at = bindparam("at", type_=UtcDateTime)
+    last: BindParameter[str] = bindparam("last")
+    if before:
+        query = query.where(Assignment.due_at < bindparam("before", type_=UtcDateTime))
+    if after:
         query = query.where(
             Assignment.due_at >= at, or_(Assignment.due_at > at, and_(Assignment.due_at == at, Assignment.id > last))
         )
-    return query.order_by(Assignment.due_at, Assignment.id).limit(page.size + 1)
+    return query.order_by(Assignment.due_at, Assignment.id).limit(bindparam("size"))
 
 
-def _undated(page: TaskPage, last: str | None) -> Select[*tuple[Any, ...]]:
-    query = _columns(page).where(Assignment.due_at.is_(None))
-    if last is not None:
-        query = query.where(Assignment.id > last)
-    return query.order_by(Assignment.id)
+@cache
+def _undated(*, verb: bool, returned: bool, after: bool) -> Select[*tuple[Any, ...]]:
+    query = _columns(verb=verb, returned=returned).where(Assignment.due_at.is_(None))
+    if after:
+        query = query.where(Assignment.id > bindparam("last"))
+    return query.order_by(Assignment.id).limit(bindparam("size"))
 
 
-def _columns(page: TaskPage) -> Select[*tuple[Any, ...]]:
+def _columns(*, verb: bool, returned: bool) -> Select[*tuple[Any, ...]]:
     query = (
         select(
             Assignment.id.label("assignment_id"),
@@ -197,11 +216,11 @@ def _columns(page: TaskPage) -> Select[*tuple[Any, ...]]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Assignment.instance_id)
         .outerjoin(Seen, and_(Seen.person == Assignment.person, Seen.instance_id == Assignment.instance_id))
-        .where(Assignment.person == page.person, _OPEN, _not_others(page.person))
+        .where(Assignment.person == bindparam("person"), _OPEN, _not_others())
     )
-    if page.verb is not None:
-        query = query.where(Task.verb == page.verb)
-    return query.where(was_returned()) if page.returned else query
+    if verb:
+        query = query.where(Task.verb == bindparam("verb"))
+    return query.where(was_returned()) if returned else query
 
 
 def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str) -> InboxRow:

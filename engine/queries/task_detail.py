@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from engine.diagrams.package import Package
 from engine.domain.elements import UserTaskSettings
@@ -212,24 +212,31 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     )
 
 
+# Statements are put together once: building one costs more than SQLite needs to answer it.
+_PERSON: BindParameter[str] = bindparam("person")
+_TASK: BindParameter[str] = bindparam("task")
+_INSTANCE: BindParameter[str] = bindparam("instance")
+_HEAD = (
+    select(Task, Instance, Draft, Seen)
+    .join(Instance, Instance.id == Task.instance_id)
+    .outerjoin(Draft, (Draft.task_id == Task.id) & (Draft.person == _PERSON))
+    .outerjoin(Seen, (Seen.instance_id == Instance.id) & (Seen.person == _PERSON))
+    .where(Task.id == _TASK)
+)
+_TASKS = select(Task).where(Task.instance_id == _INSTANCE).order_by(Task.id)
+_ASSIGNMENTS = select(Assignment).where(Assignment.instance_id == _INSTANCE).order_by(Assignment.id)
+
+
 def _rows(query: TaskDetail, reader: Reader) -> _Rows:
     session = reader.session
-    found = session.execute(
-        select(Task, Instance, Draft, Seen)
-        .join(Instance, Instance.id == Task.instance_id)
-        .outerjoin(Draft, (Draft.task_id == Task.id) & (Draft.person == query.person))
-        .outerjoin(Seen, (Seen.instance_id == Instance.id) & (Seen.person == query.person))
-        .where(Task.id == query.task_id)
-    ).one_or_none()
+    found = session.execute(_HEAD, {"person": query.person, "task": query.task_id}).one_or_none()
     if found is None:
         raise Rejection("not_found")
     task, instance, draft, seen = found
     if not may_read(reader, instance.id, query.person):
         raise Rejection("not_found")
-    tasks = session.scalars(select(Task).where(Task.instance_id == instance.id).order_by(Task.id)).all()
-    assignments = session.scalars(
-        select(Assignment).where(Assignment.instance_id == instance.id).order_by(Assignment.id)
-    ).all()
+    tasks = session.scalars(_TASKS, {"instance": instance.id}).all()
+    assignments = session.scalars(_ASSIGNMENTS, {"instance": instance.id}).all()
     own = [a for a in assignments if a.task_id == task.id and a.person == query.person]
     mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
     return _Rows(task=task, instance=instance, mine=mine, draft=draft, seen=seen, tasks=tasks, assignments=assignments)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.domain.texts import Text
 from engine.queries.naming import actor_name, post_name
@@ -60,11 +60,12 @@ class Happening:
     outcome_class: str | None
 
 
+_TRAIL = select(Audit).where(Audit.chain == bindparam("chain")).order_by(Audit.seq.desc()).limit(SHOWN)
+
+
 def trail(reader: Reader, instance_id: str) -> Sequence[Audit]:
     """Return the newest rows of a case's trail, newest first."""
-    return reader.session.scalars(
-        select(Audit).where(Audit.chain == instance_id).order_by(Audit.seq.desc()).limit(SHOWN)
-    ).all()
+    return reader.session.scalars(_TRAIL, {"chain": instance_id}).all()
 
 
 def happenings(

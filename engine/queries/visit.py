@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.accounts import Session
+from engine.store.types import UtcDateTime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +55,15 @@ def house(organisation: Organisation) -> Text:
     return root.name if root else Text("", "")
 
 
+_SIGNED_IN = select(Session.person, Session.csrf).where(
+    Session.token_hash == bindparam("token"), Session.expires_at > bindparam("now", type_=UtcDateTime)
+)
+
+
 def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
     if token_hash is None:
         return None
-    found = reader.session.execute(
-        select(Session.person, Session.csrf).where(
-            Session.token_hash == token_hash, Session.expires_at > reader.real_now
-        )
-    ).one_or_none()
+    found = reader.session.execute(_SIGNED_IN, {"token": token_hash, "now": reader.real_now}).one_or_none()
     person = reader.organisation.person(found.person) if found else None
     if found is None or person is None or not person.active:
         return None

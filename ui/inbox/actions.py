@@ -90,7 +90,7 @@ def draft(task_id: str) -> Response:
 
 
 def _as_kept(task_id: str) -> dict[str, object]:
-    """Return what the kept draft changes on the page: fields that are hidden now, computed ones, the time it was kept."""
+    """Return what the kept draft changes on the page: hidden fields, computed ones, the time it was kept."""
     detail = read_task(task_id)
     forms = TaskForms(detail)
     return {
