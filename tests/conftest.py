@@ -67,7 +67,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_server(testrun_uid: str) -> str:
     """The address of one PostgreSQL for all workers; the last one that leaves removes it.
 
-    It lies outside pytest's own folder, which every other run closes to all but its owner: PostgreSQL never runs as root.
+    It lies outside the folder of pytest, which every other run closes to all but its owner: PostgreSQL is never root.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

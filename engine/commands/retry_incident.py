@@ -10,7 +10,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asking import ask_again
 from engine.runtime.case import Case, lock_case
 from engine.runtime.deciding import settings_of
-from engine.runtime.projection import advance, open_incident, project
+from engine.runtime.projection import open_incident, project
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
@@ -50,13 +50,15 @@ def _run_on(case: Case, incident: Incident) -> None:
     wait = case.run.waits.get(token)
     if wait is None:
         return
+    others = {t: w for t, w in case.run.waits.items() if t != token}
     if wait.kind == "fault":
-        advance(case, lambda run: run.retry(token))
+        case.run.retry(token)
+        project(case, others)
     elif (task := _open_task(case, token)) is not None:
         _ask_again(case, task, incident)
     else:
         # Nobody was found, or the time limit could not be computed: ask again as if the token had just arrived.
-        project(case, {t: w for t, w in case.run.waits.items() if t != token})
+        project(case, others)
 
 
 def _open_task(case: Case, token: str) -> Task | None:

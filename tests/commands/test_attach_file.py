@@ -44,9 +44,7 @@ def test_what_is_refused(harness: Desk) -> None:
     with harness.configured(max_upload_bytes=10) as small:
         assert small.code(CLERK, AttachFile(task_id=task.id, name="a.pdf", content=PDF)) == "file_size"
     harness.done(task, CLERK)
-    assert (
-        harness.code(OTHER_CLERK, AttachFile(task_id=task.id, name="a.pdf", content=PDF)) == "task_already_completed"
-    )
+    assert harness.code(OTHER_CLERK, AttachFile(task_id=task.id, name="a.pdf", content=PDF)) == "task_already_completed"
 
 
 def test_a_case_holds_only_so_many(harness: Desk) -> None:

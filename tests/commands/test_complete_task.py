@@ -60,7 +60,7 @@ def test_a_refusal_ends_the_case_and_tells_why(harness: Desk) -> None:
     harness.done(harness.task(case), CLERK, "reject", "不合规定")
     ended = harness.case(case)
     assert (ended.state, ended.outcome, ended.outcome_class) == ("completed", "rejected", "rejected")
-    (told,) = [job for job in harness.jobs(case, "decided")]
+    (told,) = harness.jobs(case, "decided")
     assert (told.person, told.payload["reason"]) == (APPLICANT, "不合规定")
 
 

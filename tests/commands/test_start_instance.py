@@ -12,7 +12,13 @@ def test_a_case_begins_as_a_draft_of_its_starter(harness: Desk) -> None:
     done = harness.act(APPLICANT, SLIP)
     case, task = harness.one(Instance), harness.task(str(done.instance_id))
     assert done.value == {"instance_id": case.id, "task_id": task.id}
-    assert (case.state, case.starter, case.starter_unit, case.number, case.title) == ("active", APPLICANT, "LC", None, "")
+    assert (case.state, case.starter, case.starter_unit, case.number, case.title) == (
+        "active",
+        APPLICANT,
+        "LC",
+        None,
+        "",
+    )
     assert (task.element, task.round, harness.people(task)) == ("apply", 1, [APPLICANT])
     assert {(row.person, row.relation) for row in harness.all(CaseActor)} == {
         (APPLICANT, "starter"),

@@ -1,5 +1,6 @@
 """Small processes that tests deploy: a seal slip with everything a command can meet, and chains of user tasks."""
 
+import itertools
 import json
 from collections.abc import Sequence
 
@@ -19,7 +20,7 @@ def person(expression: str) -> str:
     return f"<hq:assignee person='{expression}'/>"
 
 
-def ask(  # noqa: PLR0913 - one argument per extension
+def ask(
     name: str,
     *people: str,
     outcomes: Sequence[tuple[str, str]] = STANDARD,
@@ -60,7 +61,7 @@ def package(key: str, bpmn: bytes, manifest: str = "", **forms: object) -> dict[
 def chain(key: str, *shapes: Shape, manifest: str = "", borders: Sequence[Shape] = ()) -> dict[str, bytes]:
     """A process that goes straight through `shapes`; a border event leads to the end `late`."""
     names = ["s", *(shape.id for shape in shapes), "e"]
-    flows = [f"{source}>{target}" for source, target in zip(names, names[1:], strict=False)]
+    flows = [f"{source}>{target}" for source, target in itertools.pairwise(names)]
     late = [over("late", "late", "expired")] if borders else []
     flows += [f"{one.id}>late" for one in borders]
     drawn = draw(key, [start(), *shapes, *borders, end("e"), *late], flows)

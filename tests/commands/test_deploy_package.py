@@ -1,0 +1,112 @@
+from engine.commands.deploy_package import DeployPackage
+from engine.diagrams.package import read_folder
+from engine.store.definitions import DecisionVersion, Definition
+from engine.testing import MACHINE, ROOT
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.slip import DONE, ask, chain, group, person
+from tests.spiff.drawing import Shape
+
+
+def tour(*, last: str = "finance") -> dict[str, bytes]:
+    return chain("tour", ask("first", person("starter.id"), outcomes=DONE), ask("then", group(last)))
+
+
+def deploy(files: dict[str, bytes]) -> DeployPackage:
+    return DeployPackage(files=files)
+
+
+def test_a_package_becomes_a_version(harness: Desk) -> None:
+    done = harness.act(ADMIN, deploy(tour()))
+    (version,) = harness.definitions("tour")
+    assert done.value == {"key": "tour", "version": 1, "changed": True}
+    assert (version.version, version.deployed_by, version.deployed_at) == (1, ADMIN, harness.clock.now())
+    event = harness.last()
+    assert (event.event, event.actor, event.payload) == (
+        "PackageDeployed",
+        ADMIN,
+        {"key": "tour", "version": 1, "hash": version.content_hash},
+    )
+
+
+def test_the_same_content_twice_is_one_version(harness: Desk) -> None:
+    harness.act(ADMIN, deploy(tour()))
+    before = harness.rows()
+    again = harness.act(ADMIN, deploy({**tour(), "README.md": b"# other words"}))
+    assert again.value == {"key": "tour", "version": 1, "changed": False}
+    assert harness.changed(before) == []
+
+
+def test_running_cases_stay_on_their_version(harness: Desk) -> None:
+    harness.act(ADMIN, deploy(tour()))
+    old = harness.start("tour", APPLICANT)
+    assert harness.act(ADMIN, deploy(tour(last="legal"))).value["version"] == 2
+    new = harness.start("tour", APPLICANT)
+    for case in (old, new):
+        harness.done(harness.task(case), APPLICANT, "done")
+    assert (harness.people(harness.task(old)), harness.people(harness.task(new))) == (["cwcz", "cw_jb"], ["fzbzr"])
+
+
+def test_a_broken_diagram_names_element_and_reason(harness: Desk) -> None:
+    lost, forgotten = (Shape(tag="userTask", id=name) for name in ("lost", "forgotten"))
+    refusal = harness.refusal(ADMIN, deploy(chain("broken", lost, forgotten)))
+    assert (refusal.code, refusal.fields["count"]) == ("diagram_refused", 2)
+    assert {(p["element"], p["code"]) for p in refusal.fields["problems"]} == {
+        ("forgotten", "nobody_asked"),
+        ("lost", "nobody_asked"),
+    }
+    assert all(p["text"] for p in refusal.fields["problems"])
+    astray = harness.refusal(ADMIN, deploy(chain("broken", ask("then", group("nowhere")))))
+    assert [(p["element"], p["code"]) for p in astray.fields["problems"]] == [("then", "unknown_group")]
+    assert harness.definitions("broken") == []
+
+
+def test_what_is_no_diagram(harness: Desk) -> None:
+    for broken in (b"", b"<definitions", b"<html/>", b"PK\x03\x04"):
+        refusal = harness.refusal(ADMIN, deploy({**tour(), "process.bpmn": broken}))
+        assert refusal.code == "diagram_refused"
+
+
+def test_a_diagram_of_another_name(harness: Desk) -> None:
+    other = {**tour(), "process.bpmn": chain("other", ask("first", group("finance")))["process.bpmn"]}
+    refusal = harness.refusal(ADMIN, deploy(other))
+    assert [p["code"] for p in refusal.fields["problems"]] == ["process_key"]
+
+
+def test_a_broken_form_and_a_broken_decision(harness: Desk) -> None:
+    files = {**tour(), "forms/f.form": b'{"type": "default", "components": [{"type": "magic", "key": "a"}]}'}
+    refusal = harness.refusal(ADMIN, deploy({**files, "decisions/d.dmn": b"<definitions/>"}))
+    assert {p["element"] for p in refusal.fields["problems"]} == {"forms/f", "decisions/d"}
+
+
+def test_an_incomplete_package(harness: Desk) -> None:
+    for missing in ("process.toml", "process.bpmn"):
+        files = {path: content for path, content in tour().items() if path != missing}
+        refusal = harness.refusal(ADMIN, deploy(files))
+        assert (refusal.code, refusal.fields) == ("package_invalid", {"detail": f"{missing} is missing"})
+    assert harness.code(ADMIN, deploy({**tour(), "process.toml": b"key ="})) == "package_invalid"
+    assert harness.code(ADMIN, deploy({**tour(), "forms/f.form": b"{"})) == "package_invalid"
+    assert harness.code(ADMIN, deploy({**tour(), "big": b"x" * (8 * 1024 * 1024)})) == "package_invalid"
+
+
+def test_decisions_have_versions_of_their_own(harness: Desk) -> None:
+    package = read_folder(ROOT / "project_lifecycle")
+    before = {(row.key, row.version) for row in harness.all(DecisionVersion)}
+    name, content = next(iter(package.decisions.items()))
+    changed = {**package.files, f"decisions/{name}.dmn": content + b"<!-- once more -->"}
+    harness.act(ADMIN, deploy(changed))
+    after = {(row.key, row.version) for row in harness.all(DecisionVersion)}
+    assert after - before == {(name, 2)}
+    assert len(harness.definitions("project_lifecycle")) == 2
+
+
+def test_a_decision_belongs_to_one_process(harness: Desk) -> None:
+    name, content = next(iter(read_folder(ROOT / "project_lifecycle").decisions.items()))
+    refusal = harness.refusal(ADMIN, deploy({**tour(), f"decisions/{name}.dmn": content}))
+    assert (refusal.code, "project_lifecycle" in str(refusal.fields["detail"])) == ("package_invalid", True)
+
+
+def test_only_administrators_and_the_machine(harness: Desk) -> None:
+    assert harness.code(APPLICANT, deploy(tour())) == "not_permitted"
+    assert harness.code(CLERK, deploy(tour())) == "not_permitted"
+    harness.engine.execute(deploy(tour()), MACHINE)
+    assert len(harness.all(Definition, Definition.key == "tour")) == 1

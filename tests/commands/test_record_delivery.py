@@ -1,0 +1,75 @@
+from dataclasses import replace
+from typing import Literal
+
+from engine.commands.lease_deliveries import LeaseDeliveries
+from engine.commands.record_delivery import RecordDelivery
+from engine.jobs import BACK_OFF
+from engine.store.instances import Incident
+from engine.store.jobs import Job, Mail
+from engine.testing import MACHINE
+from tests.factories.desk import ADMIN, Desk
+
+
+def report(harness: Desk, state: Literal["sent", "dropped", "deferred", "refused"] = "sent") -> RecordDelivery:
+    harness.slip()
+    harness.pass_time(seconds=8)
+    (job_id,) = harness.machine(LeaseDeliveries(limit=1)).value["jobs"]
+    return RecordDelivery(
+        job_id=job_id,
+        state=state,
+        address="a@example.org",
+        language="zh",
+        subject="待办",
+        text="请办理",
+        html="<p>请办理</p>",
+        message_id="<1@example.org>",
+        error=None if state == "sent" else "450 busy",
+    )
+
+
+def test_what_was_sent_is_kept(harness: Desk) -> None:
+    sent = report(harness)
+    harness.machine(sent)
+    job, mail = harness.one(Job, Job.id == sent.job_id), harness.one(Mail)
+    assert (job.state, job.done_at) == ("done", harness.clock.now())
+    assert (mail.id, mail.state, mail.person, mail.subject) == (job.id, "sent", job.person, "待办")
+    assert harness.all(Incident) == []
+
+
+def test_what_is_stale_is_dropped(harness: Desk) -> None:
+    dropped = report(harness, "dropped")
+    harness.machine(dropped)
+    assert harness.one(Job, Job.id == dropped.job_id).state == "cancelled"
+    assert harness.all(Mail) == []
+
+
+def test_what_was_put_off_is_tried_again_until_it_is_an_incident(harness: Desk) -> None:
+    deferred = report(harness, "deferred")
+    for pause in BACK_OFF:
+        harness.machine(deferred)
+        job = harness.one(Job, Job.id == deferred.job_id)
+        assert (job.state, job.due_at) == ("waiting", harness.clock.now() + pause)
+        harness.clock.set(job.due_at)
+        taken = harness.machine(LeaseDeliveries(limit=100)).value["jobs"]
+        assert job.id in taken
+    harness.machine(deferred)
+    assert harness.one(Job, Job.id == deferred.job_id).state == "dead"
+    incident = harness.one(Incident)
+    assert (incident.code, incident.message) == ("mail_undelivered", "a@example.org: 450 busy")
+    assert harness.one(Mail).state == "deferred"
+
+
+def test_what_was_refused_is_an_incident_at_once(harness: Desk) -> None:
+    refused = report(harness, "refused")
+    harness.machine(refused)
+    assert harness.one(Incident).code == "mail_refused"
+    event = harness.last()
+    assert (event.event, event.payload["error"]) == ("DeliveryFailed", "450 busy")
+
+
+def test_what_is_refused(harness: Desk) -> None:
+    sent = report(harness)
+    assert harness.code(ADMIN, sent) == "not_permitted"
+    assert harness.code(MACHINE, replace(sent, job_id="0" * 32)) == "job_moved_on"
+    harness.machine(sent)
+    assert harness.code(MACHINE, sent) == "job_moved_on"

@@ -1,0 +1,63 @@
+from datetime import timedelta
+
+from engine.commands.resume_instance import ResumeInstance
+from engine.commands.suspend_instance import SuspendInstance
+from engine.testing import ZONE
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+
+
+def resume(case: str) -> ResumeInstance:
+    return ResumeInstance(instance_id=case, reason="已核查")
+
+
+def test_deadlines_move_by_the_working_time_that_passed(harness: Desk) -> None:
+    case = harness.slip()
+    before = {j.id: j.due_at for j in harness.jobs(case, "ladder")}
+    assert harness.task(case).due_at.astimezone(ZONE).isoformat() == "2026-09-08T09:00:00+08:00"
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    harness.advance("2 workdays")
+    harness.act(ADMIN, resume(case))
+    task, after = harness.task(case), {j.id: j.due_at for j in harness.jobs(case, "ladder")}
+    assert task.due_at.astimezone(ZONE).isoformat() == "2026-09-10T09:00:00+08:00"
+    assert task.paused_at is None
+    assert {a.due_at for a in harness.asked(task.id)} == {task.due_at}
+    assert after.keys() == before.keys()
+    assert all(after[job] > before[job] for job in before)
+    event = harness.last(case)
+    assert (event.event, event.actor, event.payload["reason"]) == ("InstanceResumed", ADMIN, "已核查")
+
+
+def test_a_night_or_a_weekend_moves_nothing(harness: Desk) -> None:
+    case = harness.slip()
+    harness.advance_to(harness.clock.now().astimezone(ZONE).replace(day=4, hour=20))
+    due = harness.task(case).due_at
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    harness.advance_to(harness.clock.now() + timedelta(days=2))
+    harness.act(ADMIN, resume(case))
+    assert harness.task(case).due_at == due
+
+
+def test_a_timer_that_fell_due_meanwhile_still_gives_its_time(harness: Desk) -> None:
+    case = harness.slip("vote")
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    harness.advance_to(harness.clock.now() + timedelta(days=25))
+    harness.act(ADMIN, resume(case))
+    assert harness.engine.run_due() == 0
+    harness.advance("P60D")
+    assert harness.case(case).outcome == "expired"
+
+
+def test_work_goes_on(harness: Desk) -> None:
+    case = harness.slip()
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    harness.act(ADMIN, resume(case))
+    harness.done(harness.task(case), CLERK)
+    assert harness.task(case).element == "vote"
+
+
+def test_what_is_refused(harness: Desk) -> None:
+    case = harness.slip()
+    assert harness.code(ADMIN, resume(case)) == "case_not_active"
+    assert harness.code(ADMIN, resume("0" * 32)) == "not_found"
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    assert harness.code(APPLICANT, resume(case)) == "not_permitted"
