@@ -13,7 +13,7 @@ from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import READING_ROLES, AttachmentRow, attachments_of, may_read
 from engine.queries.case_trail import TrailLine, trail_of
-from engine.queries.chain import PredictedChain, name_of, predict
+from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -231,8 +231,7 @@ def _whereabouts(deployed: Deployed, here: Stand | None, tasks: Mapping[str, Tas
     if here is not None:
         return here.element
     inner = next((t for t in tasks.values() if t.state == "open"), None)
-    calls = (e.id for e in deployed.compiled.diagram.elements.values() if e.kind == "callActivity")
-    return next(calls, "") if inner is not None else ""
+    return first_call(deployed) if inner is not None else ""
 
 
 def _past(package: Package, tasks: Mapping[str, Task]) -> bool:

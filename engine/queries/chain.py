@@ -57,8 +57,19 @@ def next_name(reader: Reader, deployed: Deployed, element: str) -> Text | None:
     """Return what follows `element` if it ends well; no decision is asked, so a list can afford it."""
     if element not in deployed.compiled.diagram.elements:
         return None
-    way = foresee(deployed.compiled.diagram, element, {}, evaluate=reader.evaluate, decide=_undecided)
+    diagram = deployed.compiled.diagram
+    way = foresee(diagram, element, {}, evaluate=reader.evaluate, decide=_undecided, agreed=_passed)
     return name_of(deployed, way[0].element.id) if way else None
+
+
+def first_call(deployed: Deployed) -> str:
+    """Return the call activity a case stands in while only a called process has open tasks; empty where none is."""
+    return next((e.id for e in deployed.compiled.diagram.elements.values() if e.kind == "callActivity"), "")
+
+
+def _passed(_call: CallSettings) -> Mapping[str, object]:
+    """A called process that ends well says so in its outcome."""
+    return {"outcome": "passed"}
 
 
 def _undecided(_reference: str, _inputs: Mapping[str, object]) -> Mapping[str, object]:
@@ -80,7 +91,7 @@ def _foresee(reader: Reader, deployed: Deployed, element: str, variables: Mappin
         variables,
         evaluate=reader.evaluate,
         decide=reader.decide,
-        agreed=lambda _: {"outcome": "passed"},
+        agreed=_passed,
     )
 
 

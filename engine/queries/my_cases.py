@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import and_, func, or_, select
 
 from engine.domain.texts import Text
-from engine.queries.chain import name_of, next_name
+from engine.queries.chain import first_call, name_of, next_name
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -100,7 +100,7 @@ def _line(reader: Reader, row: Instance, stands: tuple[Stand, ...]) -> CaseLine:
         started_at=row.started_at,
         changed_at=row.changed_at,
         stands=stands,
-        next=next_name(reader, deployed, here.element) if here else None,
+        next=next_name(reader, deployed, here.element if here else first_call(deployed)) if stands else None,
         my_task=own,
         unfiled=own is not None and own.element in application and not row.title,
     )

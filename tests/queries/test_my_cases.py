@@ -33,6 +33,13 @@ def test_what_waits_for_the_starter_says_so(on_sqlite: Desk) -> None:
     assert (row.my_task.element, row.unfiled) == ("N02", True)
 
 
+def test_inside_a_called_process_what_comes_next_follows_the_call(on_sqlite: Desk) -> None:
+    played(on_sqlite, "objection-answered", 5)
+    (row,) = mine(on_sqlite).rows
+    assert row.next is not None
+    assert (row.next.zh, len(row.stands)) == ("编制议题单与上会材料", 3)
+
+
 def test_closed_cases_stand_apart(on_sqlite: Desk) -> None:
     played(on_sqlite, "college-refuses")
     assert mine(on_sqlite).rows == ()
