@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from engine.domain.errors import Rejection
 from ui import auth
-from ui.cockpit import words
+from ui.cockpit import rules, words
 
 blueprint = Blueprint("cockpit", __name__, url_prefix="/cockpit", template_folder="templates")
 Parameters = ParamSpec("Parameters")
@@ -40,6 +40,7 @@ def shared() -> dict[str, object]:
     roles = visitor.roles if visitor else frozenset()
     return {
         "said": words.said,
+        "reason": rules.reason,
         "may_act": "administrator" in roles,
         "may_read": not roles.isdisjoint({"administrator", "auditor"}),
     }
