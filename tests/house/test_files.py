@@ -11,7 +11,9 @@ FORBIDDEN = re.compile("|".join([*map(re.escape, REGISTRIES), *(rf"(?<![\w.}}/])
 VAGUE_NAMES = {"utils", "helpers", "common", "manager", "managers", "misc", "base_classes"}
 LONGEST = 500
 # A longer file is a question; here stands its answer.
-LONG_FILES: dict[str, str] = {}
+LONG_FILES: dict[str, str] = {
+    "engine/store/migrations/versions/0001_first_tables.py": "a revision lists every table once and is never edited again",
+}
 
 
 def committed() -> list[str]:
