@@ -252,3 +252,18 @@ def test_nobody_is_reached_through_a_substitute_in_their_own_case(harness: Desk)
     (asked,) = harness.asked(harness.task(case).id)
     assert asked.person == "yjsyz"
     assert ["substitute_excluded", {"person": "yjs_jb"}] in asked.why
+
+
+def test_every_item_is_answered_before_it_goes_on(harness: Desk) -> None:
+    asked = ask("asked", person("starter.id"), outcomes=DONE)
+    answer = ask("answer", person("starter.id"), outcomes=DONE, task='items="results.asked.fix"')
+    case = harness.deployed(chain("items", asked, answer))
+    fix = [{"material": "资质", "problem": "缺章"}, {"material": "预算", "problem": "不符"}]
+    harness.done(harness.task(case), APPLICANT, "done", fix=fix)
+    task = harness.task(case)
+    assert task.items == fix
+    for answers in ([], ["已盖章"], ["已盖章", " "]):
+        assert harness.code(APPLICANT, decide(task, "done", answers=answers)) == "items_unanswered"
+    harness.done(task, APPLICANT, "done", answers=["已盖章", "已改"])
+    assert harness.reread(task).data["answers"] == ["已盖章", "已改"]
+    assert harness.case(case).state == "completed"
