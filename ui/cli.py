@@ -175,15 +175,20 @@ def _open_real(settings: "Settings") -> "ProcessEngine":
     from engine.api import ProcessEngine
     from engine.domain.clock import SystemClock
 
+    if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
+        _no_real_installation()
     engine = ProcessEngine(settings, SystemClock())
-    if settings.database_url or (settings.data_dir / "huiqian.db").exists():
-        engine.migrate()
+    engine.migrate()
     if engine.kind != "real":
-        click.echo(
-            "这里还没有正式系统，请先运行 huiqian init / no real installation here: run `huiqian init` first.", err=True
-        )
-        sys.exit(2)
+        _no_real_installation()
     return engine
+
+
+def _no_real_installation() -> NoReturn:
+    click.echo(
+        "这里还没有正式系统，请先运行 huiqian init / no real installation here: run `huiqian init` first.", err=True
+    )
+    sys.exit(2)
 
 
 def _require_port(settings: "Settings") -> None:
