@@ -107,7 +107,7 @@ def test_a_task_is_given_to_somebody_else(harness: Desk) -> None:
 def test_failed_work_is_retried(harness: Desk) -> None:
     case = harness.slip()
     harness.pass_time(minutes=1)
-    deliver_due(harness.engine, Post(NEVER), 100)
+    deliver_due(harness.engine, Post(NEVER), 3)
     incident = harness.incidents(case)[0]
     browser = Browser(demo(harness)).sign_in(ADMIN)
 

@@ -18,8 +18,7 @@ def busy(harness: Desk, cases: int) -> str:
     for _ in range(cases):
         case = harness.slip()
     harness.advance("12 workdays")
-    while deliver_due(harness.engine, Post(NEVER), 100).total:
-        pass
+    deliver_due(harness.engine, Post(NEVER), 4)
     return case
 
 
