@@ -1,4 +1,4 @@
-"""Writes docs/problems/<code>.md, one page a refusal, from the table that the product itself speaks from."""
+"""Writes docs/problems: one page a refusal and their list, from the table that the product itself speaks from."""
 
 from pathlib import Path
 
@@ -23,6 +23,21 @@ def page(code: str) -> str:
     )
 
 
+def index() -> str:
+    """Return the list of all pages."""
+    head = (
+        "# 拒绝 / Refusals\n\n"
+        "每次拒绝都说明出了什么事、该怎么办，什么都没有改变。\n"
+        "A refusal says what is the matter and what to do; nothing was changed.\n\n"
+    )
+    rows = (
+        f"| [{code}]({code}.md) | {said(sentence(Rejection(code), 'zh').what, '')} | "
+        f"{said(sentence(Rejection(code), 'en').what, '')} |\n"
+        for code in sorted(CODES)
+    )
+    return head + "| | | |\n|---|---|---|\n" + "".join(rows)
+
+
 def main() -> None:
     """Write every page anew; a code that is gone loses its page."""
     PROBLEMS.mkdir(exist_ok=True)
@@ -30,6 +45,7 @@ def main() -> None:
         old.unlink()
     for code in sorted(CODES):
         (PROBLEMS / f"{code}.md").write_text(page(code), encoding="utf-8")
+    (PROBLEMS / "README.md").write_text(index(), encoding="utf-8")
 
 
 if __name__ == "__main__":
