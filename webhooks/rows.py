@@ -51,9 +51,9 @@ def task_rows(delivery: Delivery, language: str) -> Rows:
     if task is None or case is None:
         return case_rows(case, language)
     word = _words(language)
-    head = f"{case.number} · {case.unit}" if case.number else case.unit
+    numbered = (word("编号", "Number"), f"{case.number} · {case.unit}")
     rows = [
-        (word("编号", "Number"), head),
+        numbered if case.number else (word("单位", "Unit"), case.unit),
         (word("流程", "Process"), case.process),
         (word("申请人", "Applicant"), case.starter),
         (word("在谁手里", "With"), _holders(task, delivery, language)),

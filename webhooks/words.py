@@ -33,6 +33,8 @@ def working_time(amount: timedelta, language: str) -> str:
 def slack_words(slack: timedelta, language: str) -> str:
     """Return how much time is left, or how late it is."""
     words = working_time(slack, language)
+    if abs(slack) < timedelta(minutes=1):
+        return "现已到期" if language != "en" else "due now"
     if slack < timedelta():
         return f"逾期 {words}" if language != "en" else f"{words} overdue"
     return f"余 {words}" if language != "en" else f"{words} left"

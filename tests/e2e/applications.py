@@ -4,6 +4,7 @@ from typing import Any
 
 import yaml
 
+from tests.e2e.installation import Story
 from tests.e2e.people import House, Person
 from ui.demo_data import ROOT
 
@@ -43,3 +44,33 @@ def filed(house: House, login: str, **own: Any) -> str:  # noqa: ANN401 - any fi
     begin(applicant, **own)
     submit(applicant)
     return applicant.page.url.partition("?")[0].removeprefix(house.url)
+
+
+def application(title: str, by: str = "lc_pi", **own: Any) -> Story:  # noqa: ANN401 - any field
+    """A story: somebody has filed an application, and the secretary of their college is asked."""
+    return ({"start": by}, {"complete": "N02", "with": {"use": "application", "title": title, **own}})
+
+
+def at_the_college(title: str) -> Story:
+    """A story: the dean and the Party secretary are asked."""
+    return (*application(title), {"complete": "N05", "outcome": "approve"})
+
+
+def at_the_formal_check(title: str) -> Story:
+    """A story: the international office is asked."""
+    return (*at_the_college(title), {"complete": "N06", "outcome": "approve", "with": {"use": "minutes"}})
+
+
+def at_the_departments(title: str) -> Story:
+    """A story: the clerks of three departments are asked."""
+    return (*at_the_formal_check(title), {"complete": "N09", "outcome": "approve"})
+
+
+def at_the_vote(title: str) -> Story:
+    """A story: the leading group is asked."""
+    return (
+        *at_the_departments(title),
+        {"complete": "S303", "with": {"proposal": "approve"}},
+        {"complete": "S304", "outcome": "approve"},
+        {"complete": "N30", "with": {"use": "agenda"}},
+    )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.e2e.installation import Server, prepare, running
+from tests.e2e.installation import Server, prepare, running, tell
 from tests.e2e.people import House
 from tests.e2e.post_office import PostOffice, post_office
 
@@ -66,9 +66,10 @@ def mail() -> Iterator[PostOffice]:
 def server(
     request: pytest.FixtureRequest, prepared: Path, mail: PostOffice, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """A server of the file's own; a file may choose its UNDO_SECONDS."""
+    """A server of the file's own; a file may choose its UNDO_SECONDS, and the STORIES told before it starts."""
     folder = tmp_path_factory.mktemp("installation")
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    tell(folder, getattr(request.module, "STORIES", ()))
     undo = getattr(request.module, "UNDO_SECONDS", "0")
     with running(folder, smtp_url=mail.url, undo_seconds=undo, tick_seconds="0.3") as started:
         yield started

@@ -8,11 +8,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -22,12 +23,15 @@ from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.set_up import SetUp
 from engine.domain.clock import FixedClock, SystemClock
 from engine.settings import Settings
+from engine.testing import EngineHarness, Scenario, play
 from ui.demo_data import MACHINE, ROOT, deploy_all
 
 MONDAY_MORNING = datetime(2026, 9, 7, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """When each story begins: a week without holidays, three weeks before the long one."""
-START_WITHIN = 30
-STOP_WITHIN = 20
+STORIES = ROOT / "project_lifecycle" / "scenarios" / "told.yaml"
+Story = Sequence[Mapping[str, Any]]
+START_WITHIN = 60
+STOP_WITHIN = 30
 COMMAND = "from ui.cli import main; main(['run', '--demo'])"
 
 
@@ -41,6 +45,16 @@ def prepare(folder: Path) -> None:
     document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
     engine.execute(ImportOrganisation(document=document), MACHINE)
     deploy_all(engine)
+    engine.close()
+
+
+def tell(folder: Path, stories: Sequence[Story]) -> None:
+    """Play stories before the server starts, so that a test begins where it becomes interesting."""
+    clock = FixedClock(MONDAY_MORNING)
+    engine = ProcessEngine(Settings(data_dir=folder, demo=True, undo_seconds=0), clock)
+    for steps in stories:
+        scenario = Scenario(path=STORIES, name="", at=MONDAY_MORNING, process="project_lifecycle", steps=tuple(steps))
+        play(EngineHarness(engine, clock), scenario)
     engine.close()
 
 

@@ -1,0 +1,42 @@
+"""Reading a task and deciding it need no scripts."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.applications import at_the_college, at_the_formal_check, fields_of
+from tests.e2e.people import House, Person
+
+COLLEGE, OFFICE = "学院的项目", "国际处的项目"
+STORIES = [at_the_college(COLLEGE), at_the_formal_check(OFFICE)]
+
+
+def plain(house: House, login: str) -> Person:
+    return Person(house.context(java_script_enabled=False), house.url, login)
+
+
+def test_a_dean_reads_a_task_and_signs_it(house: House) -> None:
+    dean = plain(house, "lc_yz")
+    dean.opens_task("学院党政双签", COLLEGE)
+    expect(dean.main()).to_contain_text("请根据会议决议签署学院意见")
+    expect(dean.main()).to_contain_text("为何是我")
+    expect(dean.main()).to_contain_text("微创")
+    minutes = fields_of("minutes")
+    dean.decides("同意", "会议同意。", {key: value for key, value in minutes.items() if key != "support"})
+    expect(dean.page.locator("body")).to_contain_text("已办：同意")
+    dean.goes("/inbox?view=done")
+    expect(dean.page.locator("[data-case]")).to_contain_text(COLLEGE)
+
+
+def test_a_clerk_adds_rows_to_a_list_and_returns_it(house: House) -> None:
+    clerk = plain(house, "gj_p1")
+    clerk.opens_task("国际处形式审查", OFFICE)
+    clerk.page.get_by_label("意见", exact=True).fill("请按清单补正。")
+    clerk.sends(clerk.button("增加一行").click)
+    expect(clerk.page.get_by_label("意见", exact=True)).to_have_value("请按清单补正。")
+    rows = [{"material": f"材料{n}", "problem": "缺", "how": "补"} for n in (1, 2)]
+    clerk.decides("一次性告知补正", fields={"fix": rows})
+    applicant = plain(house, "lc_pi")
+    applicant.goes("/cases")
+    applicant.sends(applicant.page.get_by_role("link", name=OFFICE).first.click)
+    applicant.sends(applicant.link("补正材料").first.click)
+    expect(applicant.main()).to_contain_text("材料2")
+    expect(applicant.page.get_by_label("您的答复")).to_have_count(2)
