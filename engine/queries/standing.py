@@ -1,4 +1,4 @@
-"""Where a case stands: each open task with who has it, since when, and until when."""
+"""Where a case stands: each open task with who has it, since when, and until when; else the clock it waits for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +11,17 @@ from engine.queries.chain import name_of
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
+from engine.store.instances import Instance
+from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """One open task of a case; `item` names the part of it that this task is about (a department)."""
+    """One open task of a case; `item` names the part of it that this task is about (a department).
+
+    Where a case waits for nobody but for a time, that time is the stand: it has no task and nobody has it.
+    """
 
     task_id: str
     element: str
@@ -33,7 +38,7 @@ class Stand:
 
 
 def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[str, tuple[Stand, ...]]:
-    """Return the open tasks of many cases in one statement, the earliest due first."""
+    """Return the open tasks of many cases, the earliest due first, and the timers of those without; two statements."""
     if not instance_ids:
         return {}
     rows = reader.session.execute(
@@ -50,7 +55,44 @@ def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[st
     found: dict[str, list[Stand]] = {}
     for task, people in tasks.values():
         found.setdefault(task.instance_id, []).append(_stand(reader, task, people, language))
+    for timer, definition_id in _timers(reader, [case for case in instance_ids if case not in found]):
+        found.setdefault(str(timer.instance_id), []).append(_clock(reader, timer, definition_id))
     return {instance_id: tuple(stands) for instance_id, stands in found.items()}
+
+
+def _timers(reader: Reader, instance_ids: list[str]) -> list[tuple[Job, str]]:
+    rows = reader.session.execute(
+        select(Job, Instance.definition_id)
+        .join(Instance, Instance.id == Job.instance_id)
+        .where(Job.instance_id.in_(instance_ids), Job.kind == "timer", Job.state.in_(("waiting", "leased")))
+        .order_by(Job.due_at, Job.id)
+    )
+    return [(job, definition_id) for job, definition_id in rows if not job.payload.get("boundary")]
+
+
+def _clock(reader: Reader, timer: Job, definition_id: str) -> Stand:
+    element = str(timer.payload.get("element"))
+    return Stand(
+        task_id="",
+        element=element,
+        definition_id=definition_id,
+        name=name_of(reader.deployed(definition_id), element),
+        verb="",
+        item="",
+        people=(),
+        logins=(),
+        since=timer.created_at,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=timer.created_at,
+            due_at=timer.due_at,
+            paused_at=None,
+            provisional=bool(timer.payload.get("provisional")),
+        ),
+        asked=0,
+        signed=0,
+    )
 
 
 def _stand(reader: Reader, task: Task, people: list[str], language: str) -> Stand:
