@@ -217,8 +217,15 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
     from webhooks.delivery import deliver_due
 
     channel = mail_channel(settings.smtp_url) if settings.smtp_url else MailboxChannel()
+    # The web server in front speaks TLS where people use https: cookies are then marked for it.
+    scheme = "https" if settings.public_url.startswith("https:") else "http"
     server = create_server(
-        create_app(engine, settings), host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        create_app(engine, settings),
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        url_scheme=scheme,
+        ident=None,
     )
     ticker = Ticker({"due": engine.run_due, "mail": lambda: deliver_due(engine, channel)}, settings.tick_seconds)
     ticker.start()
