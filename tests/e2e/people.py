@@ -71,7 +71,7 @@ class Person:
             else:
                 self._choose_all(f"f.{key}", [str(item) for item in value])
 
-    def _fill(self, name: str, value: str | bool) -> None:  # noqa: FBT001 - the value of a box
+    def _fill(self, name: str, value: str | bool) -> None:
         field = self.page.locator(f'[name="{name}"]')
         first = field.first
         kind = first.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")

@@ -32,7 +32,7 @@ def test_an_application_goes_from_draft_to_approval(house: House, server: Server
     number = corrects_two_items(house, mail)
     departments_countersign_with_one_objection(house, case)
     the_leading_group_votes(house, mail)
-    notice_stands_for_a_week(house, number)
+    notice_stands_for_a_week(house, case)
     approval_is_issued(house, mail, case, number)
     assert server.stop() == 0
 
@@ -141,13 +141,14 @@ def the_leading_group_votes(house: House, mail: PostOffice) -> None:
     chair.decides("同意")
 
 
-def notice_stands_for_a_week(house: House, number: str) -> None:
+def notice_stands_for_a_week(house: House, case: str) -> None:
+    house.person("lc_pi").goes(case)
+    expect(house.person("lc_pi").page.locator(".where")).to_contain_text("公示5个工作日")
     passer_by = house.stranger()
     passer_by.goto(f"{house.url}/notices")
     passer_by.get_by_role("link", name=TITLE).click()
     expect(passer_by.get_by_role("heading", level=1)).to_contain_text(TITLE)
     assert "临床项目负责人" not in passer_by.locator("#main").inner_text()
-    assert number
     notice = passer_by.url
     house.passes("week")
     house.passes("workday")

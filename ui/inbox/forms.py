@@ -51,6 +51,9 @@ class TaskForms:
         self.own: TaskFormView | None = None
         self.editor: FormEditor | None = None
         self.own_title = ""
+        self.typed: tuple[Section, ...] = ()
+        if typed and detail.form is not None and not detail.may.decide:
+            self.typed = read_form_sections(detail.package, detail.form, typed, detail.attachments)
         if detail.form is not None and detail.may.decide:
             self._open(typed, errors)
 
