@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,12 @@ from engine.runtime.case import Case
 from engine.runtime.installation import Installation
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
 from engine.store.jobs import Job
+from engine.store.prepared import prepared_insert
 from engine.store.types import plain
 from engine.store.writing import write_pending
 
-_JOBS = insert(Job.__table__)  # type: ignore[arg-type]  # a mapped class's table
-_AUDIT = insert(Audit.__table__)  # type: ignore[arg-type]
+_JOBS = cast("Table", Job.__table__)
+_AUDIT = cast("Table", Audit.__table__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +73,9 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
 
 def _write(act: Act, case: Case | None, command: str, key: str | None, value: Mapping[str, Any]) -> None:
     """Append the act's events to their chain, and its jobs to the outbox."""
+    connection = act.session.connection()
     if act.jobs:
-        act.session.connection().execute(_JOBS, act.jobs)
+        prepared_insert(connection, _JOBS).run(connection, act.jobs)
     if not act.events:
         return
     if case is not None:
@@ -100,7 +102,7 @@ def _write(act: Act, case: Case | None, command: str, key: str | None, value: Ma
     for row in rows:
         row.setdefault("command", None)
         row.setdefault("result", None)
-    act.session.connection().execute(_AUDIT, rows)
+    prepared_insert(connection, _AUDIT).run(connection, rows)
     if case is not None:
         case.instance.audit_seq, case.instance.audit_hash = seq, head
     else:

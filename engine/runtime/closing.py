@@ -5,7 +5,7 @@ from sqlalchemy import update
 from engine.runtime.case import Case
 from engine.store.instances import Incident, Notice
 from engine.store.jobs import Job
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 
 def close_everything(case: Case, state: str, outcome_class: str) -> None:
@@ -24,6 +24,12 @@ def close_everything(case: Case, state: str, outcome_class: str) -> None:
         update(Assignment)
         .where(Assignment.instance_id == instance.id, Assignment.state.in_(("asked", "candidate", "waiting")))
         .values(state="closed", closed_act=number)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(SupervisionOrder)
+        .where(SupervisionOrder.instance_id == instance.id, SupervisionOrder.closed_at.is_(None))
+        .values(closed_at=now)
         .execution_options(**plain)
     )
     session.execute(

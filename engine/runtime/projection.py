@@ -14,7 +14,7 @@ from engine.spiff.interface import Step, Wait
 from engine.spiff.run import Run
 from engine.store.instances import Incident
 from engine.store.jobs import Job
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
@@ -154,10 +154,22 @@ def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
             .execution_options(synchronize_session=False)
         )
     closed = [*cancelled, *([done.id] if done is not None else [])]
+    if cancelled or (done is not None and done.due_at is not None and done.due_at <= case.act.now):
+        close_orders(case, closed)
     if tokens or closed:
         session.connection().execute(
             _CANCEL_JOBS, {"case": case.instance.id, "closed": closed, "tokens": tokens, "number": number}
         )
+
+
+def close_orders(case: "Case", tasks: list[str]) -> None:
+    """Close what the supervising office urged on tasks that are no longer open; an answer that was given stays."""
+    case.act.session.execute(
+        update(SupervisionOrder)
+        .where(SupervisionOrder.task_id.in_(tasks), SupervisionOrder.closed_at.is_(None))
+        .values(closed_at=case.act.now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:

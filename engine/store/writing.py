@@ -7,12 +7,10 @@ of a completion. Here each set of changed columns has its statement, kept for th
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Table, Update, bindparam, inspect, update
+from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Session
 
-_UPDATES: dict[tuple[Table, frozenset[str]], Update] = {}
-_PREFIX = "key_"
-"""Before the names of key columns, so that they differ from the columns that are set."""
+from engine.store.prepared import KEY, prepared_insert, prepared_update
 
 
 def write_pending(session: Session) -> None:
@@ -33,27 +31,17 @@ def write_pending(session: Session) -> None:
         changed = {name for name, old in state.committed_state.items() if values[name] != old}
         if changed:
             parameters = {name: values[name] for name in changed}
-            parameters.update({_PREFIX + c.name: values[c.name] for c in table.primary_key})
+            parameters.update({KEY + c.name: values[c.name] for c in table.primary_key})
             updates.setdefault((table, frozenset(changed)), []).append(parameters)
     _let_go(session, [*session.new, *session.dirty])
     for table, rows in inserts.items():
-        connection.execute(table.insert(), rows)
-    for place, rows in updates.items():
-        connection.execute(_update(*place), rows if len(rows) > 1 else rows[0])
+        prepared_insert(connection, table).run(connection, rows)
+    for (table, names), rows in updates.items():
+        prepared_update(connection, table, names).run(connection, rows)
 
 
 def _table(row: object) -> Table:
     return type(row).__table__  # type: ignore[attr-defined, no-any-return]  # every row is of a mapped class
-
-
-def _update(table: Table, changed: frozenset[str]) -> Update:
-    known = _UPDATES.get((table, changed))
-    if known is None:
-        known = update(table).values({name: bindparam(name) for name in changed})
-        for column in table.primary_key:
-            known = known.where(column == bindparam(_PREFIX + column.name))
-        _UPDATES[table, changed] = known
-    return known
 
 
 def _let_go(session: Session, rows: Iterable[object]) -> None:

@@ -1,5 +1,6 @@
 from engine.api import Actor
 from engine.commands.reply_supervision import MAX_REPLY, ReplySupervision
+from engine.commands.terminate_instance import TerminateInstance
 from engine.store.tasks import SupervisionOrder
 from tests.factories.desk import APPLICANT, Desk
 from tests.factories.slip import ask, chain, group
@@ -43,3 +44,15 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code("cwcz", long) == "text_too_long"
     harness.act("cwcz", reply)
     assert harness.code("gjfcz", reply) == "supervision_closed"
+
+
+def test_an_order_ends_with_its_task(harness: Desk) -> None:
+    case, _ = ordered(harness)
+    harness.complete(harness.task(case).id, "cwcz")
+    assert harness.one(SupervisionOrder).closed_at == harness.clock.now()
+
+
+def test_an_order_ends_with_its_case(harness: Desk) -> None:
+    case, _ = ordered(harness)
+    harness.act("sys_admin", TerminateInstance(instance_id=case, reason="外方停办"))
+    assert harness.one(SupervisionOrder).closed_at == harness.clock.now()
