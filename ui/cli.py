@@ -139,7 +139,8 @@ def _settings(*, demo: bool) -> "Settings":
         return Settings(demo=demo)
     except ValidationError as error:
         for problem in error.errors():
-            click.echo(f"{'.'.join(map(str, problem['loc'])) or 'settings'}: {problem['msg']}", err=True)
+            place = ".".join(map(str, problem["loc"])) or "settings"
+            click.echo(f"{place}: {problem['msg'].removeprefix('Value error, ')}", err=True)
         sys.exit(2)
 
 
@@ -247,6 +248,7 @@ def _end_on_sigterm() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
 
 
 def _stop(rejection: "Rejection") -> NoReturn:

@@ -66,7 +66,7 @@ def handle(command: StartInstance, act: Act) -> Done:
             "unit": person.unit,
             "unit_name": unit.name.zh if unit else person.unit,
         },
-        "case": {"id": instance.id, "number": None, "title": "", "round": 1},
+        "case": {"id": instance.id, "number": None, "title": ""},
         PRIVATE: {},
     }
     case.adopt(Run.start(deployed.compiled, variables, CaseEnvironment(case)))
