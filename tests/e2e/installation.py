@@ -73,7 +73,7 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Server]:
+def running(folder: Path, *, within: float = START_WITHIN, **settings: str) -> Iterator[Server]:
     """Run `huiqian run --demo` over a data directory."""
     port = free_port()
     log = folder / "server.log"
@@ -88,15 +88,15 @@ def running(folder: Path, **settings: str) -> Iterator[Server]:
         )
     server = Server(url=f"http://127.0.0.1:{port}", process=process, log=log)
     try:
-        _wait_for(server)
+        _wait_for(server, within)
         yield server
     finally:
         if process.poll() is None and server.stop() != 0:
             raise AssertionError(f"Expected a clean exit on SIGTERM, but:\n{log.read_text('utf-8')}")
 
 
-def _wait_for(server: Server) -> None:
-    until = time.monotonic() + START_WITHIN
+def _wait_for(server: Server, within: float) -> None:
+    until = time.monotonic() + within
     while time.monotonic() < until and server.process.poll() is None:
         try:
             with urllib.request.urlopen(f"{server.url}/healthz", timeout=2):  # noqa: S310 - our own loopback address

@@ -22,7 +22,7 @@ class Person:
         self.page: Page = context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.goes("/sign-in")
-        self.sends(lambda: self.page.locator(f'button[name="login"][value="{login}"]').first.click())
+        self.sends(self.page.locator(f'button[name="login"][value="{login}"]').first.click)
 
     def goes(self, path: str) -> Response | None:
         """Open an address of the installation."""

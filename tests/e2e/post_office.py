@@ -32,7 +32,7 @@ class PostOffice:
         self.letters: list[Letter] = []
         self.url = ""
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802 - aiosmtpd's
+    async def handle_DATA(self, _server: object, _session: object, envelope: Any) -> str:  # noqa: ANN401, N802
         message = message_from_bytes(envelope.content, EmailMessage, policy=policy.default)
         self.letters.extend(_letter(to, message) for to in envelope.rcpt_tos)
         return "250 taken"
