@@ -45,5 +45,9 @@ def _table(row: object) -> Table:
 
 
 def _let_go(session: Session, rows: Iterable[object]) -> None:
+    """Keep the session's own flush from writing them again; rows to delete stay with it, and are its business."""
+    if not session.deleted:
+        session.expunge_all()
+        return
     for row in rows:
         session.expunge(row)
