@@ -16,7 +16,7 @@ class ServiceContext(Protocol):
 
     @property
     def case(self) -> Mapping[str, object]:
-        """the case's facts: id, number, title."""
+        """The case's facts: id, number, title."""
         ...
 
     def members(self, group: str) -> tuple[str, ...]:

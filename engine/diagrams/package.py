@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from engine.domain.errors import Rejection
+from engine.domain.forms import Form, read_form
 from engine.domain.texts import Text
 
 LANGUAGES = ("zh", "en")
@@ -52,6 +53,18 @@ class Package:
             digest.update(f"{path}\0{len(self.files[path])}\0".encode())
             digest.update(self.files[path])
         return digest.hexdigest()
+
+    def form(self, key: str | None) -> Form | None:
+        """A form, read once; None where the package has no such form."""
+        if key is None or key not in self.forms:
+            return None
+        if key not in self._read:
+            self._read[key] = read_form(self.forms[key])
+        return self._read[key]
+
+    @cached_property
+    def _read(self) -> dict[str, Form]:
+        return {}
 
     @property
     def application(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from engine.diagrams.package import Package
 from engine.domain.diagram import Diagram
 from engine.domain.elements import DecisionSettings, OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Fault, Rejection
-from engine.domain.forms import Checked, FieldError, Form, Source, check_answers, prefill, read_form, validate
+from engine.domain.forms import Checked, FieldError, Form, Source, check_answers, prefill, validate
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of
@@ -212,8 +212,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
 
 
 def _form(package: Package, settings: UserTaskSettings) -> Form | None:
-    schema = package.forms.get(settings.form or "")
-    return None if schema is None else read_form(schema)
+    return package.form(settings.form)
 
 
 def _data(

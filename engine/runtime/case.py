@@ -66,9 +66,11 @@ class Case:
         return self.instance.act
 
     def keep(self) -> None:
-        """Put the run's tokens and variables back into the row, keeping what they were for undo."""
+        """Put the run's tokens and variables back into the row, keeping what they were for undo until it has ended."""
         self.state.previous_tokens, self.state.tokens = self.state.tokens, self.run.dump_tokens()
         self.state.previous_variables, self.state.variables = self.state.variables, self.run.dump_variables()
+        if self.run.done:
+            self.state.previous_tokens, self.state.previous_variables = None, None
 
     def set_fact(self, name: str, value: object) -> None:
         """Set one of the facts every diagram may read as `case.<name>`."""

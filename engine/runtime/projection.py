@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, or_, update
+from sqlalchemy import bindparam, delete, or_, update
 
 from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration
@@ -202,6 +202,12 @@ def _end(case: "Case") -> None:
     instance.state = END_STATES.get(instance.outcome_class, "completed")
     instance.ended_at = case.act.now
     instance.end_element = case.run.ended_at
+    # What was called off is kept for undo only, and an end can't be undone.
+    case.act.session.execute(
+        delete(Job)
+        .where(Job.instance_id == instance.id, Job.state == "cancelled")
+        .execution_options(synchronize_session=False)
+    )
     case.act.emit(
         "InstanceEnded",
         element=instance.end_element,

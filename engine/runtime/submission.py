@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
-from engine.domain.forms import Form, Source, check_answers, read_form, sign, validate
+from engine.domain.forms import Form, Source, check_answers, sign, validate
 from engine.store.attachments import Attachment
 from engine.store.organisation import Partner
 from engine.store.tasks import Assignment, Task
@@ -83,8 +83,7 @@ def _form(case: "Case", task: Task, settings: UserTaskSettings) -> Form | None:
     if settings.form is None:
         return None
     deployed = case.act.installation.catalogue.get(case.act.session, task.definition_id)
-    schema = deployed.package.forms.get(settings.form)
-    return None if schema is None else read_form(schema)
+    return deployed.package.form(settings.form)
 
 
 def _without_form(case: "Case", submitted: dict[str, Any]) -> dict[str, Any]:

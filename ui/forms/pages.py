@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from flask import g
 
 from engine.diagrams.package import Package
-from engine.domain.forms import Field, FieldError, read_form
+from engine.domain.forms import Field, FieldError
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow
@@ -28,12 +28,12 @@ def read_form_sections(
     package: Package, form: str, data: Mapping[str, object], attachments: Iterable[AttachmentRow] = ()
 ) -> tuple[Section, ...]:
     """Return the read view of a submitted form; nothing where the package has no such form."""
-    schema = package.forms.get(form)
-    if schema is None:
+    known = package.form(form)
+    if known is None:
         return ()
     words = FormWords(package, form, i18n.language())
     writer = Writer(words, registers_for(attachments), auth.shell().settings.zone)
-    return read_sections(read_form(schema), data, writer, words)
+    return read_sections(known, data, writer, words)
 
 
 def editor_for(

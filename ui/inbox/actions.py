@@ -13,7 +13,6 @@ from engine.commands.save_draft import SaveDraft
 from engine.commands.unclaim_task import UnclaimTask
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.errors import Rejection
-from engine.domain.forms import read_form
 from engine.queries.task_detail import TaskView
 from ui import auth, i18n, problems
 from ui.forms.submitted import submitted_answers, submitted_data, with_row
@@ -49,8 +48,8 @@ def complete(task_id: str) -> Response:
 
 def typed_form(detail: TaskView) -> dict[str, object]:
     """Return what was typed: the form's fields, the answers, the opinion."""
-    schema = detail.package.forms.get(detail.form or "")
-    typed: dict[str, object] = {} if schema is None else submitted_data(read_form(schema), request.form)
+    form = detail.package.form(detail.form)
+    typed: dict[str, object] = {} if form is None else submitted_data(form, request.form)
     if detail.items:
         typed["answers"] = submitted_answers(request.form, len(detail.items))
     typed["opinion"] = request.form.get("opinion", "").strip()
