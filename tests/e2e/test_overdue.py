@@ -62,7 +62,7 @@ def the_supervising_office_has_it_on_its_list(house: House, mail: PostOffice) ->
 def the_mailbox_shows_all_of_it(house: House) -> None:
     reader = house.person(SECRETARY)
     reader.goes("/demo/mailbox")
-    for words in ("即将到期", "到期未办", "升级知会", "督办单"):
+    for words in ("提醒：", "到期未办", "升级知会", "督办单"):
         expect(reader.main().get_by_role("link", name=words).first).to_be_visible()
     reader.sends(reader.main().get_by_role("link", name="督办单").first.click)
     letter = reader.page.frame_locator("iframe")
