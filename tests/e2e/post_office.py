@@ -38,7 +38,7 @@ class PostOffice:
         return "250 taken"
 
     def letter(self, to: str, *words: str) -> Letter:
-        """Return the latest letter to somebody that has all these words in its subject or text; wait for it a little."""
+        """Return the latest letter to somebody that has all these words; wait for it a little."""
         until = time.monotonic() + ARRIVES_WITHIN
         while True:
             found = self.letters_to(to, *words)

@@ -1,4 +1,4 @@
-"""Saves pictures of the main pages, wide and narrow, in both languages: HUIQIAN_SHOTS=folder python -m tests.e2e.shots."""
+"""Saves pictures of the main pages, wide and narrow, in both languages, into the folder HUIQIAN_SHOTS."""
 
 import os
 import shutil

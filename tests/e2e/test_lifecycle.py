@@ -41,6 +41,7 @@ def files_after_a_missing_paper(house: House) -> str:
     applicant = house.person("lc_pi")
     begin(applicant, first=True)
     submit(applicant)
+    expect(applicant.page.get_by_role("alert")).to_contain_text("还没有送出，又回到您这里了。")
     applicant.sends(applicant.link("填写项目申报书").first.click)
     expect(applicant.main()).to_contain_text("预检没有通过，还没有送出。")
     expect(applicant.main()).to_contain_text("请上传外方资质证明")

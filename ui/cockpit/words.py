@@ -37,6 +37,13 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "copy_substitute": Text("抄送代理人", "Copy to the substitute"),
         "offer_superior": Text("上级可办可改派", "Superior may act"),
         "supervise": Text("发督办单", "Supervision order"),
+        "send_material": Text("送会议材料", "Meeting material"),
+        "forecast_quorum": Text("提醒未表态成员", "Remind who has not voted"),
+        "postpone_meeting": Text("提醒：会议未成", "Remind: no meeting yet"),
+        "copy_college": Text("抄送学院", "Copy to the college"),
+        "offer_reserve": Text("提醒换人", "Remind to replace"),
+        "warn": Text("提醒", "Remind"),
+        "withdraw": Text("提醒将撤回", "Remind: about to be withdrawn"),
     },
     "mail": {
         "assigned": Text("待办通知", "Assigned"),
