@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from tests.e2e.installation import Story
-from tests.e2e.people import House, Person
+from tests.e2e.people import Person
 from ui.demo_data import ROOT
 
 STORY = ROOT / "project_lifecycle" / "scenarios"
@@ -26,24 +26,21 @@ def _typed(value: object) -> object:
     return value if isinstance(value, bool) else str(value)
 
 
-def begin(applicant: Person, **own: Any) -> None:  # noqa: ANN401 - any field
-    """Open the catalogue, start an application, and fill it in."""
+def start(applicant: Person) -> None:
+    """Open the catalogue and start an application."""
     applicant.goes("/apply")
     applicant.sends(applicant.page.locator('form[action="/apply/start/project_lifecycle"] button').click)
+
+
+def begin(applicant: Person, **own: Any) -> None:  # noqa: ANN401 - any field
+    """Start an application and fill all of it in."""
+    start(applicant)
     applicant.fills(fields_of("application", **own))
 
 
 def submit(applicant: Person, words: str = "提交") -> None:
     """Hand in the form that is open."""
     applicant.sends(applicant.page.get_by_role("button", name=words, exact=True).first.click)
-
-
-def filed(house: House, login: str, **own: Any) -> str:  # noqa: ANN401 - any field
-    """Let somebody file a whole application; returns the address of its case."""
-    applicant = house.person(login)
-    begin(applicant, **own)
-    submit(applicant)
-    return applicant.page.url.partition("?")[0].removeprefix(house.url)
 
 
 def application(title: str, by: str = "lc_pi", **own: Any) -> Story:  # noqa: ANN401 - any field

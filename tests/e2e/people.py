@@ -41,11 +41,20 @@ class Person:
         """Return what stands on the page."""
         return self.main().inner_text()
 
-    def opens_task(self, name: str, title: str = "", unit: str = "") -> None:
-        """Open a task of the inbox by the name of its place in the process (and its case's title)."""
+    def opens_task(self, name: str, title: str = "") -> None:
+        """Open a task of the inbox by the name of its place in the process (and its case's title).
+
+        On a desk the inbox opens its first task by itself.
+        """
         self.goes("/inbox")
-        rows = self.page.locator("[data-case]").filter(has_text=name).filter(has_text=title).filter(has_text=unit)
-        self.sends(rows.first.click)
+        row = self.page.locator("[data-case]").filter(has_text=name).filter(has_text=title).first
+        if row.get_attribute("aria-current") != "true":
+            self.sends(row.click)
+
+    def address_of_task(self) -> str:
+        """Return the path of the task that is open."""
+        action = self.page.locator("#decide").get_attribute("action") or ""
+        return action.removesuffix("/complete")
 
     def waiting(self) -> list[str]:
         """Return what the rows of the inbox say."""

@@ -5,10 +5,9 @@ import re
 import zipfile
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.applications import application, at_the_formal_check, begin, submit
+from tests.e2e.applications import application, at_the_formal_check, begin, start, submit
 from tests.e2e.people import House, Person
 from ui.demo_data import ROOT
 
@@ -47,7 +46,7 @@ def test_a_second_click_changes_nothing(house: House) -> None:
         name: secretary.page.locator(f'#decide [name="{name}"]').first.get_attribute("value") or ""
         for name in ("csrf", "key", "seen_version")
     }
-    address = f"{secretary.page.url}/complete"
+    address = f"{house.url}{secretary.address_of_task()}/complete"
     sent = [
         secretary.context.request.post(address, form={**form, "outcome": "approve"}, headers={"Accept": kind})
         for kind in ("text/html", "text/html", "application/problem+json")
@@ -77,7 +76,7 @@ def test_a_task_that_somebody_else_decided_meanwhile_says_who_and_when(house: Ho
 def test_a_stranger_to_a_task_is_told_without_learning_what_it_is(house: House) -> None:
     owner = house.person("gj_p1")
     owner.opens_task("国际处形式审查", OFFICE)
-    path = owner.page.url.removeprefix(house.url)
+    path = owner.address_of_task()
     other = house.person("hl_pi")
     answer = other.goes(path)
     assert answer is not None
@@ -90,14 +89,9 @@ def test_a_stranger_to_a_task_is_told_without_learning_what_it_is(house: House) 
     back_to_chinese(other)
 
 
-@pytest.fixture
-def form(house: House) -> Person:
-    applicant = house.person("hl_pi")
-    begin(applicant, title="填错的项目", pi="hl_pi", dept="HL")
-    return applicant
-
-
-def test_a_form_names_every_entry_to_correct_and_keeps_the_rest(form: Person) -> None:
+def test_a_form_names_every_entry_to_correct_and_keeps_the_rest(house: House) -> None:
+    form = house.person("hl_pi")
+    begin(form, title="填错的项目", pi="hl_pi", dept="HL")
     form.fills({"budget": "-5", "period_to": "2026-01-01", "title_en": ""})
     submit(form)
     alert = form.page.get_by_role("alert").first
@@ -108,13 +102,17 @@ def test_a_form_names_every_entry_to_correct_and_keeps_the_rest(form: Person) ->
     expect(form.page.locator('[name="f.budget"]')).to_have_value("-5")
 
 
-def test_files_of_a_wrong_kind_or_size_are_refused_by_name(form: Person) -> None:
+def test_files_of_a_wrong_kind_or_size_are_refused_by_name(house: House, tmp_path: Path) -> None:
+    form = house.person("yx_pi")
+    start(form)
+    form.fills({"title": "填错的项目"})
     chooser = form.page.locator("#f-draft")
     program = b"MZ\x90\x00" + b"\x00" * 64
     chooser.set_input_files({"name": "setup.pdf", "mimeType": "application/pdf", "buffer": program})
     expect(form.main()).to_contain_text("文件“setup.pdf”的类型不在允许之列")
-    large = b"%PDF-1.4\n" + b"0" * (20 * 2**20)
-    chooser.set_input_files({"name": "扫描件.pdf", "mimeType": "application/pdf", "buffer": large})
+    large = tmp_path / "扫描件.pdf"
+    large.write_bytes(b"%PDF-1.4\n" + b"0" * (20 * 2**20))
+    chooser.set_input_files(large)
     expect(form.main()).to_contain_text("文件“扫描件.pdf”超过 20 MB")
     expect(form.page.locator('[name="f.title"]')).to_have_value("填错的项目")
 
