@@ -24,6 +24,7 @@ def main() -> None:
 @click.option("--demo", is_flag=True, help="Serve the fictional demo university, on this machine only.")
 def run(*, demo: bool) -> None:
     """Serve the web pages, with timers and mail in the same process."""
+    _end_on_signals()
     settings = _settings(demo=demo)
     _require_port(settings)
     engine = _open_demo(settings) if demo else _open_real(settings)
@@ -230,7 +231,6 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
     )
     ticker = Ticker({"due": engine.run_due, "mail": lambda: deliver_due(engine, channel)}, settings.tick_seconds)
     ticker.start()
-    _end_on_sigterm()
     click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
     sys.stdout.flush()
     try:
@@ -241,8 +241,8 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
         click.echo("已停止 / stopped")
 
 
-def _end_on_sigterm() -> None:
-    """Let the first SIGTERM end the serving loop; Ctrl-C does so by itself."""
+def _end_on_signals() -> None:
+    """Let SIGTERM and Ctrl-C end whatever is being done, also in the background, where a shell has Ctrl-C ignored."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
