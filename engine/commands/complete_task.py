@@ -67,6 +67,8 @@ def _choice(settings: UserTaskSettings, command: CompleteTask) -> OutcomeChoice:
 def _check_vote(
     policy: Policy, assigned: list[Assignment], mine: Assignment, choice: OutcomeChoice, deferrals: int
 ) -> None:
+    if policy.kind == "single" and choice.outcome_class != "defer":
+        return  # whoever holds the task decides it, and that they hold it was just checked
     votes = votes_of(assigned)
     my_vote = next(v for v in votes if v.assignment_id == mine.id)
     refused = vote_allowed(policy, votes, replace(my_vote, outcome_class=choice.outcome_class, outcome=choice.code))
