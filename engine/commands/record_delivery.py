@@ -7,7 +7,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
-from engine.store.instances import Incident
+from engine.runtime.incidents import add_job_incident
 from engine.store.jobs import Job, Mail
 
 
@@ -68,23 +68,8 @@ def _keep_mail(command: RecordDelivery, job: Job, act: Act) -> None:
 
 
 def _raise_incident(command: RecordDelivery, job: Job, act: Act) -> None:
-    act.session.add(
-        Incident(
-            id=act.new_id(),
-            instance_id=job.instance_id,
-            kind="job",
-            token=None,
-            element=None,
-            task_id=job.task_id,
-            job_id=job.id,
-            code="mail_refused" if command.state == "refused" else "mail_undelivered",
-            message=f"{command.address}: {command.error or ''}",
-            state="open",
-            created_at=act.now,
-            resolved_at=None,
-            resolved_by=None,
-        )
-    )
+    code = "mail_refused" if command.state == "refused" else "mail_undelivered"
+    add_job_incident(act, job, code, f"{command.address}: {command.error or ''}")
     act.emit(
         "DeliveryFailed", task_id=job.task_id, payload={"job": job.id, "person": job.person, "error": command.error}
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from engine.domain.permissions import require
 from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
-from engine.store.instances import Incident
+from engine.runtime.incidents import add_job_incident
 from engine.store.jobs import Job
 
 
@@ -32,22 +32,6 @@ def handle(command: SetJobAside, act: Act) -> Done:
         job.due_at = again
         return Done()
     job.state, job.done_at = "dead", act.now
-    act.session.add(
-        Incident(
-            id=act.new_id(),
-            instance_id=job.instance_id,
-            kind="job",
-            token=None,
-            element=None,
-            task_id=job.task_id,
-            job_id=job.id,
-            code="job_failed",
-            message=command.error,
-            state="open",
-            created_at=act.now,
-            resolved_at=None,
-            resolved_by=None,
-        )
-    )
+    add_job_incident(act, job, "job_failed", command.error)
     act.emit("JobFailed", task_id=job.task_id, payload={"job": job.id, "error": command.error})
     return Done()

@@ -10,9 +10,9 @@ from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration
 from engine.domain.errors import Fault
 from engine.runtime.asking import open_task
+from engine.runtime.incidents import add_incident
 from engine.spiff.interface import Step, Wait
 from engine.spiff.run import Run
-from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
@@ -110,23 +110,7 @@ def open_incident(
     token: str | None = None,
 ) -> None:
     """Record that something can't go on by itself; administrators see it and can retry."""
-    case.act.session.add(
-        Incident(
-            id=case.act.new_id(),
-            instance_id=case.instance.id,
-            kind=kind,
-            token=token,
-            element=element,
-            task_id=None,
-            job_id=None,
-            code=code,
-            message=message,
-            state="open",
-            created_at=case.act.now,
-            resolved_at=None,
-            resolved_by=None,
-        )
-    )
+    add_incident(case.act, kind, code, message, instance_id=case.instance.id, element=element, token=token)
     case.act.emit("IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": message})
 
 

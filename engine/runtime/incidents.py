@@ -1,0 +1,42 @@
+"""Records what the engine could not do, for an administrator to see and retry."""
+
+from engine.runtime.act import Act
+from engine.store.instances import Incident
+from engine.store.jobs import Job
+
+
+def add_incident(  # noqa: PLR0913 - one keyword per column
+    act: Act,
+    kind: str,
+    code: str,
+    message: str,
+    *,
+    instance_id: str | None,
+    element: str | None = None,
+    token: str | None = None,
+    task_id: str | None = None,
+    job_id: str | None = None,
+) -> None:
+    """Add an open incident; `kind` is element, assignment or job."""
+    act.session.add(
+        Incident(
+            id=act.new_id(),
+            instance_id=instance_id,
+            kind=kind,
+            token=token,
+            element=element,
+            task_id=task_id,
+            job_id=job_id,
+            code=code,
+            message=message,
+            state="open",
+            created_at=act.now,
+            resolved_at=None,
+            resolved_by=None,
+        )
+    )
+
+
+def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
+    """Add the incident of a job whose attempts are spent, or that was refused for good."""
+    add_incident(act, "job", code, message, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
