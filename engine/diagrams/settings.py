@@ -1,25 +1,27 @@
 """Reads what extension elements say about one element: `hq:`, and the assignments of plain BPMN and Camunda."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any, Final, get_args
 
 from lxml.etree import _Element
 
+from engine.diagrams.feeltext import ExpressionError, feel_of
 from engine.diagrams.names import BPMN, CAMUNDA, ZEEBE, bpmn, hq, local
 from engine.domain.elements import (
     ApprovalPolicy,
     AssigneeRule,
     CallSettings,
+    CatchSettings,
     DecisionSettings,
     DueRule,
     EndSettings,
     Mapped,
-    MultiInstance,
     OutcomeChoice,
     OutcomeClass,
     PolicyKind,
+    ScriptSettings,
     ServiceSettings,
     UserTaskSettings,
     Verb,
@@ -48,14 +50,22 @@ ATTRIBUTES: Final = {
     "output": {"name", "value"},
     "each": {"collection", "item"},
     "end": {"outcome", "class"},
+    "correlation": {"key"},
+    "script": {"result"},
 }
 PLACES: Final = {
     "userTask": {"task", "assignee", "approval", "outcome", "due"},
     "serviceTask": {"service", "input"},
-    "sendTask": {"service", "input"},
+    "scriptTask": {"script"},
+    "sendTask": {"service", "input", "correlation"},
+    "receiveTask": {"output", "correlation"},
     "businessRuleTask": {"decision", "input"},
     "callActivity": {"input", "output"},
-    "endEvent": {"end"},
+    "startEvent": {"output"},
+    "intermediateCatchEvent": {"output", "correlation"},
+    "boundaryEvent": {"output", "correlation"},
+    "intermediateThrowEvent": {"input", "correlation"},
+    "endEvent": {"end", "input", "correlation"},
     "multiInstanceLoopCharacteristics": {"each"},
 }
 """Where each extension is read; anywhere else it would be ignored silently."""
@@ -63,8 +73,12 @@ END_CLASSES: Final = ("completed", "approved", "rejected", "cancelled", "returne
 _PLAIN_RULE: Final = re.compile(r"\s*(group|user)\s*\(\s*([^()\s]+)\s*\)\s*")
 
 
-class SettingError(ValueError):
-    """What an extension says can't be read; its message is a full sentence."""
+class SettingError(ExpressionError):
+    """What an element says can't be read, or would not run as drawn; its message is a full sentence."""
+
+    def __init__(self, text: str, code: str = "setting") -> None:
+        super().__init__(text)
+        self.code = code
 
 
 def extensions(node: _Element) -> Iterator[_Element]:
@@ -142,16 +156,35 @@ def end(node: _Element) -> EndSettings | None:
     return EndSettings(outcome=_needed(told, "outcome"), outcome_class=end_class)
 
 
-def multi_instance(node: _Element) -> MultiInstance | None:
-    """What `hq:each` under multiInstanceLoopCharacteristics says."""
-    each = _one(list(extensions(node)), "each")
-    if each is None:
-        return None
-    return MultiInstance(
-        collection=_needed(each, "collection"),
-        item=_needed(each, "item"),
-        sequential=node.get("isSequential") == "true",
-    )
+def script(node: _Element) -> ScriptSettings:
+    """The FEEL of a script task; anything else is a program, and none is run."""
+    told = _one(list(extensions(node)), "script")
+    text = feel_of(node.find(bpmn("script")))
+    kind = node.get("scriptFormat") or "feel"
+    if "feel" not in kind.lower():
+        raise SettingError(
+            f"Expected the script to be FEEL, but it is '{kind}': no program in a diagram is run.", "language"
+        )
+    if text is None:
+        raise SettingError("Expected the script task to have a script, but it has none.")
+    return ScriptSettings(expression=text, result=told.get("result") if told is not None else None)
+
+
+def caught(node: _Element) -> CatchSettings | None:
+    """What a caught message or signal leaves behind (`hq:output`)."""
+    outputs = _mapped(list(extensions(node)), "output")
+    return CatchSettings(outputs=outputs) if outputs else None
+
+
+def thrown(node: _Element) -> tuple[Mapped, ...]:
+    """What a thrown message or signal carries (`hq:input`)."""
+    return _mapped(list(extensions(node)), "input")
+
+
+def each(node: _Element) -> Mapping[str, str]:
+    """What `hq:each` under multiInstanceLoopCharacteristics says; empty without it."""
+    told = _one(list(extensions(node)), "each")
+    return {} if told is None else {"collection": _needed(told, "collection"), "item": _needed(told, "item")}
 
 
 def _policy(node: _Element) -> ApprovalPolicy:

@@ -100,23 +100,62 @@ class ServiceSettings:
 
     handler: str
     inputs: tuple[Mapped, ...] = ()
+    result: str | None = None
+    """A variable of the scope that receives the whole result, beside `results.<element>`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSettings:
-    """A business rule task's decision (`hq:decision ref`) and the FEEL inputs it is given."""
+    """A business rule task's decision (`hq:decision ref`) and the FEEL inputs it is given.
+
+    Without any input declared the decision sees the scope's variables.
+    """
 
     decision: str
     inputs: tuple[Mapped, ...] = ()
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchSettings:
+    """What a caught message or signal leaves under `results.<element>`: FEEL over what it carried; nothing else stays."""
+
+    outputs: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptSettings:
+    """A script task's FEEL; a context becomes the result, any other value its `value`."""
+
+    expression: str
+    result: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultiInstance:
-    """A parallel multi-instance sub-process: FEEL list, and the variable name each item is known by."""
+    """One instance an entry of a FEEL list, or as many as a FEEL number says (BPMN 2.0, 10.3.8).
 
-    collection: str
-    item: str
+    `item` is the variable each instance knows its entry by. `completion`, FEEL over the instance with `nrOfInstances`,
+    `nrOfCompletedInstances`, `nrOfActiveInstances`, `nrOfTerminatedInstances`, ends the rest once it holds.
+    `output`, a variable of the scope around, receives the list of `output_item` (FEEL in each instance).
+    """
+
+    collection: str | None = None
+    cardinality: str | None = None
+    item: str | None = None
     sequential: bool = False
+    completion: str | None = None
+    output: str | None = None
+    output_item: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardLoop:
+    """The activity again as long as FEEL `condition` holds, at most `maximum` times (BPMN 2.0, 10.3.8)."""
+
+    condition: str | None = None
+    test_before: bool = False
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
