@@ -183,7 +183,7 @@ def _read_scope(reading: _Reading, scope: _Element, parent: str | None) -> None:
 
 def _is_part(name: str) -> bool:
     """Whether a child of a scope belongs to the drawing, or to the activity that the scope is (read with it)."""
-    return name in DRAWING or name.endswith("LoopCharacteristics") or name.endswith("Association")
+    return name in DRAWING or name.endswith(("LoopCharacteristics", "Association"))
 
 
 def _read_flow(reading: _Reading, node: _Element) -> None:

@@ -154,7 +154,7 @@ class Diagram:
         return self.children.get(scope, ())
 
 
-def make_diagram(  # noqa: PLR0913 - one keyword per part
+def make_diagram(
     *,
     key: str,
     name: str,
