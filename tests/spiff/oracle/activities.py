@@ -127,7 +127,8 @@ def _begin_instances(case: Case, token: Token, several: MultiInstance) -> None:
         names: dict[str, object] = {"loopCounter": number}
         if several.item is not None:
             names[several.item] = item
-        token.planned.append(_instance(case, token, Scope(names=names, around=body, item=item)))
+        about = item if several.item is not None else body.item
+        token.planned.append(_instance(case, token, Scope(names=names, around=body, item=about)))
     if not items:
         _end_repetition(case, token)
         return

@@ -75,9 +75,10 @@ class Oracle:
         ]
         return sorted(found, key=lambda one: (one.age, one.index))
 
-    def complete(self, waiting: Waiting, result: Mapping[str, object]) -> None:
-        """A person has done a task."""
+    def complete(self, waiting: Waiting, result: Mapping[str, object], data: Mapping[str, object]) -> None:
+        """A person has done a task and set `data` at the top level of its scope."""
         assert isinstance(waiting.at, Token)
+        waiting.at.data.names |= data
         waiting.at.data.record(waiting.element, result)
         waiting.at.stage = "done"
         self.case.queue.append(waiting.at)
