@@ -9,7 +9,7 @@ from engine.spiff import Compiled, Run, Wait
 from tests.spiff.generated.diagrams import Generated
 from tests.spiff.generated.sheet import FLAGS
 from tests.spiff.generated.world import World
-from tests.spiff.oracle.oracle import Oracle, Waiting
+from tests.spiff.oracle.oracle import Oracle, Waiting, explains
 
 CROWDED = 40
 """A walk that waits in more places has begun to multiply; it ends there."""
@@ -93,7 +93,9 @@ class Walk:
         self.same("variables", self.saved.dump_variables(), self.kept.dump_variables())
         self.same("steps", self.saved.trace, self.kept.trace[self.seen :])
         took = [step.id for step in self.saved.trace if step.kind in {"left", "end"}]
-        self.same("completed", took, self.oracle.took())
+        done = self.oracle.took()
+        if not explains(done, took):
+            self.same("completed", took, [one.element for one in done])
         waits = [(*_at(one), str(one.item)) for one in self.saved.waits.values()]
         self.same("waits", sorted(waits), sorted((*_what(one), str(one.item)) for one in self.oracle.waits()))
         self.same("ended", self.saved.done, self.oracle.ended)

@@ -154,7 +154,8 @@ def _end_instance(case: Case, token: Token) -> None:
     """One of several is over; see whether all are, or whether it is enough."""
     host = token.host
     assert host is not None
-    case.completed.append(token.element.id)
+    case.complete(token.element.id)
+    host.after |= case.now
     consume(case, token)
     if host.element.loop is not None:
         _begin_loop(case, host, host.element.loop)

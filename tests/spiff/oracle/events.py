@@ -116,7 +116,7 @@ def throw(case: Case, token: Token) -> None:
 
 def end(case: Case, token: Token) -> None:
     """A token is consumed; a terminate event takes everything else of its level along."""
-    case.completed.append(token.element.id)
+    case.complete(token.element.id)
     if token.element.event == "terminate":
         empty(case, token.level, keep=token)
     consume(case, token)
@@ -176,6 +176,6 @@ def _cancel_transaction(case: Case, token: Token) -> None:
             assert level.host is not None
             keep = level.host
     if undo(case, token, levels):
-        case.completed.append(token.element.id)
+        case.complete(token.element.id)
         border = next(one for one in host.borders if one.event.event == "cancel")
         come(case, border, 0, {})

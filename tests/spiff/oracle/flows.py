@@ -11,7 +11,7 @@ def leave(case: Case, token: Token) -> None:
     """The element has done its work: its token goes on by the flows it takes."""
     flows = taken(case, token)
     if not repeats(token.element):
-        case.completed.append(token.element.id)  # else each instance was
+        case.complete(token.element.id)  # else each instance was
     consume(case, token)
     go(case, token, flows)
 
@@ -42,7 +42,7 @@ def release(case: Case, tokens: list[Token]) -> None:
     for token in tokens:
         if token is not last:
             consume(case, token)
-    last.stage = "arrived"
+    last.stage, last.after = "arrived", frozenset().union(*(token.after for token in tokens))
     case.queue.append(last)
 
 

@@ -13,7 +13,7 @@ from tests.spiff.oracle import activities, events
 from tests.spiff.oracle.data import Scope
 from tests.spiff.oracle.flows import leave, release
 from tests.spiff.oracle.joins import arrived, inclusive_is_complete
-from tests.spiff.oracle.state import Case, Level, Token, Watch, World
+from tests.spiff.oracle.state import Case, Done, Level, Token, Watch, World
 from tests.spiff.oracle.tokens import begin_level, forget
 
 THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
@@ -52,8 +52,8 @@ class Oracle:
     def ended(self) -> bool:
         return self.case.root.ended
 
-    def took(self) -> list[str]:
-        """What was completed since this was asked last: activities (each instance), gateways, events."""
+    def took(self) -> list[Done]:
+        """What was completed since this was asked last."""
         done, self.case.completed = self.case.completed, []
         return done
 
@@ -109,6 +109,7 @@ class Oracle:
 
     def _run(self) -> None:
         while True:
+            self.case.now = frozenset()
             while self.case.queue:
                 token = self.case.queue.popleft()
                 if token.is_open:
@@ -119,6 +120,7 @@ class Oracle:
                 return
 
     def _move(self, token: Token) -> None:
+        self.case.now = token.after
         try:
             _step(self.case, token)
         except Fault:
@@ -144,6 +146,7 @@ class Oracle:
             forget(self.case, level.watches)
             if level.host is not None:
                 level.host.stage = "done"
+                level.host.after |= level.after
                 self.case.queue.append(level.host)
 
     def _conditions_came(self) -> bool:
@@ -199,3 +202,16 @@ def _step(case: Case, token: Token) -> None:
         activities.begin(case, token)
     else:
         activities.finish(case, token)
+
+
+def explains(done: list[Done], seen: list[str]) -> bool:
+    """Whether what was seen is what was done, in an order in which it can have happened."""
+    here = {one.number for one in done}
+    open_, happened = list(done), set[int]()
+    for name in seen:
+        found = next((one for one in open_ if one.element == name and one.after & here <= happened), None)
+        if found is None:
+            return False
+        open_.remove(found)
+        happened.add(found.number)
+    return not open_

@@ -24,6 +24,16 @@ class World(Protocol):
     ) -> Mapping[str, object]: ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """One completion: an activity (each instance of several), a gateway, an event."""
+
+    element: str
+    number: int
+    after: frozenset[int]
+    """The completions that it needed; what does not need one another may happen in any order."""
+
+
 @dataclass(eq=False, slots=True, kw_only=True)
 class Level:
     """One activation of a process, a sub-process, a called process or the handler of an event."""
@@ -37,6 +47,8 @@ class Level:
     """The starts of its event sub-processes."""
     undo: list["Undo"] = field(default_factory=list)
     ended: bool = False
+    after: frozenset[int] = frozenset()
+    """What was completed last in it."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -50,6 +62,8 @@ class Token:
     flow: str | None = None
     """By which it came; joins ask."""
     stage: Stage = "arrived"
+    after: frozenset[int] = frozenset()
+    """The completions that brought it here."""
     borders: list["Watch"] = field(default_factory=list)
     watch: "Watch | None" = None
     """Of a token on an event: what it waits for."""
@@ -112,11 +126,18 @@ class Case:
     queue: deque[Token] = field(default_factory=deque)
     """Tokens that can go on, first come first served; BPMN leaves the order open."""
     watches: list[Watch] = field(default_factory=list)
-    completed: list[str] = field(default_factory=list)
+    completed: list[Done] = field(default_factory=list)
+    now: frozenset[int] = frozenset()
+    """The completions that lead to what happens at the moment."""
     numbers: "count[int]" = field(default_factory=count)
     thrown: list[tuple[str, str]] = field(default_factory=list)
     """Messages and signals for the world outside."""
     signalled: list[tuple[Watch, int, Mapping[str, object]]] = field(default_factory=list)
+
+    def complete(self, element: str) -> None:
+        done = Done(element=element, number=next(self.numbers), after=self.now)
+        self.completed.append(done)
+        self.now = frozenset({done.number})
 
     def evaluate(self, expression: str, data: Scope) -> object:
         return self.world.evaluate(expression, data.seen())

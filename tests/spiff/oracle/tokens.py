@@ -19,7 +19,9 @@ def repeats(element: Element) -> bool:
 
 def arrive(case: Case, level: Level, element: Element, flow: str | None = None) -> Token:
     """A token comes to an element."""
-    token = Token(serial=next(case.numbers), element=element, level=level, data=level.data, flow=flow)
+    token = Token(
+        serial=next(case.numbers), element=element, level=level, data=level.data, flow=flow, after=case.now
+    )
     level.tokens.append(token)
     _arm_borders(case, token)
     _set_to_work(case, token)
@@ -29,6 +31,7 @@ def arrive(case: Case, level: Level, element: Element, flow: str | None = None) 
 def begin_instance(case: Case, token: Token) -> None:
     """One instance of a repeating activity begins."""
     assert token.host is not None
+    token.after = case.now
     token.host.instances.append(token)
     _set_to_work(case, token)
 
@@ -105,6 +108,7 @@ def forget(case: Case, watches: list[Watch]) -> None:
 
 def consume(case: Case, token: Token) -> None:
     """A token is gone, and with it everything that waited because of it."""
+    token.level.after |= case.now
     forget(case, token.borders)
     if token.watch is not None:
         forget(case, [token.watch])

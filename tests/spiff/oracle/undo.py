@@ -14,11 +14,9 @@ def undo(case: Case, token: Token, levels: list[Level]) -> bool:
     last = token.undoing.pop()
     assert last.handler is not None
     token.stage = "inside"
-    case.completed.extend(
-        event.id
-        for event in last.level.diagram.boundaries[last.activity]
-        if event.event == "compensate" and event.handler == last.handler.id
-    )
+    for event in last.level.diagram.boundaries[last.activity]:
+        if event.event == "compensate":
+            case.complete(event.id)
     handler = arrive(case, Level(diagram=last.level.diagram, inside=None, data=last.level.data), last.handler)
     handler.level.host = token
     token.inside = handler.level
