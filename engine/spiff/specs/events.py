@@ -140,7 +140,7 @@ class BoundaryEvent(Awaiting):
             return
         going = token
         if self.element.interrupting:
-            token.workflow.tasks[token.internal_data.pop(HOST)].cancel()
+            self._interrupt(token.workflow, token.workflow.tasks[token.internal_data.pop(HOST)])
         elif self._stays(token, index):
             token.internal_data[FIRED] = token.internal_data.get(FIRED, 0) + 1
             going = token.workflow.place(self.name, FUTURE)
@@ -149,6 +149,13 @@ class BoundaryEvent(Awaiting):
         keep(self, going, payload)
         self.arrive(going)
         going._ready()
+
+    def _interrupt(self, level: Any, host: Token) -> None:
+        """End the activity; where it is a scope's wrapper, also what event sub-processes do beside it (13.5.4)."""
+        for other in list(level.live()):
+            if host.task_spec.element.synthetic and other.task_spec.element.by_event and other.alive:
+                other.cancel()
+        host.cancel()
 
     def _stays(self, token: Token, index: int) -> bool:
         """Whether the event can come again while the activity is open: everything but a timer that is over."""

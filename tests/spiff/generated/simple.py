@@ -76,7 +76,7 @@ def outside(pen: Pen, *, cycle: bool = False) -> str:
     kind = pen.chance.choice(OUTSIDE)
     match kind:
         case "timer":
-            return definition("cycle") if cycle and pen.may() else definition("timer")
+            return definition("cycle", pen.chance.choice(["", "R2/PT1H"])) if cycle and pen.may() else definition("timer")
         case "conditional":
             return definition(kind, pen.condition())
     return definition(kind, shared(pen, kind))

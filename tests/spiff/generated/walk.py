@@ -53,7 +53,8 @@ class Walk:
         """Act until the case has ended, or `limit` is reached; each act that was done and compared."""
         for _ in range(limit):
             waits = self.oracle.waits()
-            if self.oracle.ended or not any(_can(one) for one in waits) or len(waits) > CROWDED:
+            over = self.oracle.ended or self.oracle.stuck() or len(waits) > CROWDED
+            if over or not any(_can(one) for one in waits):
                 return
             act = self.choose(waits)
             self.do(act)

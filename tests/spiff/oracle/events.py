@@ -1,7 +1,9 @@
 """Events that have come, and events that are thrown (BPMN 2.0, 10.5.7 and 13.5)."""
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
+from engine.domain.diagram import TimerSpec
 from engine.domain.elements import CatchSettings
 from engine.domain.errors import Fault
 from tests.spiff.oracle.flows import leave
@@ -61,10 +63,18 @@ def _leave_border(case: Case, watch: Watch, host: Token, index: int) -> None:
 
 
 def _stay_armed(watch: Watch, index: int) -> None:
-    """Everything can come again, but for a timer that is due once."""
+    """Everything can come again, but for a timer that was due for the last time."""
     timer = watch.event.events[index].timer
-    if timer is not None and timer.kind != "cycle":
+    watch.fired += 1
+    if timer is not None and watch.fired >= _times(timer):
         watch.over.add(index)
+
+
+def _times(timer: TimerSpec) -> float:
+    """How often a timer is due: a cycle as often as ISO 8601 says before the first slash."""
+    if timer.kind != "cycle":
+        return 1
+    return float(timer.text.partition("/")[0].removeprefix("R") or inf)
 
 
 def _start_handler(case: Case, watch: Watch, index: int) -> None:

@@ -99,7 +99,8 @@ class Watch:
     """The token on the event, or of the activity."""
     came: set[int] = field(default_factory=set)
     over: set[int] = field(default_factory=set)
-    """Timers that have fired and are due only once."""
+    """Timers that are not due any more."""
+    fired: int = 0
     held: set[int] = field(default_factory=set)
     """Conditions that were true when last looked at."""
 
