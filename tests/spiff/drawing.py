@@ -156,7 +156,9 @@ def draw(key: str, shapes: Sequence[Shape], flows: Sequence[str]) -> bytes:
     """The XML of a process."""
     body = scope(shapes, flows)
     messages = set(re.findall(r'messageRef="message_(\w+)"', body))
+    signals = set(re.findall(r'signalRef="signal_(\w+)"', body))
     declared = "".join(f'<message id="message_{name}" name="{name}"/>' for name in sorted(messages))
+    declared += "".join(f'<signal id="signal_{name}" name="{name}"/>' for name in sorted(signals))
     return f'<definitions {NAMESPACES}>{declared}<process id="{key}">{body}</process></definitions>'.encode()
 
 
