@@ -8,7 +8,7 @@ from engine.domain.elements import EndSettings
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
 from engine.spiff.interface import Compiled, Environment, Step, Thrown, Wait
 from engine.spiff.scopes import Variables
-from engine.spiff.tokens import CAME, FAULT, FIRED, HOST, KEYS, STARTED, TIMES, WAITING, Token
+from engine.spiff.tokens import CAME, FAULT, FIRED, FUTURE, HOST, KEYS, STARTED, TIMES, WAITING, Token
 from engine.spiff.workflows import STEP_BUDGET, Case
 
 NOTHING: Mapping[str, object] = {}
@@ -171,7 +171,7 @@ def _waits(token: Token) -> Iterator[Wait]:
         for index, one in spec.awaited:
             if index not in marks.get(CAME, ()):
                 yield _event_wait(token, index, one, several=several)
-    elif spec.waits_as is not None:
+    elif spec.waits_as is not None and not token.has_state(FUTURE):
         yield _wait(token, spec.waits_as)
 
 
