@@ -142,7 +142,6 @@ class BoundaryEvent(Awaiting):
         if self.element.interrupting:
             self._interrupt(token.workflow, token.workflow.tasks[token.internal_data.pop(HOST)])
         elif self._stays(token, index):
-            token.internal_data[FIRED] = token.internal_data.get(FIRED, 0) + 1
             going = token.workflow.place(self.name, FUTURE)
         else:
             token.internal_data.pop(HOST)
@@ -159,13 +158,20 @@ class BoundaryEvent(Awaiting):
 
     def _stays(self, token: Token, index: int) -> bool:
         """Whether the event can come again while the activity is open: everything but a timer that is over."""
-        timer = self.element.events[index].timer
-        text = token.internal_data.get(TIMES, {}).get(str(index)) or (timer.text if timer is not None else "")
-        if timer is None or not is_last(text, token.internal_data.get(FIRED, 0) + 1):
-            return True
-        if not self.element.needs_all:
-            token.internal_data.setdefault(CAME, []).append(index)
-        return len(token.internal_data.get(CAME, ())) < len(self.element.events)
+        marks, every = token.internal_data, self.element.needs_all
+        came = [one for one, _ in self.awaited] if every else [index]
+        fired = marks.setdefault(FIRED, {})
+        fired.update({str(one): fired.get(str(one), 0) + 1 for one in came})
+        over = [one for one in came if self._is_over(token, one)]
+        if over:
+            marks.setdefault(CAME, []).extend(over)
+        return not (over and every) and len(marks.get(CAME, ())) < len(self.element.events)
+
+    def _is_over(self, token: Token, index: int) -> bool:
+        """Whether a definition is a timer that was due for the last time."""
+        timer, marks = self.element.events[index].timer, token.internal_data
+        text = marks.get(TIMES, {}).get(str(index)) or (timer.text if timer is not None else "")
+        return timer is not None and is_last(text, marks[FIRED][str(index)])
 
 
 class ThrowEvent(Undoing):
