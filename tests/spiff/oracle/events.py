@@ -63,11 +63,13 @@ def _leave_border(case: Case, watch: Watch, host: Token, index: int) -> None:
 
 
 def _stay_armed(watch: Watch, index: int) -> None:
-    """Everything can come again, but for a timer that was due for the last time."""
-    timer = watch.event.events[index].timer
-    watch.fired += 1
-    if timer is not None and watch.fired >= _times(timer):
-        watch.over.add(index)
+    """Everything can come again, but for a timer that was due for the last time; of all that are needed, none then."""
+    every = range(len(watch.event.events))
+    for one in every if watch.event.needs_all else [index]:
+        timer = watch.event.events[one].timer
+        watch.fired[one] += 1
+        if timer is not None and watch.fired[one] >= _times(timer):
+            watch.over.update(every if watch.event.needs_all else [one])
 
 
 def _times(timer: TimerSpec) -> float:

@@ -14,7 +14,7 @@ from tests.spiff.oracle.data import Scope
 from tests.spiff.oracle.flows import leave, release
 from tests.spiff.oracle.joins import arrived, inclusive_is_complete
 from tests.spiff.oracle.state import Case, Done, Level, Token, Watch, World
-from tests.spiff.oracle.tokens import begin_level, forget
+from tests.spiff.oracle.tokens import begin_level, forget, joins
 
 THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
 
@@ -81,7 +81,7 @@ class Oracle:
         tokens = [one for level in self._levels() for token in level.tokens for one in (token, *token.instances)]
         if any(one.watch is not None or _at(one) for one in tokens):
             return []
-        return [Waiting(kind="fault", element=one.element.id, age=one.serial, at=one) for one in tokens if one.flow]
+        return [Waiting(kind="fault", element=one.element.id, age=one.serial, at=one) for one in tokens if joins(one.element)]
 
     def complete(self, waiting: Waiting, result: Mapping[str, object], data: Mapping[str, object]) -> None:
         """A person has done a task and set `data` at the top level of its scope."""
