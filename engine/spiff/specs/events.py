@@ -224,10 +224,13 @@ class EndEvent(ThrowEvent):
         if UNDOING not in token.internal_data:
             for level, inside in chain:
                 level.empty(but=inside or token)
+                if level.host.task_spec.element.synthetic:
+                    level.host.task_spec.disarm(level.host)  # what is being ended starts no event sub-process
         if not self.undo(token, [level for level, _ in chain]):
             return False
         self.note("end", token)
         host = chain[-1][0].host
+        host = host.workflow.tasks.get(host.internal_data.get(HOST), host)  # of one round the repeated activity
         border = host.workflow.top_workflow.border_of(host, "cancel", None)
         if border is None:
             raise Fault("no_cancel_event", f"Expected '{host.task_spec.name}' to have a cancel event on its border.")

@@ -42,9 +42,11 @@ class Walk:
         ]
         self.key = generated.key
         main = self.compiled[self.key]
-        self.kept, self.saved = (Run.start(main, generated.variables, world) for world in self.worlds[:2])
+        self.kept, self.saved = (
+            Run.start(main, generated.variables, world, at=generated.at) for world in self.worlds[:2]
+        )
         diagrams = {key: one.diagram for key, one in self.compiled.items()}
-        self.oracle = Oracle(diagrams, self.key, generated.variables, self.worlds[2])
+        self.oracle = Oracle(diagrams, self.key, generated.variables, self.worlds[2], generated.at)
         self.seen = 0
         self.log: list[str] = []
         self.compare("begin")

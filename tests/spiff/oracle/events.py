@@ -189,5 +189,5 @@ def _cancel_transaction(case: Case, token: Token) -> None:
             keep = level.host
     if undo(case, token, levels):
         case.complete(token.element.id)
-        border = next(one for one in host.borders if one.event.event == "cancel")
+        border = next(one for one in (host.host or host).borders if one.event.event == "cancel")
         come(case, border, 0, {})

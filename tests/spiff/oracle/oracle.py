@@ -81,7 +81,11 @@ class Oracle:
         tokens = [one for level in self._levels() for token in level.tokens for one in (token, *token.instances)]
         if any(one.watch is not None or _at(one) for one in tokens):
             return []
-        return [Waiting(kind="fault", element=one.element.id, age=one.serial, at=one) for one in tokens if joins(one.element)]
+        return [
+            Waiting(kind="fault", element=one.element.id, age=one.serial, at=one)
+            for one in tokens
+            if joins(one.element)
+        ]
 
     def complete(self, waiting: Waiting, result: Mapping[str, object], data: Mapping[str, object]) -> None:
         """A person has done a task and set `data` at the top level of its scope."""
