@@ -184,7 +184,7 @@ def _event_wait(token: Token, index: int, one: EventDefinition, *, several: bool
         one.kind,
         number=f"{token.id}/{index}" if several else token.id,
         timer=timer,
-        fired=marks.get(FIRED, 0),
+        fired=marks.get(FIRED, {}).get(str(index), 0),
         name=one.name,
         key=marks.get(KEYS, {}).get(str(index)),
     )

@@ -30,7 +30,7 @@ HELD = "c"
 CAME = "a"
 """Mark of an event that waits for all its definitions: the indexes of those that have come."""
 FIRED = "n"
-"""Mark of an event on a border that stays armed: how often it has fired."""
+"""Mark of an event on a border that stays armed: how often each definition has come, by its index."""
 UNDOING = "u"
 """Mark of a token that throws compensation: the activities still to be undone, the next one last."""
 
