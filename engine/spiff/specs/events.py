@@ -177,6 +177,8 @@ class BoundaryEvent(Awaiting):
 class ThrowEvent(Undoing):
     """Tells others; compensation is waited for."""
 
+    done_as = "left"
+
     def perform(self, token: Token) -> bool:
         if self.element.event == "compensate":
             return self.undo(token)
@@ -195,9 +197,14 @@ class ThrowEvent(Undoing):
                     case.thrown.append(self._thrown(one, payload, None))
                     case.throw_signal(one.name or "", payload)
                 case "escalation":
-                    case.throw_escalation(token, one.name or "", payload)
+                    # Without an event that catches it nothing happens (BPMN 2.0, 10.5.7).
+                    case.caught(token, "escalation", one.name or "", {**payload, "code": one.name or ""})
                 case "error":
                     raise BpmnError(one.name or "", self.element.name or (one.name or ""), payload)
+
+    def note_thrown(self, token: Token, *, interrupted: bool) -> None:
+        if interrupted:
+            self.note(self.done_as, token)
 
     def _thrown(self, one: EventDefinition, payload: Mapping[str, object], key: str | None) -> Thrown:
         kind: Any = one.kind
@@ -206,6 +213,8 @@ class ThrowEvent(Undoing):
 
 class EndEvent(ThrowEvent):
     """Throws what it throws and consumes its token; a terminate event consumes every other token of its level too."""
+
+    done_as = "end"
 
     def perform(self, token: Token) -> bool:
         return self._cancel_transaction(token) if self.element.event == "cancel" else super().perform(token)

@@ -57,6 +57,9 @@ class Node(BpmnTaskSpec):
             border.internal_data[HOST] = token.id
             border.task_spec.arm(border)
 
+    def note_thrown(self, token: Token, *, interrupted: bool) -> None:
+        """An event that is interrupted by what it throws was completed; an activity was not."""
+
     def note(self, kind: str, token: Token) -> None:
         token.workflow.top_workflow.note(kind, self.element.id, token)
 
