@@ -11,6 +11,8 @@ from tests.spiff.oracle.state import Case, Level, Token, Watch
 from tests.spiff.oracle.tokens import FROM_OUTSIDE, arrive, cancel, consume, empty, forget
 from tests.spiff.oracle.undo import undo, where_to_look
 
+THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
+
 
 def awaited(watch: Watch) -> Iterator[tuple[int, str]]:
     """The definitions of an event that can still come from outside the case, by index."""
@@ -167,6 +169,8 @@ def raised(case: Case, token: Token, kind: str, code: str, payload: Mapping[str,
         at = here.host or here
         found = _catching(at.borders, kind, code) or ([] if handled else _catching(at.level.watches, kind, code))
         if found:
+            if found[0][0].event.interrupting and token.element.kind in THROWS:
+                case.complete(token.element.id)  # what it throws ends it, and that is how it is completed
             come(case, *found[0], payload)
             return True
         handled = at.level.host is not None and at.level.host.element.kind == "eventSubProcess"

@@ -16,8 +16,6 @@ from tests.spiff.oracle.joins import arrived, inclusive_is_complete
 from tests.spiff.oracle.state import Case, Done, Level, Token, Watch, World
 from tests.spiff.oracle.tokens import begin_level, forget, joins
 
-THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -206,7 +204,7 @@ def _waiting(kind: str, token: Token) -> Waiting:
 def _step(case: Case, token: Token) -> None:
     """What a token does when its turn comes."""
     kind, begins = token.element.kind, token.stage == "arrived"
-    if (kind in THROWS and begins) or token.undoing is not None:
+    if (kind in events.THROWS and begins) or token.undoing is not None:
         events.throw(case, token)
     elif kind == "eventSubProcess" and begins:
         events.begin_handler(case, token)
