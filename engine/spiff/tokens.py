@@ -34,6 +34,9 @@ FIRED = "n"
 UNDOING = "u"
 """Mark of a token that throws compensation: the activities still to be undone, the next one last."""
 
+BACK = "b"
+"""Mark of a task that was sent back to: the element to go straight back to when it is done."""
+
 READY = TaskState.READY
 WAITING = TaskState.WAITING
 STARTED = TaskState.STARTED
