@@ -110,10 +110,11 @@ class Case:
 
 
 _VERSION = select(Setting.value).where(Setting.key == VERSION).scalar_subquery()
+# Both rows are locked: PostgreSQL reads anew, after a wait for the act before, only the rows that a statement locks.
 _CASE = (
     select(Instance, InstanceState, _VERSION)
     .join(InstanceState, InstanceState.instance_id == Instance.id)
-    .with_for_update(of=Instance)
+    .with_for_update(of=(Instance, InstanceState))
 )
 _OWNER = select(Task.instance_id).where(Task.id == bindparam("task_id")).scalar_subquery()
 _BY_ID = _CASE.where(Instance.id == bindparam("instance_id"))
