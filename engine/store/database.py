@@ -17,7 +17,7 @@ def open_engine(url: str) -> Engine:
     seconds of waiting for the writer; the driver's own transaction handling is off so that we say BEGIN ourselves.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
+        return create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
     engine = create_engine(url, connect_args={"timeout": 5.0, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -10,32 +10,32 @@ from engine.store.driver import execute
 
 Writer: TypeAlias = Callable[[Any], Any]
 Change: TypeAlias = Insert | Update | Delete
-KEY = "key_"
-"""Before the names of key columns in an update, so that they differ from the columns that are set."""
+_KEY = "key_"
+"""Before the names of key columns in an update, where SQLAlchemy wants them to differ from the columns that are set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """One statement; a driver is given values by place (SQLite) or by name (PostgreSQL)."""
+    """One statement, whose parameters are given by place."""
 
     text: str
     names: tuple[str, ...]
     fixed: Mapping[str, Any]
     """Values of parameters that a row need not name."""
-    writers: tuple[tuple[str, Writer], ...]
+    writers: tuple[tuple[int, Writer], ...]
     """For the parameters that the driver doesn't take as they are."""
-    by_place: bool
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute it for each row."""
         execute(connection, self.text, [self.written(row) for row in rows]).close()
 
-    def written(self, row: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
+    def written(self, row: Mapping[str, Any]) -> list[Any]:
         """Return a row's values as the driver takes them."""
-        values = {**self.fixed, **row}
-        for name, write in self.writers:
-            values[name] = write(values[name])
-        return tuple([values[name] for name in self.names]) if self.by_place else values
+        known = {**self.fixed, **row} if self.fixed else row
+        values = [known[name] for name in self.names]
+        for at, write in self.writers:
+            values[at] = write(values[at])
+        return values
 
 
 _KNOWN: dict[tuple[str, object], Prepared] = {}
@@ -51,7 +51,7 @@ def prepared(connection: Connection, statement: Change | Select[Any]) -> Prepare
 
 
 def prepared_insert(connection: Connection, table: Table) -> Prepared:
-    """Return the insert of whole rows into a table; columns that a row doesn't name stay empty."""
+    """Return the insert of rows into a table; columns that a row doesn't name stay empty."""
     place = (connection.dialect.name, table)
     known = _KNOWN.get(place)
     if known is None:
@@ -61,26 +61,27 @@ def prepared_insert(connection: Connection, table: Table) -> Prepared:
 
 
 def prepared_update(connection: Connection, table: Table, changed: frozenset[str]) -> Prepared:
-    """Return the update of some columns of one row; its key's columns are named with `KEY` before them."""
+    """Return the update of some columns of rows that are found by their key."""
     place = (connection.dialect.name, (table, changed))
     known = _KNOWN.get(place)
     if known is None:
         statement = update(table).values({name: bindparam(name, type_=table.c[name].type) for name in changed})
         for column in table.primary_key:
-            statement = statement.where(column == bindparam(KEY + column.name, type_=column.type))
-        known = _KNOWN[place] = _prepare(connection, statement)
+            statement = statement.where(column == bindparam(_KEY + column.name, type_=column.type))
+        made = _prepare(connection, statement)
+        known = _KNOWN[place] = replace(made, names=tuple(name.removeprefix(_KEY) for name in made.names))
     return known
 
 
 def _prepare(connection: Connection, statement: Change | Select[Any]) -> Prepared:
     dialect = connection.dialect
     compiled: Any = statement.compile(dialect=dialect)
-    binds: Mapping[str, Any] = compiled.binds
-    writers = ((name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds.items())
+    names: tuple[str, ...] = tuple(compiled.positiontup)
+    binds = [compiled.binds[name] for name in names]
+    writers = ((at, bind.type.dialect_impl(dialect).bind_processor(dialect)) for at, bind in enumerate(binds))
     return Prepared(
         text=str(compiled),
-        names=tuple(compiled.positiontup or binds),
-        fixed={name: bind.value for name, bind in binds.items() if not bind.required},
-        writers=tuple((name, write) for name, write in writers if write is not None),
-        by_place=bool(compiled.positional),
+        names=names,
+        fixed={name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required},
+        writers=tuple((at, write) for at, write in writers if write is not None),
     )

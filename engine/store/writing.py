@@ -10,31 +10,32 @@ from typing import Any
 from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Session
 
-from engine.store.prepared import KEY, prepared_insert, prepared_update
+from engine.store.prepared import prepared_insert, prepared_update
 
 
 def write_pending(session: Session) -> None:
-    """Insert and update everything pending in `session`, one statement a table and set of columns, then let go of it.
+    """Insert and update everything pending in `session`, one statement a table and kind, then let go of it.
 
+    Rows of one table that changed in different columns are written in all of these: what an act reads it has locked.
     Foreign keys are checked at commit, so the order of tables is of no account. Deleting is the session's own business.
     """
     connection = session.connection()
     inserts: dict[Table, list[Mapping[str, Any]]] = {}
     for row in session.new:
         inserts.setdefault(_table(row), []).append(inspect(row).dict)
-    updates: dict[tuple[Table, frozenset[str]], list[Mapping[str, Any]]] = {}
+    updates: dict[Table, list[Mapping[str, Any]]] = {}
+    changed: dict[Table, set[str]] = {}
     for row in session.dirty:
-        table, state = _table(row), inspect(row)
-        values = state.dict
-        changed = {name: values[name] for name, old in state.committed_state.items() if values[name] != old}
-        if changed:
-            key = {KEY + column.name: values[column.name] for column in table.primary_key}
-            updates.setdefault((table, frozenset(changed)), []).append({**changed, **key})
+        values, before = inspect(row).dict, inspect(row).committed_state
+        names = {name for name, old in before.items() if values[name] != old}
+        if names:
+            updates.setdefault(_table(row), []).append(values)
+            changed.setdefault(_table(row), set()).update(names)
     session.expunge_all()
     for table, rows in inserts.items():
         prepared_insert(connection, table).run(connection, rows)
-    for (table, names), rows in updates.items():
-        prepared_update(connection, table, names).run(connection, rows)
+    for table, rows in updates.items():
+        prepared_update(connection, table, frozenset(changed[table])).run(connection, rows)
 
 
 def _table(row: object) -> Table:
