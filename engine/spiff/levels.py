@@ -81,7 +81,9 @@ class Level:
     @property
     def has_own_scope(self) -> bool:
         """Whether the scope was opened for this level: a called process, or an instance of a multi-instance."""
-        return self.host is not None and self.scope != self.host.workflow.scope
+        if self.host is None or self.scope not in {self.host.id, self.host.id + "c"}:
+            return False
+        return not self.top_workflow.variables.scopes[self.scope].counts
 
     @property
     def ended(self) -> EndSettings | None:

@@ -158,7 +158,8 @@ class Node(BpmnTaskSpec):
         self.disarm(my_task)
         if self.undone_by is not None:
             level = my_task.workflow
-            level.ledger.append([self.element.id, [[*self.undone_by, level.scope, level.inside_of]]])
+            scope = level.top_workflow.variables.kept_in(level.scope)  # a round of a loop is over by then
+            level.ledger.append([self.element.id, [[*self.undone_by, scope, level.inside_of]]])
 
     def disarm(self, token: Token) -> None:
         """Take away the events on the border of an activity that is over."""

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from json import dumps
 
 from engine.diagrams.compile import compile_process
 from engine.spiff import Compiled, Run, Wait
@@ -99,8 +100,11 @@ class Walk:
         done = self.oracle.took()
         if not explains(done, took):
             self.same("completed", took, [one.element for one in done])
-        waits = [(*_at(one), str(one.item)) for one in self.saved.waits.values()]
-        self.same("waits", sorted(waits), sorted((*_what(one), str(one.item)) for one in self.oracle.waits()))
+        expected = self.oracle.waits()
+        self.same("waits", sorted(map(_at, self.saved.waits.values())), sorted(map(_what, expected)))
+        seen = [(_at(one), _data(self.saved.variables(one.scope))) for one in self.saved.waits.values()]
+        for one, two in zip(sorted(seen), sorted((_what(one), _data(one.seen)) for one in expected), strict=True):
+            self.same("data", one, two)
         self.same("ended", self.saved.done, self.oracle.ended)
 
     def same(self, what: str, seen: object, expected: object) -> None:
@@ -118,12 +122,17 @@ def _can(one: Waiting) -> bool:
     return one.kind != "conditional"
 
 
-def _what(one: Waiting) -> tuple[str, str, int]:
-    return one.element, one.kind, one.index
+def _what(one: Waiting) -> tuple[str, str, int, str]:
+    return one.element, one.kind, one.index, str(one.item)
 
 
-def _at(wait: Wait) -> tuple[str, str, int]:
-    return wait.element.id, wait.kind, int(wait.token.partition("/")[2] or 0)
+def _at(wait: Wait) -> tuple[str, str, int, str]:
+    return wait.element.id, wait.kind, int(wait.token.partition("/")[2] or 0), str(wait.item)
+
+
+def _data(seen: Mapping[str, object]) -> str:
+    """What is seen of the variables, as text; no results are the same as none yet."""
+    return dumps({"results": {}, **seen}, sort_keys=True, default=str)
 
 
 def _oldest_first(run: Run) -> list[Wait]:
