@@ -1,6 +1,6 @@
 """The engine for tests and scenarios."""
 
-from engine.testing.harness import MACHINE, ROOT, START, ZONE, EngineHarness
+from engine.testing.desk import MACHINE, ROOT, START, ZONE, ProcessDesk
 from engine.testing.scenario import Scenario, ScenarioFailed, play, read_scenario
 
 __all__ = [
@@ -8,7 +8,7 @@ __all__ = [
     "ROOT",
     "START",
     "ZONE",
-    "EngineHarness",
+    "ProcessDesk",
     "Scenario",
     "ScenarioFailed",
     "play",

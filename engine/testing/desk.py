@@ -1,4 +1,4 @@
-"""The engine for tests and scenarios: real database, standing clock, acts in the domain's words."""
+"""The desk that scenarios, the demo and the product's own tests work at: processes of the product, acts by task id."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -32,7 +32,7 @@ MACHINE = Actor.system("test")
 START = datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)
 
 
-class EngineHarness:
+class ProcessDesk:
     """One engine over an empty database; `clock` stands still until time is moved on purpose."""
 
     def __init__(
@@ -44,7 +44,7 @@ class EngineHarness:
         """Called before time passes and wherever something fell due: the demo delivers its mails there."""
 
     @classmethod
-    def open(cls, url: str, data_dir: Path, at: datetime = START, **settings: Any) -> "EngineHarness":
+    def open(cls, url: str, data_dir: Path, at: datetime = START, **settings: Any) -> "ProcessDesk":
         """Make the tables and return the harness."""
         clock = FixedClock(at)
         engine = ProcessEngine(
