@@ -44,7 +44,7 @@ def _decisions(package: Package) -> list[Problem]:
 
 def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     try:
-        compiled = compile_process(package.diagram_xml, definition_id=package.key)
+        compiled = compile_process(package.diagram_xml, definition_id=package.key, process=package.key)
     except DiagramRefused as refused:
         return refused.problems
     if compiled.key != package.key:

@@ -105,6 +105,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The submission holds a field this form does not have: {field}.",
         "Reload the page and fill it in again.",
     ),
+    "reserved_name": (
+        "“{name}”是系统自用的变量名，不能写入。",
+        "请换一个名称。",
+        "The name '{name}' belongs to the engine and cannot be written.",
+        "Choose another name.",
+    ),
     "items_unanswered": (
         "还有 {count} 条没有逐条答复，尚未提交。",
         "请补上标出的答复；已填内容都已保留。",
