@@ -37,7 +37,7 @@ class Level:
 
     def begin(self, at: str | None = None) -> None:
         """Put a token on the start event; `at` chooses one that is triggered."""
-        names = (at,) if at in self.spec.start_names else self.spec.plain_starts
+        names = [at] if at is not None and at in self.spec.start_names else self.spec.plain_starts
         for name in names:
             self.enter(name, STARTED)
 

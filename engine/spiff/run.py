@@ -42,7 +42,6 @@ class Run:
         case.begins_at, case.begins_with = at, payload
         case.begin(at)
         case.run(budget)
-        case.begins_at = None
         return cls(case, budget=budget)
 
     @classmethod
@@ -192,7 +191,7 @@ def _event_wait(token: Token, index: int, one: EventDefinition, *, several: bool
     )
 
 
-def _wait(token: Token, kind: str, *, number: str | None = None, **told: object) -> Wait:
+def _wait(token: Token, kind: str, *, number: str | None = None, **told: Any) -> Wait:
     level, marks, element = token.workflow, token.internal_data, token.task_spec.element
     given: dict[str, Any] = {
         "token": number or token.id,

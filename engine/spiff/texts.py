@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from engine.domain.durations import Cycle, parse_duration
 from engine.domain.errors import Fault
 from engine.feel import YearsMonthsDuration, text_of
 from engine.feel.values import Value
@@ -20,6 +21,12 @@ def key_text(value: object, element: str) -> str:
     if isinstance(value, str | dt.date | dt.time | dt.timedelta | YearsMonthsDuration):
         return str(text_of(value))
     raise Fault("no_key", f"Expected the correlation key of '{element}' to have one value, but it is {value!r}.")
+
+
+def is_last(text: str, fired: int) -> bool:
+    """Whether a timer that has come `fired` times comes no more."""
+    when = parse_duration(text)
+    return not isinstance(when, Cycle) or (when.repeats is not None and fired >= when.repeats)
 
 
 def time_text(value: object, element: str) -> str:

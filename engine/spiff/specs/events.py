@@ -9,7 +9,7 @@ from engine.domain.errors import BpmnError, Fault
 from engine.spiff.interface import Thrown
 from engine.spiff.specs.node import Node, truth
 from engine.spiff.specs.undoing import Undoing
-from engine.spiff.texts import key_text, time_text
+from engine.spiff.texts import is_last, key_text, time_text
 from engine.spiff.tokens import (
     CAME,
     FIRED,
@@ -38,6 +38,7 @@ class StartEvent(Node):
     def perform(self, token: Token) -> bool:
         case = token.workflow.top_workflow
         if case.begins_at == self.element.id:
+            case.begins_at = None  # a process that calls itself begins at the start that needs no trigger
             keep(self, token, case.begins_with)
         return True
 
@@ -152,7 +153,8 @@ class BoundaryEvent(Awaiting):
     def _stays(self, token: Token, index: int) -> bool:
         """Whether the event can come again while the activity is open: everything but a timer that is over."""
         timer = self.element.events[index].timer
-        if timer is None or timer.kind == "cycle":
+        text = token.internal_data.get(TIMES, {}).get(str(index)) or (timer.text if timer is not None else "")
+        if timer is None or not is_last(text, token.internal_data.get(FIRED, 0) + 1):
             return True
         if not self.element.needs_all:
             token.internal_data.setdefault(CAME, []).append(index)
