@@ -54,7 +54,7 @@ def handle(command: CompleteTask, act: Act) -> Done:
 
 
 def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool) -> OutcomeChoice:
-    """Return what was chosen; `any_code` takes what a test of a plain diagram says, which has no place to declare it."""
+    """Return what was chosen; `any_code` takes what a test of a plain diagram says, which declares no outcomes."""
     if any_code:
         return OutcomeChoice(code=command.outcome, outcome_class=_BY_NAME.get(command.outcome, "done"))
     choice = next((o for o in settings.outcomes if o.code == command.outcome), None)

@@ -61,12 +61,12 @@ def resolve(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -
 
 def named(rules: tuple[Rule, ...], recused: Collection[str] = ()) -> tuple[Asked, ...]:
     """Return whom the rules name, people and groups alike, as they are written: for want of an organisation."""
-    written = ((rule, name) for rule in rules for name in ((rule.group,) if rule.group else rule.persons))
     found: dict[str, Asked] = {}
-    for rule, name in written:
-        if name is not None and name not in recused:
-            why: Why = (("rule_group", {"group": name}),) if rule.group else (("rule_person", {}),)
-            found.setdefault(name, Asked(person=name, post=None, why=why))
+    for rule in rules:
+        why: Why = (("rule_group", {"group": rule.group}),) if rule.group else (("rule_person", {}),)
+        for name in (rule.group,) if rule.group else rule.persons:
+            if name not in recused:
+                found.setdefault(name, Asked(person=name, post=None, why=why))
     return tuple(found.values())
 
 

@@ -202,6 +202,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "There is no process {key}.",
         "Choose one from the catalogue.",
     ),
+    "business_key_taken": (
+        "业务编号“{number}”已有事项在用，没有发起。",
+        "请换一个编号，或打开已有的事项。",
+        "The business key '{number}' already belongs to a case; nothing was started.",
+        "Give another one, or open the case that has it.",
+    ),
     "package_invalid": (
         "流程包不完整或格式不对：{detail}。没有部署任何内容。",
         "请更正后重新上传。",
