@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from engine.domain.errors import Rejection
-from engine.runtime.case import PRIVATE
 
+PRIVATE = "_engine"
+"""The engine's own facts among a case's root variables; no diagram may read it."""
 RESERVED = frozenset({"starter", "case", "results", PRIVATE})
 
 
