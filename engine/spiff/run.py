@@ -8,7 +8,7 @@ from engine.domain.elements import EndSettings
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
 from engine.spiff.interface import Compiled, Environment, Step, Thrown, Wait
 from engine.spiff.scopes import Variables
-from engine.spiff.tokens import CAME, FAULT, FIRED, HOST, KEYS, STARTED, TIMES, WAITING, Token
+from engine.spiff.tokens import CAME, FAULT, FIRED, FUTURE, HOST, KEYS, STARTED, TIMES, WAITING, Token
 from engine.spiff.workflows import STEP_BUDGET, Case
 
 NOTHING: Mapping[str, object] = {}
@@ -71,8 +71,12 @@ class Run:
         self._fire(key, "timer", NOTHING)
 
     def deliver(self, key: str, payload: Mapping[str, object]) -> None:
-        """Give a message or signal to the one wait `key`; run on."""
-        self._fire(key, self.waits[key].kind, payload)
+        """Give a message or signal to the one wait `key`; run on.
+
+        Raises KeyError when nothing waits there.
+        """
+        wait = self.waits.get(key)
+        self._fire(key, "message" if wait is None else wait.kind, payload)
 
     def retry(self, token: str) -> None:
         """Do again what could not be done at `token`; run on."""
@@ -101,13 +105,8 @@ class Run:
 
     def _fire(self, key: str, kind: str, payload: Mapping[str, object]) -> None:
         number, _, index = key.partition("/")
-        wait = self.waits.get(key)
-        if wait is None or wait.kind != kind:
-            raise KeyError(f"Expected a {kind} to wait at {key!r}, but none does.")
-        token = self._case.find(number)
-        assert token is not None  # noqa: S101 - it waits
-        place = int(index) if index else token.task_spec.awaited[0][0]
-        token.task_spec.fire(token, place, payload)
+        token = self._waiting(key, kind)
+        token.task_spec.fire(token, int(index) if index else token.task_spec.awaited[0][0], payload)
         self._go_on()
 
     @property
@@ -154,10 +153,10 @@ class Run:
     def _go_on(self) -> None:
         self._case.run(self._budget)
 
-    def _waiting(self, number: str, kind: str) -> Token:
-        token = self._case.find(number)
-        if token is None or self.waits.get(number) is None or self.waits[number].kind != kind:
-            raise KeyError(f"Expected a {kind} to wait at token {number!r}, but none does.")
+    def _waiting(self, key: str, kind: str) -> Token:
+        token = self._case.find(key.partition("/")[0])
+        if token is None or not any((wait.token, wait.kind) == (key, kind) for wait in _waits(token)):
+            raise KeyError(f"Expected a {kind} to wait at {key!r}, but none does.")
         return token
 
 
@@ -171,7 +170,7 @@ def _waits(token: Token) -> Iterator[Wait]:
         for index, one in spec.awaited:
             if index not in marks.get(CAME, ()):
                 yield _event_wait(token, index, one, several=several)
-    elif spec.waits_as is not None:
+    elif spec.waits_as is not None and not token.has_state(FUTURE):
         yield _wait(token, spec.waits_as)
 
 
