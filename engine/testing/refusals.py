@@ -19,7 +19,7 @@ class Finding:
     line: int | None = None
     severity: str = "error"
     process: str = ""
-    """The process it is about, where several were given."""
+    """The process it is about, or the file where no process could be read."""
 
     def __str__(self) -> str:
         """As compilers write it."""

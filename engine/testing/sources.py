@@ -36,7 +36,10 @@ class Load:
         """
         made: dict[str, bytes] = {}
         for xml in self.diagrams:
-            for key in process_keys(xml):
+            keys = process_keys(xml)
+            if not keys:
+                raise DeploymentRefused.because("no_process", "Expected a process in the BPMN file, but there is none.")
+            for key in keys:
                 if made.setdefault(key, xml) != xml:
                     raise DeploymentRefused.because(
                         "process_twice", f"Expected each process once, but '{key}' comes in two different files."
@@ -62,7 +65,7 @@ def read_sources(sources: Iterable[Source]) -> Load:
     load = Load()
     for source in sources:
         if isinstance(source, bytes) or (isinstance(source, str) and _is_markup(source)):
-            _add_xml(load, "", source.encode() if isinstance(source, str) else source)
+            _add_xml(load, None, source.encode() if isinstance(source, str) else source)
         else:
             _add_path(load, Path(source))
     if not (load.packages or load.diagrams or load.decisions):
@@ -100,22 +103,23 @@ def _add_file(load: Load, path: Path) -> None:
     if path.suffix == ".form":
         load.forms[path.stem] = content
     else:
-        _add_xml(load, path.stem, content)
+        _add_xml(load, path, content)
 
 
-def _add_xml(load: Load, stem: str, content: bytes) -> None:
+def _add_xml(load: Load, path: Path | None, content: bytes) -> None:
+    name = "the file" if path is None else f"'{path.name}'"
     if not content.strip():
-        raise DeploymentRefused.because("empty", f"Expected BPMN or DMN, but {stem or 'the file'} is empty.")
+        raise DeploymentRefused.because("empty", f"Expected BPMN or DMN, but {name} is empty.")
     try:
         root = parse_xml(content)
     except DiagramRefused as refused:
-        raise DeploymentRefused(_findings(refused, stem)) from refused
+        raise DeploymentRefused(_findings(refused, "" if path is None else path.name)) from refused
     if root.tag == bpmn("definitions"):
         load.diagrams.append(content)
     elif local(root.tag) == "definitions" and DMN in str(root.tag):
-        _add_decisions(load, stem or _name_of(root), content)
+        _add_decisions(load, _name_of(root) if path is None else path.stem, content)
     else:
-        text = f"Expected BPMN 2.0 or DMN definitions, but {stem or 'the file'} begins with '{local(root.tag)}'."
+        text = f"Expected BPMN 2.0 or DMN definitions, but {name} begins with '{local(root.tag)}'."
         raise DeploymentRefused.because("not_bpmn", text)
 
 
@@ -131,8 +135,8 @@ def _name_of(root: _Element) -> str:
     return str((decision.get("id") if decision is not None else None) or root.get("id") or "decisions")
 
 
-def _findings(refused: DiagramRefused, stem: str) -> list[Finding]:
-    return [Finding(code=p.code, element=p.element, message=p.text, process=stem) for p in refused.problems]
+def _findings(refused: DiagramRefused, file: str) -> list[Finding]:
+    return [Finding(code=p.code, element=p.element, message=p.text, process=file) for p in refused.problems]
 
 
 def _package(key: str, xml: bytes, forms: Mapping[str, bytes]) -> dict[str, bytes]:

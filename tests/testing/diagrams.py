@@ -1,5 +1,6 @@
 """Diagrams as users write them, for tests of the door to users' own tests."""
 
+import itertools
 from collections.abc import Sequence
 
 from tests.spiff.drawing import Shape, draw, end, mapped, start, xor
@@ -22,7 +23,7 @@ def plain(name: str, *, users: str = "", groups: str = "", title: str = "", inne
 def straight(key: str, *shapes: Shape, extra: Sequence[Shape] = (), flows: Sequence[str] = ()) -> bytes:
     """A process that goes straight through `shapes`, with `extra` beside it."""
     names = ["s", *(shape.id for shape in shapes), "e"]
-    line = [f"{a}>{b}" for a, b in zip(names, names[1:], strict=False)]
+    line = [f"{a}>{b}" for a, b in itertools.pairwise(names)]
     return draw(key, [start(), *shapes, end("e"), *extra], [*line, *flows])
 
 

@@ -76,7 +76,7 @@ def test_a_task_that_is_not_open_is_named_with_those_that_are(engine: EngineHarn
 
 
 def test_numbers_come_back_as_python_writes_them(engine: EngineHarness) -> None:
-    script = "{whole: n * 2, part: 0.1 * 3, third: 1 / 3, list: [n + 1, {inner: n - 1}], when: date(\"2026-09-01\")}"
+    script = '{whole: n * 2, part: 0.1 * 3, third: 1 / 3, list: [n + 1, {inner: n - 1}], when: date("2026-09-01")}'
     shape = Shape(tag="scriptTask", id="sum", attributes='scriptFormat="feel"', inner=f"<script>{script}</script>")
     engine.deploy(straight("p", shape))
     found = engine.start("p", variables={"n": 5}).variables["results"]["sum"]
