@@ -53,8 +53,14 @@ def begin_case(act: Act, deployed: Deployed, beginning: Beginning) -> tuple[Case
         "case": {"id": instance.id, "number": beginning.number, "title": ""},
         PRIVATE: {},
     }
-    run = Run.start(deployed.compiled, variables, CaseEnvironment(case), at=beginning.at, payload=beginning.payload)
-    case.adopt(run)
+    Run.start(
+        deployed.compiled,
+        variables,
+        CaseEnvironment(case),
+        at=beginning.at,
+        payload=beginning.payload,
+        adopt=case.adopt,
+    )
     return case, project(case, {})
 
 

@@ -150,6 +150,6 @@ def test_an_incident_that_stays_is_told_again(engine: EngineHarness) -> None:
 
 def test_a_handler_of_the_product_can_be_stood_in_for(engine: EngineHarness) -> None:
     engine.deploy(straight("p", serve("w", "case.accept")))
-    assert engine.start("p").variables["results"]["w"]["number"] == "P2026-0001"  # type: ignore[index]
+    assert engine.start("p").variables["results"]["w"]["number"] == "p-2026-001"  # type: ignore[index]
     engine.register("case.accept", lambda: {"number": "T"})
     assert engine.start("p").variables["results"]["w"] == {"number": "T"}  # type: ignore[index]

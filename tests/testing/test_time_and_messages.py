@@ -179,7 +179,8 @@ def test_two_pools_talk(engine: EngineHarness) -> None:
         ["v0>v1", "v1>v2"],
     )
     xml = (
-        f'<definitions {NAMESPACES}><message id="message_order" name="order"/><message id="message_goods" name="goods"/>'
+        f'<definitions {NAMESPACES}><message id="message_order" name="order"/>'
+        '<message id="message_goods" name="goods"/>'
         f'<process id="buyer">{buyer}</process><process id="seller">{seller}</process></definitions>'
     )
     assert engine.deploy(xml) == ["buyer", "seller"]
