@@ -58,6 +58,7 @@ class Level:
     def remove(self, token: Token) -> None:
         """Take a token off the tree; it has been consumed or cancelled."""
         if self.tasks.pop(token.id, None) is not None:
+            self.top_workflow.population -= 1
             self.task_tree._children.remove(token.id)
             self.top_workflow.touched.append(self)
 
@@ -72,6 +73,7 @@ class Level:
         root = self.task_tree
         if self.tasks.pop(token.id, None) is None:
             return
+        self.top_workflow.population -= 1
         root._children.remove(token.id)
         for child in token._children:
             self.tasks[child]._parent = root.id

@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from engine.domain.diagram import Element, EventDefinition, Flow
 from engine.domain.errors import BpmnError, Fault
 from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
-from engine.spiff.workflows import MAX_TOKENS, stop
+from engine.spiff.workflows import stop
 
 
 class Node(BpmnTaskSpec):
@@ -140,10 +140,7 @@ class Node(BpmnTaskSpec):
 
     def send(self, token: Token, flows: Sequence[Flow], mark: Callable[[Token], None] | None = None) -> None:
         level = token.workflow
-        if len(level.tasks) + len(flows) > MAX_TOKENS:
-            raise Fault(
-                "too_many_tokens", f"Expected at most {MAX_TOKENS} tokens at once, but '{self.element.id}' makes more."
-            )
+        level.top_workflow.make_room(token, len(flows))
         self.note("left", token)
         specs = level.spec.task_specs
         for flow in flows:
