@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from engine.diagrams.package import read_folder
-from engine.testing import EngineHarness, ScenarioFailed, play, read_scenario
+from engine.testing import ProcessDesk, ScenarioFailed, play, read_scenario
 from ui.demo_data import ROOT, packages
 
 
@@ -19,7 +19,7 @@ def run_scenarios(folder: Path, tell: Callable[[str], object]) -> int:
     for path in files:
         scenario = read_scenario(path)
         with tempfile.TemporaryDirectory() as place:
-            harness = EngineHarness.open(f"sqlite:///{place}/scenario.db", Path(place), scenario.at)
+            harness = ProcessDesk.open(f"sqlite:///{place}/scenario.db", Path(place), scenario.at)
             harness.import_organisation(document)
             harness.deploy(*(p.name for p in packages()))
             harness.deploy_files(read_folder(folder).files)

@@ -117,7 +117,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["policy"] = _policy(approval)
     outcomes = tuple(_outcome(child) for child in found if local(child.tag) == "outcome")
     if outcomes:
-        given["outcomes"] = outcomes
+        given["outcomes"], given["declares_outcomes"] = outcomes, True
     due = _one(found, "due")
     if due is not None:
         given["due"] = DueRule(text=_needed(due, "in"), ladder=due.get("ladder"), factor=due.get("factor"))

@@ -18,7 +18,7 @@ from engine.commands.save_draft import SaveDraft
 from engine.spiff.codec import load_variables
 from engine.store.instances import InstanceState, Notice
 from engine.store.tasks import Task
-from engine.testing.harness import EngineHarness
+from engine.testing.desk import ProcessDesk
 
 OPEN = ("asked", "candidate", "waiting")
 
@@ -59,7 +59,7 @@ def read_scenario(path: Path) -> Scenario:
     )
 
 
-def play(harness: EngineHarness, scenario: Scenario) -> str:
+def play(harness: ProcessDesk, scenario: Scenario) -> str:
     """Play every step; returns the case's id.
 
     Raises ScenarioFailed naming the step and what was found instead.
@@ -76,7 +76,7 @@ def play(harness: EngineHarness, scenario: Scenario) -> str:
 
 
 class _Player:
-    def __init__(self, harness: EngineHarness, scenario: Scenario) -> None:
+    def __init__(self, harness: ProcessDesk, scenario: Scenario) -> None:
         self.harness = harness
         self.scenario = scenario
         self.case = ""

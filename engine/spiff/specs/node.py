@@ -7,8 +7,8 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from engine.domain.diagram import Element, EventDefinition, Flow
 from engine.domain.errors import BpmnError, Fault
-from engine.spiff.tokens import FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
-from engine.spiff.workflows import MAX_TOKENS, stop
+from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
+from engine.spiff.workflows import stop
 
 
 class Node(BpmnTaskSpec):
@@ -112,6 +112,11 @@ class Node(BpmnTaskSpec):
         """Leave by the sequence flows."""
         self.send(token, self.chosen(token))
 
+    def go_back(self, token: Token, element: str) -> None:
+        """Leave straight for the element that had sent the matter back."""
+        self.note("left", token)
+        token._add_child(token.workflow.spec.task_specs[element], FUTURE)
+
     def chosen(self, token: Token) -> Sequence[Flow]:
         """The flows to go on by: all, or those whose condition holds, or the default."""
         if not self.conditional:
@@ -135,10 +140,7 @@ class Node(BpmnTaskSpec):
 
     def send(self, token: Token, flows: Sequence[Flow], mark: Callable[[Token], None] | None = None) -> None:
         level = token.workflow
-        if len(level.tasks) + len(flows) > MAX_TOKENS:
-            raise Fault(
-                "too_many_tokens", f"Expected at most {MAX_TOKENS} tokens at once, but '{self.element.id}' makes more."
-            )
+        level.top_workflow.make_room(token, len(flows))
         self.note("left", token)
         specs = level.spec.task_specs
         for flow in flows:
@@ -185,6 +187,13 @@ class UserTask(Node):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.manual = True
+
+    def go_on(self, token: Token) -> None:
+        back = token.internal_data.pop(BACK, None)
+        if back is None:
+            super().go_on(token)
+        else:
+            self.go_back(token, back)
 
 
 def truth(value: object, of_what: str) -> bool:

@@ -63,6 +63,7 @@ class MultiInstance(Repeated):
             return True
         variables = token.workflow.top_workflow.variables
         items = self._items(token)
+        token.workflow.top_workflow.make_room(token, len(items))
         token.internal_data[ITEMS] = []
         variables.open_scope(token.id, self.scope(token), _counts(len(items), 0, 0, 0))
         for number, item in enumerate(items, start=1):
