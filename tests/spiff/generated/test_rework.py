@@ -98,14 +98,6 @@ def test_what_is_saved_of_a_case_stays_as_small_as_what_is_open() -> None:
     assert history == [history[number % 2] for number in range(ROUNDS)]
     names = "t", "deep", "slow", "x", "j2", "over", "twice"
     assert [history[0].count(name) for name in names] == [1, 1, 1, 2, 2, 1, 2]
-        1,
-        1,
-        1,
-        2,
-        2,
-        1,
-        2,
-    ]
 
 
 def shape(tokens: bytes) -> bytes:
