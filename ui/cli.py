@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ui.command_line.test import test
+
 if TYPE_CHECKING:
     from engine.api import ProcessEngine, Rejection
     from engine.settings import Settings
@@ -121,14 +123,7 @@ def lint(folder: Path) -> None:
     sys.exit(1 if problems else 0)
 
 
-@main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def test(folder: Path) -> None:
-    """Play a package's scenarios on an empty database, with the demo university's people."""
-    from ui.scenario_run import run_scenarios
-
-    failed = run_scenarios(folder, click.echo)
-    sys.exit(1 if failed else 0)
+main.add_command(test)
 
 
 def _settings(*, demo: bool) -> "Settings":

@@ -15,6 +15,7 @@ from engine.commands.terminate_instance import TerminateInstance
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.instances import Instance
 from engine.testing import views
+from engine.testing.desk import ANYBODY
 from engine.testing.refusals import TaskNotOpen
 from engine.testing.values import storable, stored_names
 from engine.testing.views import IncidentView, TaskView
@@ -22,8 +23,6 @@ from engine.testing.views import IncidentView, TaskView
 if TYPE_CHECKING:
     from engine.testing.harness import EngineHarness
 
-ANYBODY = "anybody"
-"""Who acts where nobody is named: in a test without an organisation every name is somebody."""
 REASON = "test"
 
 

@@ -29,6 +29,8 @@ from engine.store.tasks import Assignment, Task
 ROOT = Path(__file__).parents[2] / "processes"
 ZONE = ZoneInfo("Asia/Shanghai")
 MACHINE = Actor.system("test")
+ANYBODY = "anybody"
+"""Who acts where nobody is named: in a test without an organisation every name is somebody."""
 START = datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)
 
 
@@ -151,6 +153,12 @@ class ProcessDesk:
         with self.engine.database.reading() as session:
             state = session.get_one(InstanceState, instance_id)
             return len(state.tokens) + len(state.variables)
+
+    def settle(self) -> None:
+        """Do what is due now: messages that a step has sent arrive."""
+        while (due := self.engine.next_due()) is not None and due <= self.clock.now():
+            if not self.engine.run_due():
+                return
 
     def advance(self, span: str) -> None:
         """Let `span` pass ("5 workdays", "PT3H"), executing what falls due at its own time."""

@@ -24,8 +24,8 @@ from engine.handlers import Handler
 from engine.settings import Settings
 from engine.spiff.texts import key_text
 from engine.store.instances import Instance
-from engine.testing.case import ANYBODY, CaseHandle
-from engine.testing.desk import START
+from engine.testing.case import CaseHandle
+from engine.testing.desk import ANYBODY, MACHINE, START
 from engine.testing.functions import handler_of
 from engine.testing.places import make_tables, open_place
 from engine.testing.refusals import DeploymentRefused, Finding, MessageUnmatched, NeverStill
@@ -33,7 +33,6 @@ from engine.testing.sources import Load, Source, read_sources
 from engine.testing.values import stored_names
 from engine.testing.views import waited_for
 
-MACHINE = Actor.system("test")
 MOST_AT_ONCE = 10_000
 """How many timers may fall due in one step of a test; more is a diagram that never comes to rest."""
 
@@ -50,7 +49,7 @@ class EngineHarness:
         self._handlers: dict[str, Handler] = {}
         self._files = tempfile.TemporaryDirectory(prefix="huiqian-test-")
         self._place = open_place(database_url)
-        self._clock = FixedClock(at if at.tzinfo is not None else at.replace(tzinfo=START.tzinfo))
+        self.clock = FixedClock(at if at.tzinfo is not None else at.replace(tzinfo=START.tzinfo))
         settings = Settings(
             database_url=self._place.url,
             data_dir=Path(self._files.name),
@@ -59,7 +58,7 @@ class EngineHarness:
             undo_seconds=0,
         )
         self._zone = ZoneInfo(settings.zone)
-        self.api = ProcessEngine(settings, self._clock)
+        self.api = ProcessEngine(settings, self.clock)
         """The engine itself, for what this door does not show."""
         make_tables(self.api.database.engine)
         if self.api.kind is None:
@@ -84,7 +83,7 @@ class EngineHarness:
     @property
     def now(self) -> datetime:
         """The moment that it is for every case."""
-        return self._clock.now().astimezone(self._zone)
+        return self.clock.now().astimezone(self._zone)
 
     def register(self, name: str, function: Callable[..., object]) -> None:
         """Let service tasks that name the handler `name` call `function`; before what names it is deployed.
@@ -163,7 +162,7 @@ class EngineHarness:
 
     def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
         """Let clock time pass; what falls due meanwhile is done at its own moment, in order."""
-        self.advance_to(self._clock.now() + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
+        self.advance_to(self.clock.now() + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds))
 
     def advance_to(self, moment: datetime) -> None:
         """Let time pass until `moment`.
@@ -173,17 +172,17 @@ class EngineHarness:
         for _ in range(MOST_AT_ONCE):
             due = self.api.next_due()
             if due is None or due > moment:
-                self._clock.set(moment)
+                self.clock.set(moment)
                 return
-            if due > self._clock.now():
-                self._clock.set(due)
+            if due > self.clock.now():
+                self.clock.set(due)
             self.api.run_due()
         raise NeverStill(f"Expected to reach {moment.isoformat()}, but at {self.now.isoformat()} more still falls due.")
 
     def act(self, command: object, actor: Actor) -> Result:
         """Carry out any command of the product, and then what is due at once."""
         done = self.api.execute(command, actor)
-        self.advance_to(self._clock.now())
+        self.advance_to(self.clock.now())
         return done
 
     def reading(self) -> AbstractContextManager[Session]:
