@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ui.cli_dmn import dmn
+
 if TYPE_CHECKING:
     from engine.api import ProcessEngine, Rejection
     from engine.settings import Settings
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 @click.group()
 def main() -> None:
     """Huiqian 会签: approvals drawn in BPMN, from draft to decision."""
+
+
+main.add_command(dmn)
 
 
 @main.command()

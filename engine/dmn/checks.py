@@ -16,6 +16,7 @@ from engine.feel.nodes import Name, Node
 from engine.feel.scope import Scope
 from engine.feel.types import Type
 from engine.feel.values import Value
+from engine.feel.writing import text_of
 
 MAX_COMBINATIONS: Final = 50_000
 MAX_GAPS: Final = 10
@@ -32,6 +33,16 @@ class TableProblem:
     example: Mapping[str, Value]
     """Values of the inputs, by the label of the column, that show it; null where any value does."""
     sentence: str
+
+    @property
+    def told(self) -> str:
+        """The sentence with the example as the language writes it."""
+        values = ", ".join(f"{label}: {_written(value)}" for label, value in self.example.items())
+        return f"{self.sentence} ({values})" if values else self.sentence
+
+
+def _written(value: Value) -> str:
+    return f'"{value}"' if isinstance(value, str) else text_of(value) or "any"
 
 
 def model_problems(model: DecisionModel, decision_id: str) -> tuple[TableProblem, ...]:

@@ -40,7 +40,7 @@ def run_kit(folder: Path, moment: dt.datetime) -> Iterator[KitResult]:
 
     A file that can't be read fails the results that depend on it and stops nothing.
     """
-    for cases in sorted(folder.rglob("*.xml")):
+    for cases in sorted(folder.resolve().rglob("*.xml")):
         yield from _run_file(cases, moment)
 
 
