@@ -77,7 +77,8 @@ def test_a_model_that_is_missing_or_broken_fails_its_results_alone(tmp_path: Pat
 
 
 IMPORTED = """
-<itemDefinition name="tAge"><typeRef>number</typeRef><allowedValues><text>[0..150]</text></allowedValues></itemDefinition>
+<itemDefinition name="tAge"><typeRef>number</typeRef>
+  <allowedValues><text>[0..150]</text></allowedValues></itemDefinition>
 <inputData id="p" name="Age"><variable name="Age" typeRef="tAge"/></inputData>
 <decision id="d" name="Next Age"><variable name="Next Age" typeRef="tAge"/>
   <informationRequirement><requiredInput href="#p"/></informationRequirement>
@@ -159,8 +160,8 @@ def test_the_tables_of_a_file_are_checked(tmp_path: Path) -> None:
         return f"<rule><inputEntry><text>{test}</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
 
     table = (
-        '<decision id="d" name="等级"><decisionTable><input label="预算"><inputExpression><text>a</text></inputExpression>'
-        f"</input><output/>{column('&lt; 10')}{column('&gt; 10')}</decisionTable></decision>"
+        '<decision id="d" name="等级"><decisionTable><input label="预算"><inputExpression><text>a</text>'
+        f"</inputExpression></input><output/>{column('&lt; 10')}{column('&gt; 10')}</decisionTable></decision>"
     )
     file = tmp_path / "m.dmn"
     file.write_text(MODEL.format("n", table), "utf-8")
