@@ -46,7 +46,7 @@ def _literal(value: Value) -> str:
     return str(value)
 
 
-def value_of(made: Made, variables: Mapping[str, Value]) -> Value:
+def value_of(made: Made, variables: Mapping[str, Value]) -> Value:  # noqa: PLR0911 - one for each operator
     """What EL 2.2 says the expression gives."""
     if made.operator == "?:":
         condition, then, otherwise = made.parts
