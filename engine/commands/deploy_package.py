@@ -12,6 +12,7 @@ from engine.diagrams.package import Package, read_package
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.start_events import watch_starts
 from engine.store.definitions import DecisionVersion, Definition, DefinitionFile
 
 
@@ -56,6 +57,8 @@ def handle(command: DeployPackage, act: Act) -> Done:
         DefinitionFile(definition_id=definition_id, path=path, content=content)
         for path, content in package.files.items()
     )
+    act.session.flush()
+    watch_starts(act, act.installation.catalogue.get(act.session, definition_id))
     _deploy_decisions(act, package)
     act.emit("PackageDeployed", payload={"key": package.key, "version": version, "hash": package.content_hash})
     return Done(value={"key": package.key, "version": version, "changed": True})

@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass
 
-from engine.domain.chain import GENESIS
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.case import PRIVATE, Case
-from engine.runtime.environment import CaseEnvironment
-from engine.runtime.projection import project
-from engine.spiff.run import Run
-from engine.store.instances import Instance, InstanceState
+from engine.runtime.starting import Beginning, begin_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,46 +26,9 @@ def handle(command: StartInstance, act: Act) -> Done:
         raise Rejection("not_permitted", act="start")
     groups = act.organisation.groups_of(login, act.now) | {"everyone"}
     require("start", {"audience"} if groups & set(deployed.package.audience) else ())
-    instance = Instance(
-        id=act.new_id(),
-        definition_id=deployed.definition_id,
-        definition_key=deployed.key,
-        number=None,
-        title="",
-        state="active",
-        outcome=None,
-        outcome_class=None,
-        end_element=None,
-        starter=login,
-        starter_unit=person.unit,
-        act=0,
-        started_at=act.now,
-        changed_at=act.now,
-        ended_at=None,
-        suspended_at=None,
-        audit_seq=0,
-        audit_hash=GENESIS,
-    )
-    state = InstanceState(
-        instance_id=instance.id, tokens=b"", variables=b"", previous_tokens=None, previous_variables=None
-    )
-    act.session.add_all([instance, state])
-    act.session.flush()
-    case = Case(act, instance, state)
-    case.begin()
     unit = act.organisation.unit(person.unit)
-    variables = {
-        "starter": {
-            "id": login,
-            "name": person.name.zh,
-            "unit": person.unit,
-            "unit_name": unit.name.zh if unit else person.unit,
-        },
-        "case": {"id": instance.id, "number": None, "title": ""},
-        PRIVATE: {},
-    }
-    case.adopt(Run.start(deployed.compiled, variables, CaseEnvironment(case)))
-    moved = project(case, {})
+    facts = {"name": person.name.zh, "unit": person.unit, "unit_name": unit.name.zh if unit else person.unit}
+    case, moved = begin_case(act, deployed, Beginning(starter=login, unit=person.unit, facts=facts))
     case.add_readers([login], "starter")
     first = next((t for t in moved.opened), None)
     act.emit(
@@ -83,5 +41,5 @@ def handle(command: StartInstance, act: Act) -> Done:
             "opened": [t.id for t in moved.opened],
         },
     )
-    value = {"instance_id": instance.id, "task_id": first.id if first else None}
+    value = {"instance_id": case.instance.id, "task_id": first.id if first else None}
     return Done(case=case, task_id=first.id if first else None, value=value)

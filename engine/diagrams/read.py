@@ -1,5 +1,6 @@
 """Reads BPMN XML into our own graph, and remembers by name everything in it that does not run."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ from engine.diagrams.parts import lanes, unread_parts
 from engine.diagrams.problems import DiagramRefused, Problem
 from engine.diagrams.repetition import repetition
 from engine.diagrams.xml import parse_xml, refused
+from engine.domain.diagram import Settings
+from engine.domain.elements import ServiceSettings
 
 MAX_ELEMENTS: Final = 2_000
 
@@ -46,6 +49,17 @@ RUNS: Final = frozenset(
 EVENTS: Final = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
+SETTINGS: Final[Mapping[str, Callable[[_Element], Settings | None]]] = {
+    "userTask": settings.user_task,
+    "serviceTask": settings.service,
+    "scriptTask": settings.script,
+    "businessRuleTask": settings.decision,
+    "callActivity": settings.call,
+    "startEvent": settings.caught,
+    "boundaryEvent": settings.caught,
+    "receiveTask": settings.caught,
+    "intermediateCatchEvent": settings.caught,
+}
 DRAWING: Final = frozenset(
     {
         "documentation",
@@ -263,36 +277,20 @@ def _element(reading: _Reading, node: _Element, name: str, kind: str, parent: st
 
 
 def _settings(node: _Element, kind: str) -> dict[str, Any]:
-    match kind:
-        case "userTask":
-            return {"settings": settings.user_task(node)}
-        case "serviceTask":
-            return {"settings": settings.service(node)}
-        case "sendTask":
-            told = settings.service(node)
-            return {"settings": told, "inputs": () if told else settings.thrown(node)}
-        case "scriptTask":
-            return {"settings": settings.script(node)}
-        case "businessRuleTask":
-            return {"settings": settings.decision(node)}
-        case "callActivity":
-            return {"settings": settings.call(node)}
-        case "endEvent":
-            return {"settings": settings.end(node), "inputs": settings.thrown(node)}
-        case "intermediateThrowEvent":
-            return {"inputs": settings.thrown(node)}
-        case "boundaryEvent":
-            return {
-                "settings": settings.caught(node),
-                "attached_to": node.get("attachedToRef") or "",
-                "interrupting": node.get("cancelActivity", "true") == "true",
-            }
-        case "startEvent":
-            return {"settings": settings.caught(node), "interrupting": node.get("isInterrupting", "true") == "true"}
-        case "receiveTask" | "intermediateCatchEvent":
-            return {"settings": settings.caught(node)}
+    if kind in SETTINGS:
+        return {"settings": SETTINGS[kind](node), **_border(node, kind)}
+    if kind in {"sendTask", "endEvent", "intermediateThrowEvent"}:
+        told = settings.service(node) if kind == "sendTask" else settings.end(node)
+        return {"settings": told, "inputs": () if isinstance(told, ServiceSettings) else settings.thrown(node)}
     settings.refuse_extensions(node)
     return {}
+
+
+def _border(node: _Element, kind: str) -> dict[str, Any]:
+    if kind == "boundaryEvent":
+        interrupting = node.get("cancelActivity", "true") == "true"
+        return {"attached_to": node.get("attachedToRef") or "", "interrupting": interrupting}
+    return {"interrupting": node.get("isInterrupting", "true") == "true"} if kind == "startEvent" else {}
 
 
 def _starts_by_event(node: _Element) -> bool:

@@ -56,7 +56,7 @@ class EventDefinition:
     """One thing an event waits for or throws (BPMN 2.0, 10.5.5).
 
     `name` is the name of a message, signal or link, or the code of an error or escalation; None is "any" where an error
-    or escalation is caught. `key` is FEEL for a message's correlation key; without one the conversation itself is the key.
+    or escalation is caught. `key` is FEEL for a message's correlation key; without one the conversation is the key.
     `activity` is what a thrown compensation is about; None is "everything in this scope".
     """
 

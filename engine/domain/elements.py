@@ -118,7 +118,7 @@ class DecisionSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatchSettings:
-    """What a caught message or signal leaves under `results.<element>`: FEEL over what it carried; nothing else stays."""
+    """What a caught message or signal leaves under `results.<element>`, FEEL over what it carried; the rest is gone."""
 
     outputs: tuple[Mapped, ...] = ()
 

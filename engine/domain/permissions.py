@@ -23,6 +23,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "terminate": frozenset({"administrator"}),
     "retry_incident": frozenset({"administrator"}),
     "retry_job": frozenset({"administrator"}),
+    "correlate_message": frozenset({"administrator", "machine"}),
+    "broadcast_signal": frozenset({"administrator", "machine"}),
     "deploy": frozenset({"administrator", "machine"}),
     "import_organisation": frozenset({"administrator", "machine"}),
     "reply_supervision": frozenset({"addressee", "supervisor"}),

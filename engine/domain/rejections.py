@@ -153,6 +153,24 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "A number was issued by this decision, so it cannot be undone.",
         "Ask the process administrator.",
     ),
+    "message_unmatched": (
+        "没有事项在等待消息“{name}”（关联值：{key}），消息没有送达，什么都没有改变。",
+        "请核对消息名称与关联值，或等事项走到等待处再发送。",
+        "No case waits for message '{name}' (key: {key}); it was not delivered and nothing was changed.",
+        "Check the message's name and key, or send it again once the case waits for it.",
+    ),
+    "message_ambiguous": (
+        "有{count}处在等待消息“{name}”（关联值：{key}），不能确定该送给哪一处，什么都没有改变。",
+        "请给出能唯一确定一件事项的关联值（节点的关联值、事项编号或事项标识）。",
+        "{count} places wait for message '{name}' (key: {key}), so it is unclear which is meant; nothing was changed.",
+        "Give a key that names one case: the waiting event's key, the case's number or its id.",
+    ),
+    "start_needs_event": (
+        "流程“{key}”只能由消息、信号或定时启动，不能直接申请。",
+        "请发送启动它的消息，或在流程图上加一个普通的开始节点。",
+        "Process '{key}' begins by a message, a signal or a clock only; nobody can start it by hand.",
+        "Send the message that starts it, or draw a start event without a trigger.",
+    ),
     "case_not_active": (
         "该事项当前状态为“{state}”，不能这样操作。",
         "请查看事项页了解现状。",

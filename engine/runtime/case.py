@@ -1,7 +1,7 @@
 """One case inside an act: its locked row, and its run, restored only when an act needs it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, bindparam, select
@@ -33,6 +33,8 @@ class Case:
         self.act = act
         self.instance = instance
         self.state = state
+        self.last_due: datetime | None = None
+        """When the timer was due that this act fires."""
         self._run = run
 
     @property

@@ -1,10 +1,12 @@
 """Checks of a diagram, one rule a file; all of them at every deployment."""
 
 from engine.diagrams.lint import (
+    compensation,
     ends,
     expressions,
     gateways,
     ids,
+    links,
     loops,
     multi_instance,
     people,
@@ -22,7 +24,20 @@ __all__ = ["NOT_CHECKED", "DiagramRefused", "LintContext", "Problem", "lint"]
 
 FIRST = (ids, references)
 """Without these the graph can't be walked, so the others wait for them."""
-THEN = (starts, ends, reachable, gateways, loops, multi_instance, people, expressions, timers, resolved)
+THEN = (
+    starts,
+    ends,
+    links,
+    compensation,
+    reachable,
+    gateways,
+    loops,
+    multi_instance,
+    people,
+    expressions,
+    timers,
+    resolved,
+)
 
 
 def lint(diagram: Diagram, context: LintContext) -> tuple[Problem, ...]:

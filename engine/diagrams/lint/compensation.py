@@ -1,0 +1,69 @@
+"""Whatever can be undone says by what, and whatever undoes says what."""
+
+from collections.abc import Iterator
+
+from engine.diagrams.lint.context import LintContext
+from engine.diagrams.model import ACTIVITIES, Diagram, Element
+from engine.diagrams.problems import Problem
+
+
+def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
+    """Apply BPMN 2.0, 10.7 (compensation) and 10.5.5 (cancel)."""
+    used = {e.handler for e in diagram.elements.values() if e.handler is not None}
+    for element in diagram.elements.values():
+        if element.kind == "boundaryEvent" and element.event == "compensate":
+            yield from _border(diagram, element)
+        if element.for_compensation and element.id not in used:
+            text = f"Expected an association from a compensation event to '{element.id}', but there is none."
+            yield Problem(code="undoes_nothing", element=element.id, text=text)
+        if element.kind in {"intermediateThrowEvent", "endEvent"}:
+            yield from _throw(diagram, element)
+
+
+def _border(diagram: Diagram, event: Element) -> Iterator[Problem]:
+    handler = diagram.elements.get(event.handler or "")
+    if handler is None or not _undoes(handler, event):
+        text = f"Expected an association from '{event.id}' to an activity for compensation of the same scope."
+        yield Problem(code="no_handler", element=event.id, text=text)
+    host = diagram.elements[event.attached_to or ""]
+    if host.multi_instance is not None or host.loop is not None:
+        text = f"Expected compensation of an activity that runs once, but '{host.id}' repeats."
+        yield Problem(code="undoes_many", element=event.id, text=text)
+    if [e.event for e in diagram.boundaries[host.id]].count("compensate") > 1:
+        text = f"Expected one compensation event on '{host.id}', but there are several."
+        yield Problem(code="undone_twice", element=event.id, text=text)
+
+
+def _undoes(handler: Element, event: Element) -> bool:
+    return handler.for_compensation and handler.parent == event.parent and handler.kind in ACTIVITIES
+
+
+def _throw(diagram: Diagram, element: Element) -> Iterator[Problem]:
+    if element.event == "compensate" and element.events[0].activity is not None:
+        named = diagram.elements.get(element.events[0].activity)
+        if named is None or named.parent not in _seen_from(diagram, element) or not _can_be_undone(diagram, named):
+            text = f"Expected an activity of this scope that can be undone, but '{element.events[0].activity}' is none."
+            yield Problem(code="nothing_to_undo", element=element.id, text=text)
+    if element.event == "cancel" and not _is_cancellable(diagram, element):
+        text = "Expected a cancel end event directly inside a transaction with a cancel event on its border."
+        yield Problem(code="nothing_to_cancel", element=element.id, text=text)
+
+
+def _seen_from(diagram: Diagram, element: Element) -> set[str | None]:
+    """The throw's own scope; from an event sub-process also the one it watches over."""
+    around = diagram.elements.get(element.parent or "")
+    watched = {around.parent} if around is not None and around.kind == "eventSubProcess" else set()
+    return {element.parent, *watched}
+
+
+def _can_be_undone(diagram: Diagram, activity: Element) -> bool:
+    if any(event.event == "compensate" for event in diagram.boundaries.get(activity.id, ())):
+        return True
+    return any(_can_be_undone(diagram, inner) for inner in diagram.inside(activity.id))
+
+
+def _is_cancellable(diagram: Diagram, element: Element) -> bool:
+    around = diagram.elements.get(element.parent or "")
+    if around is None or not around.transaction:
+        return False
+    return any(event.event == "cancel" for event in diagram.boundaries.get(around.id, ()))
