@@ -17,6 +17,6 @@ def compile_process(xml: bytes, *, definition_id: str) -> Compiled:
     """
     diagram, problems = examine(xml)
     problems = (*problems, *lint(diagram, NOT_CHECKED))
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise DiagramRefused(problems)
     return build(diagram, normalise(diagram), definition_id=definition_id)

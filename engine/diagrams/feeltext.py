@@ -64,10 +64,15 @@ def feel_of(node: _Element | None) -> str | None:
     """
     if node is None:
         return None
-    language = (node.get("language") or "").lower()
-    if language and not any(known in language for known in LANGUAGES):
-        raise ExpressionError(f"Expected FEEL in {local(node.tag)}, but this one is in '{language[:SHORT]}'.")
+    check_language(node)
     return feel_text("".join(node.itertext())) or None
+
+
+def check_language(node: _Element) -> None:
+    """Raise ExpressionError when an expression element names a language that is not read."""
+    language = node.get("language") or ""
+    if language and not any(known in language.lower() for known in LANGUAGES):
+        raise ExpressionError(f"Expected FEEL in {local(node.tag)}, but this one is in '{language[:SHORT]}'.")
 
 
 def _translated(text: str, translate: Callable[[str], str]) -> str:

@@ -85,7 +85,7 @@ def _decide(
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
         case,
-        lambda run: _complete(run, case, task, result),
+        lambda run: _complete(run, case, task, result, spread=settings.spread),
         done=task,
         returned=verdict.outcome_class == "return",
     )
@@ -164,7 +164,7 @@ def _count_deferral(case: Case, task: Task, verdict: Verdict) -> int:
     return count
 
 
-def _complete(run: Run, case: Case, task: Task, result: dict[str, Any]) -> None:
+def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], *, spread: bool) -> None:
     package = case.deployed.package
     if task.scope == "" and task.element in package.application:
         for name, value in result.items():
@@ -175,4 +175,5 @@ def _complete(run: Run, case: Case, task: Task, result: dict[str, Any]) -> None:
             if isinstance(title, str) and title.strip():
                 case.instance.title = title.strip()
                 case.set_fact("title", case.instance.title)
-    run.complete(task.token, result)
+    fields = {name: value for name, value in result.items() if name not in RESERVED | OWN}
+    run.complete(task.token, result, fields if spread else {})
