@@ -14,6 +14,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "attach": frozenset({"asked"}),
     "detach": frozenset({"uploader"}),
     "complete": frozenset({"asked"}),
+    "send_back": frozenset({"asked"}),
     "withdraw_decision": frozenset({"decider"}),
     "declare_recusal": frozenset({"asked"}),
     "reassign": frozenset({"superior", "administrator"}),

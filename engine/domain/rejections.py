@@ -153,6 +153,18 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "A number was issued by this decision, so it cannot be undone.",
         "Ask the process administrator.",
     ),
+    "return_unsafe": (
+        "不能退回到“{element}”：从那里走不回这一步，或那里还没有办过。什么都没有改变。",
+        "可以退回到：{targets}。",
+        "It can't go back to '{element}': no safe way leads from there, or it was never done. Nothing was changed.",
+        "It can be sent back to: {targets}.",
+    ),
+    "return_needs_vote": (
+        "这件事项由多人共同决定，一个人不能退回；什么都没有改变。",
+        "请在表决中选择退回。",
+        "Several people decide this together, so one of them can't send it back; nothing was changed.",
+        "Vote for returning it.",
+    ),
     "message_unmatched": (
         "没有事项在等待消息“{name}”（关联值：{key}），消息没有送达，什么都没有改变。",
         "请核对消息名称与关联值，或等事项走到等待处再发送。",

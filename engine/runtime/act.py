@@ -1,6 +1,6 @@
 """One act in its transaction: who, when, on what, with what it leaves behind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from engine.identity import current_version
 from engine.jobs import new_job
 from engine.runtime.installation import Installation
 from engine.settings import Settings
+from engine.store.prepared import Change
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
@@ -42,6 +43,7 @@ class Act:
         self.organisation_version: int | None = None
         self.events: list[dict[str, Any]] = []
         self.jobs: list[dict[str, Any]] = []
+        self.changes: list[tuple[Change, Sequence[Mapping[str, Any]]]] = []
 
     @property
     def organisation(self) -> Organisation:
@@ -86,6 +88,10 @@ class Act:
                 "payload": dict(payload or {}),
             }
         )
+
+    def change(self, statement: Change, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Have a statement that is made once executed for each of the rows, when the act is written."""
+        self.changes.append((statement, rows))
 
     def enqueue(self, queue: str, kind: str, due_at: datetime, **columns: Any) -> str:  # noqa: ANN401 - see new_job
         """Add a job; returns its id. Columns: instance_id, task_id, token, person, payload, created_act."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.domain.elements import EndSettings
 from engine.spiff.interface import Compiled
-from engine.spiff.tokens import COMPLETED, FUTURE, STARTED, Token
+from engine.spiff.tokens import COMPLETED, FUTURE, HOST, STARTED, VIA, Token
 
 
 class Level:
@@ -41,9 +41,19 @@ class Level:
         for name in names:
             self.enter(name, STARTED)
 
-    def enter(self, name: str, state: int = FUTURE) -> None:
+    def enter(self, name: str, state: int = FUTURE) -> Token:
         token = self.place(name, state)
         token.task_spec._update(token)
+        return token
+
+    def take_back(self, elements: frozenset[str]) -> None:
+        """Cancel every token at one of `elements`, or that came from one and waits at a join."""
+        for token in list(self.live()):
+            via = token.internal_data.get(VIA)
+            place = token.task_spec.element.id if via is None else self.definition.normal.flows[via].source
+            if token.alive and not token.task_spec.waits_at_border and place in elements:
+                repeated = self.tasks.get(token.internal_data.get(HOST, ""))
+                (repeated or token).cancel()
 
     def remove(self, token: Token) -> None:
         """Take a token off the tree; it has been consumed or cancelled."""

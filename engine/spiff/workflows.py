@@ -128,7 +128,7 @@ class Case(Level, BpmnWorkflow):
     def throw_error(self, token: Token, error: BpmnError) -> None:
         """Give an error to the nearest event that catches it; without one it is an incident (BPMN 2.0, 10.5.7)."""
         told = {**error.data, "code": error.code, "message": error.message}
-        if not self._caught(token, "error", error.code, told):
+        if not self.caught(token, "error", error.code, told):
             stop(
                 token,
                 Fault(
@@ -138,15 +138,13 @@ class Case(Level, BpmnWorkflow):
                 ),
             )
 
-    def throw_escalation(self, token: Token, code: str, payload: Mapping[str, object]) -> None:
-        """Give an escalation to the nearest event that catches it; without one nothing happens (BPMN 2.0, 10.5.7)."""
-        self._caught(token, "escalation", code, {**payload, "code": code})
-
-    def _caught(self, token: Token, kind: str, code: str, told: Mapping[str, object]) -> bool:
+    def caught(self, token: Token, kind: str, code: str, told: Mapping[str, object]) -> bool:
+        """Fire the nearest event that catches an error or escalation, looking outwards; whether there is one."""
         place: Token | None = token
         while place is not None:
             border = self.border_of(place, kind, code)
             if border is not None:
+                token.task_spec.note_thrown(token, interrupted=border[0].task_spec.element.interrupting)
                 border[0].task_spec.fire(*border, told)
                 return True
             host = place.internal_data.get(HOST)

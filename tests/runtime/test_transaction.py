@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -11,7 +11,7 @@ from engine.domain.errors import Rejection
 from engine.handlers import Handler, ServiceContext
 from engine.store.instances import Counter
 from tests.factories.desk import APPLICANT, CLERK, MEMBERS, Desk, codes, race
-from tests.factories.slip import DONE, ask, chain, group, person, serve
+from tests.factories.slip import DONE, QUORUM, STANDARD, VOTES, ask, chain, group, person, serve
 
 STATEMENTS = 12
 """What one completion may cost, with everything written."""
@@ -64,6 +64,31 @@ def test_a_completion_costs_few_statements_and_one_commit(harness: Desk) -> None
     with counted(harness) as seen:
         harness.done(task, "cwcz")
     assert len(seen["commits"]) == 1
+    assert len(seen["statements"]) <= STATEMENTS, "\n".join(seen["statements"])
+
+
+@pytest.mark.parametrize(
+    ("people", "outcomes", "approval", "asked"),
+    [((group("dept_handler"), group("dept_head")), STANDARD, "", 22), ((group("lsg"),), VOTES, QUORUM, 9)],
+    ids=["a pool of 22", "a vote of 9"],
+)
+def test_a_completion_that_asks_many_costs_no_more(
+    harness: Desk, people: tuple[str, ...], outcomes: Sequence[tuple[str, str]], approval: str, asked: int
+) -> None:
+    """It asks them, and when they have decided it asks them again: both acts write a row for each."""
+    draft = ask("draft", person("starter.id"), outcomes=DONE)
+    rounds = (ask(f"round{n}", *people, outcomes=outcomes, approval=approval) for n in range(2))
+    case = harness.deployed(chain("rounds", draft, *rounds))
+    task = harness.task(case)
+    with counted(harness) as seen:
+        harness.done(task, APPLICANT, "done")
+    assert len(seen["statements"]) <= STATEMENTS, "\n".join(seen["statements"])
+    assert len(harness.people(harness.task(case))) == asked
+    task = harness.task(case)
+    while harness.reread(task).state == "open":
+        somebody = harness.people(task, "asked", "candidate")[0]
+        with counted(harness) as seen:
+            harness.done(task, somebody)
     assert len(seen["statements"]) <= STATEMENTS, "\n".join(seen["statements"])
 
 

@@ -7,7 +7,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from engine.domain.diagram import Element, EventDefinition, Flow
 from engine.domain.errors import BpmnError, Fault
-from engine.spiff.tokens import FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
+from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
 from engine.spiff.workflows import MAX_TOKENS, stop
 
 
@@ -56,6 +56,9 @@ class Node(BpmnTaskSpec):
             border = token.workflow.place(name, WAITING)
             border.internal_data[HOST] = token.id
             border.task_spec.arm(border)
+
+    def note_thrown(self, token: Token, *, interrupted: bool) -> None:
+        """An event that is interrupted by what it throws was completed; an activity was not."""
 
     def note(self, kind: str, token: Token) -> None:
         token.workflow.top_workflow.note(kind, self.element.id, token)
@@ -108,6 +111,11 @@ class Node(BpmnTaskSpec):
     def go_on(self, token: Token) -> None:
         """Leave by the sequence flows."""
         self.send(token, self.chosen(token))
+
+    def go_back(self, token: Token, element: str) -> None:
+        """Leave straight for the element that had sent the matter back."""
+        self.note("left", token)
+        token._add_child(token.workflow.spec.task_specs[element], FUTURE)
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         """The flows to go on by: all, or those whose condition holds, or the default."""
@@ -181,6 +189,13 @@ class UserTask(Node):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.manual = True
+
+    def go_on(self, token: Token) -> None:
+        back = token.internal_data.pop(BACK, None)
+        if back is None:
+            super().go_on(token)
+        else:
+            self.go_back(token, back)
 
 
 def truth(value: object, of_what: str) -> bool:

@@ -1,8 +1,8 @@
 """Branches that part and come together: by gateways or without, in order or not; and ways back."""
 
 from tests.spiff.drawing import both, some, user, xor
-from tests.spiff.generated.simple import ask, task
 from tests.spiff.generated.sheet import Block, Pen, Sheet, Span, chain
+from tests.spiff.generated.simple import ask, task
 
 ANSWERS = ("a", "b", "c")
 

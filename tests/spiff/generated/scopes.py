@@ -1,11 +1,12 @@
-"""Sub-processes with all that can happen in them and on their border, transactions, called processes."""
+"""Sub-processes with all that can happen in them and on their border, and called processes."""
 
-from tests.spiff.drawing import Shape, border, both, call, end, event_sub, service, start, sub, user, xor
+from tests.spiff.drawing import Shape, border, call, end, event_sub, service, start, sub, xor
 from tests.spiff.generated.sheet import FLAGS, Block, Pen, Sheet, Span, chain, finish
-from tests.spiff.generated.simple import ask, borders, outside, repeated
-from tests.spiff.shapes import definition, ends, plain, start_on, throw, transaction, undone_by
+from tests.spiff.generated.simple import ask, borders, decided, outside, repeated
+from tests.spiff.shapes import definition, ends, start_on, throw
 
 CODES = ("one", "two")
+CAUGHT = frozenset({"error", "escalation"})
 
 
 def box(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
@@ -13,86 +14,105 @@ def box(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
     name = pen.name("s")
     inside = Sheet(with_ends=pen.often(0.8))
     span = chain(inside, [ask(pen, inside), block(pen, inside, depth - 1)])
-    thrown = _whole(pen, inside, span)
-    watched = pen.often(0.35)
-    if watched:
-        handlers(pen, inside, depth - 1)
+    thrown = whole(pen, inside, span)
+    if pen.often(0.35):
+        handlers(pen, inside)
     shape = sub(name, inside.shapes, inside.flows)
-    if pen.often(0.3):
-        shape = repeated(pen, shape)
-    sheet.add(shape)
-    return _bordered(pen, sheet, name, thrown, depth)
+    sheet.add(repeated(pen, shape) if pen.often(0.3) else shape)
+    return bordered(pen, sheet, name, thrown, depth)
 
 
-def _whole(pen: Pen, inside: Sheet, span: Span) -> list[tuple[str, str]]:
-    """Give a scope its start and its ends; what its ends throw, kind and code."""
+def whole(pen: Pen, inside: Sheet, span: Span) -> list[tuple[str, str]]:
+    """Give a scope its start and its ends; what it throws, kind and code."""
     if not inside.with_ends:
         return []
     inside.connect(inside.add(start(pen.name("start"))), span.first)
-    if not pen.may():
+    if pen.may():
         finish(pen, inside, span.last)
         return []
-    kind = pen.chance.choice(["terminate", "error", "error", "escalation", "message", "signal"])
-    code = pen.chance.choice(CODES) if kind in {"error", "escalation"} else pen.name("out")
-    special = inside.add(ends(pen.name("end"), definition(kind, code)))
-    asked, choice = ask(pen, inside), inside.add(xor(pen.name("x")))
-    chain(inside, [span, asked, Span(choice, choice)])
-    inside.connect(choice, special, f"results.{asked.first}.a")
+    kind = pen.chance.choice(["terminate", "error", "error", "escalation", "raised", "message", "signal"])
+    about = pen.chance.choice(CODES) if kind in {*CAUGHT, "raised"} else f"{kind}_{pen.chance.randrange(3)}"
     normal = inside.add(end(pen.name("end")))
-    inside.connect(choice, normal, default=True)
-    return [(kind, code)] if kind in {"error", "escalation"} else []
+    if kind == "raised":
+        special = inside.add(throw(pen.name("up"), definition("escalation", about)))
+        inside.connect(special, normal)
+    else:
+        special = inside.add(ends(pen.name("end"), definition(kind, about)))
+    chain(inside, [span, decided(pen, inside, special, normal)])
+    kind = "escalation" if kind == "raised" else kind
+    return [(kind, about)] if kind in CAUGHT else []
 
 
-def _bordered(pen: Pen, sheet: Sheet, name: str, thrown: list[tuple[str, str]], depth: int) -> Span:
+def bordered(pen: Pen, sheet: Sheet, name: str, thrown: list[tuple[str, str]], depth: int) -> Span:
     """Catch what comes out of a scope: an error always, an escalation perhaps, by its code or whatever it is."""
-    after = pen.name("x")
-    sheet.add(xor(after))
+    after = sheet.add(xor(pen.name("x")))
     for kind, code in thrown:
         if kind == "error" or pen.often(0.8):
             caught = definition(kind, code if pen.may() else "")
-            interrupts = kind == "error" or pen.may()
-            event = sheet.add(border(pen.name("b"), name, caught, interrupting=interrupts))
-            answer = ask(pen, sheet)
-            sheet.connect(event, answer.first)
-            sheet.connect(answer.last, after)
+            event = border(pen.name("b"), name, caught, interrupting=kind == "error" or pen.may())
+            sheet.add(event)
+            sheet.connect(chain(sheet, [Span(event.id, event.id), ask(pen, sheet)]).last, after)
     span = borders(pen, sheet, name, depth - 1) if pen.often(0.4) else Span(name, name)
     sheet.connect(span.last, after)
     return Span(name, after)
 
 
-def handlers(pen: Pen, inside: Sheet, depth: int) -> None:
-    """Event sub-processes of a scope."""
+def handlers(pen: Pen, inside: Sheet) -> None:
+    """Event sub-processes of a scope for what comes from outside."""
     for _ in range(pen.chance.choice([1, 1, 2])):
-        name = pen.name("h")
         interrupts = pen.may()
-        begin = start_on(f"{name}_s", outside(pen, cycle=not interrupts), interrupting=interrupts)
-        handler = Sheet()
-        handler.add(begin)
-        handler.connect(begin.id, ask(pen, handler).first)
-        finish(pen, handler, handler.shapes[-1].id)
-        inside.add(event_sub(name, handler.shapes, handler.flows))
+        inner = outside(pen, cycle=not interrupts)
+        if pen.often(0.1):
+            inner = definition("timer") + definition("signal", pen.name("signal"))
+        inside.add(handler(pen, inner, interrupts=interrupts))
+
+
+def handler(pen: Pen, inner: str, *, interrupts: bool, rethrown: str = "") -> Shape:
+    """One event sub-process: somebody is asked, and then it ends, or ends everything in it, or throws an error on."""
+    sheet = Sheet()
+    begin = start_on(pen.name("hs"), inner, interrupting=interrupts)
+    asked = chain(sheet, [Span(sheet.add(begin), begin.id), ask(pen, sheet)]).last
+    if rethrown or pen.often(0.2):
+        special = sheet.add(ends(pen.name("end"), definition("error" if rethrown else "terminate", rethrown)))
+        sheet.connect(asked, decided(pen, sheet, special, sheet.add(end(pen.name("end")))).first)
+    else:
+        finish(pen, sheet, asked)
+    return event_sub(pen.name("h"), sheet.shapes, sheet.flows)
 
 
 def guarded(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
-    """A sub-process with an event sub-process for an error or escalation that comes from deeper inside."""
+    """A sub-process with an event sub-process for an error or escalation from it or from deeper inside."""
     name, kind, code = pen.name("s"), pen.chance.choice(["error", "escalation"]), pen.chance.choice(CODES)
-    inside, deeper = Sheet(), Sheet()
-    asked, choice = ask(pen, deeper), deeper.add(xor(pen.name("x")))
-    special = deeper.add(ends(pen.name("end"), definition(kind, code)))
-    deeper.connect(deeper.add(start(pen.name("start"))), asked.first)
-    chain(deeper, [asked, Span(choice, choice)])
-    deeper.connect(choice, special, f"results.{asked.first}.a")
-    deeper.connect(choice, deeper.add(end(pen.name("end"))), default=True)
-    inner = inside.add(sub(pen.name("s"), deeper.shapes, deeper.flows))
+    inside = Sheet()
+    thrower = _thrower(pen, inside, kind, code)
     rest = block(pen, inside, depth - 1)
-    inside.connect(inside.add(start(pen.name("start"))), inner)
-    finish(pen, inside, chain(inside, [Span(inner, inner), rest]).last)
-    handler = Sheet()
-    begin = start_on(pen.name("hs"), definition(kind, code if pen.may() else ""), interrupting=kind == "error" or pen.may())
-    handler.connect(handler.add(begin), ask(pen, handler).first)
-    finish(pen, handler, handler.shapes[-1].id)
-    inside.add(event_sub(pen.name("h"), handler.shapes, handler.flows))
+    inside.connect(inside.add(start(pen.name("start"))), thrower.first)
+    finish(pen, inside, chain(inside, [thrower, rest]).last)
+    rethrown = pen.chance.choice(CODES) if pen.often(0.3) else ""
+    interrupts = kind == "error" or pen.may()
+    caught = definition(kind, code if pen.may() else "")
+    inside.add(handler(pen, caught, interrupts=interrupts, rethrown=rethrown))
+    if pen.often(0.3):
+        inside.add(handler(pen, definition("message", pen.name("message")), interrupts=pen.may()))
     sheet.add(sub(name, inside.shapes, inside.flows))
+    return bordered(pen, sheet, name, [("error", rethrown)] if rethrown else [], depth)
+
+
+def _thrower(pen: Pen, inside: Sheet, kind: str, code: str) -> Span:
+    """An end or a failing service in the scope itself, or in a sub-process of it."""
+    if kind == "error" and pen.often(0.3):
+        asked, name, after = ask(pen, inside), pen.name("fail"), inside.add(xor(pen.name("x")))
+        pen.failing[name] = code
+        inside.add(service(name))
+        inside.connect(name, after)
+        return Span(chain(inside, [asked, decided(pen, inside, name, after)]).first, after)
+    if pen.often(0.4):
+        special, after = inside.add(ends(pen.name("end"), definition(kind, code))), inside.add(xor(pen.name("x")))
+        return Span(decided(pen, inside, special, after).first, after)
+    deeper = Sheet()
+    special, normal = deeper.add(ends(pen.name("end"), definition(kind, code))), deeper.add(end(pen.name("end")))
+    deeper.connect(deeper.add(start(pen.name("start"))), decided(pen, deeper, special, normal).first)
+    name = inside.add(sub(pen.name("s"), deeper.shapes, deeper.flows))
     return Span(name, name)
 
 
@@ -103,81 +123,18 @@ def failing(pen: Pen, sheet: Sheet, _depth: int = 0) -> Span:
     pen.failing[name] = code
     sheet.add(service(name), border(f"{name}_b", name, definition("error", code if pen.may() else "")))
     chain(sheet, [asked, Span(name, name), Span(after, after)])
-    mended = ask(pen, sheet)
-    sheet.connect(f"{name}_b", mended.first)
-    sheet.connect(mended.last, after)
+    sheet.connect(chain(sheet, [Span(f"{name}_b", f"{name}_b"), ask(pen, sheet)]).last, after)
     return Span(asked.first, after)
-
-
-def _undoable(pen: Pen, sheet: Sheet, depth: int) -> Span:
-    """A task that can be undone by a person, by a service or by a sub-process."""
-    name, handler = pen.name("t"), pen.name("undo")
-    inside = ([start(f"{handler}_s"), user(f"{handler}_t"), end(f"{handler}_e")], [f"{handler}_s>{handler}_t", f"{handler}_t>{handler}_e"])
-    undo = pen.chance.choice([user(handler), service(handler), plain(handler), sub(handler, *inside)])
-    host: Shape = user(name)
-    if depth > 0 and pen.often(0.3):
-        box_inside = Sheet()
-        chained = chain(box_inside, [_undoable(pen, box_inside, 0), ask(pen, box_inside)])
-        box_inside.connect(box_inside.add(start(pen.name("start"))), chained.first)
-        finish(pen, box_inside, chained.last)
-        host = sub(name, box_inside.shapes, box_inside.flows)
-        if pen.may():
-            sheet.add(host)
-            return Span(name, name)
-    sheet.add(*undone_by(host, undo))
-    return Span(name, name)
-
-
-def compensated(pen: Pen, sheet: Sheet, depth: int) -> Span:
-    """Tasks that can be undone, one after another or beside each other, and a decision to undo them."""
-    first, second, asked = _undoable(pen, sheet, depth), _undoable(pen, sheet, depth), ask(pen, sheet)
-    about = pen.chance.choice(["", first.first, second.first])
-    undo = sheet.add(throw(pen.name("undo_all"), definition("compensate", about)))
-    choice, after = sheet.add(xor(pen.name("x"))), sheet.add(xor(pen.name("x")))
-    if pen.may():
-        middle = chain(sheet, [first, second])
-    else:
-        middle = Span(sheet.add(both(pen.name("p"))), sheet.add(both(pen.name("p"))))
-        for span in (first, second):
-            sheet.connect(middle.first, span.first)
-            sheet.connect(span.last, middle.last)
-    chain(sheet, [middle, asked, Span(choice, choice)])
-    sheet.connect(choice, undo, f"results.{asked.first}.a")
-    sheet.connect(undo, after)
-    sheet.connect(choice, after, default=True)
-    return Span(middle.first, after)
-
-
-def cancelled(pen: Pen, sheet: Sheet, depth: int) -> Span:
-    """A transaction that may be cancelled, with something else still open inside."""
-    name, inside = pen.name("tx"), Sheet()
-    first, second, asked = _undoable(pen, inside, depth), _undoable(pen, inside, 0), ask(pen, inside)
-    choice, fork = inside.add(xor(pen.name("x"))), inside.add(both(pen.name("p")))
-    inside.connect(inside.add(start(pen.name("start"))), first.first)
-    chain(inside, [first, Span(fork, fork), asked, Span(choice, choice)])
-    inside.connect(fork, second.first)
-    finish(pen, inside, chain(inside, [second, ask(pen, inside)]).last)
-    inside.connect(choice, inside.add(ends(pen.name("end"), definition("cancel"))), f"results.{asked.first}.a")
-    inside.connect(choice, inside.add(end(pen.name("end"))), default=True)
-    after = sheet.add(xor(pen.name("x")))
-    cancel = border(pen.name("b"), name, definition("cancel"))
-    answer = ask(pen, sheet)
-    sheet.add(transaction(name, inside.shapes, inside.flows), cancel)
-    sheet.connect(cancel.id, answer.first)
-    sheet.connect(answer.last, after)
-    sheet.connect(name, after)
-    return Span(name, after)
 
 
 def called(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
     """Another process, which sees nothing but what it is given; perhaps once for each of several."""
     key, inside = pen.name("called"), Sheet()
-    thrown = _whole(pen, inside, block(pen, inside, depth - 1))
+    thrown = whole(pen, inside, block(pen, inside, depth - 1))
+    if pen.often(0.3):
+        handlers(pen, inside)
     pen.called[key] = inside
     name = pen.name("call")
-    flags = {f"f{number}": f"f{number}" for number in range(FLAGS)}
-    shape = call(name, key, inputs=flags)
+    shape = call(name, key, inputs={f"f{number}": f"f{number}" for number in range(FLAGS)})
     sheet.add(repeated(pen, shape) if pen.often(0.25) else shape)
-    return _bordered(pen, sheet, name, thrown, depth)
-
-
+    return bordered(pen, sheet, name, thrown, depth)

@@ -2,8 +2,8 @@
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
+from dataclasses import dataclass, field
+from itertools import count, pairwise
 from typing import TypeAlias
 
 from tests.spiff.drawing import Shape, end
@@ -76,10 +76,6 @@ def finish(pen: Pen, sheet: Sheet, last: str) -> None:
 
 
 def chain(sheet: Sheet, spans: Sequence[Span]) -> Span:
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         sheet.connect(before.last, after.first)
     return Span(spans[0].first, spans[-1].last)
-
-
-def attribute(shape: Shape, text: str) -> Shape:
-    return replace(shape, attributes=f"{shape.attributes} {text}")

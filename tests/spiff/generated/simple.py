@@ -25,6 +25,15 @@ def ask(pen: Pen, sheet: Sheet, _depth: int = 0) -> Span:
     return Span(name, name)
 
 
+def decided(pen: Pen, sheet: Sheet, special: str, normal: str) -> Span:
+    """A person decides between two ways; nothing else moves in that moment."""
+    asked, choice = ask(pen, sheet), sheet.add(xor(pen.name("x")))
+    sheet.connect(asked.last, choice)
+    sheet.connect(choice, special, f"results.{asked.first}.a")
+    sheet.connect(choice, normal, default=True)
+    return Span(asked.first, choice)
+
+
 def task(pen: Pen, sheet: Sheet, depth: int) -> Span:
     """A user task, perhaps repeated, perhaps with events on its border."""
     name = pen.name("t")
@@ -43,7 +52,9 @@ def repeated(pen: Pen, shape: Shape) -> Shape:
     enough = pen.chance.choice(["", "", "nrOfCompletedInstances >= 2", "nrOfActiveInstances = 1"])
     if shape.tag == "userTask" and pen.often(0.2):
         enough = f"results.{shape.id}.a = true"
-    items = pen.chance.choice(["[1, 2, 3]", "[1, 2]", "2", "3", "[]"] if pen.often(0.2) else ["[1, 2, 3]", "[1, 2]", "2"])
+    items = pen.chance.choice(
+        ["[1, 2, 3]", "[1, 2]", "2", "3", "[]"] if pen.often(0.2) else ["[1, 2, 3]", "[1, 2]", "2"]
+    )
     return several(shape, items, sequential=pen.may(), enough=enough, item=f"item_{shape.id}")
 
 
@@ -61,8 +72,17 @@ def automatic(pen: Pen, sheet: Sheet, _depth: int) -> Span:
         throw(name, definition("message", pen.name("out"))),
         throw(name, definition("escalation", "nobody")),
     ]
-    sheet.add(pen.chance.choice(shapes))
+    shape = pen.chance.choice(shapes)
+    repeats = shape.tag.lower().endswith("task") and pen.often(0.2)
+    sheet.add(repeated(pen, shape) if repeats else shape)
     return Span(name, name)
+
+
+def signalling(pen: Pen, sheet: Sheet, _depth: int) -> Span:
+    """A person sends a signal that others in the case may wait for."""
+    asked, name = ask(pen, sheet), pen.name("up")
+    sheet.add(throw(name, definition("signal", f"signal_{pen.chance.randrange(3)}")))
+    return chain(sheet, [asked, Span(name, name)])
 
 
 def broken(pen: Pen, sheet: Sheet, _depth: int) -> Span:
@@ -71,12 +91,14 @@ def broken(pen: Pen, sheet: Sheet, _depth: int) -> Span:
     return Span(name, name)
 
 
-def outside(pen: Pen, *, cycle: bool = False) -> str:
+def outside(pen: Pen, *, cycle: bool = False, conditions: bool = True) -> str:
     """The definition of an event that comes from outside the case."""
-    kind = pen.chance.choice(OUTSIDE)
+    kind = pen.chance.choice(OUTSIDE if conditions else OUTSIDE[:3])
     match kind:
         case "timer":
-            return definition("cycle") if cycle and pen.may() else definition("timer")
+            return (
+                definition("cycle", pen.chance.choice(["", "R2/PT1H"])) if cycle and pen.may() else definition("timer")
+            )
         case "conditional":
             return definition(kind, pen.condition())
     return definition(kind, shared(pen, kind))
@@ -91,7 +113,8 @@ def catching(pen: Pen, sheet: Sheet, _depth: int) -> Span:
     """An event in the flow, of one definition or of several."""
     name = pen.name("c")
     if pen.often(0.25):
-        sheet.add(receive(name, shared(pen, "message")))
+        shape = receive(name, shared(pen, "message"))
+        sheet.add(repeated(pen, shape) if pen.often(0.2) else shape)
     elif pen.often(0.3):
         both = definition("timer") + definition("message", pen.name("message"))
         event = catch(name, both + (definition("signal", pen.name("signal")) if pen.may() else ""))
@@ -154,5 +177,3 @@ def linked(pen: Pen, sheet: Sheet, depth: int) -> Span:
     first = chain(sheet, [task(pen, sheet, depth - 1), Span(f"{name}_t", f"{name}_t")]).first
     sheet.add(throw(f"{name}_t", definition("link", name)), catch(f"{name}_c", definition("link", name)))
     return Span(first, f"{name}_c")
-
-

@@ -42,9 +42,11 @@ class Walk:
         ]
         self.key = generated.key
         main = self.compiled[self.key]
-        self.kept, self.saved = (Run.start(main, generated.variables, world) for world in self.worlds[:2])
+        self.kept, self.saved = (
+            Run.start(main, generated.variables, world, at=generated.at) for world in self.worlds[:2]
+        )
         diagrams = {key: one.diagram for key, one in self.compiled.items()}
-        self.oracle = Oracle(diagrams, self.key, generated.variables, self.worlds[2])
+        self.oracle = Oracle(diagrams, self.key, generated.variables, self.worlds[2], generated.at)
         self.seen = 0
         self.log: list[str] = []
         self.compare("begin")
@@ -53,7 +55,8 @@ class Walk:
         """Act until the case has ended, or `limit` is reached; each act that was done and compared."""
         for _ in range(limit):
             waits = self.oracle.waits()
-            if self.oracle.ended or not any(_can(one) for one in waits) or len(waits) > CROWDED:
+            over = self.oracle.ended or self.oracle.stuck() or len(waits) > CROWDED
+            if over or not any(_can(one) for one in waits):
                 return
             act = self.choose(waits)
             self.do(act)

@@ -1,7 +1,9 @@
 """Events that have come, and events that are thrown (BPMN 2.0, 10.5.7 and 13.5)."""
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
+from engine.domain.diagram import TimerSpec
 from engine.domain.elements import CatchSettings
 from engine.domain.errors import Fault
 from tests.spiff.oracle.flows import leave
@@ -61,10 +63,20 @@ def _leave_border(case: Case, watch: Watch, host: Token, index: int) -> None:
 
 
 def _stay_armed(watch: Watch, index: int) -> None:
-    """Everything can come again, but for a timer that is due once."""
-    timer = watch.event.events[index].timer
-    if timer is not None and timer.kind != "cycle":
-        watch.over.add(index)
+    """Everything can come again, but for a timer that was due for the last time; of all that are needed, none then."""
+    every = range(len(watch.event.events))
+    for one in every if watch.event.needs_all else [index]:
+        timer = watch.event.events[one].timer
+        watch.fired[one] += 1
+        if timer is not None and watch.fired[one] >= _times(timer):
+            watch.over.update(every if watch.event.needs_all else [one])
+
+
+def _times(timer: TimerSpec) -> float:
+    """How often a timer is due: a cycle as often as ISO 8601 says before the first slash."""
+    if timer.kind != "cycle":
+        return 1
+    return float(timer.text.partition("/")[0].removeprefix("R") or inf)
 
 
 def _start_handler(case: Case, watch: Watch, index: int) -> None:
@@ -177,5 +189,5 @@ def _cancel_transaction(case: Case, token: Token) -> None:
             keep = level.host
     if undo(case, token, levels):
         case.complete(token.element.id)
-        border = next(one for one in host.borders if one.event.event == "cancel")
+        border = next(one for one in (host.host or host).borders if one.event.event == "cancel")
         come(case, border, 0, {})

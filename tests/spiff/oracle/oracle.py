@@ -14,7 +14,7 @@ from tests.spiff.oracle.data import Scope
 from tests.spiff.oracle.flows import leave, release
 from tests.spiff.oracle.joins import arrived, inclusive_is_complete
 from tests.spiff.oracle.state import Case, Done, Level, Token, Watch, World
-from tests.spiff.oracle.tokens import begin_level, forget
+from tests.spiff.oracle.tokens import begin_level, forget, joins
 
 THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
 
@@ -60,6 +60,7 @@ class Oracle:
     def waits(self) -> list[Waiting]:
         """Everything that is waited for, the oldest first."""
         found = [one for level in self._levels() for token in level.tokens for one in _at(token)]
+        found += self.stuck()
         found += [
             Waiting(
                 kind=kind,
@@ -74,6 +75,17 @@ class Oracle:
             for index, kind in events.awaited(watch)
         ]
         return sorted(found, key=lambda one: (one.age, one.index))
+
+    def stuck(self) -> list[Waiting]:
+        """The joins at which the case hangs when nothing else can move any of its tokens."""
+        tokens = [one for level in self._levels() for token in level.tokens for one in (token, *token.instances)]
+        if any(one.watch is not None or _at(one) for one in tokens):
+            return []
+        return [
+            Waiting(kind="fault", element=one.element.id, age=one.serial, at=one)
+            for one in tokens
+            if joins(one.element)
+        ]
 
     def complete(self, waiting: Waiting, result: Mapping[str, object], data: Mapping[str, object]) -> None:
         """A person has done a task and set `data` at the top level of its scope."""
@@ -140,10 +152,11 @@ class Oracle:
     def _end_levels(self) -> None:
         """A level with no token left is over, and its activity goes on (BPMN 2.0, 13.3.4)."""
         for level in self._levels():
+            if all(token.element.kind == "eventSubProcess" for token in level.tokens):
+                forget(self.case, level.watches)  # 13.5.4: a scope that is completing starts no more handlers
             if level.tokens or level.ended:
                 continue
             level.ended = True
-            forget(self.case, level.watches)
             if level.host is not None:
                 level.host.stage = "done"
                 level.host.after |= level.after
@@ -177,7 +190,7 @@ class Oracle:
 
 def _at(token: Token) -> list[Waiting]:
     """The task, or the fault, at which a token stands or its instances do."""
-    found = []
+    found: list[Waiting] = []
     for one in (token, *token.instances):
         if one.stage == "broken":
             kind = "fault"

@@ -1,6 +1,6 @@
 """What a case is to the oracle: levels with tokens on them, and the events that something waits for."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
@@ -99,7 +99,9 @@ class Watch:
     """The token on the event, or of the activity."""
     came: set[int] = field(default_factory=set)
     over: set[int] = field(default_factory=set)
-    """Timers that have fired and are due only once."""
+    """Timers that are not due any more."""
+    fired: "Counter[int]" = field(default_factory=Counter)
+    """How often each definition has come."""
     held: set[int] = field(default_factory=set)
     """Conditions that were true when last looked at."""
 

@@ -19,9 +19,7 @@ def repeats(element: Element) -> bool:
 
 def arrive(case: Case, level: Level, element: Element, flow: str | None = None) -> Token:
     """A token comes to an element."""
-    token = Token(
-        serial=next(case.numbers), element=element, level=level, data=level.data, flow=flow, after=case.now
-    )
+    token = Token(serial=next(case.numbers), element=element, level=level, data=level.data, flow=flow, after=case.now)
     level.tokens.append(token)
     _arm_borders(case, token)
     _set_to_work(case, token)
