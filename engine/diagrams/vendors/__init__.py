@@ -1,10 +1,11 @@
 """Reads what other modelers and engines write into BPMN: understood, known to say nothing, or refused by name."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from lxml.etree import _Element
 
-from engine.diagrams.names import HQ, bpmn, local
+from engine.diagrams.names import HQ, ZEEBE, local
 from engine.diagrams.vendors import events, mapping
 from engine.diagrams.vendors.calls import call, returned
 from engine.diagrams.vendors.decisions import answer, decision
@@ -16,7 +17,7 @@ from engine.diagrams.vendors.people import assignees
 from engine.diagrams.vendors.scan import findings
 from engine.diagrams.vendors.scripts import script
 from engine.diagrams.vendors.services import result, service
-from engine.diagrams.vendors.spaces import PREFIXES, said
+from engine.diagrams.vendors.spaces import JAVA, SPIFF, said
 from engine.domain.elements import Mapped
 
 __all__ = [
@@ -40,12 +41,11 @@ __all__ = [
 
 
 def speaks(node: _Element) -> bool:
-    """Whether another engine's words stand on an element."""
-    names = (
-        *map(str, node.attrib),
-        *(str(child.tag) for box in node.findall(bpmn("extensionElements")) for child in box),
-    )
-    return any(name.removeprefix("{").rpartition("}")[0] in PREFIXES for name in names)
+    """Whether the file is made for an engine whose forms set the variables of the process."""
+    return any(space in _SPREADING for space in node.nsmap.values())
+
+
+_SPREADING: Final = frozenset({*JAVA, ZEEBE, SPIFF})
 
 
 def outputs(node: _Element) -> Iterator[Mapped]:
@@ -57,5 +57,7 @@ def outputs(node: _Element) -> Iterator[Mapped]:
         if next(said(node, "output", (HQ,)), None) is None:
             yield from returned(node)
         return
-    yield from events.caught(node)
-    yield from mapping.outputs(node)
+    written = (*events.caught(node), *mapping.outputs(node))
+    if not written and speaks(node):
+        events.warn_of_payload(node)
+    yield from written

@@ -25,14 +25,17 @@ def call(node: _Element) -> CallSettings | None:
     zeebe = said_once(node, "calledElement", (ZEEBE,))
     key = node.get("calledElement") or None
     if zeebe is not None:
-        if key is not None or zeebe.get("processIdExpression"):
+        if key is not None:
             raise SettingError("Expected one way to name the called process, but there are two.")
+        key = zeebe.get("processIdExpression")
+        if key:
+            raise _dynamic(key)
         key = needed(zeebe, "processId")
         _binding(zeebe.get("bindingType"), zeebe.get("versionTag"))
     if key is None:
         return None
     if is_expression(key):
-        raise SettingError(f"Expected the called process to be named, but '{key}' is known only when it is called.")
+        raise _dynamic(key)
     _binding(told(node, "calledElementBinding", spaces=CAMUNDA_7), None)
     into, back = list(given(node, "in")), list(given(node, "out"))
     return CallSettings(
@@ -42,6 +45,10 @@ def call(node: _Element) -> CallSettings | None:
         all_in=None in into or _all_in(node, zeebe),
         all_out=None in back or (zeebe is not None and _all_out(node, zeebe)),
     )
+
+
+def _dynamic(key: str) -> SettingError:
+    return SettingError(f"Expected the called process to be named, but '{key}' is known only when it is called.")
 
 
 def returned(node: _Element) -> tuple[Mapped, ...]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from engine.diagrams.vendors.spaces import CAMUNDA_7
-from engine.diagrams.vendors.words import Vendor, nothing, read, refused, told
+from engine.diagrams.vendors.words import Vendor, nothing, read, refused, told, warned
 
 _HANDLER: Final = "the registered handler of that name"
 _NO_HANDLER_HERE: Final = "only service and send tasks call a handler; draw one of them"
@@ -63,12 +63,14 @@ CAMUNDA: Final = Vendor(
             "a condition is tested whenever variables change",
             "conditionalEventDefinition",
         ),
-        told(
+        warned(
             "candidateStarterGroups candidateStarterUsers",
             "who may begin is said by `audience` in process.toml",
             "process",
         ),
-        told("isStartableInTasklist", "who may begin is said by `audience` in process.toml", "process", unless="true"),
+        warned(
+            "isStartableInTasklist", "who may begin is said by `audience` in process.toml", "process", unless="true"
+        ),
         nothing("versionTag historyTimeToLive jobPriority", "versions go by content; cases are kept", "process"),
         nothing(
             "asyncBefore asyncAfter async exclusive jobPriority", "every wait is saved, and one act follows another"
@@ -98,7 +100,7 @@ CAMUNDA: Final = Vendor(
         refused("formData formProperty", "the fields would be lost; make a form in forms/ and name it by formKey"),
         refused("errorEventDefinition", "a handler raises its errors itself"),
         refused("script", "scripts are code"),
-        told("potentialStarter", "who may begin is said by `audience` in process.toml", "process"),
+        warned("potentialStarter", "who may begin is said by `audience` in process.toml", "process"),
         told("failedJobRetryTimeCycle", "a handler that fails is an incident, which a person retries"),
     ),
 )

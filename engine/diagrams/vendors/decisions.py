@@ -64,8 +64,9 @@ def answer(node: _Element) -> tuple[Mapped, ...]:
         return (Mapped(name=name, value=_SHAPES["value"].format(_result(node))),)
     result = told(node, "resultVariable", spaces=CAMUNDA_7)
     shape = told(node, "mapDecisionResult", spaces=CAMUNDA_7) or "resultList"
-    if shape not in _SHAPES:
-        raise SettingError(f"Expected mapDecisionResult to be one of {', '.join(_SHAPES)}, but it is '{shape}'.")
+    if shape not in _SHAPES or shape == "value":
+        known = ", ".join(name for name in _SHAPES if name != "value")
+        raise SettingError(f"Expected mapDecisionResult to be one of {known}, but it is '{shape}'.")
     if result is None or told(node, "decisionRef", spaces=CAMUNDA_7) is None:
         return ()
     if shape in {"singleResult", "resultList"}:

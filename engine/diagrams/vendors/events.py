@@ -6,9 +6,10 @@ from typing import Final
 from lxml.etree import _Element
 
 from engine.diagrams.feeltext import SettingError, feel_value, is_expression
-from engine.diagrams.names import ZEEBE, bpmn
+from engine.diagrams.names import HQ, ZEEBE, bpmn
+from engine.diagrams.notes import note
 from engine.diagrams.vendors.calls import given
-from engine.diagrams.vendors.spaces import CAMUNDA_7, needed, said_once, told
+from engine.diagrams.vendors.spaces import CAMUNDA_7, needed, said, said_once, told
 from engine.diagrams.vendors.variables import variable
 from engine.domain.elements import Mapped
 
@@ -37,6 +38,15 @@ def caught(node: _Element) -> Iterator[Mapped]:
                 name = told(definition, attribute, spaces=CAMUNDA_7)
                 if name is not None and node.tag not in _THROWS:
                     yield Mapped(name=variable(name, attribute), value=value)
+
+
+def warn_of_payload(node: _Element) -> None:
+    """Other engines make variables of all that a message carries; here a diagram says what stays."""
+    catches = node.tag == bpmn("receiveTask") or (
+        node.find(bpmn("messageEventDefinition")) is not None and node.tag not in _THROWS
+    )
+    if catches and next(said(node, "output", (HQ,)), None) is None:
+        note("warning", "payload", "What the message carries is left out: name what stays by hq:output.")
 
 
 def carried(node: _Element) -> Iterator[Mapped]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from engine.diagrams.vendors.spaces import FLOWABLE_6
-from engine.diagrams.vendors.words import Vendor, nothing, read, refused, told
+from engine.diagrams.vendors.words import Vendor, nothing, read, refused, told, warned
 
 _HANDLER: Final = "the registered handler of that name"
 _RULES: Final = "rules of Drools do not run here; name a decision with hq:decision"
@@ -52,7 +52,7 @@ FLOWABLE: Final = Vendor(
             "processInstanceIdVariableName idVariableName", "a called process belongs to the same case", "callActivity"
         ),
         told("processInstanceName", "a called process belongs to the same case", "callActivity"),
-        told(
+        warned(
             "sameDeployment", "the version in force at the time of the call is called", "callActivity", unless="false"
         ),
         nothing("inheritBusinessKey fallbackToDefaultTenant completeAsync", "one case, no tenants", "callActivity"),
@@ -83,7 +83,7 @@ FLOWABLE: Final = Vendor(
             "the code is known by hq:output with the value `code`",
             "errorEventDefinition",
         ),
-        told("candidateStarterUsers candidateStarterGroups", _AUDIENCE, "process"),
+        warned("candidateStarterUsers candidateStarterGroups", _AUDIENCE, "process"),
         nothing("isEagerExecutionFetching historyLevel", "how another engine loads and keeps", "process"),
         nothing(
             "async asyncLeave exclusive asyncLeaveExclusive jobPriority jobCategory noWaitStatesAsyncLeave",
@@ -117,7 +117,7 @@ FLOWABLE: Final = Vendor(
         ),
         refused("httpRequestHandler httpResponseHandler", "classes are code of another engine"),
         refused("script", "scripts are code"),
-        told("potentialStarter", _AUDIENCE, "process"),
+        warned("potentialStarter", _AUDIENCE, "process"),
         told("failedJobRetryTimeCycle", "a handler that fails is an incident, which a person retries"),
         nothing("localization attributes process-data-object", "words and notes of the modeler"),
     ),

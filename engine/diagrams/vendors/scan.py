@@ -5,6 +5,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
+from engine.diagrams.feeltext import LANGUAGES
 from engine.diagrams.names import BPMN, HQ, bpmn, local
 from engine.diagrams.problems import Problem
 from engine.diagrams.vendors.camunda import CAMUNDA
@@ -27,6 +28,7 @@ _SHORT: Final = 60
 def findings(root: _Element, process: _Element) -> Iterator[Problem]:
     """A finding for each word that is refused, left out or unknown; `process` is the one that is read."""
     strange: dict[str, list[str]] = {}
+    yield from _language(root)
     for node in _read_nodes(root, process):
         place = _place(node)
         yield from (_problem(place, "foreign", text) for text in unknown_attributes(node))
@@ -36,6 +38,14 @@ def findings(root: _Element, process: _Element) -> Iterator[Problem]:
             yield from _found_element(node, child, place, strange)
     for space, places in strange.items():
         yield from _unknown_space(root, space, places)
+
+
+def _language(root: _Element) -> Iterator[Problem]:
+    """BPMN 2.0, 8.2.1: the language of a file's expressions; most tools write XPath there and mean none."""
+    language = root.get("expressionLanguage") or "XPath"
+    if not any(known in language.lower() for known in (*LANGUAGES, "xpath")):
+        text = f"The file declares expressions in '{language[:_SHORT]}'; they are read as FEEL."
+        yield Problem(code="expression_language", element=local(root.tag), text=text, severity="warning")
 
 
 def _read_nodes(root: _Element, process: _Element) -> Iterator[_Element]:
@@ -57,10 +67,10 @@ def _place(node: _Element) -> str:
     inner: _Element | None = node
     while inner is not None:
         parent = inner.getparent()
-        if parent is None or local(parent.tag) in _SCOPES or local(inner.tag) in _SCOPES:
-            return inner.get("id") or local(inner.tag)
+        if inner.get("id") and (parent is None or local(parent.tag) in _SCOPES or local(inner.tag) in _SCOPES):
+            return str(inner.get("id"))
         inner = parent
-    return ""
+    return local(node.tag)
 
 
 _SCOPES: Final = frozenset({"definitions", "process", "subProcess", "transaction", "adHocSubProcess", "collaboration"})
@@ -112,7 +122,7 @@ def _judged(vendor: Vendor, words: list[Word], on: str, what: str, value: str, p
         yield _problem(place, "foreign", f"Expected no '{what}', but there is one: {word.says}.")
     elif word.verdict == "told":
         text = f"'{what}' is left out: {word.says}."
-        yield Problem(code="left_out", element=place, text=text, severity="info")
+        yield Problem(code="left_out", element=place, text=text, severity=word.weight)
 
 
 def _fitting(words: list[Word], on: str) -> Word | None:

@@ -12,7 +12,7 @@ SPIFFWORKFLOW: Final = Vendor(
     elements=(
         read(
             "properties",
-            "userTask manualTask serviceTask task callActivity subProcess process startEvent endEvent",
+            "",
             "notes; `formJsonSchemaFilename` is refused: make a form-js form in forms/ and name it by hq:task",
             inside="property",
         ),

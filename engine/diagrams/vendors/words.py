@@ -1,8 +1,10 @@
 """What a table of another tool's words is made of: each word, where it may stand, and what becomes of it here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
+
+from engine.diagrams.notes import Weight
 
 Verdict: TypeAlias = Literal["read", "nothing", "told", "refused"]
 """Understood; says nothing at run time; left out, which is said; refused by name."""
@@ -20,6 +22,7 @@ class Word:
     on: frozenset[str]
     verdict: Verdict
     says: str
+    weight: Weight = "info"
     unless: frozenset[str] = frozenset()
     inside: frozenset[str] | None = None
 
@@ -58,6 +61,11 @@ def told(names: str, says: str, on: str = "", unless: str = "") -> Word:
         names=tuple(names.split()), on=frozenset(on.split()), verdict="told", says=says,
         unless=frozenset(unless.split()),
     )  # fmt: skip
+
+
+def warned(names: str, says: str, on: str = "", unless: str = "") -> Word:
+    """As `told`, where leaving it out may matter."""
+    return replace(told(names, says, on, unless), weight="warning")
 
 
 def refused(names: str, says: str, on: str = "", unless: str = "") -> Word:
