@@ -152,7 +152,7 @@ class BoundaryEvent(Awaiting):
         going._ready()
 
     def _interrupt(self, token: Token, host: Token) -> None:
-        """End the activity; where it is a scope's wrapper, also what other event sub-processes do beside it (13.5.4)."""
+        """End the activity; where it is a scope's wrapper, also what other handlers do beside it (13.5.4)."""
         if host.task_spec.element.synthetic:
             for other in list(token.workflow.live()):
                 if other is not token and other is not host and HOST not in other.internal_data and other.alive:
