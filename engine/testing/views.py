@@ -18,7 +18,8 @@ from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.tasks import Assignment, Task
 from engine.testing.values import natural
 
-OPEN = ("asked", "candidate", "waiting")
+NOW = ("asked", "candidate")
+OPEN = (*NOW, "waiting")
 OWN = frozenset({"starter", "case", "_engine"})
 """Variables that the engine writes; a process reads the first two."""
 
@@ -35,6 +36,8 @@ class TaskView:
     element_id: str
     name: str
     candidates: list[str] = field(default_factory=list)
+    next_actor: str | None = None
+    """Who acts where a test names nobody: who has claimed it, else the first whose turn it is."""
     outcomes: list[str] = field(default_factory=list)
     item: object = None
     due_at: datetime | None = None
@@ -87,6 +90,7 @@ def _task(reader: Reader, variables: Variables, row: Task) -> TaskView:
         element_id=row.element,
         name=worded if worded != row.element else element.name or row.element,
         candidates=[a.person for a in asked if a.state in OPEN],
+        next_actor=row.claimed_by or next((a.person for a in asked if a.state in NOW), None),
         outcomes=[one.code for one in settings.outcomes],
         item=natural(row.item) if row.item is not None else _number(variables, row.scope),
         due_at=row.due_at,
