@@ -162,7 +162,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     "return_unsafe": (
         "不能退回到“{element}”：从那里走不回这一步，或那里还没有办过。什么都没有改变。",
         "可以退回到：{targets}。",
-        "This can't be sent back to '{element}': no safe way leads from there, or it was never done. Nothing was changed.",
+        "It can't go back to '{element}': no safe way leads from there, or it was never done. Nothing was changed.",
         "It can be sent back to: {targets}.",
     ),
     "return_needs_vote": (

@@ -113,6 +113,7 @@ class Run:
         stopped = self._waiting(token, "fault")
         del stopped.internal_data[FAULT]
         stopped.task_spec.again(stopped)
+        self._case.run_on()
         self._go_on()
 
     def send_message(self, name: str, payload: Mapping[str, object]) -> int:
