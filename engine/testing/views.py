@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.domain.elements import UserTaskSettings
@@ -137,3 +137,15 @@ def waited_for(session: Session) -> list[str]:
     starts = session.scalars(select(StartSubscription).where(StartSubscription.kind == "message"))
     waiting = [f"{e.name} at {e.element}" + ("" if e.by_conversation else f" (key {e.key!r})") for e in events]
     return sorted([*waiting, *(f"{s.name} to begin {s.definition_key}" for s in starts)])
+
+
+def listeners(session: Session, signal: str) -> int:
+    """Return how many events of running cases wait for a signal, and start events."""
+    running = select(Instance.id).where(Instance.state == "active")
+    events = (Subscription.kind == "signal", Subscription.name == signal, Subscription.instance_id.in_(running))
+    starts = (StartSubscription.kind == "signal", StartSubscription.name == signal)
+    counted = (
+        select(func.count()).select_from(Subscription).where(*events),
+        select(func.count()).select_from(StartSubscription).where(*starts),
+    )
+    return sum(session.scalar(one) or 0 for one in counted)
