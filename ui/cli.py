@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ui.command_line.dmn import dmn
 from ui.command_line.test import test
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 @click.group()
 def main() -> None:
     """Huiqian 会签: approvals drawn in BPMN, from draft to decision."""
+
+
+main.add_command(dmn)
+main.add_command(test)
 
 
 @main.command()
@@ -121,9 +126,6 @@ def lint(folder: Path) -> None:
         click.echo(f"{problem.element}: {problem.code}: {problem.text}")
     click.echo(f"{folder.name}: {len(problems)} problems")
     sys.exit(1 if problems else 0)
-
-
-main.add_command(test)
 
 
 def _settings(*, demo: bool) -> "Settings":

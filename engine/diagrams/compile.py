@@ -19,6 +19,6 @@ def compile_process(xml: bytes, *, definition_id: str, process: str | None = Non
     several = len(process_keys(xml)) > 1
     diagram, problems = examine(xml, process=process if several else None)
     problems = (*problems, *lint(diagram, NOT_CHECKED))
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise DiagramRefused(problems)
     return build(diagram, normalise(diagram), definition_id=definition_id)

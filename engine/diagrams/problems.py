@@ -1,15 +1,17 @@
-"""Why a diagram can't be deployed: one element, one sentence each."""
+"""Why a diagram can't be deployed, and what else there is to say about it: one element, one sentence each."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """`element` is the id as written in the file, or "" for the file itself."""
+    """`element` is the id as written in the file, or "" for the file itself; only errors refuse a deployment."""
 
     code: str
     element: str
     text: str
+    severity: Literal["error", "warning", "info"] = "error"
 
 
 class DiagramRefused(Exception):  # noqa: N818 - a refusal is a state of the file, not a programming error

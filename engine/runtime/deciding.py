@@ -84,7 +84,7 @@ def _decide(
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
         case,
-        lambda run: _complete(run, case, task, result, _entered(case, assigned)),
+        lambda run: _complete(run, case, task, result, _entered(case, assigned, spread=settings.spread)),
         done=task,
         returned=verdict.outcome_class == "return",
     )
@@ -163,12 +163,12 @@ def _count_deferral(case: Case, task: Task, verdict: Verdict) -> int:
     return count
 
 
-def _entered(case: Case, assigned: list[Assignment]) -> dict[str, Any]:
-    """Return what stands at the top level of the task's scope from now on, where the process wants that."""
-    if not case.deployed.package.fields_at_top:
+def _entered(case: Case, assigned: list[Assignment], *, spread: bool) -> dict[str, Any]:
+    """Return what stands at the top level of the task's scope from now on, where process or element want that."""
+    if not (spread or case.deployed.package.fields_at_top):
         return {}
     cast = [a for a in assigned if a.state == "voted" and a.data]
-    return {name: value for a in cast for name, value in (a.data or {}).items() if name != "answers"}
+    return {name: value for a in cast for name, value in (a.data or {}).items() if name not in RESERVED | OWN}
 
 
 def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], entered: dict[str, Any]) -> None:

@@ -11,6 +11,11 @@ SEEN_EVERYWHERE = ("starter", "case")
 RESERVED = frozenset({*SEEN_EVERYWHERE, "results"})
 
 
+def own_names(names: Mapping[str, object]) -> dict[str, object]:
+    """The variables among them that a diagram wrote."""
+    return {name: value for name, value in names.items() if name not in RESERVED}
+
+
 @dataclass(slots=True, kw_only=True)
 class Scope:
     parent: str | None

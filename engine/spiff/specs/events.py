@@ -40,6 +40,8 @@ class StartEvent(Node):
         if case.begins_at == self.element.id:
             case.begins_at = None  # a process that calls itself begins at the start that needs no trigger
             keep(self, token, case.begins_with)
+        else:
+            self.write_outputs(token, NOTHING)
         return True
 
 
