@@ -35,8 +35,8 @@ def handle(command: DeployPackage, act: Act) -> Done:
     Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text.
     """
     require("deploy", act.relations())
-    given = (command.files, *command.others)
-    packages = [read_package(files) for files in given if files or not (command.decisions or command.others)]
+    own = () if command.decisions and not command.files else (command.files,)
+    packages = [read_package(files) for files in (*own, *command.others)]
     _check(act, [package for package in packages if _same(act, package) is None], packages, command.decisions)
     changed = _deploy_decisions(act, "", command.decisions)
     if changed:
