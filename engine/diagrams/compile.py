@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from engine.diagrams.lint import NOT_CHECKED, lint
+from engine.diagrams.lint import structure
 from engine.diagrams.normalise import normalise
 from engine.diagrams.problems import DiagramRefused
 from engine.diagrams.read import examine
@@ -16,7 +16,7 @@ def compile_process(xml: bytes, *, definition_id: str) -> Compiled:
     What is compiled never changes and is shared, so the same version is compiled once.
     """
     diagram, problems = examine(xml)
-    problems = (*problems, *lint(diagram, NOT_CHECKED))
+    problems = (*problems, *structure(diagram))
     if problems:
         raise DiagramRefused(problems)
     return build(diagram, normalise(diagram), definition_id=definition_id)
