@@ -1,13 +1,13 @@
 """Checks a whole package: its forms, its decisions, its diagram."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.diagrams.lint import LintContext, findings
 from engine.diagrams.outcomes import outcomes_of
 from engine.diagrams.package import Package
 from engine.diagrams.problems import DiagramRefused, Problem, refusing
-from engine.diagrams.read import examine
+from engine.diagrams.read import examine, process_keys
 from engine.dmn import DecisionError, parse_decisions
 from engine.domain.diagram import Diagram
 from engine.domain.elements import CallSettings, UserTaskSettings
@@ -21,13 +21,14 @@ def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]
 
 def inspect_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
     """Return everything that the checks have to say about the package, also what refuses nothing."""
-    return (*_forms(package), *_decisions(package), *_diagram(package, context))
+    return (*_forms(package), *check_decisions(package.decisions), *_diagram(package, context))
 
 
 def decision_names(key: str, content: bytes) -> frozenset[str]:
     """Return every way a diagram may refer to the decisions of one file."""
     try:
-        return frozenset({key, *(f"{key}#{decision}" for decision in parse_decisions(content).decisions)})
+        decisions = parse_decisions(content).decisions
+        return frozenset({key, *decisions, *(f"{key}#{decision}" for decision in decisions)})
     except DecisionError:
         return frozenset()
 
@@ -35,7 +36,8 @@ def decision_names(key: str, content: bytes) -> frozenset[str]:
 def called_by(package: Package) -> frozenset[str]:
     """Return the keys of the processes that the package's diagram calls."""
     try:
-        diagram, _ = examine(package.diagram_xml)
+        several = len(process_keys(package.diagram_xml)) > 1
+        diagram, _ = examine(package.diagram_xml, process=package.key if several else None)
     except DiagramRefused:
         return frozenset()
     settings = [element.settings for element in diagram.elements.values()]
@@ -62,9 +64,10 @@ def within(package: Package, diagram: Diagram, context: LintContext) -> LintCont
 def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
     """Every top-level name that the application's forms ask for; empty where that can't be told.
 
-    A process without an audience is called by others, which give it variables of any name.
+    A process without an audience is called by others, which give it variables of any name; where all that is entered
+    stands at the top, the names are of no form in particular.
     """
-    if not package.audience:
+    if not package.audience or package.fields_at_top:
         return frozenset()
     found: set[str] = set()
     for name in package.application:
@@ -82,17 +85,21 @@ def _forms(package: Package) -> Iterator[Problem]:
         yield from form_problems(name, schema)
 
 
-def _decisions(package: Package) -> Iterator[Problem]:
-    for name, content in package.decisions.items():
+def check_decisions(decisions: Mapping[str, bytes]) -> list[Problem]:
+    """Return what is wrong with decision files, by the names under which they would be deployed."""
+    problems: list[Problem] = []
+    for name, content in decisions.items():
         try:
             parse_decisions(content)
         except DecisionError as error:
-            yield Problem(code="decision", element=f"decisions/{name}", text=str(error))
+            problems.append(Problem(code="decision", element=f"decisions/{name}", text=str(error)))
+    return problems
 
 
 def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     try:
-        diagram, unread = examine(package.diagram_xml)
+        several = len(process_keys(package.diagram_xml)) > 1
+        diagram, unread = examine(package.diagram_xml, process=package.key if several else None)
     except DiagramRefused as refused:
         return refused.problems
     if diagram.key != package.key:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from engine.diagrams.declarations import Declarations
-from engine.diagrams.feeltext import feel_of
+from engine.diagrams.feeltext import SettingError, feel_of
 from engine.diagrams.names import bpmn
-from engine.diagrams.settings import SettingError
 from engine.domain.elements import Mapped
 
 _LOOP = bpmn("multiInstanceLoopCharacteristics")
@@ -39,6 +38,17 @@ def data_outputs(node: _Element, known: Declarations) -> tuple[Mapped, ...]:
             one, known, name=known.data.get(_text(one, "targetRef")), value=_text(one, "sourceRef")
         )
     )
+
+
+def refuse_stores(node: _Element, known: Declarations) -> None:
+    """A data store that is connected would be read or written, and none is here.
+
+    Raises SettingError naming the store.
+    """
+    for one in node.iterchildren(bpmn("dataInputAssociation"), bpmn("dataOutputAssociation")):
+        ends = {_text(one, "sourceRef"), _text(one, "targetRef")} & known.stores
+        if ends:
+            raise SettingError(f"Expected data stores as drawing only, but '{min(ends)}' is connected.", "unsupported")
 
 
 def _ports(node: _Element, kind: str) -> dict[str, str]:

@@ -1,15 +1,15 @@
 """Reads the event definitions of an element: what it waits for, or what it throws."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
 from lxml.etree import _Element
 
 from engine.diagrams.declarations import Declarations
-from engine.diagrams.feeltext import feel_of, feel_text
+from engine.diagrams.feeltext import SettingError, check_language, feel_of, feel_value, is_expression
 from engine.diagrams.model import EventDefinition, TimerSpec
 from engine.diagrams.names import bpmn, hq, local
-from engine.diagrams.settings import SettingError
 
 KINDS: Final = {
     "timerEventDefinition": "timer",
@@ -33,6 +33,7 @@ ALLOWED: Final = {
 }
 """BPMN 2.0, table 10.93, less what this engine refuses: conditional starts of processes, compensating sub-processes."""
 THROWS: Final = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
+_CRON: Final = re.compile(r"@\w+|[\d*?LW#/,A-Z-]+(?:\s+[\d*?LW#/,A-Z-]+){4,6}", re.ASCII)
 TIMERS: Final = {"timeDuration": "duration", "timeDate": "date", "timeCycle": "cycle"}
 
 
@@ -98,14 +99,20 @@ def _timer(definition: _Element) -> TimerSpec:
         kind: Any = TIMERS.get(local(child.tag))
         text = "".join(child.itertext()).strip()
         if kind is not None and text:
+            check_language(child)
             return TimerSpec(kind=kind, text=_timer_text(text))
     raise SettingError("Expected the timer to say when it is due, but it does not.", "no_time")
 
 
 def _timer_text(text: str) -> str:
-    """A literal, whether quoted or not; after `=` it is FEEL, evaluated when the timer starts."""
-    if text.startswith("="):
-        return "=" + feel_text(text)
+    """A literal, whether quoted or not; what is evaluated when the timer starts begins with `=`."""
+    if is_expression(text):
+        return "=" + feel_value(text)
+    if _CRON.fullmatch(text):
+        raise SettingError(
+            f"Expected a repetition such as 'R/PT5M' or 'R3/2026-10-10T09:00/P1D', but '{text}' is a cron expression.",
+            "timer",
+        )
     return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
@@ -116,7 +123,8 @@ def _message(node: _Element, definition: _Element, known: Declarations, *, throw
         raise SettingError(f"Expected a message of this file, but '{reference}' is none.", "no_message")
     told = node.find(f"{bpmn('extensionElements')}/{hq('correlation')}")
     key = told.get("key") if told is not None else None
-    return EventDefinition(kind="message", name=name, key=key or (known.keys.get(name) if not throws else None))
+    own = None if key or throws else known.key(definition.get("messageRef"))
+    return EventDefinition(kind="message", name=name, key=key or own)
 
 
 def _named(definition: _Element, kind: str, known: Declarations) -> str:

@@ -5,7 +5,6 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from engine.diagrams.foreign import foreign
 from engine.diagrams.names import bpmn, local
 
 OWNERS: Final = frozenset({"potentialOwner", "humanPerformer", "performer", "resourceRole"})
@@ -30,8 +29,6 @@ def unread_parts(node: _Element, kind: str) -> Iterator[tuple[str, str]]:
         yield "unsupported", "Expected one event to win behind an event-based gateway, but this one waits for all."
     if node.get("method", "##Compensate") not in {"##Compensate", "##compensate"} and local(node.tag) == "transaction":
         yield "unsupported", "Expected the transaction to be undone by compensation."
-    for text in foreign(node):
-        yield "foreign", text
     for child in node:
         name = local(child.tag)
         if child.tag == bpmn(name) and not _is_read(name, kind):

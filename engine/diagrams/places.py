@@ -72,8 +72,10 @@ def _of_settings(settings: object) -> Iterator[str]:
             yield settings.expression
         case UserTaskSettings():
             for rule in settings.assignees:
-                yield from filter(None, (rule.unit, rule.person))
+                yield from filter(None, (rule.unit, rule.person, rule.groups))
             yield from filter(None, (settings.items, settings.due.factor if settings.due is not None else None))
+            if settings.due is not None and settings.due.text.startswith("="):
+                yield settings.due.text[1:]
 
 
 def _mapped(element: Element) -> Iterator[Place]:

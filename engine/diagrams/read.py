@@ -1,18 +1,19 @@
 """Reads BPMN XML into our own graph, and remembers by name everything in it that does not run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lxml.etree import _Element
 
-from engine.diagrams import settings
-from engine.diagrams.dataflow import data_inputs, data_outputs
+from engine.diagrams import settings, vendors
+from engine.diagrams.dataflow import data_inputs, data_outputs, refuse_stores
 from engine.diagrams.declarations import Declarations, declarations
 from engine.diagrams.events import event_definitions, task_message
 from engine.diagrams.feeltext import ExpressionError, feel_of
 from engine.diagrams.model import Diagram, Element, Flow, make_diagram
 from engine.diagrams.names import BPMN, bpmn, local
+from engine.diagrams.notes import Note, collecting
 from engine.diagrams.parts import lanes, unread_parts
 from engine.diagrams.problems import DiagramRefused, Problem
 from engine.diagrams.repetition import repetition
@@ -101,11 +102,15 @@ class _Reading:
     def problem(self, code: str, node: _Element, text: str) -> None:
         self.problems.append(Problem(code=code, element=node.get("id") or local(node.tag), text=text))
 
+    def notes(self, node: _Element, notes: Iterable[Note]) -> None:
+        place = node.get("id") or local(node.tag)
+        self.problems += [Problem(code=n.code, element=place, text=n.text, severity=n.severity) for n in notes]
+
 
 def read_diagram(xml: bytes, *, process: str | None = None) -> Diagram:
     """The process of the file; refuses what can't be represented, naming every element."""
     diagram, problems = examine(xml, process=process)
-    if problems:
+    if any(problem.severity == "error" for problem in problems):
         raise DiagramRefused(problems)
     return diagram
 
@@ -134,12 +139,14 @@ def examine_root(root: _Element, *, process: str | None = None) -> tuple[Diagram
     if sum(1 for _ in node.iter(bpmn("*"))) > MAX_ELEMENTS * 10:
         raise refused("too_many_elements", f"Expected at most {MAX_ELEMENTS} elements, but there are far more.")
     _read_scope(reading, node, None)
+    _read_stray_flows(reading, root)
     _connect(reading)
     if len(reading.elements) > MAX_ELEMENTS:
         raise refused(
             "too_many_elements", f"Expected at most {MAX_ELEMENTS} elements, but there are {len(reading.elements)}."
         )
     _check_ids(reading, root)
+    reading.problems += vendors.findings(root, node)
     diagram = make_diagram(
         key=key,
         name=node.get("name") or "",
@@ -205,13 +212,23 @@ def _read_flow(reading: _Reading, node: _Element) -> None:
     if not name:
         reading.problem("no_id", node, "Expected every sequence flow to have an id, but one has none.")
         return
+    with collecting() as notes:
+        condition = _condition(reading, node)
+    reading.notes(node, notes)
     reading.flows[name] = Flow(
         id=name,
         source=node.get("sourceRef") or "",
         target=node.get("targetRef") or "",
-        condition=_condition(reading, node),
+        condition=condition,
         name=node.get("name") or "",
     )
+
+
+def _read_stray_flows(reading: _Reading, root: _Element) -> None:
+    """Some tools save the flows of a process in the collaboration around it; they belong to what they connect."""
+    for node in root.iterfind(f"{bpmn('collaboration')}/{bpmn('sequenceFlow')}"):
+        if {node.get("sourceRef"), node.get("targetRef")} & reading.elements.keys():
+            _read_flow(reading, node)
 
 
 def _condition(reading: _Reading, node: _Element) -> str | None:
@@ -236,11 +253,13 @@ def _read_element(reading: _Reading, node: _Element, tag: str, parent: str | Non
         return
     if name in reading.elements:
         return  # reported with the ids
-    try:
-        reading.elements[name] = _element(reading, node, name, kind, parent)
-    except ExpressionError as error:
-        reading.problem(error.code, node, str(error))
-        reading.elements[name] = Element(id=name, kind=kind, process_key=reading.key, parent=parent)
+    with collecting() as notes:
+        try:
+            reading.elements[name] = _element(reading, node, name, kind, parent)
+        except ExpressionError as error:
+            reading.problem(error.code, node, str(error))
+            reading.elements[name] = Element(id=name, kind=kind, process_key=reading.key, parent=parent)
+    reading.notes(node, notes)
     if node.get("default"):
         reading.defaults[str(node.get("default"))] = node
     for code, text in unread_parts(node, kind):
@@ -254,7 +273,10 @@ def _element(reading: _Reading, node: _Element, name: str, kind: str, parent: st
     by_event = node.get("triggeredByEvent") == "true"
     given: dict[str, Any] = {**_settings(node, kind), **repetition(node, known)}
     given["inputs"] = (*given.get("inputs", ()), *data_inputs(node, known))
-    given["outputs"] = data_outputs(node, known)
+    if kind not in settings.GIVEN:
+        given["inputs"] += vendors.inputs(node)
+    given["outputs"] = (*data_outputs(node, known), *vendors.outputs(node))
+    refuse_stores(node, known)
     if kind in EVENTS:
         place = "eventSubProcessStart" if kind == "startEvent" and _starts_by_event(node) else kind
         given["events"] = event_definitions(node, place, known)

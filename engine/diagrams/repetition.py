@@ -5,9 +5,9 @@ from typing import Any
 from lxml.etree import _Element
 
 from engine.diagrams.declarations import Declarations
-from engine.diagrams.feeltext import feel_of
+from engine.diagrams.feeltext import SettingError, feel_of, feel_text
 from engine.diagrams.names import bpmn, local
-from engine.diagrams.settings import SettingError, each
+from engine.diagrams.settings import each
 from engine.domain.elements import MultiInstance, StandardLoop
 
 MARKERS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
@@ -42,11 +42,12 @@ def _several(node: _Element, told: _Element, known: Declarations) -> MultiInstan
     item = told.find(bpmn("inputDataItem"))
     data = told.find(bpmn("loopDataInputRef"))
     given: dict[str, Any] = {
-        "collection": own.get("collection") or (None if data is None else _variable(node, data, known)),
+        "collection": own.get("collection") or (None if data is None else feel_text(_variable(node, data, known))),
         "cardinality": feel_of(told.find(bpmn("loopCardinality"))),
         "item": own.get("item") or (None if item is None else item.get("name") or item.get("id")),
         "sequential": told.get("isSequential") == "true",
         "completion": feel_of(told.find(bpmn("completionCondition"))),
+        **{key: own[key] for key in ("output", "output_item") if key in own},
         **_collected(node, told, known),
     }
     if (given["collection"] is None) == (given["cardinality"] is None):

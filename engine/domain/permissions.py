@@ -5,7 +5,8 @@ from collections.abc import Collection
 from engine.domain.errors import Rejection
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "start": frozenset({"audience"}),
+    "start": frozenset({"audience", "machine"}),
+    "start_with": frozenset({"machine"}),
     "read_case": frozenset({"reader", "administrator", "auditor"}),
     "mark_seen": frozenset({"reader", "administrator", "auditor"}),
     "claim": frozenset({"candidate"}),
@@ -14,6 +15,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "attach": frozenset({"asked"}),
     "detach": frozenset({"uploader"}),
     "complete": frozenset({"asked"}),
+    "send_back": frozenset({"asked"}),
     "withdraw_decision": frozenset({"decider"}),
     "declare_recusal": frozenset({"asked"}),
     "reassign": frozenset({"superior", "administrator"}),

@@ -105,6 +105,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The submission holds a field this form does not have: {field}.",
         "Reload the page and fill it in again.",
     ),
+    "reserved_name": (
+        "“{name}”是系统自用的变量名，不能写入。",
+        "请换一个名称。",
+        "The name '{name}' belongs to the engine and cannot be written.",
+        "Choose another name.",
+    ),
     "items_unanswered": (
         "还有 {count} 条没有逐条答复，尚未提交。",
         "请补上标出的答复；已填内容都已保留。",
@@ -153,6 +159,18 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "A number was issued by this decision, so it cannot be undone.",
         "Ask the process administrator.",
     ),
+    "return_unsafe": (
+        "不能退回到“{element}”：从那里走不回这一步，或那里还没有办过。什么都没有改变。",
+        "可以退回到：{targets}。",
+        "It can't go back to '{element}': no safe way leads from there, or it was never done. Nothing was changed.",
+        "It can be sent back to: {targets}.",
+    ),
+    "return_needs_vote": (
+        "这件事项由多人共同决定，一个人不能退回；什么都没有改变。",
+        "请在表决中选择退回。",
+        "Several people decide this together, so one of them can't send it back; nothing was changed.",
+        "Vote for returning it.",
+    ),
     "message_unmatched": (
         "没有事项在等待消息“{name}”（关联值：{key}），消息没有送达，什么都没有改变。",
         "请核对消息名称与关联值，或等事项走到等待处再发送。",
@@ -195,6 +213,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "请从办事大厅选择。",
         "There is no process {key}.",
         "Choose one from the catalogue.",
+    ),
+    "business_key_taken": (
+        "业务编号“{number}”已有事项在用，没有发起。",
+        "请换一个编号，或打开已有的事项。",
+        "The business key '{number}' already belongs to a case; nothing was started.",
+        "Give another one, or open the case that has it.",
     ),
     "package_invalid": (
         "流程包不完整或格式不对：{detail}。没有部署任何内容。",

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
 from engine.feel import nodes
 from engine.feel.compiler import Closure, Compiler
+from engine.feel.dates import Date
 from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_LIST
 from engine.feel.scope import Scope
-from engine.feel.values import Range, Value, kind_of
+from engine.feel.values import Range, Value
 
 
 def compile_filter(compiler: Compiler, node: nodes.Filter) -> Closure:
@@ -80,9 +80,9 @@ def _counted(first: Value, last: Value) -> Value:
     if isinstance(first, Decimal) and isinstance(last, Decimal):
         step = 1 if first <= last else -1
         return [first + step * index for index in range(_size(int(abs(last - first)) + 1))]
-    if kind_of(first) == kind_of(last) == "date" and isinstance(first, dt.date) and isinstance(last, dt.date):
-        day = dt.timedelta(days=1 if first <= last else -1)
-        return [first + day * index for index in range(_size(abs((last - first).days) + 1))]
+    if isinstance(first, Date) and isinstance(last, Date):
+        step = 1 if first <= last else -1
+        return [Date(day=first.day + step * index) for index in range(_size(abs(last.day - first.day) + 1))]
     return None
 
 

@@ -45,7 +45,7 @@ class CaseEnvironment:
         handler = self._act.installation.handlers.get(name)
         if handler is None:
             raise Fault("handler_missing", f"Expected a handler named '{name}' for element '{element.id}'.")
-        events, jobs = len(self._act.events), len(self._act.jobs)
+        left = [(kept, len(kept)) for kept in (self._act.events, self._act.jobs, self._act.changes)]
         savepoint = self._act.session.begin_nested()
         try:
             result = handler(CaseServices(self._case, element, variables), inputs)
@@ -53,8 +53,8 @@ class CaseEnvironment:
             raise  # the whole act fails
         except Exception as error:
             savepoint.rollback()
-            del self._act.events[events:]
-            del self._act.jobs[jobs:]
+            for kept, count in left:
+                del kept[count:]
             if isinstance(error, Fault | BpmnError):
                 raise
             raise BpmnError(type(error).__name__, str(error)) from error

@@ -67,8 +67,12 @@ def _row(case: "Case", wait: Wait) -> dict[str, object]:
 
 
 def post(case: "Case", thrown: Iterable[Thrown]) -> None:
-    """Send what left the case on its way: a job for each message, and for each case that a signal reaches."""
-    due = case.act.now + timedelta(seconds=case.act.settings.undo_seconds)
+    """Send what left the case on its way: a job for each message, and for each case that a signal reaches.
+
+    What a person did waits until the time for undo is over; a machine takes nothing back.
+    """
+    undo = 0 if case.act.actor.kind == "system" else case.act.settings.undo_seconds
+    due = case.act.now + timedelta(seconds=undo)
     told = {"instance_id": case.instance.id, "created_act": case.instance.act}
     for one in thrown:
         payload = packed(one.payload)

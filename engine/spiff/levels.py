@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.domain.elements import EndSettings
 from engine.spiff.interface import Compiled
-from engine.spiff.tokens import COMPLETED, FUTURE, STARTED, Token
+from engine.spiff.tokens import COMPLETED, FUTURE, HOST, STARTED, VIA, Token
 
 
 class Level:
@@ -41,13 +41,24 @@ class Level:
         for name in names:
             self.enter(name, STARTED)
 
-    def enter(self, name: str, state: int = FUTURE) -> None:
+    def enter(self, name: str, state: int = FUTURE) -> Token:
         token = self.place(name, state)
         token.task_spec._update(token)
+        return token
+
+    def take_back(self, elements: frozenset[str]) -> None:
+        """Cancel every token at one of `elements`, or that came from one and waits at a join."""
+        for token in list(self.live()):
+            via = token.internal_data.get(VIA)
+            place = token.task_spec.element.id if via is None else self.definition.normal.flows[via].source
+            if token.alive and not token.task_spec.waits_at_border and place in elements:
+                repeated = self.tasks.get(token.internal_data.get(HOST, ""))
+                (repeated or token).cancel()
 
     def remove(self, token: Token) -> None:
         """Take a token off the tree; it has been consumed or cancelled."""
         if self.tasks.pop(token.id, None) is not None:
+            self.top_workflow.population -= 1
             self.task_tree._children.remove(token.id)
             self.top_workflow.touched.append(self)
 
@@ -62,6 +73,7 @@ class Level:
         root = self.task_tree
         if self.tasks.pop(token.id, None) is None:
             return
+        self.top_workflow.population -= 1
         root._children.remove(token.id)
         for child in token._children:
             self.tasks[child]._parent = root.id
@@ -71,7 +83,9 @@ class Level:
     @property
     def has_own_scope(self) -> bool:
         """Whether the scope was opened for this level: a called process, or an instance of a multi-instance."""
-        return self.host is not None and self.scope != self.host.workflow.scope
+        if self.host is None or self.scope not in {self.host.id, self.host.id + "c"}:
+            return False
+        return not self.top_workflow.variables.scopes[self.scope].counts
 
     @property
     def ended(self) -> EndSettings | None:

@@ -1,14 +1,15 @@
 """Drives one instance: restore, apply one act, run until it waits, dump."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.domain.diagram import EventDefinition, TimerSpec
 from engine.domain.elements import EndSettings
+from engine.domain.returning import only_through
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
 from engine.spiff.interface import Compiled, Environment, Step, Thrown, Wait
 from engine.spiff.scopes import Variables
-from engine.spiff.tokens import CAME, FAULT, FIRED, HOST, KEYS, STARTED, TIMES, WAITING, Token
+from engine.spiff.tokens import BACK, CAME, FAULT, FIRED, FUTURE, HOST, KEYS, STARTED, TIMES, WAITING, Token
 from engine.spiff.workflows import STEP_BUDGET, Case
 
 NOTHING: Mapping[str, object] = {}
@@ -30,19 +31,23 @@ class Run:
         *,
         at: str | None = None,
         payload: Mapping[str, object] = NOTHING,
+        adopt: Callable[["Run"], object] = lambda _: None,
         budget: int = STEP_BUDGET,
     ) -> "Run":
         """Begin a new instance and run to its first waits.
 
         `at` is the start event that was triggered, `payload` what its message or signal carried; without it the
-        instance begins at the start event that needs no trigger.
+        instance begins at the start event that needs no trigger. `adopt` is given the run before anything moves: what
+        is done on the way may look at it.
         """
         case = Case(compiled, Variables.fresh(variables), environment)
         case.take_root(case.next_number())
         case.begins_at, case.begins_with = at, payload
+        run = cls(case, budget=budget)
+        adopt(run)
         case.begin(at)
         case.run(budget)
-        return cls(case, budget=budget)
+        return run
 
     @classmethod
     def restore(
@@ -66,19 +71,49 @@ class Run:
         self._case.agenda.append(open_task)
         self._go_on()
 
+    def send_back(self, token: str, target: str, result: Mapping[str, object], *, straight: bool) -> None:
+        """Leave the task at `token` for the earlier task `target`; run on.
+
+        `straight`: only this token moves, and comes straight back when the target is done. Otherwise every token goes
+        that can only have come by way of the target, and the whole way is walked again.
+
+        Raises KeyError when no scope around the token has such an element.
+        """
+        task = self._waiting(token, "task")
+        level = task.workflow
+        while target not in level.spec.task_specs:
+            if level.host is None:
+                raise KeyError(f"Expected an element {target!r} around token {token!r}, but there is none.")
+            level = level.host.workflow
+        task.task_spec.record(task, result)
+        if straight:
+            back = task.task_spec.element.id
+            repeated = task.workflow.tasks.get(task.internal_data.get(HOST))
+            (repeated or task).cancel()
+            level.enter(target).internal_data[BACK] = back
+        else:
+            level.take_back(only_through(level.definition.normal, target))
+            level.enter(target)
+        self._go_on()
+
     def fire_timer(self, key: str) -> None:
         """The timer of the wait `key` is due; run on."""
         self._fire(key, "timer", NOTHING)
 
     def deliver(self, key: str, payload: Mapping[str, object]) -> None:
-        """Give a message or signal to the one wait `key`; run on."""
-        self._fire(key, self.waits[key].kind, payload)
+        """Give a message or signal to the one wait `key`; run on.
+
+        Raises KeyError when nothing waits there.
+        """
+        wait = self.waits.get(key)
+        self._fire(key, "message" if wait is None else wait.kind, payload)
 
     def retry(self, token: str) -> None:
         """Do again what could not be done at `token`; run on."""
         stopped = self._waiting(token, "fault")
         del stopped.internal_data[FAULT]
         stopped.task_spec.again(stopped)
+        self._case.run_on()
         self._go_on()
 
     def send_message(self, name: str, payload: Mapping[str, object]) -> int:
@@ -100,20 +135,25 @@ class Run:
         return reached
 
     def _fire(self, key: str, kind: str, payload: Mapping[str, object]) -> None:
-        number, _, index = key.partition("/")
-        wait = self.waits.get(key)
-        if wait is None or wait.kind != kind:
-            raise KeyError(f"Expected a {kind} to wait at {key!r}, but none does.")
-        token = self._case.find(number)
-        assert token is not None  # noqa: S101 - it waits
-        place = int(index) if index else token.task_spec.awaited[0][0]
-        token.task_spec.fire(token, place, payload)
+        index = key.partition("/")[2]
+        token = self._waiting(key, kind)
+        token.task_spec.fire(token, int(index) if index else token.task_spec.awaited[0][0], payload)
         self._go_on()
 
     @property
     def waits(self) -> Mapping[str, Wait]:
         """Everything that tokens wait for, by token; with `/index` where one event waits for several things."""
         return {wait.token: wait for level in self._case.levels for token in level.live() for wait in _waits(token)}
+
+    def places(self, token: str) -> list[str]:
+        """The elements that the matter stands at with `token`, from the innermost scope of its process outwards."""
+        place = self._case.find(token)
+        found: list[str] = []
+        while place is not None:
+            found.append(place.task_spec.element.id)
+            around = place.workflow.host
+            place = around if around is not None and around.workflow.definition is place.workflow.definition else None
+        return found
 
     @property
     def thrown(self) -> list[Thrown]:
@@ -154,10 +194,10 @@ class Run:
     def _go_on(self) -> None:
         self._case.run(self._budget)
 
-    def _waiting(self, number: str, kind: str) -> Token:
-        token = self._case.find(number)
-        if token is None or self.waits.get(number) is None or self.waits[number].kind != kind:
-            raise KeyError(f"Expected a {kind} to wait at token {number!r}, but none does.")
+    def _waiting(self, key: str, kind: str) -> Token:
+        token = self._case.find(key.partition("/")[0])
+        if token is None or not any((wait.token, wait.kind) == (key, kind) for wait in _waits(token)):
+            raise KeyError(f"Expected a {kind} to wait at {key!r}, but none does.")
         return token
 
 
@@ -171,7 +211,7 @@ def _waits(token: Token) -> Iterator[Wait]:
         for index, one in spec.awaited:
             if index not in marks.get(CAME, ()):
                 yield _event_wait(token, index, one, several=several)
-    elif spec.waits_as is not None:
+    elif spec.waits_as is not None and not token.has_state(FUTURE):
         yield _wait(token, spec.waits_as)
 
 
@@ -185,7 +225,7 @@ def _event_wait(token: Token, index: int, one: EventDefinition, *, several: bool
         one.kind,
         number=f"{token.id}/{index}" if several else token.id,
         timer=timer,
-        fired=marks.get(FIRED, 0),
+        fired=marks.get(FIRED, {}).get(str(index), 0),
         name=one.name,
         key=marks.get(KEYS, {}).get(str(index)),
     )

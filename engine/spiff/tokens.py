@@ -30,9 +30,12 @@ HELD = "c"
 CAME = "a"
 """Mark of an event that waits for all its definitions: the indexes of those that have come."""
 FIRED = "n"
-"""Mark of an event on a border that stays armed: how often it has fired."""
+"""Mark of an event on a border that stays armed: how often each definition has come, by its index."""
 UNDOING = "u"
 """Mark of a token that throws compensation: the activities still to be undone, the next one last."""
+
+BACK = "b"
+"""Mark of a task that was sent back to: the element to go straight back to when it is done."""
 
 READY = TaskState.READY
 WAITING = TaskState.WAITING
@@ -57,6 +60,7 @@ class Token(Task):
         self._children: list[str] = []
         self._parent: str | None = None
         level.tasks[number] = self
+        level.top_workflow.population += 1
         if parent is not None:
             self._parent = parent.id
             parent._children.append(number)

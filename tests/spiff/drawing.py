@@ -155,8 +155,8 @@ def scope(shapes: Sequence[Shape], flows: Sequence[str]) -> str:
 def draw(key: str, shapes: Sequence[Shape], flows: Sequence[str]) -> bytes:
     """The XML of a process."""
     body = scope(shapes, flows)
-    messages = set(re.findall(r'messageRef="message_(\w+)"', body))
-    declared = "".join(f'<message id="message_{name}" name="{name}"/>' for name in sorted(messages))
+    found = set(re.findall(r'(message|signal|error|escalation)Ref="\1_(\w+)"', body))
+    declared = "".join(f'<{kind} id="{kind}_{name}" name="{name}"/>' for kind, name in sorted(found))
     return f'<definitions {NAMESPACES}>{declared}<process id="{key}">{body}</process></definitions>'.encode()
 
 

@@ -20,9 +20,7 @@ from tests.spiff.drawing import (
 
 def with_border(definition: str, *, interrupting: bool, keeps: str = "") -> Compiled:
     event = border("b", "a", definition, interrupting=interrupting, keeps=keeps)
-    return compiled(
-        "p", [start(), user("a"), event, user("h"), end("e1"), end("e2")], ["s>a", "a>e1", "b>h", "h>e2"]
-    )
+    return compiled("p", [start(), user("a"), event, user("h"), end("e1"), end("e2")], ["s>a", "a>e1", "b>h", "h>e2"])
 
 
 def test_a_timer_on_a_border_is_told_but_fires_only_when_told() -> None:

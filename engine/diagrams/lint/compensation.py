@@ -48,6 +48,13 @@ def _throw(diagram: Diagram, element: Element, undone: frozenset[str]) -> Iterat
     if element.event == "cancel" and not _is_cancellable(diagram, element):
         text = "Expected a cancel end event inside a transaction with a cancel event on its border."
         yield Problem(code="nothing_to_cancel", element=element.id, text=text)
+    elif element.event == "cancel" and _runs_several(diagram.elements[str(element.parent)]):
+        text = f"Expected a transaction that runs once at a time, but '{element.parent}' would be cancelled as a whole."
+        yield Problem(code="cancels_many", element=element.id, text=text)
+
+
+def _runs_several(transaction: Element) -> bool:
+    return transaction.multi_instance is not None and not transaction.multi_instance.sequential
 
 
 def _looked_at(diagram: Diagram, element: Element) -> str | None:

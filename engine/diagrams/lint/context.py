@@ -21,6 +21,8 @@ class LintContext:
     """The fields of each form."""
     called: Mapping[str, Outcomes] | None = None
     """How processes that may be called begin and end, as far as they are known."""
+    must_ask: bool = False
+    """Whether every user task has to say who is asked, also where no groups are known yet."""
 
 
 NOT_CHECKED = LintContext()

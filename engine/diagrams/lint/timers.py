@@ -36,7 +36,10 @@ def _limit(element: Element) -> Iterator[Problem]:
     settings = element.settings
     if not isinstance(settings, UserTaskSettings) or settings.due is None:
         return
+    due = settings.due
+    if due.text.startswith("=") and not due.working:
+        return
     try:
-        parse_span(settings.due.text)
+        parse_span(due.text) if due.working else parse_duration(due.text)
     except TimerTextError as error:
         yield Problem(code="timer", element=element.id, text=str(error))

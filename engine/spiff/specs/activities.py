@@ -2,6 +2,7 @@
 
 from engine.domain.elements import CallSettings
 from engine.domain.errors import Fault
+from engine.spiff.scopes import own_names
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import ENDED, Token
 
@@ -46,6 +47,8 @@ class CallActivity(SubProcess):
     def start(self, token: Token) -> None:
         case = token.workflow.top_workflow
         inputs = case.inputs((*self.settings.inputs, *self.element.inputs), self.scope(token))
+        if self.settings.all_in:
+            inputs = {**own_names(case.variables.seen_from(self.scope(token))), **inputs}
         called = case.environment.resolve(self.settings.process_key)
         scope = self.called_scope(token)
         case.variables.open_called(scope, self.scope(token), inputs)
@@ -54,6 +57,8 @@ class CallActivity(SubProcess):
     def finish(self, token: Token) -> None:
         case, scope = token.workflow.top_workflow, self.called_scope(token)
         outputs = case.inputs(self.settings.outputs, scope)
+        if self.settings.all_out:
+            case.variables.write(self.scope(token), own_names(case.variables.own(scope)))
         self.record(token, outputs)
         self.write_outputs(token, {**case.variables.seen_from(scope), **outputs})
         case.variables.close(scope)

@@ -40,6 +40,8 @@ class StartEvent(Node):
         if case.begins_at == self.element.id:
             case.begins_at = None  # a process that calls itself begins at the start that needs no trigger
             keep(self, token, case.begins_with)
+        else:
+            self.write_outputs(token, NOTHING)
         return True
 
 
@@ -140,9 +142,8 @@ class BoundaryEvent(Awaiting):
             return
         going = token
         if self.element.interrupting:
-            token.workflow.tasks[token.internal_data.pop(HOST)].cancel()
+            self._interrupt(token.workflow, token.workflow.tasks[token.internal_data.pop(HOST)])
         elif self._stays(token, index):
-            token.internal_data[FIRED] = token.internal_data.get(FIRED, 0) + 1
             going = token.workflow.place(self.name, FUTURE)
         else:
             token.internal_data.pop(HOST)
@@ -150,19 +151,35 @@ class BoundaryEvent(Awaiting):
         self.arrive(going)
         going._ready()
 
+    def _interrupt(self, level: Any, host: Token) -> None:
+        """End the activity; where it is a scope's wrapper, also what event sub-processes do beside it (13.5.4)."""
+        for other in list(level.live()):
+            if host.task_spec.element.synthetic and other.task_spec.element.by_event and other.alive:
+                other.cancel()
+        host.cancel()
+
     def _stays(self, token: Token, index: int) -> bool:
         """Whether the event can come again while the activity is open: everything but a timer that is over."""
-        timer = self.element.events[index].timer
-        text = token.internal_data.get(TIMES, {}).get(str(index)) or (timer.text if timer is not None else "")
-        if timer is None or not is_last(text, token.internal_data.get(FIRED, 0) + 1):
-            return True
-        if not self.element.needs_all:
-            token.internal_data.setdefault(CAME, []).append(index)
-        return len(token.internal_data.get(CAME, ())) < len(self.element.events)
+        marks, every = token.internal_data, self.element.needs_all
+        came = [one for one, _ in self.awaited] if every else [index]
+        fired = marks.setdefault(FIRED, {})
+        fired.update({str(one): fired.get(str(one), 0) + 1 for one in came})
+        over = [one for one in came if self._is_over(token, one)]
+        if over:
+            marks.setdefault(CAME, []).extend(over)
+        return not (over and every) and len(marks.get(CAME, ())) < len(self.element.events)
+
+    def _is_over(self, token: Token, index: int) -> bool:
+        """Whether a definition is a timer that was due for the last time."""
+        timer, marks = self.element.events[index].timer, token.internal_data
+        text = marks.get(TIMES, {}).get(str(index)) or (timer.text if timer is not None else "")
+        return timer is not None and is_last(text, marks[FIRED][str(index)])
 
 
 class ThrowEvent(Undoing):
     """Tells others; compensation is waited for."""
+
+    done_as = "left"
 
     def perform(self, token: Token) -> bool:
         if self.element.event == "compensate":
@@ -182,9 +199,14 @@ class ThrowEvent(Undoing):
                     case.thrown.append(self._thrown(one, payload, None))
                     case.throw_signal(one.name or "", payload)
                 case "escalation":
-                    case.throw_escalation(token, one.name or "", payload)
+                    # Without an event that catches it nothing happens (BPMN 2.0, 10.5.7).
+                    case.caught(token, "escalation", one.name or "", {**payload, "code": one.name or ""})
                 case "error":
                     raise BpmnError(one.name or "", self.element.name or (one.name or ""), payload)
+
+    def note_thrown(self, token: Token, *, interrupted: bool) -> None:
+        if interrupted:
+            self.note(self.done_as, token)
 
     def _thrown(self, one: EventDefinition, payload: Mapping[str, object], key: str | None) -> Thrown:
         kind: Any = one.kind
@@ -193,6 +215,8 @@ class ThrowEvent(Undoing):
 
 class EndEvent(ThrowEvent):
     """Throws what it throws and consumes its token; a terminate event consumes every other token of its level too."""
+
+    done_as = "end"
 
     def perform(self, token: Token) -> bool:
         return self._cancel_transaction(token) if self.element.event == "cancel" else super().perform(token)
@@ -211,10 +235,13 @@ class EndEvent(ThrowEvent):
         if UNDOING not in token.internal_data:
             for level, inside in chain:
                 level.empty(but=inside or token)
+                if level.host.task_spec.element.synthetic:
+                    level.host.task_spec.disarm(level.host)  # what is being ended starts no event sub-process
         if not self.undo(token, [level for level, _ in chain]):
             return False
         self.note("end", token)
         host = chain[-1][0].host
+        host = host.workflow.tasks.get(host.internal_data.get(HOST), host)  # of one round the repeated activity
         border = host.workflow.top_workflow.border_of(host, "cancel", None)
         if border is None:
             raise Fault("no_cancel_event", f"Expected '{host.task_spec.name}' to have a cancel event on its border.")

@@ -7,8 +7,8 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from engine.domain.diagram import Element, EventDefinition, Flow
 from engine.domain.errors import BpmnError, Fault
-from engine.spiff.tokens import FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
-from engine.spiff.workflows import MAX_TOKENS, stop
+from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
+from engine.spiff.workflows import stop
 
 
 class Node(BpmnTaskSpec):
@@ -56,6 +56,9 @@ class Node(BpmnTaskSpec):
             border = token.workflow.place(name, WAITING)
             border.internal_data[HOST] = token.id
             border.task_spec.arm(border)
+
+    def note_thrown(self, token: Token, *, interrupted: bool) -> None:
+        """An event that is interrupted by what it throws was completed; an activity was not."""
 
     def note(self, kind: str, token: Token) -> None:
         token.workflow.top_workflow.note(kind, self.element.id, token)
@@ -109,6 +112,11 @@ class Node(BpmnTaskSpec):
         """Leave by the sequence flows."""
         self.send(token, self.chosen(token))
 
+    def go_back(self, token: Token, element: str) -> None:
+        """Leave straight for the element that had sent the matter back."""
+        self.note("left", token)
+        token._add_child(token.workflow.spec.task_specs[element], FUTURE)
+
     def chosen(self, token: Token) -> Sequence[Flow]:
         """The flows to go on by: all, or those whose condition holds, or the default."""
         if not self.conditional:
@@ -132,10 +140,7 @@ class Node(BpmnTaskSpec):
 
     def send(self, token: Token, flows: Sequence[Flow], mark: Callable[[Token], None] | None = None) -> None:
         level = token.workflow
-        if len(level.tasks) + len(flows) > MAX_TOKENS:
-            raise Fault(
-                "too_many_tokens", f"Expected at most {MAX_TOKENS} tokens at once, but '{self.element.id}' makes more."
-            )
+        level.top_workflow.make_room(token, len(flows))
         self.note("left", token)
         specs = level.spec.task_specs
         for flow in flows:
@@ -150,7 +155,8 @@ class Node(BpmnTaskSpec):
         self.disarm(my_task)
         if self.undone_by is not None:
             level = my_task.workflow
-            level.ledger.append([self.element.id, [[*self.undone_by, level.scope, level.inside_of]]])
+            scope = level.top_workflow.variables.kept_in(level.scope)  # a round of a loop is over by then
+            level.ledger.append([self.element.id, [[*self.undone_by, scope, level.inside_of]]])
 
     def disarm(self, token: Token) -> None:
         """Take away the events on the border of an activity that is over."""
@@ -181,6 +187,13 @@ class UserTask(Node):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.manual = True
+
+    def go_on(self, token: Token) -> None:
+        back = token.internal_data.pop(BACK, None)
+        if back is None:
+            super().go_on(token)
+        else:
+            self.go_back(token, back)
 
 
 def truth(value: object, of_what: str) -> bool:

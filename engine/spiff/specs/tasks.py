@@ -12,10 +12,15 @@ from engine.spiff.tokens import Token
 class Automatic(Node):
     """What an automatic task brings about goes under `results`, and into the variable that the diagram names."""
 
-    def keep_result(self, token: Token, result: Mapping[str, object], variable: str | None) -> None:
+    def keep_result(
+        self, token: Token, result: Mapping[str, object], variable: str | None, *, spread: bool = False
+    ) -> None:
         self.record(token, result)
+        variables = token.workflow.top_workflow.variables
+        if spread:
+            variables.write(self.scope(token), result)
         if variable is not None:
-            token.workflow.top_workflow.variables.write(self.scope(token), {variable: dict(result)})
+            variables.write(self.scope(token), {variable: dict(result)})
 
 
 class ServiceTask(Automatic):
@@ -27,7 +32,7 @@ class ServiceTask(Automatic):
         if isinstance(settings, ServiceSettings):
             inputs = case.inputs((*settings.inputs, *self.element.inputs), scope)
             result = case.environment.serve(self.element, inputs, case.variables.seen_from(scope))
-            self.keep_result(token, result, settings.result)
+            self.keep_result(token, result, settings.result, spread=settings.spread)
         return True
 
 
@@ -48,7 +53,9 @@ class DecisionTask(Automatic):
         settings = self.element.settings
         if isinstance(settings, DecisionSettings):
             declared = (*settings.inputs, *self.element.inputs)
-            inputs = case.inputs(declared, scope) if declared else case.variables.seen_from(scope)
+            inputs = case.inputs(declared, scope)
+            if settings.beside or not declared:
+                inputs = {**case.variables.seen_from(scope), **inputs}
             result = case.environment.decide(settings.decision, inputs)
             self.keep_result(token, result, settings.result)
         return True
