@@ -1,5 +1,7 @@
 """Checks a whole package: its forms, its decisions, its diagram."""
 
+from collections.abc import Mapping
+
 from engine.diagrams.compile import compile_process
 from engine.diagrams.lint import LintContext, lint
 from engine.diagrams.package import Package
@@ -10,13 +12,14 @@ from engine.domain.forms import FormRefused, lint_form, read_form
 
 def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
     """Return everything that keeps the package from being deployed; `context` says what exists around it."""
-    return (*_forms(package), *_decisions(package), *_diagram(package, context))
+    return (*_forms(package), *check_decisions(package.decisions), *_diagram(package, context))
 
 
 def decision_names(key: str, content: bytes) -> frozenset[str]:
     """Return every way a diagram may refer to the decisions of one file."""
     try:
-        return frozenset({key, *(f"{key}#{decision}" for decision in parse_decisions(content).decisions)})
+        decisions = parse_decisions(content).decisions
+        return frozenset({key, *decisions, *(f"{key}#{decision}" for decision in decisions)})
     except DecisionError:
         return frozenset()
 
@@ -32,9 +35,10 @@ def _forms(package: Package) -> list[Problem]:
     return problems
 
 
-def _decisions(package: Package) -> list[Problem]:
+def check_decisions(decisions: Mapping[str, bytes]) -> list[Problem]:
+    """Return what is wrong with decision files, by the names under which they would be deployed."""
     problems: list[Problem] = []
-    for name, content in package.decisions.items():
+    for name, content in decisions.items():
         try:
             parse_decisions(content)
         except DecisionError as error:
@@ -44,7 +48,7 @@ def _decisions(package: Package) -> list[Problem]:
 
 def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     try:
-        compiled = compile_process(package.diagram_xml, definition_id=package.key)
+        compiled = compile_process(package.diagram_xml, definition_id=package.key, process=package.key)
     except DiagramRefused as refused:
         return refused.problems
     if compiled.key != package.key:

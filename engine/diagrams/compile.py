@@ -5,17 +5,19 @@ from functools import lru_cache
 from engine.diagrams.lint import NOT_CHECKED, lint
 from engine.diagrams.normalise import normalise
 from engine.diagrams.problems import DiagramRefused
-from engine.diagrams.read import examine
+from engine.diagrams.read import examine, process_keys
 from engine.spiff import Compiled, build
 
 
 @lru_cache(maxsize=64)
-def compile_process(xml: bytes, *, definition_id: str) -> Compiled:
+def compile_process(xml: bytes, *, definition_id: str, process: str | None = None) -> Compiled:
     """Compile one version of a process; `DiagramRefused` names every element that can't run exactly as drawn.
 
-    What is compiled never changes and is shared, so the same version is compiled once.
+    `process` says which to run where a collaboration has several. What is compiled never changes and is shared, so the
+    same version is compiled once.
     """
-    diagram, problems = examine(xml)
+    several = len(process_keys(xml)) > 1
+    diagram, problems = examine(xml, process=process if several else None)
     problems = (*problems, *lint(diagram, NOT_CHECKED))
     if any(problem.severity == "error" for problem in problems):
         raise DiagramRefused(problems)

@@ -132,7 +132,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["policy"] = _policy(approval)
     outcomes = tuple(_outcome(child) for child in found if local(child.tag) == "outcome")
     if outcomes:
-        given["outcomes"] = outcomes
+        given["outcomes"], given["declares_outcomes"] = outcomes, True
     given["due"] = preferred("hq:due", _due(found), lambda: vendors.due(node))
     return UserTaskSettings(**given)
 

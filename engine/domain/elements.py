@@ -73,6 +73,8 @@ class UserTaskSettings:
     assignees: tuple[AssigneeRule, ...] = ()
     policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     outcomes: tuple[OutcomeChoice, ...] = (OutcomeChoice(code="done", outcome_class="done"),)
+    declares_outcomes: bool = False
+    """Whether the diagram itself says what the outcomes are; without that there is one, `done`."""
     due: DueRule | None = None
     separate_from: tuple[str, ...] = ()
     """Elements whose completers may not be asked here (nobody signs what they drafted)."""

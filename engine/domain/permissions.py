@@ -5,7 +5,8 @@ from collections.abc import Collection
 from engine.domain.errors import Rejection
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "start": frozenset({"audience"}),
+    "start": frozenset({"audience", "machine"}),
+    "start_with": frozenset({"machine"}),
     "read_case": frozenset({"reader", "administrator", "auditor"}),
     "mark_seen": frozenset({"reader", "administrator", "auditor"}),
     "claim": frozenset({"candidate"}),

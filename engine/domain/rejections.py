@@ -105,6 +105,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The submission holds a field this form does not have: {field}.",
         "Reload the page and fill it in again.",
     ),
+    "reserved_name": (
+        "“{name}”是系统自用的变量名，不能写入。",
+        "请换一个名称。",
+        "The name '{name}' belongs to the engine and cannot be written.",
+        "Choose another name.",
+    ),
     "items_unanswered": (
         "还有 {count} 条没有逐条答复，尚未提交。",
         "请补上标出的答复；已填内容都已保留。",
@@ -207,6 +213,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "请从办事大厅选择。",
         "There is no process {key}.",
         "Choose one from the catalogue.",
+    ),
+    "business_key_taken": (
+        "业务编号“{number}”已有事项在用，没有发起。",
+        "请换一个编号，或打开已有的事项。",
+        "The business key '{number}' already belongs to a case; nothing was started.",
+        "Give another one, or open the case that has it.",
     ),
     "package_invalid": (
         "流程包不完整或格式不对：{detail}。没有部署任何内容。",

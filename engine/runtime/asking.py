@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.domain.assignment import Asked, Facts, Rule, resolve
+from engine.domain.assignment import Asked, Facts, Rule, named, resolve
 from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration, parse_span, scaled
 from engine.domain.elements import AssigneeRule, DueRule, UserTaskSettings
@@ -42,13 +42,13 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
         raise Fault("task_settings", f"Expected element '{wait.element.id}' to say who is asked.")
     variables = case.run.variables(wait.scope)
     asked = ask(case, settings, variables)
-    if not asked:
+    if not asked and not takes_anyone(case, settings):
         raise Fault("nobody_to_ask", f"Nobody was found for '{wait.element.id}'; every rule was left without a person.")
     deadline = _deadline(case, settings.due, variables)
     task = _task_row(case, wait, settings, variables, deadline)
     pool = settings.policy.kind == "single" and len(asked) > 1
     rows = [_assignment_row(case, task, person, settings, pool=pool) for person in asked]
-    task.asked, case_people = (1 if pool else len(rows)), [row.person for row in rows]
+    task.asked, case_people = (1 if pool or not rows else len(rows)), [row.person for row in rows]
     case.act.session.add(task)
     case.act.session.add_all(rows)
     case.add_readers(case_people, "assignee")
@@ -63,15 +63,22 @@ def ask(
     case: "Case", settings: UserTaskSettings, variables: Mapping[str, object], *, recused: Iterable[str] = ()
 ) -> tuple[Asked, ...]:
     """Resolve a task's rules now."""
+    rules = tuple(found for rule in settings.assignees for found in _evaluated(case, rule, variables))
     drafters = drafters_of(variables.get("results"), settings.separate_from)
+    if case.act.open_to_all:
+        return named(rules, {*drafters, *recused})
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
         excluded=excluded_people(case, drafters=drafters, recused=recused),
         chair_group=settings.policy.chair,
     )
-    rules = tuple(found for rule in settings.assignees for found in _evaluated(case, rule, variables))
     return resolve(rules, case.act.organisation, facts)
+
+
+def takes_anyone(case: "Case", settings: UserTaskSettings) -> bool:
+    """Tell whether whoever comes may do the task: the diagram names nobody, and there is no organisation to ask."""
+    return not settings.assignees and case.act.open_to_all
 
 
 def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings: UserTaskSettings) -> list[Assignment]:

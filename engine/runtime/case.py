@@ -12,6 +12,7 @@ from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
 from engine.runtime.environment import CaseEnvironment
+from engine.runtime.reserved import PRIVATE
 from engine.spiff.run import Run
 from engine.store.accounts import Setting
 from engine.store.instances import CaseActor, Instance, InstanceState
@@ -23,8 +24,6 @@ _READERS = {
     "sqlite": sqlite.insert(_ACTORS).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_ACTORS).on_conflict_do_nothing(),
 }
-PRIVATE = "_engine"
-"""Name of the engine's own facts among a case's root variables; no diagram may read it."""
 
 
 class Case:

@@ -5,13 +5,12 @@ from typing import Any
 from engine.domain.elements import UserTaskSettings
 from engine.domain.tally import Policy, Verdict, Vote, policy_of, tally, who_may_vote_now
 from engine.runtime.act import Done
-from engine.runtime.case import PRIVATE, Case
+from engine.runtime.case import Case
 from engine.runtime.projection import advance
+from engine.runtime.reserved import RESERVED
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
-RESERVED = frozenset({"starter", "case", "results", PRIVATE})
-"""Names at the top level that a form's fields may never take."""
 OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers"})
 """What the engine adds to a result; it is no form field."""
 
@@ -85,7 +84,7 @@ def _decide(
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
         case,
-        lambda run: _complete(run, case, task, result, spread=settings.spread),
+        lambda run: _complete(run, case, task, result, _entered(case, assigned, spread=settings.spread)),
         done=task,
         returned=verdict.outcome_class == "return",
     )
@@ -164,7 +163,15 @@ def _count_deferral(case: Case, task: Task, verdict: Verdict) -> int:
     return count
 
 
-def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], *, spread: bool) -> None:
+def _entered(case: Case, assigned: list[Assignment], *, spread: bool) -> dict[str, Any]:
+    """Return what stands at the top level of the task's scope from now on, where process or element want that."""
+    if not (spread or case.deployed.package.fields_at_top):
+        return {}
+    cast = [a for a in assigned if a.state == "voted" and a.data]
+    return {name: value for a in cast for name, value in (a.data or {}).items() if name not in RESERVED | OWN}
+
+
+def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], entered: dict[str, Any]) -> None:
     package = case.deployed.package
     if task.scope == "" and task.element in package.application:
         for name, value in result.items():
@@ -175,5 +182,4 @@ def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], *, sprea
             if isinstance(title, str) and title.strip():
                 case.instance.title = title.strip()
                 case.set_fact("title", case.instance.title)
-    fields = {name: value for name, value in result.items() if name not in RESERVED | OWN}
-    run.complete(task.token, result, fields if spread else {})
+    run.complete(task.token, result, entered)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from engine.domain.chain import GENESIS
 from engine.domain.errors import Rejection
 from engine.runtime.act import Act
-from engine.runtime.case import PRIVATE, Case
+from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
 from engine.runtime.environment import CaseEnvironment
 from engine.runtime.projection import Advance, project
+from engine.runtime.reserved import PRIVATE
 from engine.spiff.run import Run
 from engine.store.instances import Instance, InstanceState
 
@@ -52,8 +53,14 @@ def begin_case(act: Act, deployed: Deployed, beginning: Beginning) -> tuple[Case
         "case": {"id": instance.id, "number": beginning.number, "title": ""},
         PRIVATE: {},
     }
-    run = Run.start(deployed.compiled, variables, CaseEnvironment(case), at=beginning.at, payload=beginning.payload)
-    case.adopt(run)
+    Run.start(
+        deployed.compiled,
+        variables,
+        CaseEnvironment(case),
+        at=beginning.at,
+        payload=beginning.payload,
+        adopt=case.adopt,
+    )
     return case, project(case, {})
 
 

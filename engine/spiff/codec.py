@@ -78,12 +78,19 @@ def _restore_level(case: Case, row: list[Any]) -> None:
 
 
 def dump_variables(variables: Variables) -> bytes:
-    scopes = [[key, scope.parent, scope.isolated, scope.names] for key, scope in variables.scopes.items()]
-    return dump_values([FORMAT, scopes])
+    return dump_values([FORMAT, [_scope_row(key, scope) for key, scope in variables.scopes.items()]])
+
+
+def _scope_row(key: str, scope: Scope) -> list[object]:
+    row: list[object] = [key, scope.parent, scope.isolated, scope.names]
+    return [*row, True] if scope.counts else row
 
 
 def load_variables(data: bytes) -> Variables:
     loaded: Any = load_values(data)
     return Variables(
-        {key: Scope(parent=parent, isolated=isolated, names=names) for key, parent, isolated, names in loaded[1]}
+        {
+            key: Scope(parent=parent, isolated=isolated, names=names, counts=bool(counts))
+            for key, parent, isolated, names, *counts in loaded[1]
+        }
     )

@@ -58,6 +58,7 @@ class Level:
     def remove(self, token: Token) -> None:
         """Take a token off the tree; it has been consumed or cancelled."""
         if self.tasks.pop(token.id, None) is not None:
+            self.top_workflow.population -= 1
             self.task_tree._children.remove(token.id)
             self.top_workflow.touched.append(self)
 
@@ -72,6 +73,7 @@ class Level:
         root = self.task_tree
         if self.tasks.pop(token.id, None) is None:
             return
+        self.top_workflow.population -= 1
         root._children.remove(token.id)
         for child in token._children:
             self.tasks[child]._parent = root.id
@@ -81,7 +83,9 @@ class Level:
     @property
     def has_own_scope(self) -> bool:
         """Whether the scope was opened for this level: a called process, or an instance of a multi-instance."""
-        return self.host is not None and self.scope != self.host.workflow.scope
+        if self.host is None or self.scope not in {self.host.id, self.host.id + "c"}:
+            return False
+        return not self.top_workflow.variables.scopes[self.scope].counts
 
     @property
     def ended(self) -> EndSettings | None:

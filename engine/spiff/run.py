@@ -1,6 +1,6 @@
 """Drives one instance: restore, apply one act, run until it waits, dump."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.domain.diagram import EventDefinition, TimerSpec
@@ -31,19 +31,23 @@ class Run:
         *,
         at: str | None = None,
         payload: Mapping[str, object] = NOTHING,
+        adopt: Callable[["Run"], object] = lambda _: None,
         budget: int = STEP_BUDGET,
     ) -> "Run":
         """Begin a new instance and run to its first waits.
 
         `at` is the start event that was triggered, `payload` what its message or signal carried; without it the
-        instance begins at the start event that needs no trigger.
+        instance begins at the start event that needs no trigger. `adopt` is given the run before anything moves: what
+        is done on the way may look at it.
         """
         case = Case(compiled, Variables.fresh(variables), environment)
         case.take_root(case.next_number())
         case.begins_at, case.begins_with = at, payload
+        run = cls(case, budget=budget)
+        adopt(run)
         case.begin(at)
         case.run(budget)
-        return cls(case, budget=budget)
+        return run
 
     @classmethod
     def restore(
@@ -109,6 +113,7 @@ class Run:
         stopped = self._waiting(token, "fault")
         del stopped.internal_data[FAULT]
         stopped.task_spec.again(stopped)
+        self._case.run_on()
         self._go_on()
 
     def send_message(self, name: str, payload: Mapping[str, object]) -> int:

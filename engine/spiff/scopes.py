@@ -20,6 +20,8 @@ def own_names(names: Mapping[str, object]) -> dict[str, object]:
 class Scope:
     parent: str | None
     isolated: bool = False
+    counts: bool = False
+    """A round of a loop: it has its counter only, and what is written in it is written in the scope around."""
     names: dict[str, object] = field(default_factory=dict)
 
 
@@ -36,8 +38,8 @@ class Variables:
     def open_called(self, scope: str, parent: str, inputs: Mapping[str, object]) -> None:
         self.scopes[scope] = Scope(parent=parent, isolated=True, names=dict(inputs))
 
-    def open_scope(self, scope: str, parent: str, names: Mapping[str, object]) -> None:
-        self.scopes[scope] = Scope(parent=parent, names=dict(names))
+    def open_scope(self, scope: str, parent: str, names: Mapping[str, object], *, counts: bool = False) -> None:
+        self.scopes[scope] = Scope(parent=parent, names=dict(names), counts=counts)
 
     def close(self, scope: str) -> None:
         self.scopes.pop(scope, None)
@@ -64,7 +66,12 @@ class Variables:
             raise Fault(
                 "reserved_name", f"Expected variables of the process, but '{min(reserved)}' is the engine's own."
             )
-        self.scopes[scope].names.update(names)
+        self.scopes[self.kept_in(scope)].names.update(names)
+
+    def kept_in(self, scope: str) -> str:
+        """The scope in which what is written in `scope` stays."""
+        here = self.scopes[scope]
+        return scope if not here.counts or here.parent is None else self.kept_in(here.parent)
 
     def seen_from(self, scope: str) -> Mapping[str, object]:
         """What an expression in `scope` sees."""
@@ -81,14 +88,14 @@ class Variables:
 
     def results(self, scope: str) -> dict[str, object]:
         """The results written in exactly this scope, made on first use."""
-        results = self.scopes[scope].names.setdefault("results", {})
+        results = self.scopes[self.kept_in(scope)].names.setdefault("results", {})
         if not isinstance(results, dict):
             raise TypeError(f"Expected 'results' of scope {scope!r} to be a mapping, but it is a {type(results)}.")
         return results
 
     def result(self, scope: str, element: str) -> Mapping[str, object]:
         """What an element brought about in this scope."""
-        return _mapping(_mapping(self.scopes[scope].names.get("results")).get(element))
+        return _mapping(_mapping(self.scopes[self.kept_in(scope)].names.get("results")).get(element))
 
     def record(self, scope: str, element: str, result: Mapping[str, object]) -> None:
         """Write what an element brought about; an earlier round of the same element is overwritten."""

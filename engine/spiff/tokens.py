@@ -60,6 +60,7 @@ class Token(Task):
         self._children: list[str] = []
         self._parent: str | None = None
         level.tasks[number] = self
+        level.top_workflow.population += 1
         if parent is not None:
             self._parent = parent.id
             parent._children.append(number)

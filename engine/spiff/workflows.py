@@ -18,6 +18,11 @@ from engine.spiff.tokens import CAME, ENDED, FAULT, HOST, READY, STARTED, WAITIN
 STEP_BUDGET = 10_000
 MAX_DEPTH = 40
 MAX_TOKENS = 2_000
+"""Live tokens of one process or sub-process."""
+MAX_POPULATION = 10_000
+"""Live tokens of one case, in all its processes together."""
+POISON = frozenset({"step_budget", "too_many_tokens", "too_deep"})
+"""Faults of a diagram that runs wild: the act ends there, and what could still run waits until somebody retries."""
 
 
 class NoScripts:
@@ -37,6 +42,8 @@ class Case(Level, BpmnWorkflow):
 
     def __init__(self, compiled: Compiled, variables: Variables, environment: Environment) -> None:
         self.counter = 0
+        self.population = 0
+        self.halted = False
         self.definition = compiled
         self.inside_of = None
         self.scope = ROOT
@@ -120,6 +127,7 @@ class Case(Level, BpmnWorkflow):
             level.completed = True
             for token in list(level.live()):
                 token.cancel()
+            self.population -= 1
             if host.task_spec.element.synthetic:
                 host.workflow.ledger += level.ledger  # the scope lives on in its event sub-process
             if level.has_own_scope:
@@ -183,19 +191,41 @@ class Case(Level, BpmnWorkflow):
             if index not in token.internal_data.get(CAME, ())
         ]
 
+    def make_room(self, token: Token, count: int) -> None:
+        """Refuse to make so many tokens more that the case would run wild.
+
+        Raises Fault("too_many_tokens").
+        """
+        inside, name = len(token.workflow.tasks) + count, token.task_spec.element.id
+        if inside > MAX_TOKENS or self.population + count > MAX_POPULATION:
+            limit = MAX_TOKENS if inside > MAX_TOKENS else MAX_POPULATION
+            raise Fault("too_many_tokens", f"Expected at most {limit} tokens at once, but '{name}' makes more.")
+
+    def run_on(self) -> None:
+        """Let run what was left when an act was cut."""
+        self.agenda.extend(
+            token
+            for level in self.levels
+            for token in level.live()
+            if token.has_state(READY) and not token.task_spec.manual and token not in self.agenda
+        )
+
     def run(self, budget: int = STEP_BUDGET) -> None:
-        """Run until every token waits."""
+        """Run until every token waits, or the act is cut."""
+        self.halted = False
         while True:
-            while self.agenda:
+            while self.agenda and not self.halted:
                 token = self.agenda.popleft()
                 if not token.alive or not token.has_state(READY):
                     continue
                 if budget == 0:
                     stop(token, _out_of_budget(token))
-                    continue
+                    break
                 budget -= 1
                 token.run()
                 self._settle()
+            if self.halted:
+                return
             self._settle()
             if self.agenda or self._hold_conditions():
                 continue
@@ -252,6 +282,7 @@ class Case(Level, BpmnWorkflow):
 
     def _resume(self, host: Token, level: Level) -> None:
         del self.subprocesses[host.id]
+        self.population -= 1
         host.internal_data[ENDED] = 1
         if level.has_own_scope:
             self.variables.own(level.scope)["outcome"] = level.ended.outcome if level.ended else None
@@ -294,6 +325,8 @@ def stop(token: Token, fault: Fault) -> None:
     """Leave a token where it is, with the reason."""
     token.internal_data[FAULT] = [fault.code, fault.message]
     token._set_state(STARTED)
+    if fault.code in POISON:
+        token.workflow.top_workflow.halted = True
 
 
 def _out_of_budget(token: Token) -> Fault:

@@ -68,6 +68,7 @@ def test_everything_that_hq_says_about_a_user_task() -> None:
             veto="at_once",
             max_deferrals=1,
         ),
+        declares_outcomes=True,
         outcomes=(
             OutcomeChoice(code="yes", outcome_class="approve"),
             OutcomeChoice(code="no", outcome_class="reject", opinion_required=True),

@@ -22,7 +22,7 @@ from engine.store.definitions import Definition
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
-from engine.testing import MACHINE, EngineHarness
+from engine.testing import MACHINE, ProcessDesk
 
 Row = TypeVar("Row", bound=Base)
 Rows = dict[str, set[tuple[Any, ...]]]
@@ -55,7 +55,7 @@ class Register:
         return {"recorded": True}
 
 
-class Desk(EngineHarness):
+class Desk(ProcessDesk):
     """An engine over a database of its own, with the demo university and the processes deployed."""
 
     def __init__(self, engine: ProcessEngine, clock: FixedClock, register: Register) -> None:

@@ -1,4 +1,4 @@
-"""More to draw than `drawing` has: every event definition, tasks of all types, repetition, transactions, compensation."""
+"""More to draw than `drawing` has: every event definition, all types of tasks, repetition, transactions, undoing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,27 +9,25 @@ from tests.spiff.drawing import Shape, kept, mapped, message_definition, scope, 
 
 def definition(kind: str, text: str = "") -> str:
     """One event definition; `text` is what it is about: a name, a code, a time, a condition, an activity."""
+    about, inner = "", ""
     match kind:
         case "timer":
             return timer_definition(text or "PT1H")
-        case "cycle":
-            return f"<timerEventDefinition><timeCycle>{text or 'R/PT1H'}</timeCycle></timerEventDefinition>"
-        case "date":
-            return f"<timerEventDefinition><timeDate>{text}</timeDate></timerEventDefinition>"
         case "message":
             return message_definition(text)
+        case "cycle":
+            kind, inner = "timer", f"<timeCycle>{text or 'R/PT1H'}</timeCycle>"
+        case "date":
+            kind, inner = "timer", f"<timeDate>{text}</timeDate>"
         case "conditional":
-            condition = f"<condition>{escape(text)}</condition>"
-            return f"<conditionalEventDefinition>{condition}</conditionalEventDefinition>"
+            inner = f"<condition>{escape(text)}</condition>"
         case "link":
-            return f"<linkEventDefinition name={quoteattr(text)}/>"
-        case "compensate":
-            about = f' activityRef="{text}"' if text else ""
-            return f"<compensateEventDefinition{about}/>"
-        case "signal" | "error" | "escalation":
-            about = f' {kind}Ref="{kind}_{text}"' if text else ""
-            return f"<{kind}EventDefinition{about}/>"
-    return f"<{kind}EventDefinition/>"
+            about = f" name={quoteattr(text)}"
+        case "compensate" if text:
+            about = f' activityRef="{text}"'
+        case "signal" | "error" | "escalation" if text:
+            about = f' {kind}Ref="{kind}_{text}"'
+    return f"<{kind}EventDefinition{about}>{inner}</{kind}EventDefinition>"
 
 
 def start_on(name: str, inner: str, *, interrupting: bool = True, keeps: str = "") -> Shape:

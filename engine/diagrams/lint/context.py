@@ -13,6 +13,8 @@ class LintContext:
     decisions: Collection[str] | None = None
     processes: Collection[str] | None = None
     groups: Collection[str] | None = None
+    must_ask: bool = False
+    """Whether every user task has to say who is asked, also where no groups are known yet."""
 
 
 NOT_CHECKED = LintContext()

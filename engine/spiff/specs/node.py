@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from engine.domain.diagram import Element, EventDefinition, Flow
 from engine.domain.errors import BpmnError, Fault
 from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
-from engine.spiff.workflows import MAX_TOKENS, stop
+from engine.spiff.workflows import stop
 
 
 class Node(BpmnTaskSpec):
@@ -140,10 +140,7 @@ class Node(BpmnTaskSpec):
 
     def send(self, token: Token, flows: Sequence[Flow], mark: Callable[[Token], None] | None = None) -> None:
         level = token.workflow
-        if len(level.tasks) + len(flows) > MAX_TOKENS:
-            raise Fault(
-                "too_many_tokens", f"Expected at most {MAX_TOKENS} tokens at once, but '{self.element.id}' makes more."
-            )
+        level.top_workflow.make_room(token, len(flows))
         self.note("left", token)
         specs = level.spec.task_specs
         for flow in flows:
@@ -158,7 +155,8 @@ class Node(BpmnTaskSpec):
         self.disarm(my_task)
         if self.undone_by is not None:
             level = my_task.workflow
-            level.ledger.append([self.element.id, [[*self.undone_by, level.scope, level.inside_of]]])
+            scope = level.top_workflow.variables.kept_in(level.scope)  # a round of a loop is over by then
+            level.ledger.append([self.element.id, [[*self.undone_by, scope, level.inside_of]]])
 
     def disarm(self, token: Token) -> None:
         """Take away the events on the border of an activity that is over."""

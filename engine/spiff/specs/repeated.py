@@ -63,6 +63,7 @@ class MultiInstance(Repeated):
             return True
         variables = token.workflow.top_workflow.variables
         items = self._items(token)
+        token.workflow.top_workflow.make_room(token, len(items))
         token.internal_data[ITEMS] = []
         variables.open_scope(token.id, self.scope(token), _counts(len(items), 0, 0, 0))
         for number, item in enumerate(items, start=1):
@@ -149,7 +150,7 @@ class MultiInstance(Repeated):
 
 
 class Loop(Repeated):
-    """Runs the activity again as long as the condition holds, on the variables around it."""
+    """Runs the activity again as long as the condition holds, on the variables around it and a counter of its own."""
 
     @property
     def told(self) -> StandardLoop:
@@ -161,7 +162,6 @@ class Loop(Repeated):
             return True
         token.internal_data[ROUNDS] = 0
         if self.told.test_before and not self._again(token):
-            self._forget(token)
             return True
         self._round(token)
         return False
@@ -174,16 +174,14 @@ class Loop(Repeated):
         except Fault:
             token.internal_data[ROUNDS] = done - 1
             raise
-        token.internal_data[ITEMS].remove(child.id)
+        self._forget(token, child)
         if again:
             self._round(token)
         else:
-            self._forget(token)
             token._ready()
 
     def instance_gone(self, token: Token, child: Token) -> None:
-        token.internal_data[ITEMS].remove(child.id)
-        self._forget(token)
+        self._forget(token, child)
         token._ready()
 
     def _again(self, token: Token) -> bool:
@@ -197,20 +195,21 @@ class Loop(Repeated):
         return truth(case.evaluate_over(told.condition, seen), f"to repeat '{self.element.id}'")
 
     def _round(self, token: Token) -> None:
-        variables = token.workflow.top_workflow.variables
-        variables.write(self.scope(token), {COUNTER: token.internal_data[ROUNDS] + 1})
         child = self.place_instance(token)
+        counter = {COUNTER: token.internal_data[ROUNDS] + 1}
+        token.workflow.top_workflow.variables.open_scope(child.id, self.scope(token), counter, counts=True)
         child.task_spec._update(child)
 
-    def _forget(self, token: Token) -> None:
-        token.workflow.top_workflow.variables.own(self.scope(token)).pop(COUNTER, None)
+    def _forget(self, token: Token, child: Token) -> None:
+        token.internal_data[ITEMS].remove(child.id)
+        token.workflow.top_workflow.variables.close(child.id)
 
 
 class Each(Node):
     """One instance of a repeated activity: a mixin on the activity's own kind."""
 
     def scope(self, token: Token) -> str:
-        return token.id if self.element.multi_instance is not None else super().scope(token)
+        return token.id
 
     def arrive(self, token: Token) -> None:
         self.note("entered", token)
@@ -223,8 +222,7 @@ class Each(Node):
     def _on_cancel(self, my_task: Token) -> None:
         host = my_task.workflow.tasks.get(my_task.internal_data[HOST])
         super()._on_cancel(my_task)
-        if self.element.multi_instance is not None:
-            my_task.workflow.top_workflow.variables.close(my_task.id)
+        my_task.workflow.top_workflow.variables.close(my_task.id)
         if host is not None and PERFORMED not in my_task.internal_data:
             host.task_spec.instance_gone(host, my_task)
 

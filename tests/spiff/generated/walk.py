@@ -1,8 +1,11 @@
 """Random walks: the same acts on an engine that is never reloaded, one that always is, and the oracle."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from json import dumps
+from typing import TypeAlias
 
 from engine.diagrams.compile import compile_process
 from engine.spiff import Compiled, Run, Wait
@@ -11,6 +14,8 @@ from tests.spiff.generated.sheet import FLAGS
 from tests.spiff.generated.world import World
 from tests.spiff.oracle.oracle import Oracle, Waiting, explains
 
+Place: TypeAlias = tuple[str, str, int, str, str]
+"""Element, kind, definition, item, and the variables that are seen there."""
 CROWDED = 40
 """A walk that waits in more places has begun to multiply; it ends there."""
 
@@ -22,7 +27,7 @@ class Act:
     verb: str
     waiting: Waiting
     rank: int
-    """Of several waits for the same at the same element: which one, the oldest first."""
+    """Of several waits that differ in nothing: which one, the oldest first."""
     result: Mapping[str, object]
     data: Mapping[str, object]
 
@@ -33,9 +38,11 @@ class Act:
 class Walk:
     """One case, three times."""
 
-    def __init__(self, generated: Generated, chance: random.Random) -> None:
+    def __init__(
+        self, generated: Generated, chance: random.Random, shared: Mapping[str, Compiled] | None = None
+    ) -> None:
         self.chance = chance
-        self.compiled = {key: _compiled(key, xml) for key, xml in generated.files.items()}
+        self.compiled = shared or {key: _compiled(key, xml) for key, xml in generated.files.items()}
         services = [e for one in self.compiled.values() for e in one.diagram.elements if e.startswith("broken")]
         self.worlds = [
             World(definitions=dict(self.compiled), broken=set(services), failing=generated.failing) for _ in range(3)
@@ -49,6 +56,7 @@ class Walk:
         self.oracle = Oracle(diagrams, self.key, generated.variables, self.worlds[2], generated.at)
         self.seen = 0
         self.log: list[str] = []
+        self.passed: list[str] = []
         self.compare("begin")
 
     def steps(self, limit: int) -> Iterator[str]:
@@ -96,11 +104,12 @@ class Walk:
         self.same("variables", self.saved.dump_variables(), self.kept.dump_variables())
         self.same("steps", self.saved.trace, self.kept.trace[self.seen :])
         took = [step.id for step in self.saved.trace if step.kind in {"left", "end"}]
+        self.passed += took
         done = self.oracle.took()
         if not explains(done, took):
             self.same("completed", took, [one.element for one in done])
-        waits = [(*_at(one), str(one.item)) for one in self.saved.waits.values()]
-        self.same("waits", sorted(waits), sorted((*_what(one), str(one.item)) for one in self.oracle.waits()))
+        seen, expected = Counter(_places(self.saved).values()), Counter(map(_what, self.oracle.waits()))
+        self.same("waits", seen - expected, expected - seen)
         self.same("ended", self.saved.done, self.oracle.ended)
 
     def same(self, what: str, seen: object, expected: object) -> None:
@@ -118,20 +127,28 @@ def _can(one: Waiting) -> bool:
     return one.kind != "conditional"
 
 
-def _what(one: Waiting) -> tuple[str, str, int]:
-    return one.element, one.kind, one.index
+def _what(one: Waiting) -> Place:
+    return one.element, one.kind, one.index, str(one.item), _data(one.seen)
 
 
-def _at(wait: Wait) -> tuple[str, str, int]:
-    return wait.element.id, wait.kind, int(wait.token.partition("/")[2] or 0)
+def _places(run: Run) -> dict[str, Place]:
+    """What the engine waits for, by token, the oldest first."""
+    waits = sorted(run.waits.values(), key=lambda wait: int(wait.token.partition("/")[0]))
+    return {wait.token: _place(run, wait) for wait in waits}
 
 
-def _oldest_first(run: Run) -> list[Wait]:
-    return sorted(run.waits.values(), key=lambda wait: int(wait.token.partition("/")[0]))
+def _place(run: Run, wait: Wait) -> Place:
+    index = int(wait.token.partition("/")[2] or 0)
+    return wait.element.id, wait.kind, index, str(wait.item), _data(run.variables(wait.scope))
+
+
+def _data(seen: Mapping[str, object]) -> str:
+    """What is seen of the variables, as text; no results are the same as none yet."""
+    return dumps({"results": {}, **seen}, sort_keys=True, default=str)
 
 
 def _do_with_engine(run: Run, act: Act) -> None:
-    token = [one.token for one in _oldest_first(run) if _at(one) == _what(act.waiting)][act.rank]
+    token = [token for token, place in _places(run).items() if place == _what(act.waiting)][act.rank]
     match act.verb:
         case "complete":
             run.complete(token, act.result, act.data)

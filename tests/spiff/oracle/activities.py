@@ -63,11 +63,14 @@ def _call(case: Case, token: Token, settings: CallSettings) -> None:
 def finish(case: Case, token: Token, result: Mapping[str, object] | None = None) -> None:
     """The work is done: keep what came of it, then go on, or end this instance of several."""
     if token.inside is not None and isinstance(token.element.settings, CallSettings):
+        token.inside.data.names["outcome"] = token.inside.outcome
         result = evaluated(case, token.element.settings.outputs, token.inside.data)
     if result is not None:
         token.data.record(token.element.id, result)
     _write(case, token, result or {})
     if token.host is not None:
+        if token.element.loop is not None:
+            _remember(case, token)
         _end_instance(case, token)
     elif repeats(token.element):
         leave(case, token)
@@ -79,9 +82,9 @@ def finish(case: Case, token: Token, result: Mapping[str, object] | None = None)
 def _write(case: Case, token: Token, result: Mapping[str, object]) -> None:
     named = getattr(token.element.settings, "result", None)
     seen = token.data.seen() | dict(result)
-    token.data.names |= {entry.name: case.world.evaluate(entry.value, seen) for entry in token.element.outputs}
+    token.data.write({entry.name: case.world.evaluate(entry.value, seen) for entry in token.element.outputs})
     if isinstance(named, str):
-        token.data.names[named] = result.get("value", result)
+        token.data.write({named: result.get("value", result)})
 
 
 def _remember(case: Case, token: Token) -> None:
@@ -102,11 +105,15 @@ def _begin_loop(case: Case, token: Token, loop: StandardLoop) -> None:
     first = token.stage == "arrived"
     token.stage = "inside"
     tested = loop.condition is not None and (loop.test_before or not first)
-    token.data.names["loopCounter"] = token.rounds
-    wanted = not tested or case.holds(str(loop.condition), token.data)
+    wanted = (
+        not tested
+        or case.world.evaluate(str(loop.condition), token.data.seen() | {"loopCounter": token.rounds}) is True
+    )
     if wanted and (loop.maximum is None or token.rounds < loop.maximum):
         token.rounds += 1
-        begin_instance(case, _instance(case, token, token.data))
+        counter: dict[str, object] = {"loopCounter": token.rounds}
+        around = token.data
+        begin_instance(case, _instance(case, token, Scope(names=counter, around=around, counts=True, item=around.item)))
     elif first:
         leave(case, token)
     else:
@@ -130,7 +137,8 @@ def _begin_instances(case: Case, token: Token, several: MultiInstance) -> None:
         about = item if several.item is not None else body.item
         token.planned.append(_instance(case, token, Scope(names=names, around=body, item=about)))
     if not items:
-        _end_repetition(case, token)
+        _collect(case, token)
+        leave(case, token)
         return
     for _ in items[:1] if several.sequential else items:
         begin_instance(case, token.planned.pop(0))
@@ -163,22 +171,46 @@ def _end_instance(case: Case, token: Token) -> None:
     several, counts = host.element.multi_instance, token.data.around
     assert several is not None
     assert counts is not None
-    _count(counts, host)
+    host.completed.append(token.data)
+    _count(host, counts, len(host.instances))
     if several.completion is not None and case.holds(several.completion, token.data):
         for other in list(host.instances):
             cancel(case, other)
         host.planned.clear()
-    elif several.sequential and host.planned:
+    elif host.planned:
         begin_instance(case, host.planned.pop(0))
+        _count(host, counts, 1)
     if not host.instances:
+        _collect(case, host)
         _end_repetition(case, host)
 
 
-def _count(counts: Scope, host: Token) -> None:
-    completed = counts.names["nrOfCompletedInstances"]
-    assert isinstance(completed, int)
-    counts.names["nrOfCompletedInstances"] = completed + 1
-    counts.names["nrOfActiveInstances"] = len(host.instances)
+def _count(host: Token, counts: Scope, active: int) -> None:
+    counts.names |= {"nrOfCompletedInstances": len(host.completed), "nrOfActiveInstances": active}
+
+
+def _collect(case: Case, host: Token) -> None:
+    """What came of the completed instances in their order, each under the name of its item and `results`."""
+    several = host.element.multi_instance
+    assert several is not None
+    named = several.item
+
+    def number(one: Scope) -> str:
+        return str(one.names["loopCounter"])
+
+    host.data.record(
+        host.element.id,
+        {
+            "instances": [
+                ({} if named is None else {named: one.names[named]}) | {"results": one.names.get("results", {})}
+                for one in sorted(host.completed, key=number)
+            ]
+        },
+    )
+    if several.output is not None and several.output_item is not None:
+        host.data.names[several.output] = [
+            case.evaluate(several.output_item, one) for one in sorted(host.completed, key=number)
+        ]
 
 
 def _end_repetition(case: Case, token: Token) -> None:

@@ -13,6 +13,8 @@ class Scope:
     names: dict[str, object]
     around: "Scope | None" = None
     called: bool = False
+    counts: bool = False
+    """A round of a loop: it has its counter, and all that is written there is written around it."""
     item: object = field(default=None)
     """What the innermost instance is about."""
 
@@ -27,7 +29,16 @@ class Scope:
 
     def record(self, element: str, result: Mapping[str, object]) -> None:
         """Keep what an element brought about."""
-        self.names["results"] = _results(self.names) | {element: dict(result)}
+        kept = self.kept()
+        kept.names["results"] = _results(kept.names) | {element: dict(result)}
+
+    def write(self, names: Mapping[str, object]) -> None:
+        """Set variables at the top level."""
+        self.kept().names.update(names)
+
+    def kept(self) -> "Scope":
+        """Where what is written here stays."""
+        return self.around.kept() if self.counts and self.around is not None else self
 
 
 def _results(names: Mapping[str, object]) -> dict[str, object]:

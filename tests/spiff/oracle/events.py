@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from math import inf
 
 from engine.domain.diagram import TimerSpec
-from engine.domain.elements import CatchSettings
+from engine.domain.elements import CatchSettings, EndSettings
 from engine.domain.errors import Fault
 from tests.spiff.oracle.flows import leave
 from tests.spiff.oracle.state import Case, Level, Token, Watch
 from tests.spiff.oracle.tokens import FROM_OUTSIDE, arrive, cancel, consume, empty, forget
 from tests.spiff.oracle.undo import undo, where_to_look
+
+THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
 
 
 def awaited(watch: Watch) -> Iterator[tuple[int, str]]:
@@ -40,7 +42,7 @@ def _keep(case: Case, watch: Watch, payload: Mapping[str, object]) -> None:
     if isinstance(settings, CatchSettings):
         watch.data.record(event.id, {one.name: case.world.evaluate(one.value, payload) for one in settings.outputs})
     seen = watch.data.seen() | dict(payload)
-    watch.data.names |= {entry.name: case.world.evaluate(entry.value, seen) for entry in event.outputs}
+    watch.data.write({entry.name: case.world.evaluate(entry.value, seen) for entry in event.outputs})
 
 
 def _go_on(case: Case, token: Token) -> None:
@@ -129,9 +131,18 @@ def throw(case: Case, token: Token) -> None:
 def end(case: Case, token: Token) -> None:
     """A token is consumed; a terminate event takes everything else of its level along."""
     case.complete(token.element.id)
+    if isinstance(token.element.settings, EndSettings):
+        _around(token.level).outcome = token.element.settings.outcome
     if token.element.event == "terminate":
         empty(case, token.level, keep=token)
     consume(case, token)
+
+
+def _around(level: Level) -> Level:
+    """The level whose outcome an end event decides: an event sub-process ends what it belongs to."""
+    while level.host is not None and level.host.element.kind == "eventSubProcess":
+        level = level.host.level
+    return level
 
 
 def throw_signal(case: Case, name: str, payload: Mapping[str, object]) -> None:
@@ -158,6 +169,8 @@ def raised(case: Case, token: Token, kind: str, code: str, payload: Mapping[str,
         at = here.host or here
         found = _catching(at.borders, kind, code) or ([] if handled else _catching(at.level.watches, kind, code))
         if found:
+            if found[0][0].event.interrupting and token.element.kind in THROWS:
+                case.complete(token.element.id)  # what it throws ends it, and that is how it is completed
             come(case, *found[0], payload)
             return True
         handled = at.level.host is not None and at.level.host.element.kind == "eventSubProcess"

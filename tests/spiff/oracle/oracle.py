@@ -16,8 +16,6 @@ from tests.spiff.oracle.joins import arrived, inclusive_is_complete
 from tests.spiff.oracle.state import Case, Done, Level, Token, Watch, World
 from tests.spiff.oracle.tokens import begin_level, forget, joins
 
-THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -29,6 +27,8 @@ class Waiting:
     index: int = 0
     item: object = None
     name: str | None = None
+    seen: Mapping[str, object] = field(default_factory=dict, compare=False, repr=False)
+    """The variables that an expression here can read."""
     at: Token | Watch = field(compare=False, repr=False)
 
 
@@ -68,6 +68,7 @@ class Oracle:
                 age=watch.serial,
                 index=index,
                 item=watch.data.item,
+                seen=watch.data.seen(),
                 name=watch.event.events[index].name,
                 at=watch,
             )
@@ -81,16 +82,12 @@ class Oracle:
         tokens = [one for level in self._levels() for token in level.tokens for one in (token, *token.instances)]
         if any(one.watch is not None or _at(one) for one in tokens):
             return []
-        return [
-            Waiting(kind="fault", element=one.element.id, age=one.serial, at=one)
-            for one in tokens
-            if joins(one.element)
-        ]
+        return [_waiting("fault", one) for one in tokens if joins(one.element)]
 
     def complete(self, waiting: Waiting, result: Mapping[str, object], data: Mapping[str, object]) -> None:
         """A person has done a task and set `data` at the top level of its scope."""
         assert isinstance(waiting.at, Token)
-        waiting.at.data.names |= data
+        waiting.at.data.write(data)
         waiting.at.data.record(waiting.element, result)
         waiting.at.stage = "done"
         self.case.queue.append(waiting.at)
@@ -193,19 +190,21 @@ def _at(token: Token) -> list[Waiting]:
     found: list[Waiting] = []
     for one in (token, *token.instances):
         if one.stage == "broken":
-            kind = "fault"
+            found.append(_waiting("fault", one))
         elif one.stage == "waits" and one.element.kind == "userTask":
-            kind = "task"
-        else:
-            continue
-        found.append(Waiting(kind=kind, element=one.element.id, age=one.serial, item=one.data.item, at=one))
+            found.append(_waiting("task", one))
     return found
+
+
+def _waiting(kind: str, token: Token) -> Waiting:
+    data = token.data
+    return Waiting(kind=kind, element=token.element.id, age=token.serial, item=data.item, seen=data.seen(), at=token)
 
 
 def _step(case: Case, token: Token) -> None:
     """What a token does when its turn comes."""
     kind, begins = token.element.kind, token.stage == "arrived"
-    if (kind in THROWS and begins) or token.undoing is not None:
+    if (kind in events.THROWS and begins) or token.undoing is not None:
         events.throw(case, token)
     elif kind == "eventSubProcess" and begins:
         events.begin_handler(case, token)

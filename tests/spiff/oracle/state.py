@@ -47,6 +47,8 @@ class Level:
     """The starts of its event sub-processes."""
     undo: list["Undo"] = field(default_factory=list)
     ended: bool = False
+    outcome: str | None = None
+    """Of the last end event that has one."""
     after: frozenset[int] = frozenset()
     """What was completed last in it."""
 
@@ -75,6 +77,8 @@ class Token:
     instances: list["Token"] = field(default_factory=list)
     planned: list["Token"] = field(default_factory=list)
     """The instances of a sequential multi-instance that have not begun."""
+    completed: list[Scope] = field(default_factory=list)
+    """Of a multi-instance: the variables of each instance that is over."""
     rounds: int = 0
     undoes: "Token | None" = None
     """Of a compensation handler: the token of the event that threw the compensation."""

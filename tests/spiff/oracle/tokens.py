@@ -45,6 +45,7 @@ def _set_to_work(case: Case, token: Token) -> None:
     elif own and element.kind in {"intermediateCatchEvent", "receiveTask"} and element.event != "link":
         token.stage = "waits"
         token.watch = watch(case, element, token.level, token.data, token)
+        token.watch.serial = token.serial
     else:
         case.queue.append(token)
 

@@ -1,26 +1,26 @@
-"""Turns the text of a regular expression into the program of a small machine."""
+"""Turns the text of a regular expression into the program of a small machine (XPath 2.0 functions, 7.6.1)."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, NoReturn, TypeAlias
+from dataclasses import dataclass, replace
+from typing import Final, NoReturn
 
-Accepts: TypeAlias = Callable[[str], bool]
+from engine.feel.regexes.classes import (
+    CLASSES,
+    CONTROLS,
+    LITERAL_ESCAPES,
+    Accepts,
+    any_of,
+    inverted,
+    of_category,
+    of_char,
+    of_span,
+)
 
 _MAX_PROGRAM: Final = 3_000
 _MAX_REPEAT: Final = 500
-_MAX_GROUPS: Final = 40
-_CONTROLS: Final = {"n": "\n", "r": "\r", "t": "\t"}
-_LITERAL_ESCAPES: Final = frozenset("\\|.?*+(){}[]^$-/\"'&#,:;=!<>@% ~`")
-_CLASSES: Final[dict[str, Accepts]] = {
-    "d": str.isdecimal,
-    "w": lambda char: unicodedata.category(char)[0] not in "PZC",
-    "s": lambda char: char in " \t\n\r",
-    "i": lambda char: char.isalpha() or char in "_:",
-    "c": lambda char: char.isalnum() or char in "_:.-",
-}
+_MAX_NESTING: Final = 40
+_SPACES: Final = frozenset("\t\n\r ")
 
 
 class PatternError(Exception):
@@ -29,7 +29,7 @@ class PatternError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """One step of the machine: take a character, go two ways, note a place, or be done."""
+    """One step of the machine: take a character or a group again, go two ways, note a place, or be done."""
 
     kind: str
     accepts: Accepts | None = None
@@ -37,9 +37,33 @@ class Instruction:
     second: int = 0
 
 
-def assemble(pattern: str, flags: str) -> tuple[list[Instruction], int]:
-    """Make the program and count the groups."""
-    return _Assembler(pattern, flags).whole()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What a machine runs."""
+
+    steps: tuple[Instruction, ...]
+    groups: int
+    repeats_groups: bool
+    """Whether a group is asked for again, which takes a machine that tries one way after the other."""
+
+
+def assemble(pattern: str, flags: str) -> Program:
+    """Make the program of a pattern."""
+    return _Assembler(_without_spaces(pattern) if "x" in flags else pattern, flags).whole()
+
+
+def _without_spaces(pattern: str) -> str:
+    kept = []
+    depth = 0
+    escaped = False
+    for char in pattern:
+        if char in _SPACES and not depth:
+            continue
+        if not escaped:
+            depth += (char == "[") - (char == "]" and depth > 0)
+        escaped = char == "\\" and not escaped
+        kept.append(char)
+    return "".join(kept)
 
 
 class _Assembler:
@@ -48,21 +72,22 @@ class _Assembler:
         self._at = 0
         self._depth = 0
         self._groups = 0
+        self._closed: set[int] = set()
+        self._repeats = False
         self._fold = "i" in flags
         self._dot_all = "s" in flags
         self._multiline = "m" in flags
-        self._free = "x" in flags
 
-    def whole(self) -> tuple[list[Instruction], int]:
+    def whole(self) -> Program:
         body = self._alternatives()
         if self._at < len(self._source):
             self._refuse("a closing bracket without an opening one")
-        program = [Instruction("save", first=0), *_moved(body, 1), Instruction("save", first=1), Instruction("match")]
-        return program, self._groups
+        steps = [Instruction("save", first=0), *_moved(body, 1), Instruction("save", first=1), Instruction("match")]
+        return Program(steps=tuple(steps), groups=self._groups, repeats_groups=self._repeats)
 
     def _alternatives(self) -> list[Instruction]:
         self._depth += 1
-        if self._depth > _MAX_GROUPS:
+        if self._depth > _MAX_NESTING:
             self._refuse("groups nested too deep")
         body = self._sequence()
         while self._peek() == "|":
@@ -94,13 +119,13 @@ class _Assembler:
             return [Instruction("char", self._class())]
         if char == ".":
             return [Instruction("char", (lambda _: True) if self._dot_all else (lambda one: one not in "\n\r"))]
-        if char == "^":
-            return [Instruction("start", first=int(self._multiline))]
-        if char == "$":
-            return [Instruction("end", first=int(self._multiline))]
-        if char in "*+?{}]":
+        if char in {"^", "$"}:
+            return [Instruction("start" if char == "^" else "end", first=int(self._multiline))]
+        if char in {"*", "+", "?", "{", "}", "]"}:
             self._refuse(f"a lone {char}")
-        return [Instruction("char", self._escape() if char == "\\" else self._one(char))]
+        if char == "\\" and self._peek() in set("123456789"):
+            return [self._group_again()]
+        return [Instruction("char", self._escape() if char == "\\" else of_char(char, fold=self._fold))]
 
     def _group(self) -> list[Instruction]:
         if self._source.startswith("?:", self._at):
@@ -110,12 +135,23 @@ class _Assembler:
             self._refuse("an unknown kind of group")
         else:
             self._groups += 1
-            slot = 2 * self._groups
+            number = self._groups
             inner = self._alternatives()
-            body = [Instruction("save", first=slot), *_moved(inner, 1), Instruction("save", first=slot + 1)]
+            body = [Instruction("save", first=2 * number), *_moved(inner, 1), Instruction("save", first=2 * number + 1)]
+            self._closed.add(number)
         if self._take() != ")":
             self._refuse("a group without an end")
         return body
+
+    def _group_again(self) -> Instruction:
+        number = int(self._take())
+        # "\12" is group 12 where there are as many, else group 1 and a 2.
+        while self._peek() in set("0123456789") and number * 10 + int(self._peek()) <= self._groups:
+            number = number * 10 + int(self._take())
+        if number not in self._closed:
+            self._refuse(f"group {number} is asked for before its end")
+        self._repeats = True
+        return Instruction("again", first=number, second=int(self._fold))
 
     def _repeated(self, body: list[Instruction]) -> list[Instruction]:
         char = self._peek()
@@ -135,7 +171,7 @@ class _Assembler:
     def _counts(self) -> tuple[int, int | None]:
         end = self._source.find("}", self._at)
         low, comma, high = self._source[self._at : end].partition(",")
-        if end < 0 or not low.isdecimal() or (high and not high.isdecimal()):
+        if end < 0 or not _is_count(low) or (high and not _is_count(high)):
             self._refuse("a count that is no number")
         self._at = end + 1
         least = int(low)
@@ -159,63 +195,55 @@ class _Assembler:
             members.append(self._class_member(char))
         if self._take() != "]":
             self._refuse("a class without an end")
-        return _any_of(members, removed, negated=negated)
+        return any_of(members, removed, negated=negated)
 
     def _class_member(self, char: str) -> Accepts:
-        if char == "":
+        if char in {"", "[", "]"}:
             self._refuse("a class without an end")
         if char == "\\":
-            accepts = self._escape()
-            if self._source[self._at - 1].lower() in _CLASSES or self._source[self._at - 1] == "}":
-                return accepts
-            char = _CONTROLS.get(self._source[self._at - 1], self._source[self._at - 1])
+            if self._peek() in {"p", "P"} or self._peek().lower() in CLASSES:
+                return self._escape()
+            char = self._escaped_char()
         following = self._source[self._at : self._at + 2]
         if following[:1] != "-" or following[1:] in {"", "]", "["}:
-            return self._one(char)
+            return of_char(char, fold=self._fold)
         self._at += 1
         last = self._take()
         if last == "\\":
-            last = _CONTROLS.get(self._peek(), self._peek())
-            self._at += 1
+            last = self._escaped_char()
         if not last or last < char:
             self._refuse("a span that runs backwards")
-        return self._span(char, last)
-
-    def _span(self, first: str, last: str) -> Accepts:
-        if not self._fold:
-            return lambda char: first <= char <= last
-        return lambda char: first <= char <= last or first <= char.lower() <= last or first <= char.upper() <= last
-
-    def _one(self, char: str) -> Accepts:
-        if not self._fold:
-            return char.__eq__
-        folded = char.casefold()
-        return lambda one: one.casefold() == folded
+        return of_span(char, last, fold=self._fold)
 
     def _escape(self) -> Accepts:
-        char = self._take()
-        if char in _CONTROLS:
-            return self._one(_CONTROLS[char])
+        char = self._peek()
         if char in {"p", "P"}:
+            self._at += 1
             return self._category(positive=char == "p")
-        if char.lower() in _CLASSES:
-            accepts = _CLASSES[char.lower()]
-            return accepts if char.islower() else lambda one: not accepts(one)
-        if char not in _LITERAL_ESCAPES or not char:
+        if char.lower() in CLASSES:
+            self._at += 1
+            accepts = CLASSES[char.lower()]
+            return accepts if char.islower() else inverted(accepts)
+        return of_char(self._escaped_char(), fold=self._fold)
+
+    def _escaped_char(self) -> str:
+        char = self._take()
+        if char in CONTROLS:
+            return CONTROLS[char]
+        if char not in LITERAL_ESCAPES:
             self._refuse(f"an unknown escape \\{char}")
-        return self._one(char)
+        return char
 
     def _category(self, *, positive: bool) -> Accepts:
         end = self._source.find("}", self._at)
         name = self._source[self._at + 1 : end]
-        if self._peek() != "{" or end < 0 or not name.isalpha():
-            self._refuse("a category without a name")
+        accepts = of_category(name, positive=positive) if self._peek() == "{" and end >= 0 else None
+        if accepts is None:
+            self._refuse("a category that is not known")
         self._at = end + 1
-        return lambda char: unicodedata.category(char).startswith(name) is positive
+        return accepts
 
     def _peek(self) -> str:
-        while self._free and self._source[self._at : self._at + 1].isspace():
-            self._at += 1
         return self._source[self._at : self._at + 1]
 
     def _take(self) -> str:
@@ -228,17 +256,13 @@ class _Assembler:
         raise PatternError(message)
 
 
-def _any_of(members: list[Accepts], removed: Accepts | None, *, negated: bool) -> Accepts:
-    def accepts(char: str) -> bool:
-        inside = any(member(char) for member in members) is not negated
-        return inside and not (removed is not None and removed(char))
-
-    return accepts
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _moved(body: list[Instruction], by: int) -> list[Instruction]:
     return [
-        Instruction(one.kind, one.accepts, one.first + by, one.second + by) if one.kind in {"jump", "split"} else one
+        replace(one, first=one.first + by, second=one.second + by) if one.kind in {"jump", "split"} else one
         for one in body
     ]
 
