@@ -13,7 +13,7 @@ from engine.feel import Expression, UnaryTests, compile_expression, compile_unar
 from engine.feel.calls import call_named, make_function
 from engine.feel.compiler import Closure
 from engine.feel.errors import FeelError
-from engine.feel.loops import filtering, looping, quantifying
+from engine.feel.loops import PARTIAL, filtering, looping, quantifying
 from engine.feel.scope import Scope
 from engine.feel.types import Type
 from engine.feel.values import Value
@@ -226,9 +226,10 @@ class BoxedCompiler:
         if element.kind == "filter":
             return filtering(domain, self._part(element, "match", place.bind("item")), boxed=True)
         variable = " ".join(element.get("iteratorVariable", "item").split())
-        inner = place.bind(variable, "partial")
+        inner = place.bind(variable, PARTIAL)
         if element.kind == "for":
-            return looping(((variable, domain),), self._part(element, "return", inner))
+            body = self._part(element, "return", inner)
+            return looping(((variable, domain),), body, partial=PARTIAL in element.whole_text)
         condition = self._part(element, "satisfies", inner)
         return quantifying(((variable, domain),), condition, every=element.kind == "every")
 

@@ -64,6 +64,11 @@ class Element:
         """The characters directly inside."""
         return "".join(part for part in self._node.xpath("text()") if isinstance(part, str))
 
+    @property
+    def whole_text(self) -> str:
+        """The characters of the element and of all that lies inside."""
+        return "".join(part for part in self._node.itertext() if isinstance(part, str))
+
     def children(self, *kinds: str) -> Iterator[Element]:
         """Give the elements directly inside, of these kinds if any are named."""
         for node in self._node:

@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypeAlias
 
 from engine.feel import equality, nodes, operators
 from engine.feel.builtins import BUILTINS
+from engine.feel.host import within_bounds
 from engine.feel.members import descendants_of, member_of, read_path
 from engine.feel.scope import Scope
 from engine.feel.types import Type, UnknownTypeError, resolve
@@ -54,11 +55,11 @@ def compile_name(_: Compiler, node: nodes.Name) -> Closure:
         while value is MISSING and frame.parent is not None:
             frame = frame.parent
             value = frame.values.get(name, MISSING)
-        if value.__class__ is str or value.__class__ is Decimal:
+        if value.__class__ is str or frame.parent is not None:
             return value
-        if value is MISSING:
-            return builtin
-        return frame.admit(name, value) if frame.parent is None else value
+        if value.__class__ is Decimal:
+            return within_bounds(value)
+        return builtin if value is MISSING else frame.admit(name, value)
 
     return read
 

@@ -38,9 +38,11 @@ class Act:
 class Walk:
     """One case, three times."""
 
-    def __init__(self, generated: Generated, chance: random.Random) -> None:
+    def __init__(
+        self, generated: Generated, chance: random.Random, shared: Mapping[str, Compiled] | None = None
+    ) -> None:
         self.chance = chance
-        self.compiled = {key: _compiled(key, xml) for key, xml in generated.files.items()}
+        self.compiled = shared or {key: _compiled(key, xml) for key, xml in generated.files.items()}
         services = [e for one in self.compiled.values() for e in one.diagram.elements if e.startswith("broken")]
         self.worlds = [
             World(definitions=dict(self.compiled), broken=set(services), failing=generated.failing) for _ in range(3)
