@@ -14,7 +14,7 @@ def open_assignment(act: Act, task: Task, assigned: list[Assignment]) -> Assignm
     """Return the actor's open assignment on an open task.
 
     Raises Rejection: task_not_yours, already_voted, task_already_completed, task_closed, not_your_turn,
-    task_claimed_by_other.
+    group_has_spoken, task_claimed_by_other.
     """
     own = [a for a in assigned if a.person == act.actor.login]
     if not own:
@@ -28,6 +28,8 @@ def open_assignment(act: Act, task: Task, assigned: list[Assignment]) -> Assignm
         raise Rejection("task_closed")
     if mine.state == "waiting":
         raise Rejection("not_your_turn")
+    if mine.state == "closed":
+        raise Rejection("group_has_spoken")
     if mine.state not in OPEN:
         raise Rejection("task_not_yours")
     if task.claimed_by not in (None, act.actor.login):
