@@ -5,7 +5,9 @@ from engine.diagrams.lint import LintContext, lint
 from engine.diagrams.package import Package
 from engine.diagrams.problems import DiagramRefused, Problem
 from engine.dmn import DecisionError, parse_decisions
-from engine.domain.forms import FormRefused, lint_form, read_form
+from engine.domain.diagram import Diagram
+from engine.domain.elements import UserTaskSettings
+from engine.domain.forms import Form, FormRefused, lint_form, read_form
 
 
 def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
@@ -52,4 +54,26 @@ def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
             f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{compiled.key}'."
         )
         return (Problem(code="process_key", element=compiled.key, text=text),)
-    return lint(compiled.diagram, context)
+    return (*lint(compiled.diagram, context), *_scores(package, compiled.diagram))
+
+
+def _scores(package: Package, diagram: Diagram) -> list[Problem]:
+    """A score that is given in a form is one of its numbers."""
+    problems: list[Problem] = []
+    for element in diagram.elements.values():
+        settings = element.settings
+        if not isinstance(settings, UserTaskSettings) or settings.policy.kind != "score":
+            continue
+        name, form = settings.policy.score.name, _read(package, settings.form)
+        field = form.field(name) if form is not None else None
+        if form is not None and (field is None or field.kind not in ("number", "computed")):
+            text = f"Expected the form '{settings.form}' to have a number '{name}' for the score, but it has none."
+            problems.append(Problem(code="score_field", element=element.id, text=text))
+    return problems
+
+
+def _read(package: Package, form: str | None) -> Form | None:
+    try:
+        return package.form(form)
+    except FormRefused:
+        return None  # what is wrong with it is told with the forms

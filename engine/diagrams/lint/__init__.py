@@ -8,6 +8,7 @@ from engine.diagrams.lint import (
     loops,
     multi_instance,
     people,
+    policies,
     reachable,
     references,
     resolved,
@@ -22,7 +23,7 @@ __all__ = ["NOT_CHECKED", "DiagramRefused", "LintContext", "Problem", "lint"]
 
 FIRST = (ids, references)
 """Without these the graph can't be walked, so the others wait for them."""
-THEN = (starts, ends, reachable, gateways, loops, multi_instance, people, expressions, timers, resolved)
+THEN = (starts, ends, reachable, gateways, loops, multi_instance, people, policies, expressions, timers, resolved)
 
 
 def lint(diagram: Diagram, context: LintContext) -> tuple[Problem, ...]:

@@ -38,5 +38,6 @@ def _of_settings(settings: object) -> Iterator[str]:
         case UserTaskSettings():
             for rule in settings.assignees:
                 yield from filter(None, (rule.unit, rule.person))
+            yield from filter(None, (settings.policy.weights, settings.policy.order))
             if settings.due is not None and settings.due.factor:
                 yield settings.due.factor
