@@ -1,7 +1,7 @@
 """One case inside an act: its locked row, and its run, restored only when an act needs it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select
@@ -12,6 +12,7 @@ from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
 from engine.runtime.environment import CaseEnvironment
+from engine.runtime.reserved import PRIVATE
 from engine.spiff.run import Run
 from engine.store.accounts import Setting
 from engine.store.instances import CaseActor, Instance, InstanceState
@@ -23,8 +24,6 @@ _READERS = {
     "sqlite": sqlite.insert(_ACTORS).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_ACTORS).on_conflict_do_nothing(),
 }
-PRIVATE = "_engine"
-"""Name of the engine's own facts among a case's root variables; no diagram may read it."""
 
 
 class Case:
@@ -34,6 +33,8 @@ class Case:
         self.act = act
         self.instance = instance
         self.state = state
+        self.last_due: datetime | None = None
+        """When the timer was due that this act fires."""
         self._run = run
 
     @property

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Table, bindparam, delete, or_, update
 
-from engine.domain.due_dates import due_date
-from engine.domain.durations import TimerTextError, parse_duration
+from engine.domain.calendar import DueDate
+from engine.domain.due_dates import due_date, next_time
+from engine.domain.durations import Cycle, Duration, TimerTextError, parse_duration
 from engine.domain.errors import Fault
 from engine.runtime.asking import open_task
 from engine.runtime.incidents import add_incident
+from engine.runtime.messages import post, subscribe
 from engine.spiff.interface import Step, Wait
 from engine.spiff.run import Run
 from engine.store.jobs import Job
@@ -74,9 +76,11 @@ def project(case: "Case", before: Mapping[str, Wait], *, done: Task | None = Non
             if task is not None:
                 opened.append(task)
                 hosts[token] = task.id
+    subscribe(case, before, after)
+    post(case, run.thrown)
     for token, wait in after.items():
         known = before.get(token)
-        if wait.kind == "timer" and (known is None or known.kind != "timer"):
+        if wait.kind == "timer" and (known is None or (known.kind, known.fired) != ("timer", wait.fired)):
             _start_timer(case, wait, hosts.get(wait.attached_to or ""))
         elif wait.kind == "fault" and (known is None or known.fault != wait.fault):
             code, message = wait.fault or ("fault", "")
@@ -159,9 +163,11 @@ def close_orders(case: "Case", tasks: list[str]) -> None:
 def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
     text = wait.timer.text if wait.timer is not None else ""
     try:
-        due = due_date(case.act.now, parse_duration(text), case.act.calendar)
+        due = _due(case, wait, parse_duration(text))
     except TimerTextError as error:
         open_incident(case, "element", "timer_failed", str(error), element=wait.element.id, token=wait.token)
+        return
+    if due is None:
         return
     case.act.enqueue(
         "timer",
@@ -177,6 +183,13 @@ def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
         },
         created_act=case.instance.act,
     )
+
+
+def _due(case: "Case", wait: Wait, when: Duration) -> DueDate | None:
+    """When a timer is due; one that repeats counts from when it was due, so that no delay adds up."""
+    if wait.fired and isinstance(when, Cycle):
+        return next_time(when, case.last_due or case.act.now, wait.fired, case.act.calendar)
+    return due_date(case.act.now, when, case.act.calendar)
 
 
 def _end(case: "Case") -> None:

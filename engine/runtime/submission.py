@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
-from engine.domain.forms import Form, Source, check_answers, sign, validate
+from engine.domain.forms import Form, Source, check_answers, looks_outside, sign, validate
+from engine.runtime.reserved import refuse_reserved
 from engine.store.attachments import Attachment
 from engine.store.organisation import Partner
 from engine.store.tasks import Assignment, Task
@@ -54,14 +55,18 @@ def checked_data(
 
     A decision that refuses or returns (`negative`) needs its opinion, not a complete form.
 
-    Raises Rejection("form_invalid") with `errors` for each place, ("unknown_field"), ("items_unanswered").
+    Raises Rejection("form_invalid") with `errors` for each place, ("unknown_field"), ("items_unanswered"),
+    ("reserved_name").
     """
     submitted = dict(data)
+    if case.deployed.package.fields_at_top:
+        refuse_reserved(submitted)
     answers = _answers(task, submitted.pop("answers", None), negative=negative)
     form = _form(case, task, settings)
     if form is None:
         return {**_without_form(case, submitted), **answers}
-    context = {**case.run.variables(task.scope), "outcome": outcome, "__now__": case.act.now}
+    around = case.run.variables(task.scope) if looks_outside(form) else {}
+    context = {**around, "outcome": outcome, "__now__": case.act.now}
     checked = validate(form, submitted, context=context, options=CaseOptions(case), partial=negative)
     if checked.errors:
         shown = [{"path": e.path, "code": e.code, "zh": e.zh, "en": e.en} for e in checked.errors]

@@ -4,10 +4,12 @@ from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import create_engine, event, text
+from sqlalchemy.exc import OperationalError
 
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.domain.errors import Rejection
+from engine.handlers import Handler, ServiceContext
 from engine.store.instances import Counter
 from tests.factories.desk import APPLICANT, CLERK, MEMBERS, Desk, codes, race
 from tests.factories.slip import DONE, QUORUM, STANDARD, VOTES, ask, chain, group, person, serve
@@ -36,6 +38,17 @@ def counted(harness: Desk) -> Iterator[dict[str, list[str]]]:
     finally:
         event.remove(engine, "before_cursor_execute", statement)
         event.remove(engine, "commit", commit)
+
+
+@contextmanager
+def replaced(harness: Desk, handler: Handler) -> Iterator[None]:
+    """Let the slip's service be another one meanwhile."""
+    installation = harness.engine.installation
+    kept, installation.handlers = installation.handlers, {**installation.handlers, "test.record": handler}
+    try:
+        yield
+    finally:
+        installation.handlers = kept
 
 
 def office(harness: Desk) -> str:
@@ -122,22 +135,36 @@ def test_a_fault_in_the_middle_leaves_nothing(harness: Desk, after: int) -> None
     assert harness.case(case).outcome == "approved"
 
 
-def test_a_handler_that_is_no_fault_of_ours_leaves_nothing(harness: Desk) -> None:
-    """Whatever a handler raises beyond a Fault is a bug: the act is taken back as a whole."""
+def test_whatever_a_handler_raises_is_an_incident_of_its_case_and_nothing_it_wrote_stays(harness: Desk) -> None:
+    case = harness.slip("vote")
+    harness.vote(case, MEMBERS[:5])
+    task = harness.task(case)
+
+    def explode(context: ServiceContext, _inputs: object) -> dict[str, object]:
+        context.mail("accepted", MEMBERS[0], {})
+        context.issue_number("half")
+        raise ZeroDivisionError("a slip of the handler")
+
+    with replaced(harness, explode):
+        harness.done(task, MEMBERS[5])
+    assert [(i.code, "a slip of the handler" in i.message) for i in harness.incidents(case)] == [
+        ("uncaught_error", True)
+    ]
+    assert harness.case(case).state == "active"
+    assert "NumberIssued" not in harness.events(case)
+    assert ("accepted", MEMBERS[0]) not in harness.mails(case)
+
+
+def test_a_database_error_inside_a_handler_takes_the_whole_act_back(harness: Desk) -> None:
     case = harness.slip("vote")
     harness.vote(case, MEMBERS[:5])
     task, before = harness.task(case), harness.rows()
 
-    def explode(_context: object, _inputs: object) -> dict[str, object]:
-        raise PowerCutError
+    def lose(_context: object, _inputs: object) -> dict[str, object]:
+        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
 
-    installation = harness.engine.installation
-    kept, installation.handlers = installation.handlers, {**installation.handlers, "test.record": explode}
-    try:
-        with pytest.raises(PowerCutError):
-            harness.done(task, MEMBERS[5])
-    finally:
-        installation.handlers = kept
+    with replaced(harness, lose), pytest.raises(Rejection):
+        harness.done(task, MEMBERS[5])
     assert harness.changed(before) == []
 
 
