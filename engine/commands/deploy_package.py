@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import func, select
 
@@ -32,7 +32,7 @@ class DeployPackage:
 def handle(command: DeployPackage, act: Act) -> Done:
     """Check everything, then add the versions; the same content again changes nothing.
 
-    Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text.
+    Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text, severity.
     """
     require("deploy", act.relations())
     own = () if command.decisions and not command.files else (command.files,)
@@ -91,9 +91,10 @@ def _check(act: Act, fresh: list[Package], packages: list[Package], decisions: M
     for package in fresh:
         context = _context(act, package, packages, decisions)
         found += [(package.key, problem) for problem in check_package(package, context)]
-    if found:
-        shown = [{"process": key, "element": p.element, "code": p.code, "text": p.text} for key, p in found]
-        raise Rejection("diagram_refused", count=len(shown), problems=shown)
+    errors = sum(problem.severity == "error" for _, problem in found)
+    if errors:
+        shown = [{"process": key, **asdict(problem)} for key, problem in found]
+        raise Rejection("diagram_refused", count=errors, problems=shown)
 
 
 def _context(act: Act, package: Package, packages: list[Package], decisions: Mapping[str, bytes]) -> LintContext:

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from engine.diagrams.lint import NOT_CHECKED, lint
+from engine.diagrams.lint import structure
 from engine.diagrams.normalise import normalise
-from engine.diagrams.problems import DiagramRefused
+from engine.diagrams.problems import DiagramRefused, refusing
 from engine.diagrams.read import examine, process_keys
 from engine.spiff import Compiled, build
 
@@ -18,7 +18,7 @@ def compile_process(xml: bytes, *, definition_id: str, process: str | None = Non
     """
     several = len(process_keys(xml)) > 1
     diagram, problems = examine(xml, process=process if several else None)
-    problems = (*problems, *lint(diagram, NOT_CHECKED))
-    if any(problem.severity == "error" for problem in problems):
+    problems = refusing((*problems, *structure(diagram)))
+    if problems:
         raise DiagramRefused(problems)
     return build(diagram, normalise(diagram), definition_id=definition_id)

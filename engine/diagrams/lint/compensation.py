@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from engine.diagrams.lint.context import LintContext
 from engine.diagrams.model import ACTIVITIES, Diagram, Element
-from engine.diagrams.problems import Problem
+from engine.diagrams.problems import Problem, shortened
 
 
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Apply BPMN 2.0, 10.7 (compensation) and 10.5.5 (cancel)."""
+    undone = _undoable(diagram)
     used = {e.handler for e in diagram.elements.values() if e.handler is not None}
     for element in diagram.elements.values():
         if element.kind == "boundaryEvent" and element.event == "compensate":
@@ -17,7 +18,7 @@ def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
             text = f"Expected an association from a compensation event to '{element.id}', but there is none."
             yield Problem(code="undoes_nothing", element=element.id, text=text)
         if element.kind in {"intermediateThrowEvent", "endEvent"}:
-            yield from _throw(diagram, element)
+            yield from _throw(diagram, element, undone)
 
 
 def _border(diagram: Diagram, event: Element) -> Iterator[Problem]:
@@ -38,14 +39,14 @@ def _undoes(handler: Element, event: Element) -> bool:
     return handler.for_compensation and handler.parent == event.parent and handler.kind in ACTIVITIES
 
 
-def _throw(diagram: Diagram, element: Element) -> Iterator[Problem]:
+def _throw(diagram: Diagram, element: Element, undone: frozenset[str]) -> Iterator[Problem]:
     if element.event == "compensate" and element.events[0].activity is not None:
-        named = diagram.elements.get(element.events[0].activity)
-        if named is None or named.parent not in _seen_from(diagram, element) or not _can_be_undone(diagram, named):
-            text = f"Expected an activity of this scope that can be undone, but '{element.events[0].activity}' is none."
+        named = element.events[0].activity
+        if named not in undone or diagram.elements[named].parent != _looked_at(diagram, element):
+            text = f"Expected an activity of this scope that can be undone, but '{shortened(named)}' is none."
             yield Problem(code="nothing_to_undo", element=element.id, text=text)
     if element.event == "cancel" and not _is_cancellable(diagram, element):
-        text = "Expected a cancel end event directly inside a transaction with a cancel event on its border."
+        text = "Expected a cancel end event inside a transaction with a cancel event on its border."
         yield Problem(code="nothing_to_cancel", element=element.id, text=text)
     elif element.event == "cancel" and _runs_several(diagram.elements[str(element.parent)]):
         text = f"Expected a transaction that runs once at a time, but '{element.parent}' would be cancelled as a whole."
@@ -79,21 +80,25 @@ def _runs_several(transaction: Element) -> bool:
     return transaction.multi_instance is not None and not transaction.multi_instance.sequential
 
 
-def _seen_from(diagram: Diagram, element: Element) -> set[str | None]:
-    """The throw's own scope; from an event sub-process also the one it watches over."""
+def _looked_at(diagram: Diagram, element: Element) -> str | None:
+    """Where a throw finds what it undoes: its own scope; in an event sub-process, the one that watches over."""
     around = diagram.elements.get(element.parent or "")
-    watched = {around.parent} if around is not None and around.kind == "eventSubProcess" else set()
-    return {element.parent, *watched}
+    return around.parent if around is not None and around.kind == "eventSubProcess" else element.parent
 
 
-def _can_be_undone(diagram: Diagram, activity: Element) -> bool:
-    if any(event.event == "compensate" for event in diagram.boundaries.get(activity.id, ())):
-        return True
-    return any(_can_be_undone(diagram, inner) for inner in diagram.inside(activity.id))
+def _undoable(diagram: Diagram) -> frozenset[str]:
+    """Activities with a compensation event on their border, and the sub-processes around them."""
+    found: set[str] = set()
+    for event in diagram.elements.values():
+        around = event.attached_to if event.event == "compensate" else None
+        while around is not None and around not in found:
+            found.add(around)
+            around = diagram.elements[around].parent
+    return frozenset(found)
 
 
 def _is_cancellable(diagram: Diagram, element: Element) -> bool:
     around = diagram.elements.get(element.parent or "")
-    if around is None or not around.transaction:
-        return False
-    return any(event.event == "cancel" for event in diagram.boundaries.get(around.id, ()))
+    while around is not None and not around.transaction:
+        around = diagram.elements.get(around.parent or "")
+    return around is not None and any(e.event == "cancel" for e in diagram.boundaries.get(around.id, ()))

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from engine.diagrams.lint.context import LintContext
-from engine.diagrams.lint.scopes import is_link_catch, is_link_throw, may_be_last
 from engine.diagrams.model import Diagram, Element
 from engine.diagrams.problems import Problem
+from engine.diagrams.scopes import is_link_catch, is_link_throw, may_be_last
 
 
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:

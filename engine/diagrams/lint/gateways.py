@@ -1,4 +1,4 @@
-"""Gateways always have one way on, and say which."""
+"""Gateways say which way is taken, and wait for what they can."""
 
 from collections.abc import Iterator
 
@@ -30,8 +30,8 @@ def _conditions(diagram: Diagram, element: Element) -> Iterator[Problem]:
             yield Problem(code="no_condition", element=flow.id, text=text)
     decides = splits or any(flow.condition is not None for flow in flows)
     if decides and not plain and not any(flow.is_default for flow in flows):
-        text = f"Expected '{element.id}' to have a default flow for when no condition holds."
-        yield Problem(code="no_default", element=element.id, text=text)
+        text = f"'{element.id}' has no default flow: when no condition holds, the case stops there with an incident."
+        yield Problem(code="no_default", element=element.id, text=text, severity="warning")
 
 
 def _parallel(diagram: Diagram, element: Element) -> Iterator[Problem]:

@@ -1,83 +1,62 @@
-"""Every cycle waits for somebody, else one act would never end."""
+"""Every cycle waits for somebody or changes something, else one act would never end."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from engine.diagrams.graphs import in_cycles
 from engine.diagrams.lint.context import LintContext
-from engine.diagrams.lint.scopes import next_of
 from engine.diagrams.model import Diagram, Element
 from engine.diagrams.problems import Problem
+from engine.diagrams.scopes import following
 
 WAITS = frozenset({"userTask", "receiveTask", "intermediateCatchEvent", "callActivity"})
 AT_ONCE = frozenset({"error", "escalation", "cancel"})
 """Events on a border that need nothing from outside."""
 CHANGES = frozenset({"scriptTask", "serviceTask", "sendTask", "businessRuleTask"})
-"""What may make the condition of a loop false without anybody's help."""
+"""What may make a condition true or false without anybody's help."""
 
 
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
-    waiting = _waiting(diagram)
-    after = {e.id: _goes_on(diagram, e, waiting) for e in diagram.elements.values() if e.id not in waiting}
-    for name in sorted(_in_cycles(after)):
-        text = f"Expected every cycle to wait for somebody, but one through '{name}' never does."
-        yield Problem(code="loop_without_wait", element=name, text=text)
+    """Refuse what can only spin; what computes its own end is bounded by the budget of steps of one act."""
+    passing = {e.id for e in diagram.elements.values()} - _with(diagram, WAITS) - _from_outside(diagram)
+    changing = _with(diagram, CHANGES) | {e.id for e in diagram.elements.values() if e.outputs}
+    for scope in diagram.children:
+        after = {name: targets for name, targets in following(diagram, scope).items() if name in passing}
+        spinning = in_cycles({name: targets for name, targets in after.items() if name not in changing})
+        for name in sorted(spinning):
+            text = f"Expected every cycle to wait for somebody or change something; one through '{name}' does neither."
+            yield Problem(code="loop_without_wait", element=name, text=text)
+        for name in sorted((in_cycles(after) - spinning) & changing):
+            text = (
+                f"A cycle through '{name}' waits for nobody: if it does not end by itself, the act becomes an incident."
+            )
+            yield Problem(code="loop_by_itself", element=name, text=text, severity="warning")
     for element in diagram.elements.values():
-        if element.loop is not None and element.id not in waiting and not _may_stop(diagram, element):
+        if element.loop is not None and element.id in passing - changing and not _counts(element):
             text = f"Expected the loop of '{element.id}' to wait, to count or to change something, but it does nothing."
             yield Problem(code="loop_without_end", element=element.id, text=text)
 
 
-def _waiting(diagram: Diagram) -> frozenset[str]:
-    """Where a token may stop; where it need not (a list is empty, say), the budget of an act is the limit."""
-    waiting: set[str] = set()
+def _with(diagram: Diagram, kinds: frozenset[str]) -> set[str]:
+    """The elements of some kinds, and the sub-processes around them.
+
+    Where a token need not stop there (a list is empty, say), the budget of an act is the limit.
+    """
+    found: set[str] = set()
     for element in diagram.elements.values():
-        if element.kind in WAITS and element.event != "link":
+        if element.kind in kinds and element.event != "link":
             around: str | None = element.id
-            while around is not None and around not in waiting:
-                waiting.add(around)
+            while around is not None and around not in found:
+                found.add(around)
                 around = diagram.elements[around].parent
-    return frozenset(waiting)
+    return found
 
 
-def _goes_on(diagram: Diagram, element: Element, waiting: frozenset[str]) -> frozenset[str]:
-    """What follows in the same act."""
-    borders = {event.id for event in diagram.boundaries.get(element.id, ()) if event.event not in AT_ONCE}
-    return frozenset(next_of(diagram, element)) - borders - waiting
+def _from_outside(diagram: Diagram) -> set[str]:
+    borders = [e for e in diagram.elements.values() if e.attached_to is not None]
+    return {e.id for e in borders if not any(one.kind in AT_ONCE for one in e.events)}
 
 
-def _in_cycles(after: Mapping[str, frozenset[str]]) -> set[str]:
-    """What is left when elements without a predecessor or without a successor among the rest are taken away."""
-    before: dict[str, set[str]] = {name: set() for name in after}
-    for source, targets in after.items():
-        for target in targets:
-            before[target].add(source)
-    ahead = {name: set(targets) for name, targets in after.items()}
-    todo = [name for name in after if not ahead[name] or not before[name]]
-    rest = set(after)
-    while todo:
-        name = todo.pop()
-        if name not in rest:
-            continue
-        rest.remove(name)
-        for target in ahead[name] & rest:
-            before[target].discard(name)
-            if not before[target]:
-                todo.append(target)
-        for source in before[name] & rest:
-            ahead[source].discard(name)
-            if not ahead[source]:
-                todo.append(source)
-    return rest
-
-
-def _may_stop(diagram: Diagram, element: Element) -> bool:
-    """Whether a standard loop ends: after a number of rounds, or because something it does can change its condition."""
+def _counts(element: Element) -> bool:
+    """Whether a standard loop ends after a number of rounds, written or counted in its condition."""
     loop = element.loop
-    if loop is None or loop.maximum is not None or "loopCounter" in (loop.condition or ""):
-        return True
-    return _changes(diagram, element)
-
-
-def _changes(diagram: Diagram, element: Element) -> bool:
-    if element.kind in CHANGES or element.outputs:
-        return True
-    return any(_changes(diagram, inner) for inner in diagram.inside(element.id))
+    return loop is None or loop.maximum is not None or "loopCounter" in (loop.condition or "")

@@ -1,37 +1,28 @@
-"""A multi-instance names its items so that the variables around it stay readable, and knows how many it may be."""
+"""A multi-instance names its items so that the variables around it stay readable, and is not asked for too many."""
 
 import re
 from collections.abc import Iterator
 
+from engine.diagrams.cardinality import MAX_INSTANCES, is_possible
 from engine.diagrams.lint.context import LintContext
 from engine.diagrams.model import Diagram
-from engine.diagrams.problems import Problem
+from engine.diagrams.problems import Problem, shortened
 
-RESERVED = frozenset({"results", "starter", "case", "outcome", "loopCounter"})
-MAX_INSTANCES = 200
+RESERVED = frozenset({"results", "starter", "case"})
+"""The engine's own variables."""
+COUNTED = frozenset({"outcome", "loopCounter"})
+"""What stands in the scope of an instance beside its item."""
 _NAME = re.compile(r"[^\W\d]\w*")
-_NUMBER = re.compile(r"\s*(-?\d+(?:\.\d*)?)\s*", re.ASCII)
-_DIGITS = 12
-"""Of a number that is compared with the limit; a longer one is too large whatever it says."""
 
 
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     for element in diagram.elements.values():
-        loop = element.multi_instance
-        if loop is None:
+        several = element.multi_instance
+        if several is None:
             continue
-        for name in (loop.item, loop.output):
-            if name is not None and (_NAME.fullmatch(name) is None or name in RESERVED):
-                text = f"Expected a name for the items that nothing else has, but it is '{name}'."
-                yield Problem(code="item_name", element=element.id, text=text)
-        if loop.cardinality is not None and not _is_possible(loop.cardinality):
-            text = f"Expected 0 to {MAX_INSTANCES} instances, but '{element.id}' would have {loop.cardinality[:40]}."
+        if several.item is not None and (_NAME.fullmatch(several.item) is None or several.item in RESERVED | COUNTED):
+            text = f"Expected a name for the items that nothing else has, but it is '{shortened(several.item)}'."
+            yield Problem(code="item_name", element=element.id, text=text)
+        if several.cardinality is not None and not is_possible(several.cardinality):
+            text = f"Expected 0 to {MAX_INSTANCES} instances, but there would be {shortened(several.cardinality)}."
             yield Problem(code="too_many_instances", element=element.id, text=text)
-
-
-def _is_possible(cardinality: str) -> bool:
-    """Whether a number written in the diagram is one of instances; what an expression gives is known at run time."""
-    number = _NUMBER.fullmatch(cardinality)
-    if number is None:
-        return True
-    return len(number[1]) <= _DIGITS and float(number[1]).is_integer() and 0 <= float(number[1]) <= MAX_INSTANCES

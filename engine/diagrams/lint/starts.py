@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from engine.diagrams.lint.context import LintContext
-from engine.diagrams.lint.scopes import begins
 from engine.diagrams.model import Diagram, Element
 from engine.diagrams.problems import Problem
+from engine.diagrams.scopes import begins
 
 BEGINS_A_CASE = frozenset({"timer", "message", "signal"})
 BEGINS_A_HANDLER = BEGINS_A_CASE | {"error", "escalation", "conditional"}
