@@ -11,7 +11,7 @@ from engine.diagrams.read import examine, process_keys
 from engine.dmn import DecisionError, parse_decisions
 from engine.domain.diagram import Diagram
 from engine.domain.elements import CallSettings, UserTaskSettings
-from engine.domain.forms import FormRefused, lint_form, read_form
+from engine.domain.forms import Form, FormRefused, lint_form, read_form
 
 
 def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
@@ -105,4 +105,27 @@ def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     if diagram.key != package.key:
         text = f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{diagram.key}'."
         return (*unread, Problem(code="process_key", element=diagram.key, text=text))
-    return (*unread, *findings(diagram, within(package, diagram, context)))
+    around = within(package, diagram, context)
+    return (*unread, *findings(diagram, around), *_scores(package, diagram))
+
+
+def _scores(package: Package, diagram: Diagram) -> list[Problem]:
+    """A score that is given in a form is one of its numbers."""
+    problems: list[Problem] = []
+    for element in diagram.elements.values():
+        settings = element.settings
+        if not isinstance(settings, UserTaskSettings) or settings.policy.kind != "score":
+            continue
+        name, form = settings.policy.score.name, _read(package, settings.form)
+        field = form.field(name) if form is not None else None
+        if form is not None and (field is None or field.kind not in ("number", "computed")):
+            text = f"Expected the form '{settings.form}' to have a number '{name}' for the score, but it has none."
+            problems.append(Problem(code="score_field", element=element.id, text=text))
+    return problems
+
+
+def _read(package: Package, form: str | None) -> Form | None:
+    try:
+        return package.form(form)
+    except FormRefused:
+        return None  # what is wrong with it is told with the forms

@@ -11,6 +11,7 @@ from engine.diagrams import vendors
 from engine.diagrams.feeltext import ExpressionError, SettingError, feel_of
 from engine.diagrams.names import bpmn, hq, local
 from engine.diagrams.notes import collecting, note
+from engine.diagrams.policies import NAMES, PolicyError, read_policy
 from engine.domain.elements import (
     ApprovalPolicy,
     AssigneeRule,
@@ -22,28 +23,16 @@ from engine.domain.elements import (
     Mapped,
     OutcomeChoice,
     OutcomeClass,
-    PolicyKind,
     ScriptSettings,
     ServiceSettings,
     UserTaskSettings,
     Verb,
-    VetoMode,
 )
 
 ATTRIBUTES: Final = {
     "task": {"verb", "form", "recusable", "pauses", "separateFrom", "items"},
     "assignee": {"group", "unit", "person"},
-    "approval": {
-        "policy",
-        "quorum",
-        "pass",
-        "passStrictly",
-        "base",
-        "chair",
-        "chairLast",
-        "veto",
-        "maxDeferrals",
-    },
+    "approval": NAMES,
     "outcome": {"code", "class", "opinion"},
     "due": {"in", "ladder", "factor"},
     "service": {"handler"},
@@ -223,20 +212,10 @@ def each(node: _Element) -> Mapping[str, str]:
 
 
 def _policy(node: _Element) -> ApprovalPolicy:
-    kind: Any = _choice(node, "policy", get_args(PolicyKind), "single")
-    base: Any = _choice(node, "base", ("due", "present"), "due")
-    veto: Any = _choice(node, "veto", get_args(VetoMode), None) if "veto" in node.attrib else None
-    return ApprovalPolicy(
-        kind=kind,
-        quorum=_share(node, "quorum"),
-        pass_share=_share(node, "pass"),
-        pass_strictly=_flag(node, "passStrictly", otherwise=True),
-        base=base,
-        chair=node.get("chair"),
-        chair_last=_flag(node, "chairLast"),
-        veto=veto,
-        max_deferrals=_count(node, "maxDeferrals", 2),
-    )
+    try:
+        return read_policy({str(name): str(value) for name, value in node.attrib.items() if not name.startswith("{")})
+    except PolicyError as error:
+        raise SettingError(str(error)) from error
 
 
 def _outcome(node: _Element) -> OutcomeChoice:

@@ -21,8 +21,7 @@ from engine.store.tasks import Assignment, Task
 class Stand:
     """One open task of a case; `item` names the part of it that this task is about (a department).
 
-    Where a case waits for nobody but for a time, a message or a signal, that is the stand: it has no task and nobody has
-    it.
+    Where a case waits for nobody but for a time, a message or a signal, that is the stand: without task or people.
     """
 
     task_id: str

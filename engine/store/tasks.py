@@ -88,6 +88,8 @@ class Assignment(Base):
     """The post they are asked in."""
     on_behalf_of: Mapped[str | None]
     is_chair: Mapped[bool]
+    seat: Mapped[JsonValue | None] = mapped_column(Json)
+    """How their word counts where it is not like everybody's: {"party", "weight", "place", "veto"}."""
     why: Mapped[JsonValue] = mapped_column(Json)
     """[[code, fields], …]: the steps from rule to person, skips included."""
     due_at: Mapped[datetime | None]

@@ -3,27 +3,12 @@ from typing import get_args
 
 import pytest
 
-from engine.domain.elements import ApprovalPolicy, OutcomeClass, PolicyKind
+from engine.domain.elements import ApprovalPolicy, PolicyKind
 from engine.domain.rejections import CODES
 from engine.domain.tally import Policy, Verdict, Vote, policy_of, tally, vote_allowed, who_may_vote_now
+from tests.factories.ballots import ANSWERS, ballot, mark_as
 
-ANSWERS: tuple[OutcomeClass, ...] = ("approve", "return", "reject", "defer", "abstain")
 LEADING_GROUP = Policy(kind="quorum", quorum=Fraction(2, 3), chair_last=True, defer_allowed=True)
-
-
-def ballot(*marks: str) -> list[Vote]:
-    """Votes from words: an answer, or a state."""
-    return [mark_as(str(n), mark) for n, mark in enumerate(marks)]
-
-
-def mark_as(assignment: str, mark: str) -> Vote:
-    for answer in (*ANSWERS, "done"):
-        if mark == answer:
-            return Vote(
-                assignment_id=assignment, person=assignment, state="voted", outcome_class=answer, outcome=answer
-            )
-    states = {state: state for state in ("candidate", "waiting", "asked", "recused", "removed", "closed")}
-    return Vote(assignment_id=assignment, person=assignment, state=states[mark])  # type: ignore[arg-type]
 
 
 def test_a_single_decider_decides() -> None:
