@@ -1,11 +1,17 @@
-"""Writes docs/problems: one page a refusal and their list, from the table that the product itself speaks from."""
+"""Writes what the docs take from the product's own tables: a page for each refusal, and the words of other tools."""
 
 from pathlib import Path
 
+from engine.diagrams.vendors.drawing import TOOLS
+from engine.diagrams.vendors.scan import VENDORS
+from engine.diagrams.vendors.words import Vendor, Word
 from engine.domain.errors import Rejection
 from engine.domain.rejections import CODES, sentence
 
 PROBLEMS = Path(__file__).resolve().parent / "problems"
+OTHER_TOOLS = Path(__file__).resolve().parent / "reference" / "other-tools.md"
+BEGIN, END = "<!-- words -->", "<!-- /words -->"
+VERDICTS = {"read": "read", "nothing": "says nothing", "told": "left out, and said", "refused": "refused"}
 
 
 def said(text: str, otherwise: str) -> str:
@@ -38,8 +44,33 @@ def index() -> str:
     return head + "| | | |\n|---|---|---|\n" + "".join(rows)
 
 
+def words(vendor: Vendor) -> str:
+    """Return the table of one tool's words."""
+    spaces = ", ".join(f"`{space}`" for space in vendor.spaces)
+    rows = [row(word, "") for word in vendor.attributes] + [row(word, "element ") for word in vendor.elements]
+    head = f"### {vendor.name}\n\n{spaces}\n\n| word | on | here | |\n|---|---|---|---|\n"
+    return head + "".join(rows)
+
+
+def row(word: Word, kind: str) -> str:
+    """Return one line of a table."""
+    names = " ".join(f"`{name}`" for name in word.names)
+    on = " ".join(f"`{name}`" for name in sorted(word.on)) or "anything"
+    unless = f"; not under {' '.join(f'`{value}`' for value in sorted(word.unless))}" if word.unless else ""
+    return f"| {kind}{names} | {on} | {VERDICTS[word.verdict]} | {word.says}{unless} |\n"
+
+
+def other_tools(page: str) -> str:
+    """Return the page with its tables written anew."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    tables = "\n".join(words(vendor) for vendor in VENDORS)
+    return f"{before}{BEGIN}\n{tables}\nNotes of {', '.join(TOOLS)} say nothing at run time.\n{END}{after}"
+
+
 def main() -> None:
     """Write every page anew; a code that is gone loses its page."""
+    OTHER_TOOLS.write_text(other_tools(OTHER_TOOLS.read_text(encoding="utf-8")), encoding="utf-8")
     PROBLEMS.mkdir(exist_ok=True)
     for old in PROBLEMS.glob("*.md"):
         old.unlink()
