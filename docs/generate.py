@@ -1,11 +1,14 @@
-"""Writes docs/problems: one page a refusal and their list, from the table that the product itself speaks from."""
+"""Writes the pages that are made from the product's own code: docs/problems, and the results of every policy."""
 
 from pathlib import Path
 
+from docs import policy_page
 from engine.domain.errors import Rejection
 from engine.domain.rejections import CODES, sentence
 
-PROBLEMS = Path(__file__).resolve().parent / "problems"
+HERE = Path(__file__).resolve().parent
+PROBLEMS = HERE / "problems"
+POLICIES = HERE / "reference" / "policies.md"
 
 
 def said(text: str, otherwise: str) -> str:
@@ -46,6 +49,7 @@ def main() -> None:
     for code in sorted(CODES):
         (PROBLEMS / f"{code}.md").write_text(page(code), encoding="utf-8")
     (PROBLEMS / "README.md").write_text(index(), encoding="utf-8")
+    POLICIES.write_text(policy_page.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":
