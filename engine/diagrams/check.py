@@ -105,4 +105,4 @@ def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     if diagram.key != package.key:
         text = f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{diagram.key}'."
         return (*unread, Problem(code="process_key", element=diagram.key, text=text))
-    return (*unread, *findings(diagram, within(package, diagram, context)))
+    return findings(diagram, within(package, diagram, context), unread)

@@ -9,6 +9,7 @@ from engine.diagrams.juel import JuelError, is_juel, to_feel, to_feel_text
 from engine.diagrams.juel.feel import quoted
 from engine.diagrams.names import local
 from engine.diagrams.notes import note
+from engine.feel.limits import MAX_SOURCE
 
 SHORT: Final = 40
 LANGUAGES: Final = ("feel", "juel", "jsr/detail?id=245")
@@ -65,7 +66,10 @@ def feel_of(node: _Element | None) -> str | None:
     if node is None:
         return None
     check_language(node)
-    return feel_text("".join(node.itertext())) or None
+    text = "".join(node.itertext())
+    if len(text) > MAX_SOURCE:
+        raise ExpressionError(f"Expected an expression of at most {MAX_SOURCE} characters, but it has {len(text)}.")
+    return feel_text(text) or None
 
 
 def check_language(node: _Element) -> None:
