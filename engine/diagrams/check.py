@@ -10,7 +10,7 @@ from engine.diagrams.problems import DiagramRefused, Problem, refusing
 from engine.diagrams.read import examine, process_keys
 from engine.dmn import DecisionError, parse_decisions
 from engine.domain.diagram import Diagram
-from engine.domain.elements import CallSettings, UserTaskSettings
+from engine.domain.elements import CallSettings, ServiceSettings, UserTaskSettings
 from engine.domain.forms import Form, FormRefused, lint_form, read_form
 
 
@@ -65,9 +65,9 @@ def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
     """Every top-level name that the application's forms ask for; empty where that can't be told.
 
     A process without an audience is called by others, which give it variables of any name; where all that is entered
-    stands at the top, the names are of no form in particular.
+    stands at the top, the names are of no form in particular; so it is where a word of another tool lets variables in.
     """
-    if not package.audience or package.fields_at_top:
+    if not package.audience or package.fields_at_top or any(_opens(one.settings) for one in diagram.elements.values()):
         return frozenset()
     found: set[str] = set()
     for name in package.application:
@@ -78,6 +78,14 @@ def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
         except FormRefused:
             return frozenset()
     return frozenset(found)
+
+
+def _opens(settings: object) -> bool:
+    """Whether an element gives variables whose names the diagram does not tell."""
+    match settings:
+        case UserTaskSettings(spread=True) | ServiceSettings(spread=True) | CallSettings(all_out=True):
+            return True
+    return False
 
 
 def _forms(package: Package) -> Iterator[Problem]:

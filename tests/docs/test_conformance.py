@@ -1,13 +1,12 @@
 """docs/conformance.md: every element of BPMN has its row, every row its test, and the page is what they make of it."""
 
 import ast
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from docs import conformance_page
 from engine.diagrams.events import ALLOWED, KINDS
 from engine.diagrams.read import DRAWING, RUNS
 from tests.spiff.bpmn import ROWS
@@ -86,15 +85,5 @@ def functions(file: Path) -> Iterator[str]:
     return (node.name for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef))
 
 
-def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_page_is_what_the_tests_make_of_it(shown: list[Shown]) -> None:
-    page = generator()
-    assert page.CONFORMANCE.read_text(encoding="utf-8") == page.conformance(shown)
+    assert conformance_page.PLACE.read_text(encoding="utf-8") == conformance_page.page(shown)
