@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from docs.generate import OTHER_TOOLS, other_tools
+from docs.other_tools_page import PAGE, other_tools
 from engine.diagrams.juel.methods import METHODS
 
-PAGE = OTHER_TOOLS.read_text(encoding="utf-8")
+PAGE = PAGE.read_text(encoding="utf-8")
 
 
 def test_the_tables_are_the_products_own() -> None:

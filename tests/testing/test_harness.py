@@ -7,6 +7,7 @@ import pytest
 
 from engine.testing import EngineHarness, Rejection, TaskNotOpen
 from tests.spiff.drawing import Shape, call, draw, end, message_definition, start, sub, xor
+from tests.spiff.shapes import script
 from tests.testing.diagrams import decided, each, plain, serve, straight
 
 
@@ -326,3 +327,16 @@ def test_a_matter_is_sent_back(engine: EngineHarness) -> None:
     case.complete("draft")
     assert [t.element_id for t in case.tasks()] == ["check"]
     assert case.complete("check").state == "completed"
+
+
+@pytest.mark.parametrize("text", ["sum", "{a: function(y) y}", "[1, min]"])
+def test_what_is_no_data_is_an_incident(engine: EngineHarness, text: str) -> None:
+    shape = Shape(tag="scriptTask", id="x", attributes='scriptFormat="feel"', inner=f"<script>{text}</script>")
+    engine.deploy(straight("p", shape))
+    assert [(i.code, i.element_id) for i in engine.start("p").incidents] == [("expression_failed", "x")]
+
+
+@pytest.mark.parametrize("name", ["results", "case", "starter", "_engine"])
+def test_a_script_does_not_write_over_the_engines_own(engine: EngineHarness, name: str) -> None:
+    engine.deploy(straight("p", script("x", "5", name), plain("a")))
+    assert [(i.code, i.element_id) for i in engine.start("p").incidents] == [("reserved_name", "x")]
