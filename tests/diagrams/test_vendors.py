@@ -123,6 +123,18 @@ def test_a_collection_may_be_a_variable_or_an_expression() -> None:
         assert element.multi_instance == MultiInstance(collection=feel, item="one")
 
 
+def test_an_expression_in_a_name_is_said() -> None:
+    assert read('<userTask id="x" c:assignee="li" name="Ask ${who}"/>')[1] == [("info", "left_out")]
+
+
+def test_our_own_attributes_may_be_written_in_either_way() -> None:
+    inner = '<hq:service handler="h"/><hq:input name="a" value="=b + 1"/><hq:input name="c" value="${d &amp;&amp; e}"/>'
+    element, found = read(extended("serviceTask", inner))
+    assert isinstance(element.settings, ServiceSettings)
+    assert [entry.value for entry in element.settings.inputs] == ["b + 1", "d and e"]
+    assert found == [("info", "translated")]
+
+
 def test_what_a_message_carries_is_warned_of_unless_said() -> None:
     bare = '<receiveTask id="x" messageRef="M"/>'
     assert read(bare)[1] == [("warning", "payload")]

@@ -99,6 +99,20 @@ def test_what_camunda_8_decided_is_the_value_itself(answer: Mapping[str, object]
     assert office.asked == [{"a": 7, "b": 7}]
 
 
+def test_outputs_may_read_what_was_decided_just_now() -> None:
+    output = '<c:inputOutput><c:outputParameter name="more">${r + 1}</c:outputParameter></c:inputOutput>'
+    camunda7 = (
+        '<businessRuleTask id="x" c:decisionRef="d" c:resultVariable="r" c:mapDecisionResult="singleEntry">'
+        f"<extensionElements>{output}</extensionElements></businessRuleTask>"
+    )
+    assert left(one(camunda7), Answers({"d": 5})) == {"r": 5, "more": 6}
+    camunda8 = (
+        '<businessRuleTask id="x"><extensionElements><z:calledDecision decisionId="d" resultVariable="r"/>'
+        '<z:ioMapping><z:output source="=r + 1" target="more"/></z:ioMapping></extensionElements></businessRuleTask>'
+    )
+    assert left(one(camunda8), Answers({"d": 5})) == {"more": 6}
+
+
 def calling(inner: str, attributes: str = 'calledElement="q"') -> Compiled:
     return one(f'<callActivity id="x" {attributes}><extensionElements>{inner}</extensionElements></callActivity>')
 
