@@ -203,14 +203,10 @@ def compile_interval(compiler: Compiler, node: nodes.Interval) -> Closure:
 
     def interval(scope: Scope) -> Value:
         first, last = low(scope), high(scope)
-        if first is None and last is None:
+        # An end that is not known must not become a range without that end.
+        if equality.less_or_equal(first, last) is not True:
             return None
-        if first is not None and last is not None and equality.less_or_equal(first, last) is not True:
-            return None
-        return Range(
-            low=first, high=last,
-            low_closed=low_closed and first is not None, high_closed=high_closed and last is not None,
-        )  # fmt: skip
+        return Range(low=first, high=last, low_closed=low_closed, high_closed=high_closed)
 
     if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
         constant = interval(Scope({}))

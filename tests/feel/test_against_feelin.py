@@ -93,7 +93,7 @@ def other_length(form: str, parts: Sequence[Answer], mine: Answer, other: Answer
 
 def unknown(form: str, parts: Sequence[Answer], mine: Answer, other: Answer) -> bool:
     null = None in parts or any(isinstance(part, list) and None in part for part in parts)
-    return form.startswith(("before(", "includes(", "(every ")) and null and mine is None and other in {True, False}
+    return form.startswith(("before(", "includes(", "(every ")) and null and mine is None and isinstance(other, bool)
 
 
 def sorted_as_texts(form: str, parts: Sequence[Answer], mine: Answer, _other: Answer) -> bool:
