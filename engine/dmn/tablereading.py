@@ -96,16 +96,17 @@ def _priorities(boxes: BoxedCompiler, allowed: UnaryTests | None, kind: Type | N
 def _rule(
     boxes: BoxedCompiler, row: Element, place: Place, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
 ) -> Rule:
-    tests = list(row.children("inputEntry"))
+    cells = list(row.children("inputEntry"))
     results = list(row.children("outputEntry"))
-    if len(tests) != len(inputs) or len(results) != len(outputs):
+    if len(cells) != len(inputs) or len(results) != len(outputs):
         raise boxes.error("The rule has more or fewer cells than the table has columns", place)
+    tests = tuple(
+        boxes.tests(cell.text, replace(place, column=column.label)) for cell, column in zip(cells, inputs, strict=True)
+    )
     return Rule(
         id=row.id,
-        tests=tuple(
-            boxes.tests(cell.text, replace(place, column=column.label))
-            for cell, column in zip(tests, inputs, strict=True)
-        ),
+        tests=tests,
+        checks=tuple((at, cell.test) for at, cell in enumerate(tests) if not cell.always),
         outputs=tuple(
             _output_cell(boxes, cell, replace(place, column=column.name or "output"))
             for cell, column in zip(results, outputs, strict=True)
