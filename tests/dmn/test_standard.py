@@ -127,10 +127,7 @@ def test_services_are_decided_and_called(model: Build) -> None:
         ('<every iteratorVariable="i"><in>{[1, 2]}</in><satisfies>{i > 1}</satisfies></every>', False),
         ('<some iteratorVariable="my i"><in>{[1, 2]}</in><satisfies>{my i > 1}</satisfies></some>', True),
         ("<conditional><if>{null}</if><then>{1}</then><else>{2}</else></conditional>", 2),
-        (
-            '<functionDefinition kind="Java"><literalExpression><text>1</text></literalExpression></functionDefinition>',
-            None,
-        ),
+        ('<functionDefinition kind="Java">{1}</functionDefinition>', None),
     ],
 )
 def test_boxed_expressions_where_the_standard_has_null(model: Build, boxed: str, value: object) -> None:
