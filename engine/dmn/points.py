@@ -27,14 +27,14 @@ def points_of(edges: Edges, kind: str = "") -> list[Value] | None:
     if edges.null and not edges.values:
         points.append(_SAMPLES.get(kind, OTHER))
     waiting = list(edges.values)
-    for sort, spread in _SPREADS.items():
-        same = [edge for edge in waiting if isinstance(edge, sort)]
+    for one, spread in _SPREADS.items():
+        same = [edge for edge in waiting if isinstance(edge, one)]
         if same:
             spread_points = spread(same, edges)
             if spread_points is None:
                 return None
             points = [*spread_points, *points]
-            waiting = [edge for edge in waiting if not isinstance(edge, sort)]
+            waiting = [edge for edge in waiting if not isinstance(edge, one)]
     return None if waiting else points or [None]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.workloads.chains import a5, a30, a100
+from tests.benchmarks.workloads.decisions import decisions
 from tests.benchmarks.workloads.inbox import inbox
 from tests.benchmarks.workloads.lifecycle import lifecycle
 from tests.benchmarks.workloads.memory import memory
@@ -31,5 +32,6 @@ WORKLOADS: dict[str, Workload] = {
     "web": web,
     "inbox": inbox,
     "memory": memory,
+    "decisions": decisions,
     "postgresql": postgresql,
 }
