@@ -1,9 +1,13 @@
 """Takes timers and ladder rungs that have come due and executes each as a command."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from engine.commands.climb_ladder import ClimbLadder
+from engine.commands.deliver_message import DeliverMessage
+from engine.commands.deliver_signal import DeliverSignal
 from engine.commands.set_job_aside import SetJobAside
+from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
 from engine.domain.actors import Actor
 from engine.domain.errors import Fault, Rejection
@@ -13,6 +17,14 @@ from engine.runtime.installation import Installation
 from engine.store.jobs import Job
 
 BATCH = 200
+COMMANDS: Mapping[str, Callable[..., object]] = {
+    "timer": TriggerTimer,
+    "ladder": ClimbLadder,
+    "message": DeliverMessage,
+    "signal": DeliverSignal,
+    "start": TriggerStart,
+}
+"""What each kind of job is executed as."""
 TIMER = Actor.system("timer")
 
 
@@ -30,9 +42,8 @@ def run_due(installation: Installation, limit: int = BATCH) -> int:
 
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
-    command = TriggerTimer(job_id=job_id) if kind == "timer" else ClimbLadder(job_id=job_id)
     try:
-        execute(installation, command, TIMER, None)
+        execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
     except Rejection as rejection:
         if rejection.code == "job_moved_on":
             execute(installation, SetJobAside(job_id=job_id), TIMER, None)

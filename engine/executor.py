@@ -17,8 +17,9 @@ from engine.runtime.act import Act
 from engine.runtime.case import Case
 from engine.runtime.installation import Installation
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
+from engine.store.driver import in_one_go
 from engine.store.jobs import Job
-from engine.store.prepared import prepared_insert
+from engine.store.prepared import prepared, prepared_insert
 from engine.store.types import plain
 from engine.store.writing import write_pending
 
@@ -49,8 +50,8 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
         with session.begin():
             act = Act(session, actor, installation)
             done = COMMANDS[type(command)].handle(command, act)
-            _write(act, done.case, type(command).__name__, key, done.value)
-            write_pending(session)
+            trail = _trail(act, done.case, type(command).__name__, key, done.value)
+            _write(act, trail)
         instance_id = None if done.case is None else done.case.instance.id
         return Result(instance_id=instance_id, task_id=done.task_id, value=done.value)
     except Rejection:
@@ -71,22 +72,38 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
         session.close()
 
 
-def _write(act: Act, case: Case | None, command: str, key: str | None, value: Mapping[str, Any]) -> None:
-    """Append the act's events to their chain, and its jobs to the outbox."""
+def _write(act: Act, trail: list[dict[str, Any]]) -> None:
+    """Write all that the act leaves, and commit: what it asked to be changed, its jobs, its events, its rows.
+
+    The commit goes with the rest to a server far away; the session's own finds nothing left to do.
+    """
+    if act.session.deleted:
+        act.session.flush()
     connection = act.session.connection()
-    if act.jobs:
-        prepared_insert(connection, _JOBS).run(connection, act.jobs)
+    with in_one_go(connection):
+        for statement, rows in act.changes:
+            prepared(connection, statement).run(connection, rows)
+        if act.jobs:
+            prepared_insert(connection, _JOBS).run(connection, act.jobs)
+        if trail:
+            prepared_insert(connection, _AUDIT).run(connection, trail)
+        write_pending(act.session)
+        connection.connection.commit()
+
+
+def _trail(
+    act: Act, case: Case | None, command: str, key: str | None, value: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return the rows that append the act's events to their chain, whose head they move."""
     if not act.events:
-        return
+        return []
     if case is not None:
         chain, number = case.instance.id, case.instance.act
         seq, head = case.instance.audit_seq, case.instance.audit_hash
     else:
         chain, number = SYSTEM_CHAIN, 0
-        stored = act.session.execute(
-            select(AuditHead).where(AuditHead.chain == SYSTEM_CHAIN).with_for_update()
-        ).scalar_one_or_none()
-        seq, head = (stored.seq, stored.hash) if stored is not None else (0, GENESIS)
+        stored = _system_head(act.session)
+        seq, head = stored.seq, stored.hash
     rows = []
     for event in act.events:
         seq += 1
@@ -94,27 +111,23 @@ def _write(act: Act, case: Case | None, command: str, key: str | None, value: Ma
         event["payload"] = orjson.loads(orjson.dumps(event["payload"], default=plain))
         facts = {"chain": chain, "seq": seq, "act": number, "at": act.now, **event}
         head = next_hash(head, canonical(facts))
-        rows.append({**facts, "hash": head, "idempotency_key": None})
+        rows.append({**facts, "hash": head})
     if key is not None:
-        rows[0]["idempotency_key"] = key
-        rows[0]["command"] = command
-        rows[0]["result"] = dict(value)
-    for row in rows:
-        row.setdefault("command", None)
-        row.setdefault("result", None)
-    prepared_insert(connection, _AUDIT).run(connection, rows)
+        rows[0].update(idempotency_key=key, command=command, result=dict(value))
     if case is not None:
         case.instance.audit_seq, case.instance.audit_hash = seq, head
     else:
-        _keep_head(act.session, seq, head)
-
-
-def _keep_head(session: Session, seq: int, head: bytes) -> None:
-    stored = session.get(AuditHead, SYSTEM_CHAIN)
-    if stored is None:
-        session.add(AuditHead(chain=SYSTEM_CHAIN, seq=seq, hash=head))
-    else:
         stored.seq, stored.hash = seq, head
+    return rows
+
+
+def _system_head(session: Session) -> AuditHead:
+    """Return where the chain of acts that belong to no case ends, locked; its first act begins it."""
+    found = session.scalar(select(AuditHead).where(AuditHead.chain == SYSTEM_CHAIN).with_for_update())
+    if found is None:
+        found = AuditHead(chain=SYSTEM_CHAIN, seq=0, hash=GENESIS)
+        session.add(found)
+    return found
 
 
 def _replay(installation: Installation, command: object, key: str | None) -> Result | None:

@@ -19,6 +19,11 @@ class ServiceContext(Protocol):
         """The case's facts: id, number, title."""
         ...
 
+    @property
+    def variables(self) -> Mapping[str, object]:
+        """What expressions at the task see, `case` and `starter` among it."""
+        ...
+
     def members(self, group: str) -> tuple[str, ...]:
         """Return the people of a group now."""
         ...

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     """Empty: SQLite in the data directory."""
     demo: bool = False
     test_mode: bool = False
+    open_to_all: bool = False
+    """For tests of a process without an organisation: whoever is named is asked by that name, and anyone may complete a
+    task that names nobody. Importing people ends it."""
     base_url: str = ""
     """The address people see in mails; empty: http://host:port."""
     smtp_url: str = ""
@@ -42,6 +45,14 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"The demo has no passwords, so it listens on 127.0.0.1 only; it was asked to listen on {self.host}. "
                 "Use `huiqian init` and `huiqian run` for a real installation."
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _open_in_tests_only(self) -> Self:
+        if self.open_to_all and not self.test_mode:
+            raise ValueError(
+                "Tasks are open to all in tests only, but HUIQIAN_OPEN_TO_ALL is set without HUIQIAN_TEST_MODE."
             )
         return self
 

@@ -22,7 +22,7 @@ from engine.domain.clock import FixedClock
 from engine.domain.ids import IdSource
 from engine.identity import CalendarCache, OrganisationCache, current_version
 from engine.settings import Settings
-from engine.testing import MACHINE, ROOT, START, EngineHarness
+from engine.testing import MACHINE, ROOT, START, ProcessDesk
 from tests.factories.desk import Desk, Register
 from tests.factories.slip import slip
 
@@ -46,7 +46,7 @@ UNDO = 8
 
 
 def _prepare(url: str, folder: Path) -> None:
-    harness = EngineHarness.open(url, folder)
+    harness = ProcessDesk.open(url, folder)
     harness.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
     harness.deploy("department_countersign", "project_lifecycle")
     harness.close()

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ui.command_line.dmn import dmn
+from ui.command_line.test import test
+
 if TYPE_CHECKING:
     from engine.api import ProcessEngine, Rejection
     from engine.settings import Settings
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 @click.group()
 def main() -> None:
     """Huiqian 会签: approvals drawn in BPMN, from draft to decision."""
+
+
+main.add_command(dmn)
+main.add_command(test)
 
 
 @main.command()
@@ -119,16 +126,6 @@ def lint(folder: Path) -> None:
         click.echo(f"{problem.element}: {problem.code}: {problem.text}")
     click.echo(f"{folder.name}: {len(problems)} problems")
     sys.exit(1 if problems else 0)
-
-
-@main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def test(folder: Path) -> None:
-    """Play a package's scenarios on an empty database, with the demo university's people."""
-    from ui.scenario_run import run_scenarios
-
-    failed = run_scenarios(folder, click.echo)
-    sys.exit(1 if failed else 0)
 
 
 def _settings(*, demo: bool) -> "Settings":

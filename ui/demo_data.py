@@ -15,7 +15,7 @@ from engine.commands.set_up import SetUp
 from engine.diagrams.package import read_folder
 from engine.domain.clock import FixedClock, SystemClock
 from engine.settings import Settings
-from engine.testing import EngineHarness, play, read_scenario
+from engine.testing import ProcessDesk, play, read_scenario
 from webhooks.channels.mailbox import MailboxChannel
 from webhooks.delivery import deliver_due
 
@@ -53,7 +53,7 @@ def load_demo(settings: Settings, tell: Callable[[str], object]) -> None:
     engine = ProcessEngine(settings.model_copy(update={"undo_seconds": 0}), clock)
     engine.execute(ImportOrganisation(document=document), MACHINE)
     deploy_all(engine)
-    harness = EngineHarness(engine, clock, lambda: _deliver(engine))
+    harness = ProcessDesk(engine, clock, lambda: _deliver(engine))
     scenarios = sorted((read_scenario(p) for p in _projects()), key=lambda s: (s.at, s.path.name))
     for number, scenario in enumerate(scenarios, start=1):
         tell(f"正在演示项目 {number}/{len(scenarios)}：{scenario.name}")
@@ -72,7 +72,7 @@ class _ReplayClock(FixedClock):
         self._moment = moment.astimezone(UTC)
 
 
-def _catch_up(harness: EngineHarness, clock: _ReplayClock) -> None:
+def _catch_up(harness: ProcessDesk, clock: _ReplayClock) -> None:
     """Do what falls due between the projects' last steps and the demo's present, each at its own time."""
     first = harness.engine.next_due()
     if first is not None and first < NOW:

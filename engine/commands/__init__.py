@@ -7,12 +7,16 @@ from typing import Any
 from engine.commands import (
     advance_clock,
     attach_file,
+    broadcast_signal,
     cancel_instance,
     claim_task,
     climb_ladder,
     close_session,
     complete_task,
+    correlate_message,
     declare_recusal,
+    deliver_message,
+    deliver_signal,
     deploy_package,
     detach_file,
     file_objection,
@@ -29,12 +33,14 @@ from engine.commands import (
     retry_incident,
     retry_job,
     save_draft,
+    send_back,
     set_job_aside,
     set_password,
     set_up,
     start_instance,
     suspend_instance,
     terminate_instance,
+    trigger_start,
     trigger_timer,
     unclaim_task,
     withdraw_decision,
@@ -57,6 +63,9 @@ class Entry:
 COMMANDS: Mapping[type, Entry] = {
     advance_clock.AdvanceClock: Entry(handle=advance_clock.handle, permission="advance_clock", event="ClockMoved"),
     attach_file.AttachFile: Entry(handle=attach_file.handle, permission="attach", event="FileAttached"),
+    broadcast_signal.BroadcastSignal: Entry(
+        handle=broadcast_signal.handle, permission="broadcast_signal", event="SignalBroadcast"
+    ),
     cancel_instance.CancelInstance: Entry(
         handle=cancel_instance.handle, permission="cancel", event="InstanceCancelled"
     ),
@@ -64,9 +73,16 @@ COMMANDS: Mapping[type, Entry] = {
     climb_ladder.ClimbLadder: Entry(handle=climb_ladder.handle, permission="machine", event="LadderClimbed"),
     close_session.CloseSession: Entry(handle=close_session.handle, permission="close_session", event="SessionClosed"),
     complete_task.CompleteTask: Entry(handle=complete_task.handle, permission="complete", event="TaskCompleted"),
+    correlate_message.CorrelateMessage: Entry(
+        handle=correlate_message.handle, permission="correlate_message", event="MessageCorrelated"
+    ),
     declare_recusal.DeclareRecusal: Entry(
         handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"
     ),
+    deliver_message.DeliverMessage: Entry(
+        handle=deliver_message.handle, permission="machine", event="MessageCorrelated"
+    ),
+    deliver_signal.DeliverSignal: Entry(handle=deliver_signal.handle, permission="machine", event="SignalDelivered"),
     deploy_package.DeployPackage: Entry(handle=deploy_package.handle, permission="deploy", event="PackageDeployed"),
     detach_file.DetachFile: Entry(handle=detach_file.handle, permission="detach", event="FileDetached"),
     file_objection.FileObjection: Entry(
@@ -91,6 +107,7 @@ COMMANDS: Mapping[type, Entry] = {
     ),
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
+    send_back.SendBack: Entry(handle=send_back.handle, permission="send_back", event="TaskSentBack"),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
     set_up.SetUp: Entry(handle=set_up.handle, permission="machine", event="InstallationSetUp"),
@@ -101,6 +118,7 @@ COMMANDS: Mapping[type, Entry] = {
     terminate_instance.TerminateInstance: Entry(
         handle=terminate_instance.handle, permission="terminate", event="InstanceTerminated"
     ),
+    trigger_start.TriggerStart: Entry(handle=trigger_start.handle, permission="machine", event="InstanceStarted"),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),
     withdraw_decision.WithdrawDecision: Entry(

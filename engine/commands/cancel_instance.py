@@ -38,7 +38,7 @@ def handle(command: CancelInstance, act: Act) -> Done:
     case.instance.state = "active"
     reason = {"reason": command.reason.strip(), "by": act.actor.id}
     message, path = package.cancel_message, []
-    if message is not None and any(w.message == message for w in case.run.waits.values()):
+    if message is not None and any((w.kind, w.name) == ("message", message) for w in case.run.waits.values()):
         path = advance(case, lambda run: run.send_message(message, reason)).path
     else:
         close_everything(case, "cancelled", "cancelled")

@@ -18,7 +18,7 @@ class ClaimTask:
 def handle(command: ClaimTask, act: Act) -> Done:
     """Mark the task as claimed; of many who try at once exactly one succeeds, the others learn who it was."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = open_assignment(act, task, assigned)
+    mine = open_assignment(case, task, assigned)
     require("claim", {"candidate"} if mine.state == "candidate" else ())
     case.require_active()
     if task.claimed_by is None:

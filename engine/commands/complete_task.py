@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.domain.elements import OutcomeChoice, UserTaskSettings
+from engine.domain.elements import OutcomeChoice, OutcomeClass, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.tally import Policy, vote_allowed
@@ -17,6 +17,7 @@ from engine.runtime.submission import checked_data
 from engine.store.tasks import Assignment, Task
 
 MAX_OPINION = 4000
+_BY_NAME: Mapping[str, OutcomeClass] = {"approve": "approve", "reject": "reject", "return": "return"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +38,13 @@ class CompleteTask:
 def handle(command: CompleteTask, act: Act) -> Done:
     """Record the decision; raises a Rejection when it may not be made, and then nothing has changed."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = open_assignment(act, task, assigned)
+    mine = open_assignment(case, task, assigned)
     require("complete", {"asked"})
     case.require_active()
     if command.seen_version is not None and command.seen_version != task.version:
         raise Rejection("stale_version")
     settings = settings_of(case, task)
-    choice = _choice(settings, command)
+    choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
     policy = voting.policy_for(case, task, settings)
     _check_vote(case, task, settings, policy, assigned, mine, choice)
     negative = choice.outcome_class in ("return", "reject")
@@ -55,7 +56,10 @@ def handle(command: CompleteTask, act: Act) -> Done:
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)
 
 
-def _choice(settings: UserTaskSettings, command: CompleteTask) -> OutcomeChoice:
+def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool) -> OutcomeChoice:
+    """Return what was chosen; `any_code` takes what a test of a plain diagram says, which declares no outcomes."""
+    if any_code:
+        return OutcomeChoice(code=command.outcome, outcome_class=_BY_NAME.get(command.outcome, "done"))
     choice = next((o for o in settings.outcomes if o.code == command.outcome), None)
     if choice is None:
         raise Rejection("unknown_outcome", outcome=command.outcome)

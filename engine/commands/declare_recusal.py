@@ -28,7 +28,7 @@ class DeclareRecusal:
 def handle(command: DeclareRecusal, act: Act) -> Done:
     """Recuse the actor; the tally is recomputed without them, and it may decide the task."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = open_assignment(act, task, assigned)
+    mine = open_assignment(case, task, assigned)
     require("declare_recusal", {"asked"})
     case.require_active()
     settings = settings_of(case, task)

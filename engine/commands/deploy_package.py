@@ -2,43 +2,58 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import func, select
 
-from engine.diagrams.check import check_package, decision_names
+from engine.diagrams.check import check_decisions, check_package, decision_names
 from engine.diagrams.lint import LintContext
 from engine.diagrams.package import Package, read_package
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.start_events import watch_starts
 from engine.store.definitions import DecisionVersion, Definition, DefinitionFile
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeployPackage:
-    """Deploy the files of one package, by their path inside it."""
+    """Deploy the files of one package, by their path inside it.
+
+    `others` are packages that come with it, so that they may call each other; `decisions`, decision files by name that
+    belong to no process. `files` may then be empty. All of them are deployed, or none.
+    """
 
     files: Mapping[str, bytes]
+    others: tuple[Mapping[str, bytes], ...] = ()
+    decisions: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def handle(command: DeployPackage, act: Act) -> Done:
-    """Check everything, then add the version; the same content again changes nothing.
+    """Check everything, then add the versions; the same content again changes nothing.
 
-    Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: element, code, text.
+    Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text, severity.
     """
     require("deploy", act.relations())
-    package = read_package(command.files)
+    own = () if command.decisions and not command.files else (command.files,)
+    packages = [read_package(files) for files in (*own, *command.others)]
+    _check(act, [package for package in packages if _same(act, package) is None], packages, command.decisions)
+    changed = _deploy_decisions(act, "", command.decisions)
+    if changed:
+        act.emit("DecisionsDeployed", payload={"decisions": changed})
+    results = [_deploy(act, package) for package in packages]
+    first = results[0] if results else {"key": None, "version": None, "changed": bool(changed)}
+    return Done(value={**first, "all": results} if command.others else first)
+
+
+def _deploy(act: Act, package: Package) -> dict[str, object]:
     newest = act.session.scalars(
         select(Definition).where(Definition.key == package.key).order_by(Definition.version.desc()).limit(1)
     ).one_or_none()
-    same = act.session.scalar(
-        select(Definition.version).where(Definition.key == package.key, Definition.content_hash == package.content_hash)
-    )
+    same = _same(act, package)
     if same is not None:
-        return Done(value={"key": package.key, "version": same, "changed": False})
+        return {"key": package.key, "version": same, "changed": False}
     definition_id = act.new_id()
-    _check(act, package)
     version = 1 if newest is None else newest.version + 1
     act.session.add(
         Definition(
@@ -56,40 +71,57 @@ def handle(command: DeployPackage, act: Act) -> Done:
         DefinitionFile(definition_id=definition_id, path=path, content=content)
         for path, content in package.files.items()
     )
-    _deploy_decisions(act, package)
+    act.session.flush()
+    watch_starts(act, act.installation.catalogue.get(act.session, definition_id))
+    _deploy_decisions(act, package.key, package.decisions)
     act.emit("PackageDeployed", payload={"key": package.key, "version": version, "hash": package.content_hash})
-    return Done(value={"key": package.key, "version": version, "changed": True})
+    return {"key": package.key, "version": version, "changed": True}
 
 
-def _check(act: Act, package: Package) -> None:
-    problems = check_package(package, _context(act, package))
-    if problems:
-        shown = [{"element": p.element, "code": p.code, "text": p.text} for p in problems]
-        raise Rejection("diagram_refused", count=len(shown), problems=shown)
-
-
-def _context(act: Act, package: Package) -> LintContext:
-    deployed = set(act.session.scalars(select(Definition.key).distinct()))
-    stored = act.session.execute(select(DecisionVersion.key, DecisionVersion.content)).all()
-    decisions = {
-        name for key, content in (*stored, *package.decisions.items()) for name in decision_names(key, content)
-    }
-    return LintContext(
-        forms=frozenset(package.forms),
-        handlers=frozenset(act.installation.handlers),
-        decisions=frozenset(decisions),
-        processes=frozenset(deployed | {package.key}),
-        groups=frozenset(act.organisation.groups) or None,
+def _same(act: Act, package: Package) -> int | None:
+    """Return the version that has this very content, if there is one."""
+    return act.session.scalar(
+        select(Definition.version).where(Definition.key == package.key, Definition.content_hash == package.content_hash)
     )
 
 
-def _deploy_decisions(act: Act, package: Package) -> None:
-    for key, content in package.decisions.items():
+def _check(act: Act, fresh: list[Package], packages: list[Package], decisions: Mapping[str, bytes]) -> None:
+    """Check what is new, knowing everything that comes with it."""
+    found = [("", problem) for problem in check_decisions(decisions)]
+    for package in fresh:
+        context = _context(act, package, packages, decisions)
+        found += [(package.key, problem) for problem in check_package(package, context)]
+    errors = sum(problem.severity == "error" for _, problem in found)
+    if errors:
+        shown = [{"process": key, **asdict(problem)} for key, problem in found]
+        raise Rejection("diagram_refused", count=errors, problems=shown)
+
+
+def _context(act: Act, package: Package, packages: list[Package], decisions: Mapping[str, bytes]) -> LintContext:
+    deployed = set(act.session.scalars(select(Definition.key).distinct()))
+    stored = act.session.execute(select(DecisionVersion.key, DecisionVersion.content)).all()
+    files = [*stored, *decisions.items(), *(entry for one in packages for entry in one.decisions.items())]
+    names = {name for key, content in files for name in decision_names(key, content)}
+    return LintContext(
+        forms=frozenset(package.forms),
+        handlers=frozenset(act.installation.handlers),
+        decisions=frozenset(names),
+        processes=frozenset(deployed | {one.key for one in packages}),
+        groups=frozenset(act.organisation.groups) or None,
+        must_ask=not act.open_to_all,
+    )
+
+
+def _deploy_decisions(act: Act, process_key: str, decisions: Mapping[str, bytes]) -> list[str]:
+    """Add a version of each decision file whose content is new; returns their names."""
+    changed = []
+    for key, content in decisions.items():
         newest = act.session.scalars(
             select(DecisionVersion).where(DecisionVersion.key == key).order_by(DecisionVersion.version.desc()).limit(1)
         ).one_or_none()
-        if newest is not None and newest.process_key != package.key:
-            raise Rejection("package_invalid", detail=f"decision {key} belongs to process {newest.process_key}")
+        if newest is not None and newest.process_key != process_key:
+            owner = f"process {newest.process_key}" if newest.process_key else "no process"
+            raise Rejection("package_invalid", detail=f"decision {key} belongs to {owner}")
         digest = hashlib.sha256(content).hexdigest()
         if newest is not None and newest.content_hash == digest:
             continue
@@ -98,7 +130,7 @@ def _deploy_decisions(act: Act, package: Package) -> None:
             DecisionVersion(
                 id=act.new_id(),
                 key=key,
-                process_key=package.key,
+                process_key=process_key,
                 version=(count or 0) + 1,
                 content_hash=digest,
                 content=content,
@@ -106,3 +138,5 @@ def _deploy_decisions(act: Act, package: Package) -> None:
                 deployed_by=act.actor.id,
             )
         )
+        changed.append(key)
+    return changed

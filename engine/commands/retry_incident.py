@@ -35,30 +35,32 @@ def handle(command: RetryIncident, act: Act) -> Done:
         raise Rejection("incident_not_open")
     incident.state, incident.resolved_at, incident.resolved_by = "resolved", act.now, act.actor.id
     act.session.flush()
+    path: list[list[str]] = []
     if case is not None and incident.token is not None:
         case.require_active()
         case.begin()
-        _run_on(case, incident)
+        path = _run_on(case, incident)
     elif incident.job_id is not None:
         _release_job(act, incident.job_id)
-    act.emit("IncidentRetried", element=incident.element, payload={"incident": incident.id, "code": incident.code})
+    told = {"incident": incident.id, "code": incident.code, "path": path}
+    act.emit("IncidentRetried", element=incident.element, payload=told)
     return Done(case=case)
 
 
-def _run_on(case: Case, incident: Incident) -> None:
+def _run_on(case: Case, incident: Incident) -> list[list[str]]:
+    """Return the path that the case took from there."""
     token = incident.token or ""
     wait = case.run.waits.get(token)
     if wait is None:
-        return
+        return []
     others = {t: w for t, w in case.run.waits.items() if t != token}
     if wait.kind == "fault":
         case.run.retry(token)
-        project(case, others)
     elif (task := _open_task(case, token)) is not None:
         _ask_again(case, task, incident)
-    else:
-        # Nobody was found, or the time limit could not be computed: ask again as if the token had just arrived.
-        project(case, others)
+        return []
+    # Where nobody was found, or the time limit could not be computed, it is as if the token had just arrived.
+    return project(case, others).path
 
 
 def _open_task(case: Case, token: str) -> Task | None:

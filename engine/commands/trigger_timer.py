@@ -32,6 +32,7 @@ def handle(command: TriggerTimer, act: Act) -> Done:
     if case.instance.state != "active" or wait is None or wait.kind != "timer":
         raise Rejection("job_moved_on")
     case.begin()
+    case.last_due = job.due_at
     job.state, job.done_at = "done", act.now
     act.session.flush()
     moved = advance(case, lambda run: run.fire_timer(token))

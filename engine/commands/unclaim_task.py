@@ -18,7 +18,7 @@ class UnclaimTask:
 def handle(command: UnclaimTask, act: Act) -> Done:
     """Forget the claim; a draft the person saved stays theirs."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = open_assignment(act, task, assigned)
+    mine = open_assignment(case, task, assigned)
     claimed = task.claimed_by == act.actor.id and mine.state == "candidate"
     require("unclaim", {"claimant"} if claimed else ())
     case.require_active()

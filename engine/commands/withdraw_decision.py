@@ -12,6 +12,7 @@ from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.deciding import settings_of
+from engine.runtime.messages import subscribe_anew
 from engine.store.audit import Audit
 from engine.store.instances import Incident
 from engine.store.jobs import Job
@@ -60,6 +61,7 @@ def _restore_state(case: Case) -> None:
     state.previous_tokens, state.previous_variables = None, None
     known = case.run.variables().get("case")
     case.instance.title = str(known["title"]) if isinstance(known, dict) else ""
+    subscribe_anew(case)
 
 
 def _reopen(act: Act, case: Case, undone: int, at: datetime) -> None:

@@ -1,42 +1,94 @@
 """Checks a whole package: its forms, its decisions, its diagram."""
 
-from engine.diagrams.compile import compile_process
-from engine.diagrams.lint import LintContext, lint
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from engine.diagrams.lint import LintContext, findings
+from engine.diagrams.outcomes import outcomes_of
 from engine.diagrams.package import Package
-from engine.diagrams.problems import DiagramRefused, Problem
+from engine.diagrams.problems import DiagramRefused, Problem, refusing
+from engine.diagrams.read import examine, process_keys
 from engine.dmn import DecisionError, parse_decisions
 from engine.domain.diagram import Diagram
-from engine.domain.elements import UserTaskSettings
+from engine.domain.elements import CallSettings, UserTaskSettings
 from engine.domain.forms import Form, FormRefused, lint_form, read_form
 
 
 def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
     """Return everything that keeps the package from being deployed; `context` says what exists around it."""
-    return (*_forms(package), *_decisions(package), *_diagram(package, context))
+    return refusing(inspect_package(package, context))
+
+
+def inspect_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
+    """Return everything that the checks have to say about the package, also what refuses nothing."""
+    return (*_forms(package), *check_decisions(package.decisions), *_diagram(package, context))
 
 
 def decision_names(key: str, content: bytes) -> frozenset[str]:
     """Return every way a diagram may refer to the decisions of one file."""
     try:
-        return frozenset({key, *(f"{key}#{decision}" for decision in parse_decisions(content).decisions)})
+        decisions = parse_decisions(content).decisions
+        return frozenset({key, *decisions, *(f"{key}#{decision}" for decision in decisions)})
     except DecisionError:
         return frozenset()
 
 
-def _forms(package: Package) -> list[Problem]:
-    problems: list[Problem] = []
-    for name, schema in package.forms.items():
+def called_by(package: Package) -> frozenset[str]:
+    """Return the keys of the processes that the package's diagram calls."""
+    try:
+        several = len(process_keys(package.diagram_xml)) > 1
+        diagram, _ = examine(package.diagram_xml, process=package.key if several else None)
+    except DiagramRefused:
+        return frozenset()
+    settings = [element.settings for element in diagram.elements.values()]
+    return frozenset(one.process_key for one in settings if isinstance(one, CallSettings))
+
+
+def form_problems(name: str, schema: object) -> tuple[Problem, ...]:
+    """Return what keeps one form from being deployed."""
+    try:
+        found = lint_form(read_form(schema))  # type: ignore[arg-type]
+    except FormRefused as refused:
+        found = refused.problems
+    return tuple(Problem(code=p.code, element=f"forms/{name}", text=p.en) for p in found)
+
+
+def within(package: Package, diagram: Diagram, context: LintContext) -> LintContext:
+    """Add what the package itself tells: how its own process ends, and which variables its application asks for."""
+    own = {diagram.key: outcomes_of(diagram)}
+    return replace(
+        context, called={**own, **(context.called or {})}, variables=_variables(package, diagram) or context.variables
+    )
+
+
+def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
+    """Every top-level name that the application's forms ask for; empty where that can't be told.
+
+    A process without an audience is called by others, which give it variables of any name; where all that is entered
+    stands at the top, the names are of no form in particular.
+    """
+    if not package.audience or package.fields_at_top:
+        return frozenset()
+    found: set[str] = set()
+    for name in package.application:
+        settings = diagram.elements[name].settings if name in diagram.elements else None
+        form = settings.form if isinstance(settings, UserTaskSettings) else None
         try:
-            found = lint_form(read_form(schema))
-        except FormRefused as refused:
-            found = refused.problems
-        problems += [Problem(code=p.code, element=f"forms/{name}", text=p.en) for p in found]
-    return problems
+            found |= {field.key for field in read.fields} if (read := package.form(form)) is not None else set()
+        except FormRefused:
+            return frozenset()
+    return frozenset(found)
 
 
-def _decisions(package: Package) -> list[Problem]:
+def _forms(package: Package) -> Iterator[Problem]:
+    for name, schema in package.forms.items():
+        yield from form_problems(name, schema)
+
+
+def check_decisions(decisions: Mapping[str, bytes]) -> list[Problem]:
+    """Return what is wrong with decision files, by the names under which they would be deployed."""
     problems: list[Problem] = []
-    for name, content in package.decisions.items():
+    for name, content in decisions.items():
         try:
             parse_decisions(content)
         except DecisionError as error:
@@ -46,15 +98,15 @@ def _decisions(package: Package) -> list[Problem]:
 
 def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     try:
-        compiled = compile_process(package.diagram_xml, definition_id=package.key)
+        several = len(process_keys(package.diagram_xml)) > 1
+        diagram, unread = examine(package.diagram_xml, process=package.key if several else None)
     except DiagramRefused as refused:
         return refused.problems
-    if compiled.key != package.key:
-        text = (
-            f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{compiled.key}'."
-        )
-        return (Problem(code="process_key", element=compiled.key, text=text),)
-    return (*lint(compiled.diagram, context), *_scores(package, compiled.diagram))
+    if diagram.key != package.key:
+        text = f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{diagram.key}'."
+        return (*unread, Problem(code="process_key", element=diagram.key, text=text))
+    around = within(package, diagram, context)
+    return (*unread, *findings(diagram, around), *_scores(package, diagram))
 
 
 def _scores(package: Package, diagram: Diagram) -> list[Problem]:

@@ -72,6 +72,11 @@ class Package:
         return tuple(self.manifest.get("application", ()))
 
     @property
+    def fields_at_top(self) -> bool:
+        """Whether what is entered in any task also stands at the top level of its scope, as in plain BPMN engines."""
+        return bool(self.manifest.get("top_level", False))
+
+    @property
     def audience(self) -> tuple[str, ...]:
         """Groups that may start it; `everyone`; empty: it is only called."""
         return tuple(self.manifest.get("audience", ()))

@@ -1,17 +1,25 @@
 """Reads BPMN XML into our own graph, and remembers by name everything in it that does not run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lxml.etree import _Element
 
-from engine.diagrams import settings
-from engine.diagrams.foreign import foreign
-from engine.diagrams.model import Diagram, Element, Flow, TimerSpec, make_diagram
+from engine.diagrams import settings, vendors
+from engine.diagrams.dataflow import data_inputs, data_outputs, refuse_stores
+from engine.diagrams.declarations import Declarations, declarations
+from engine.diagrams.events import event_definitions, task_message
+from engine.diagrams.feeltext import ExpressionError, feel_of
+from engine.diagrams.model import Diagram, Element, Flow, make_diagram
 from engine.diagrams.names import BPMN, bpmn, local
+from engine.diagrams.notes import Note, collecting
+from engine.diagrams.parts import lanes, unread_parts
 from engine.diagrams.problems import DiagramRefused, Problem
+from engine.diagrams.repetition import repetition
 from engine.diagrams.xml import parse_xml, refused
+from engine.domain.diagram import Settings
+from engine.domain.elements import ServiceSettings
 
 MAX_ELEMENTS: Final = 2_000
 
@@ -26,24 +34,54 @@ RUNS: Final = frozenset(
         "userTask",
         "manualTask",
         "serviceTask",
+        "scriptTask",
         "sendTask",
         "receiveTask",
         "businessRuleTask",
         "callActivity",
         "subProcess",
+        "transaction",
         "exclusiveGateway",
         "parallelGateway",
         "inclusiveGateway",
         "eventBasedGateway",
     }
 )
-DRAWING: Final = frozenset(
-    {"documentation", "extensionElements", "textAnnotation", "association", "group", "laneSet", "incoming", "outgoing"}
+EVENTS: Final = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
-"""What says nothing about how the process runs."""
-OWNERS: Final = frozenset({"potentialOwner", "humanPerformer", "performer"})
-EVENTS: Final = {"timerEventDefinition": "timer", "messageEventDefinition": "message"}
-TIMERS: Final = {"timeDuration": "duration", "timeDate": "date", "timeCycle": "cycle"}
+SETTINGS: Final[Mapping[str, Callable[[_Element], Settings | None]]] = {
+    "userTask": settings.user_task,
+    "serviceTask": settings.service,
+    "scriptTask": settings.script,
+    "businessRuleTask": settings.decision,
+    "callActivity": settings.call,
+    "startEvent": settings.caught,
+    "boundaryEvent": settings.caught,
+    "receiveTask": settings.caught,
+    "intermediateCatchEvent": settings.caught,
+}
+DRAWING: Final = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "textAnnotation",
+        "association",
+        "group",
+        "laneSet",
+        "incoming",
+        "outgoing",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "ioSpecification",
+        "property",
+        "correlationSubscription",
+        "auditing",
+        "monitoring",
+    }
+)
+"""What moves no token; data objects and subscriptions are read where they are referred to."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,8 +89,10 @@ class _Reading:
     """What has been read so far."""
 
     key: str
-    messages: dict[str, str]
+    known: Declarations
     lanes: dict[str, str]
+    handlers: dict[str, str]
+    """Compensation event → the activity an association leads to."""
     elements: dict[str, Element] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     defaults: dict[str, _Element] = field(default_factory=dict)
@@ -62,56 +102,81 @@ class _Reading:
     def problem(self, code: str, node: _Element, text: str) -> None:
         self.problems.append(Problem(code=code, element=node.get("id") or local(node.tag), text=text))
 
+    def notes(self, node: _Element, notes: Iterable[Note]) -> None:
+        place = node.get("id") or local(node.tag)
+        self.problems += [Problem(code=n.code, element=place, text=n.text, severity=n.severity) for n in notes]
 
-def read_diagram(xml: bytes) -> Diagram:
-    """The one process of the file; refuses what can't be represented, naming every element."""
-    diagram, problems = examine(xml)
-    if problems:
+
+def read_diagram(xml: bytes, *, process: str | None = None) -> Diagram:
+    """The process of the file; refuses what can't be represented, naming every element."""
+    diagram, problems = examine(xml, process=process)
+    if any(problem.severity == "error" for problem in problems):
         raise DiagramRefused(problems)
     return diagram
 
 
-def examine(xml: bytes) -> tuple[Diagram, tuple[Problem, ...]]:
-    """The process with all that is wrong about its XML; raises only when there is no process to speak of."""
+def process_keys(xml: bytes) -> tuple[str, ...]:
+    """The ids of a file's processes that are meant to run; in a collaboration there may be several."""
+    return tuple(str(process.get("id") or "") for process in _processes(parse_xml(xml)))
+
+
+def examine(xml: bytes, *, process: str | None = None) -> tuple[Diagram, tuple[Problem, ...]]:
+    """The process with all that is wrong about its XML; raises only when there is no process to speak of.
+
+    `process` chooses one of the processes of a collaboration by its id.
+    """
     root = parse_xml(xml)
-    if root.tag != bpmn("definitions"):
-        raise refused("not_bpmn", f"Expected BPMN 2.0 definitions, but the file begins with '{local(root.tag)}'.")
-    processes = root.findall(bpmn("process"))
-    if len(processes) != 1:
-        raise refused("one_process", f"Expected one process in a file, but there are {len(processes)}.")
-    process = processes[0]
-    key = process.get("id") or ""
-    reading = _Reading(key=key, messages=_messages(root), lanes=dict(_lanes(process)))
+    return examine_root(root, process=process)
+
+
+def examine_root(root: _Element, *, process: str | None = None) -> tuple[Diagram, tuple[Problem, ...]]:
+    """As `examine`, of XML that has been parsed."""
+    node = _chosen(root, process)
+    key = node.get("id") or ""
+    reading = _Reading(key=key, known=declarations(root, node), lanes=dict(lanes(node)), handlers=_handlers(node))
     if not key:
-        reading.problem("no_id", process, "Expected the process to have an id, but it has none.")
-    if sum(1 for _ in process.iter(bpmn("*"))) > MAX_ELEMENTS * 10:
+        reading.problem("no_id", node, "Expected the process to have an id, but it has none.")
+    if sum(1 for _ in node.iter(bpmn("*"))) > MAX_ELEMENTS * 10:
         raise refused("too_many_elements", f"Expected at most {MAX_ELEMENTS} elements, but there are far more.")
-    _read_scope(reading, process, None)
+    _read_scope(reading, node, None)
+    _read_stray_flows(reading, root)
     _connect(reading)
     if len(reading.elements) > MAX_ELEMENTS:
         raise refused(
             "too_many_elements", f"Expected at most {MAX_ELEMENTS} elements, but there are {len(reading.elements)}."
         )
     _check_ids(reading, root)
+    reading.problems += vendors.findings(root, node)
     diagram = make_diagram(
         key=key,
-        name=process.get("name") or "",
+        name=node.get("name") or "",
         elements=reading.elements,
         flows=reading.flows,
         lanes=tuple(dict.fromkeys(reading.lanes.values())),
+        data_objects=tuple(str(o.get("name") or o.get("id")) for o in node.iter(bpmn("dataObject"))),
     )
     return diagram, tuple(reading.problems)
 
 
-def _messages(root: _Element) -> dict[str, str]:
-    return {str(m.get("id")): str(m.get("name") or m.get("id")) for m in root.findall(bpmn("message"))}
+def _processes(root: _Element) -> list[_Element]:
+    """Those to run: a picture beside them (`isExecutable="false"`) is left out, unless all are such."""
+    if root.tag != bpmn("definitions"):
+        raise refused("not_bpmn", f"Expected BPMN 2.0 definitions, but the file begins with '{local(root.tag)}'.")
+    found = root.findall(bpmn("process"))
+    return [one for one in found if one.get("isExecutable") == "true"] or found
 
 
-def _lanes(process: _Element) -> Iterator[tuple[str, str]]:
-    """The innermost lane of each element."""
-    for lane in process.iter(bpmn("lane")):
-        for member in lane.findall(bpmn("flowNodeRef")):
-            yield (member.text or "").strip(), str(lane.get("name") or lane.get("id"))
+def _chosen(root: _Element, process: str | None) -> _Element:
+    found = _processes(root)
+    if process is not None:
+        found = [one for one in root.findall(bpmn("process")) if one.get("id") == process]
+    if len(found) != 1:
+        raise refused("one_process", f"Expected one process in a file, but there are {len(found)}.")
+    return found[0]
+
+
+def _handlers(process: _Element) -> dict[str, str]:
+    return {str(one.get("sourceRef")): str(one.get("targetRef")) for one in process.iter(bpmn("association"))}
 
 
 def _check_ids(reading: _Reading, root: _Element) -> None:
@@ -134,14 +199,12 @@ def _read_scope(reading: _Reading, scope: _Element, parent: str | None) -> None:
         elif name in RUNS:
             _read_element(reading, node, name, parent)
         elif not _is_part(name):
-            reading.problem(
-                "unsupported", node, f"Expected elements that run exactly as drawn, but '{name}' does not yet."
-            )
+            reading.problem("unsupported", node, f"Expected elements that run exactly as drawn, but '{name}' does not.")
 
 
 def _is_part(name: str) -> bool:
     """Whether a child of a scope belongs to the drawing, or to the activity that the scope is (read with it)."""
-    return name in DRAWING or name == "multiInstanceLoopCharacteristics"
+    return name in DRAWING or name.endswith(("LoopCharacteristics", "Association"))
 
 
 def _read_flow(reading: _Reading, node: _Element) -> None:
@@ -149,78 +212,79 @@ def _read_flow(reading: _Reading, node: _Element) -> None:
     if not name:
         reading.problem("no_id", node, "Expected every sequence flow to have an id, but one has none.")
         return
-    condition = node.find(bpmn("conditionExpression"))
-    text = _feel("".join(condition.itertext())) if condition is not None else None
-    if condition is not None and not text:
-        reading.problem(
-            "empty_condition", node, "Expected the condition of the flow to say something, but it is empty."
-        )
-    language = condition.get("language") if condition is not None else None
-    if language and "feel" not in language.lower():
-        reading.problem("language", node, f"Expected conditions in FEEL, but this one is in '{language}'.")
+    with collecting() as notes:
+        condition = _condition(reading, node)
+    reading.notes(node, notes)
     reading.flows[name] = Flow(
         id=name,
         source=node.get("sourceRef") or "",
         target=node.get("targetRef") or "",
-        condition=text or None,
+        condition=condition,
         name=node.get("name") or "",
     )
 
 
-def _feel(text: str) -> str:
-    """Modelers write FEEL with a leading equals sign; the expression is what follows."""
-    text = text.strip()
-    return text[1:].strip() if text.startswith("=") else text
+def _read_stray_flows(reading: _Reading, root: _Element) -> None:
+    """Some tools save the flows of a process in the collaboration around it; they belong to what they connect."""
+    for node in root.iterfind(f"{bpmn('collaboration')}/{bpmn('sequenceFlow')}"):
+        if {node.get("sourceRef"), node.get("targetRef")} & reading.elements.keys():
+            _read_flow(reading, node)
 
 
-def _read_element(reading: _Reading, node: _Element, kind: str, parent: str | None) -> None:
+def _condition(reading: _Reading, node: _Element) -> str | None:
+    told = node.find(bpmn("conditionExpression"))
+    try:
+        text = feel_of(told)
+    except ExpressionError as error:
+        reading.problem(error.code, node, str(error))
+        return None
+    if told is not None and text is None:
+        reading.problem(
+            "empty_condition", node, "Expected the condition of the flow to say something, but it is empty."
+        )
+    return text
+
+
+def _read_element(reading: _Reading, node: _Element, tag: str, parent: str | None) -> None:
     name = node.get("id")
+    kind = "subProcess" if tag == "transaction" else tag
     if not name:
-        reading.problem("no_id", node, f"Expected every {kind} to have an id, but one has none.")
+        reading.problem("no_id", node, f"Expected every {tag} to have an id, but one has none.")
         return
     if name in reading.elements:
         return  # reported with the ids
-    try:
-        reading.elements[name] = _element(reading, node, name, kind, parent)
-    except settings.SettingError as error:
-        reading.problem("setting", node, str(error))
-        reading.elements[name] = Element(id=name, kind=kind, process_key=reading.key, parent=parent)
+    with collecting() as notes:
+        try:
+            reading.elements[name] = _element(reading, node, name, kind, parent)
+        except ExpressionError as error:
+            reading.problem(error.code, node, str(error))
+            reading.elements[name] = Element(id=name, kind=kind, process_key=reading.key, parent=parent)
+    reading.notes(node, notes)
     if node.get("default"):
         reading.defaults[str(node.get("default"))] = node
-    _refuse_parts(reading, node, kind)
+    for code, text in unread_parts(node, kind):
+        reading.problem(code, node, text)
     if kind == "subProcess":
         _read_scope(reading, node, name)
 
 
 def _element(reading: _Reading, node: _Element, name: str, kind: str, parent: str | None) -> Element:
-    given: dict[str, Any] = {}
+    known = reading.known
     by_event = node.get("triggeredByEvent") == "true"
-    match kind:
-        case "userTask":
-            given["settings"] = settings.user_task(node)
-        case "serviceTask" | "sendTask":
-            given["settings"] = settings.service(node)
-        case "businessRuleTask":
-            given["settings"] = settings.decision(node)
-        case "callActivity":
-            given["settings"] = settings.call(node)
-        case "endEvent":
-            given["settings"] = settings.end(node)
-        case "boundaryEvent":
-            given["attached_to"] = node.get("attachedToRef") or ""
-            given["interrupting"] = node.get("cancelActivity", "true") == "true"
-        case "startEvent":
-            given["interrupting"] = node.get("isInterrupting", "true") == "true"
-        case "receiveTask":
-            given.update(event="message", message=_message(reading, node))
-    if kind not in settings.PLACES:
-        settings.refuse_extensions(node)
-    loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
-    if loop is not None:
-        given["multi_instance"] = settings.multi_instance(loop)
-        if given["multi_instance"] is None:
-            reading.problem("no_collection", node, "Expected hq:each to say which list the instances are made of.")
-    given.update(_event(reading, node))
+    given: dict[str, Any] = {**_settings(node, kind), **repetition(node, known)}
+    given["inputs"] = (*given.get("inputs", ()), *data_inputs(node, known))
+    if kind not in settings.GIVEN:
+        given["inputs"] += vendors.inputs(node)
+    given["outputs"] = (*data_outputs(node, known), *vendors.outputs(node))
+    refuse_stores(node, known)
+    if kind in EVENTS:
+        place = "eventSubProcessStart" if kind == "startEvent" and _starts_by_event(node) else kind
+        given["events"] = event_definitions(node, place, known)
+        given["needs_all"] = node.get("parallelMultiple") == "true"
+    if kind in {"receiveTask", "sendTask"}:
+        given["events"] = task_message(node, known)
+    if kind == "boundaryEvent":
+        given["handler"] = reading.handlers.get(name)
     return Element(
         id=name,
         kind="eventSubProcess" if by_event else kind,
@@ -228,86 +292,36 @@ def _element(reading: _Reading, node: _Element, name: str, kind: str, parent: st
         name=node.get("name") or "",
         lane=reading.lanes.get(name) or _lane_of(reading, parent),
         parent=parent,
+        transaction=local(node.tag) == "transaction",
+        for_compensation=node.get("isForCompensation") == "true",
         **given,
     )
 
 
-def _lane_of(reading: _Reading, parent: str | None) -> str | None:
-    return reading.elements[parent].lane if parent in reading.elements else None
-
-
-def _event(reading: _Reading, node: _Element) -> dict[str, Any]:
-    definitions = [child for child in node if local(child.tag).endswith("EventDefinition")]
-    if len(definitions) > 1 or node.find(bpmn("eventDefinitionRef")) is not None:
-        reading.problem(
-            "unsupported", node, "Expected one event definition in the event itself, but found another form."
-        )
-    if not definitions:
-        return {}
-    definition = definitions[0]
-    kind = local(definition.tag)
-    if kind == "timerEventDefinition":
-        return {"event": "timer", "timer": _timer(reading, node, definition)}
-    if kind == "messageEventDefinition" and local(node.tag) not in {"endEvent", "intermediateThrowEvent"}:
-        return {"event": "message", "message": _message(reading, definition, node)}
-    if kind == "terminateEventDefinition" and local(node.tag) == "endEvent":
-        return {"event": "terminate"}
-    reading.problem("unsupported", node, f"Expected events that run exactly as drawn, but '{kind}' does not yet here.")
+def _settings(node: _Element, kind: str) -> dict[str, Any]:
+    if kind in SETTINGS:
+        return {"settings": SETTINGS[kind](node), **_border(node, kind)}
+    if kind in {"sendTask", "endEvent", "intermediateThrowEvent"}:
+        told = settings.service(node) if kind == "sendTask" else settings.end(node)
+        return {"settings": told, "inputs": () if isinstance(told, ServiceSettings) else settings.thrown(node)}
+    settings.refuse_extensions(node)
     return {}
 
 
-def _timer(reading: _Reading, node: _Element, definition: _Element) -> TimerSpec | None:
-    for child in definition:
-        kind: Any = TIMERS.get(local(child.tag))
-        text = "".join(child.itertext()).strip()
-        if kind is not None and text:
-            return TimerSpec(kind=kind, text=text)
-    reading.problem("no_time", node, "Expected the timer to say when it is due, but it does not.")
-    return None
+def _border(node: _Element, kind: str) -> dict[str, Any]:
+    if kind == "boundaryEvent":
+        interrupting = node.get("cancelActivity", "true") == "true"
+        return {"attached_to": node.get("attachedToRef") or "", "interrupting": interrupting}
+    return {"interrupting": node.get("isInterrupting", "true") == "true"} if kind == "startEvent" else {}
 
 
-def _message(reading: _Reading, definition: _Element, node: _Element | None = None) -> str | None:
-    reference = definition.get("messageRef") or ""
-    name = reading.messages.get(reference.rpartition(":")[2])
-    if name is None:
-        place = definition if node is None else node
-        reading.problem("no_message", place, f"Expected a message to wait for, but '{reference}' is none of the file.")
-    return name
+def _starts_by_event(node: _Element) -> bool:
+    scope = node.getparent()
+    return scope is not None and scope.get("triggeredByEvent") == "true"
 
 
-def _refuse_parts(reading: _Reading, node: _Element, kind: str) -> None:
-    """Name everything about an element that BPMN gives a meaning which would not be kept."""
-    if node.get("startQuantity", "1") != "1" or node.get("completionQuantity", "1") != "1":
-        reading.problem("unsupported", node, "Expected startQuantity and completionQuantity to be 1.")
-    if node.get("isForCompensation") == "true":
-        reading.problem("unsupported", node, "Expected no compensation, but this element is for it.")
-    if node.get("parallelMultiple") == "true":
-        reading.problem("unsupported", node, "Expected one event definition, but several are waited for together.")
-    for text in foreign(node):
-        reading.problem("foreign", node, text)
-    for child in node:
-        name = local(child.tag)
-        if kind == "subProcess" and (name in RUNS or name == "sequenceFlow"):
-            continue
-        if name == "multiInstanceLoopCharacteristics":
-            _refuse_loop(reading, node, child, kind)
-        elif kind != "subProcess" and child.tag == bpmn(name) and not _says_nothing_more(name):
-            reading.problem("unsupported", node, f"Expected no '{name}' in a {kind}, but there is one.")
-
-
-def _says_nothing_more(name: str) -> bool:
-    """Whether a part of an element is either drawing or has been read; sub-processes tell their parts themselves."""
-    return name in DRAWING or name in OWNERS or name.endswith("EventDefinition")
-
-
-def _refuse_loop(reading: _Reading, node: _Element, loop: _Element, kind: str) -> None:
-    if kind != "subProcess":
-        reading.problem("unsupported", node, f"Expected multi-instance on sub-processes only, but this is a {kind}.")
-    for child in loop:
-        if child.tag != bpmn("extensionElements") and local(child.tag):
-            reading.problem(
-                "unsupported", node, f"Expected hq:each alone to make the instances, not '{local(child.tag)}'."
-            )
+def _lane_of(reading: _Reading, parent: str | None) -> str | None:
+    return reading.elements[parent].lane if parent in reading.elements else None
 
 
 def _connect(reading: _Reading) -> None:

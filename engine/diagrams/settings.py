@@ -1,25 +1,29 @@
-"""Reads what extension elements say about one element: `hq:`, and the assignments of plain BPMN and Camunda."""
+"""Reads what extension elements say about one element: `hq:`, or another tool's words where there are none."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Final, get_args
+from typing import Any, Final, TypeVar, get_args
 
 from lxml.etree import _Element
 
-from engine.diagrams.names import BPMN, CAMUNDA, ZEEBE, bpmn, hq, local
+from engine.diagrams import vendors
+from engine.diagrams.feeltext import ExpressionError, SettingError, feel_of
+from engine.diagrams.names import bpmn, hq, local
+from engine.diagrams.notes import collecting, note
 from engine.diagrams.policies import NAMES, PolicyError, read_policy
 from engine.domain.elements import (
     ApprovalPolicy,
     AssigneeRule,
     CallSettings,
+    CatchSettings,
     DecisionSettings,
     DueRule,
     EndSettings,
     Mapped,
-    MultiInstance,
     OutcomeChoice,
     OutcomeClass,
+    ScriptSettings,
     ServiceSettings,
     UserTaskSettings,
     Verb,
@@ -37,23 +41,31 @@ ATTRIBUTES: Final = {
     "output": {"name", "value"},
     "each": {"collection", "item"},
     "end": {"outcome", "class"},
+    "correlation": {"key"},
+    "script": {"result"},
 }
 PLACES: Final = {
     "userTask": {"task", "assignee", "approval", "outcome", "due"},
     "serviceTask": {"service", "input"},
-    "sendTask": {"service", "input"},
+    "scriptTask": {"script"},
+    "sendTask": {"service", "input", "correlation"},
+    "receiveTask": {"output", "correlation"},
     "businessRuleTask": {"decision", "input"},
     "callActivity": {"input", "output"},
-    "endEvent": {"end"},
+    "startEvent": {"output"},
+    "intermediateCatchEvent": {"output", "correlation"},
+    "boundaryEvent": {"output", "correlation"},
+    "intermediateThrowEvent": {"input", "correlation"},
+    "endEvent": {"end", "input", "correlation"},
     "multiInstanceLoopCharacteristics": {"each"},
 }
 """Where each extension is read; anywhere else it would be ignored silently."""
+GIVEN: Final = frozenset(
+    {"serviceTask", "sendTask", "businessRuleTask", "callActivity", "endEvent", "intermediateThrowEvent"}
+)
+"""Elements whose inputs are read here, with the rest of what they say."""
 END_CLASSES: Final = ("completed", "approved", "rejected", "cancelled", "returned", "expired")
-_PLAIN_RULE: Final = re.compile(r"\s*(group|user)\s*\(\s*([^()\s]+)\s*\)\s*")
-
-
-class SettingError(ValueError):
-    """What an extension says can't be read; its message is a full sentence."""
+_Said = TypeVar("_Said")
 
 
 def extensions(node: _Element) -> Iterator[_Element]:
@@ -75,13 +87,30 @@ def refuse_extensions(node: _Element) -> None:
         pass
 
 
+def preferred(name: str, own: _Said, theirs: Callable[[], _Said]) -> _Said:
+    """What `hq:` says, else what another tool says; where both do, a warning says that the first counts."""
+    if not own:
+        return theirs()
+    with collecting():
+        try:
+            both = bool(theirs())
+        except ExpressionError:
+            both = True
+    if both:
+        note("warning", "said_twice", f"{name} and the words of another tool both say this; {name} counts.")
+    return own
+
+
 def user_task(node: _Element) -> UserTaskSettings:
     found = list(extensions(node))
     task = _one(found, "task")
-    given: dict[str, Any] = {"assignees": tuple(_assignees(node, found))}
+    given: dict[str, Any] = {
+        "assignees": preferred("hq:assignee", tuple(_assignees(found)), lambda: vendors.assignees(node)),
+        "form": preferred("hq:task", None if task is None else task.get("form"), lambda: vendors.form(node)),
+        "spread": not found and vendors.speaks(node),
+    }
     if task is not None:
         given["verb"] = _choice(task, "verb", get_args(Verb), "handle")
-        given["form"] = task.get("form")
         given["recusable"] = _flag(task, "recusable")
         given["pauses"] = _flag(task, "pauses")
         given["separate_from"] = tuple((task.get("separateFrom") or "").split())
@@ -92,35 +121,51 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["policy"] = _policy(approval)
     outcomes = tuple(_outcome(child) for child in found if local(child.tag) == "outcome")
     if outcomes:
-        given["outcomes"] = outcomes
-    due = _one(found, "due")
-    if due is not None:
-        given["due"] = DueRule(text=_needed(due, "in"), ladder=due.get("ladder"), factor=due.get("factor"))
+        given["outcomes"], given["declares_outcomes"] = outcomes, True
+    given["due"] = preferred("hq:due", _due(found), lambda: vendors.due(node))
     return UserTaskSettings(**given)
+
+
+def _due(found: list[_Element]) -> DueRule | None:
+    due = _one(found, "due")
+    if due is None:
+        return None
+    return DueRule(text=_needed(due, "in"), ladder=due.get("ladder"), factor=due.get("factor"))
 
 
 def service(node: _Element) -> ServiceSettings | None:
     found = list(extensions(node))
     told = _one(found, "service")
-    if told is None:
-        return None
-    return ServiceSettings(handler=_needed(told, "handler"), inputs=_mapped(found, "input"))
+    own = None if told is None else ServiceSettings(handler=_needed(told, "handler"), result=vendors.result(node))
+    said = preferred("hq:service", own, lambda: vendors.service(node))
+    inputs = preferred("hq:input", _mapped(found, "input"), lambda: vendors.inputs(node))
+    return None if said is None else replace(said, inputs=inputs)
 
 
 def decision(node: _Element) -> DecisionSettings | None:
     found = list(extensions(node))
     told = _one(found, "decision")
-    if told is None:
-        return None
-    return DecisionSettings(decision=_needed(told, "ref"), inputs=_mapped(found, "input"))
+    own = None if told is None else DecisionSettings(decision=_needed(told, "ref"))
+    said = preferred("hq:decision", own, lambda: vendors.decision(node))
+    own_inputs = _mapped(found, "input")
+    inputs = preferred("hq:input", own_inputs, lambda: vendors.inputs(node))
+    return None if said is None else replace(said, inputs=inputs, beside=bool(inputs) and not own_inputs)
 
 
 def call(node: _Element) -> CallSettings | None:
-    key = node.get("calledElement")
-    if not key:
-        return None
     found = list(extensions(node))
-    return CallSettings(process_key=key, inputs=_mapped(found, "input"), outputs=_mapped(found, "output"))
+    said = vendors.call(node)
+    if said is None:
+        return None
+    given, back = said.inputs, said.outputs
+    inputs, outputs = _mapped(found, "input"), _mapped(found, "output")
+    return replace(
+        said,
+        inputs=preferred("hq:input", inputs, lambda: given),
+        outputs=preferred("hq:output", outputs, lambda: back),
+        all_in=said.all_in and not inputs,
+        all_out=said.all_out and not outputs,
+    )
 
 
 def end(node: _Element) -> EndSettings | None:
@@ -131,16 +176,39 @@ def end(node: _Element) -> EndSettings | None:
     return EndSettings(outcome=_needed(told, "outcome"), outcome_class=end_class)
 
 
-def multi_instance(node: _Element) -> MultiInstance | None:
-    """What `hq:each` under multiInstanceLoopCharacteristics says."""
-    each = _one(list(extensions(node)), "each")
-    if each is None:
-        return None
-    return MultiInstance(
-        collection=_needed(each, "collection"),
-        item=_needed(each, "item"),
-        sequential=node.get("isSequential") == "true",
-    )
+def script(node: _Element) -> ScriptSettings:
+    """The FEEL of a script task; anything else is a program, and none is run."""
+    told = _one(list(extensions(node)), "script")
+    kind = node.get("scriptFormat") or "feel"
+    if not any(language in kind.lower() for language in ("feel", "juel")):
+        raise SettingError(
+            f"Expected the script to be FEEL, but it is '{kind}': no program in a diagram is run.", "language"
+        )
+    theirs, variable = vendors.script(node)
+    text = feel_of(node.find(bpmn("script"))) or theirs
+    if text is None:
+        raise SettingError("Expected the script task to have a script, but it has none.")
+    own = told.get("result") if told is not None else None
+    return ScriptSettings(expression=text, result=preferred("hq:script", own, lambda: variable))
+
+
+def caught(node: _Element) -> CatchSettings | None:
+    """What a caught message or signal leaves behind (`hq:output`)."""
+    outputs = _mapped(list(extensions(node)), "output")
+    return CatchSettings(outputs=outputs) if outputs else None
+
+
+def thrown(node: _Element) -> tuple[Mapped, ...]:
+    """What a thrown message or signal carries (`hq:input`)."""
+    own = _mapped(list(extensions(node)), "input")
+    return preferred("hq:input", own, lambda: (*vendors.carried(node), *vendors.inputs(node)))
+
+
+def each(node: _Element) -> Mapping[str, str]:
+    """What is said under multiInstanceLoopCharacteristics about the list, its entry and the results."""
+    told = _one(list(extensions(node)), "each")
+    own = {} if told is None else {"collection": _needed(told, "collection"), "item": _needed(told, "item")}
+    return preferred("hq:each", own, lambda: vendors.loop(node))
 
 
 def _policy(node: _Element) -> ApprovalPolicy:
@@ -159,51 +227,12 @@ def _outcome(node: _Element) -> OutcomeChoice:
     )
 
 
-def _assignees(node: _Element, found: list[_Element]) -> Iterator[AssigneeRule]:
+def _assignees(found: list[_Element]) -> Iterator[AssigneeRule]:
     for child in found:
         if local(child.tag) == "assignee":
             if (child.get("group") is None) == (child.get("person") is None):
                 raise SettingError("Expected hq:assignee to have either group or person.")
             yield AssigneeRule(group=child.get("group"), unit=child.get("unit"), person=child.get("person"))
-    yield from _plain_assignees(node)
-    yield from _camunda_assignees(node)
-
-
-def _plain_assignees(node: _Element) -> Iterator[AssigneeRule]:
-    for role in ("potentialOwner", "humanPerformer", "performer"):
-        for owner in node.findall(bpmn(role)):
-            text = "".join(owner.itertext(f"{{{BPMN}}}formalExpression")).strip()
-            for part in filter(None, (piece.strip() for piece in text.split(","))):
-                match = _PLAIN_RULE.fullmatch(part)
-                if match is None:
-                    raise SettingError(f"Expected group(…) or user(…) in {role}, but found '{part}'.")
-                yield _group(match[2]) if match[1] == "group" else _person(match[2])
-
-
-def _camunda_assignees(node: _Element) -> Iterator[AssigneeRule]:
-    assigned = list(node.iter(f"{{{ZEEBE}}}assignmentDefinition"))
-    sources: list[tuple[str | None, Callable[[str], AssigneeRule]]] = [
-        (node.get(f"{{{CAMUNDA}}}assignee"), _person),
-        (node.get(f"{{{CAMUNDA}}}candidateUsers"), _person),
-        (node.get(f"{{{CAMUNDA}}}candidateGroups"), _group),
-        *((one.get("assignee"), _person) for one in assigned),
-        *((one.get("candidateUsers"), _person) for one in assigned),
-        *((one.get("candidateGroups"), _group) for one in assigned),
-    ]
-    for text, rule in sources:
-        for name in filter(None, (piece.strip() for piece in (text or "").split(","))):
-            if "${" in name:
-                raise SettingError(f"Expected a plain name, but '{name}' is an expression of another engine.")
-            yield rule(name)
-
-
-def _group(code: str) -> AssigneeRule:
-    return AssigneeRule(group=code)
-
-
-def _person(name: str) -> AssigneeRule:
-    """A name of plain BPMN is a login; after `=` it is FEEL already."""
-    return AssigneeRule(person=name[1:] if name.startswith("=") else f'"{name}"')
 
 
 def _mapped(found: list[_Element], kind: str) -> tuple[Mapped, ...]:

@@ -13,7 +13,7 @@ from engine.feel import Expression, UnaryTests, compile_expression, compile_unar
 from engine.feel.calls import call_named, make_function
 from engine.feel.compiler import Closure
 from engine.feel.errors import FeelError
-from engine.feel.loops import filtering, looping, quantifying
+from engine.feel.loops import PARTIAL, filtering, looping, quantifying
 from engine.feel.scope import Scope
 from engine.feel.types import Type
 from engine.feel.values import Value
@@ -42,10 +42,21 @@ class Place:
 
 
 class BoxedCompiler:
-    """Compiles elements; collects the names read from outside for each decision."""
+    """Compiles elements; collects the names read from outside for each decision.
 
-    def __init__(self, items: Items, compile_table: Callable[[BoxedCompiler, Element, Place], Closure]) -> None:
+    Where `lenient` is asked for, what can't be read is null and stands among the faults.
+    """
+
+    def __init__(
+        self,
+        items: Items,
+        compile_table: Callable[[BoxedCompiler, Element, Place], Closure],
+        *,
+        lenient: bool = False,
+    ) -> None:
         self.items = items
+        self.lenient = lenient
+        self.faults: list[DecisionError] = []
         self.reads: dict[str, set[str]] = {}
         self._table = compile_table
         self._forms: Mapping[str, Callable[[Element, Place], Closure]] = {
@@ -62,15 +73,24 @@ class BoxedCompiler:
     def inside(self, element: Element, place: Place) -> Closure:
         """Compile the boxed expression directly inside an element; without one it is null."""
         boxed = element.first(*KINDS)
-        return (lambda _scope: None) if boxed is None else self.compile(boxed, place)
+        return _null if boxed is None else self.compile(boxed, place)
 
     def compile(self, element: Element, place: Place) -> Closure:
         """Compile a boxed expression, with its result brought to the declared type."""
-        form = self._forms.get(element.kind)
-        closure = self._iterator(element, place) if form is None else form(element, place)
+        try:
+            form = self._forms.get(element.kind)
+            closure = self._iterator(element, place) if form is None else form(element, place)
+        except DecisionError as error:
+            self._forgive(error)
+            return _null
         if element.kind == "functionDefinition":
             return closure
         return coerced(closure, self.type_of(element, place))
+
+    def _forgive(self, error: DecisionError) -> None:
+        if not self.lenient:
+            raise error
+        self.faults.append(error)
 
     def type_of(self, element: Element, place: Place) -> Type | None:
         """The declared type of an element, None without one."""
@@ -87,24 +107,26 @@ class BoxedCompiler:
         if not text.strip():
             text = "null"
         try:
-            found = compile_expression(text, names=place.names, types=self.items.types)
+            found = compile_expression(text, names=place.names, types=self.items.types, lenient=self.lenient)
         except FeelError as error:
-            raise self._unreadable(text, error, place) from None
+            self._forgive(self._unreadable(text, error, place))
+            return compile_expression("null")
         self._note(found, place)
         return found
 
     def tests(self, text: str, place: Place) -> UnaryTests:
         """Compile a cell."""
         try:
-            found = compile_unary_tests(text, names=place.names, types=self.items.types)
+            found = compile_unary_tests(text, names=place.names, types=self.items.types, lenient=self.lenient)
         except FeelError as error:
-            raise self._unreadable(text, error, place) from None
+            self._forgive(self._unreadable(text, error, place))
+            return compile_unary_tests("? and null")
         self._note(found, place)
         return found
 
     def _note(self, found: Expression | UnaryTests, place: Place) -> None:
         self.reads.setdefault(place.decision, set()).update(found.names - place.bound)
-        if place.readable is None:
+        if place.readable is None or self.lenient:
             return
         unknown = sorted(found.names - place.bound - place.readable - place.names)
         if unknown:
@@ -180,12 +202,13 @@ class BoxedCompiler:
         self, element: Element, place: Place
     ) -> tuple[tuple[str, ...], tuple[Type | None, ...], Closure]:
         """Compile a function definition: the names and types of its parameters and its body."""
-        if element.get("kind", "FEEL") != "FEEL":
+        foreign = element.get("kind", "FEEL") != "FEEL"
+        if foreign and not self.lenient:
             raise self.error("Functions in other languages are not run here", place)
         parameters = list(element.children("formalParameter"))
         names = tuple(parameter.name for parameter in parameters)
         types = tuple(self.type_of(parameter, place) for parameter in parameters)
-        body = self.inside(element, place.bind(*names))
+        body = _null if foreign else self.inside(element, place.bind(*names))
         return names, types, coerced(body, self.type_of(element, place))
 
     def _conditional(self, element: Element, place: Place) -> Closure:
@@ -203,11 +226,16 @@ class BoxedCompiler:
         if element.kind == "filter":
             return filtering(domain, self._part(element, "match", place.bind("item")), boxed=True)
         variable = " ".join(element.get("iteratorVariable", "item").split())
-        inner = place.bind(variable, "partial")
+        inner = place.bind(variable, PARTIAL)
         if element.kind == "for":
-            return looping(((variable, domain),), self._part(element, "return", inner))
+            body = self._part(element, "return", inner)
+            return looping(((variable, domain),), body, partial=PARTIAL in element.whole_text)
         condition = self._part(element, "satisfies", inner)
         return quantifying(((variable, domain),), condition, every=element.kind == "every")
+
+
+def _null(_scope: Scope) -> Value:
+    return None
 
 
 def coerced(closure: Closure, kind: Type | None) -> Closure:

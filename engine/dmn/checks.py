@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import islice, pairwise, product
-from typing import Final, TypeVar
+from typing import Final
 
+from engine.dmn.edges import Edges, edges_of, joined
 from engine.dmn.errors import DecisionError
 from engine.dmn.model import DecisionModel
+from engine.dmn.points import points_of
 from engine.dmn.tables import Input, Table
-from engine.feel import FeelEvaluationError, Range
-from engine.feel.analysis import reads
-from engine.feel.cells import INPUT
-from engine.feel.expression import compiler_for
-from engine.feel.nodes import Comparison, Interval, Node
+from engine.feel.host import from_host
+from engine.feel.nodes import Name, Node
 from engine.feel.scope import Scope
+from engine.feel.types import Type
 from engine.feel.values import Value
+from engine.feel.writing import text_of
 
 MAX_COMBINATIONS: Final = 50_000
 MAX_GAPS: Final = 10
-OTHER: Final = "…"
-"""Stands for any text that no cell names."""
 _SINGLE: Final = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY"})
-Point = TypeVar("Point", Decimal, dt.date)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +31,18 @@ class TableProblem:
     """gap, overlap, unreachable or unchecked"""
     rules: tuple[int, ...]
     example: Mapping[str, Value]
-    """Values of the inputs, by the label of the column, that show it."""
+    """Values of the inputs, by the label of the column, that show it; null where any value does."""
     sentence: str
+
+    @property
+    def told(self) -> str:
+        """The sentence with the example as the language writes it."""
+        values = ", ".join(f"{label}: {_written(value)}" for label, value in self.example.items())
+        return f"{self.sentence} ({values})" if values else self.sentence
+
+
+def _written(value: Value) -> str:
+    return f'"{value}"' if isinstance(value, str) else text_of(value) or "any"
 
 
 def model_problems(model: DecisionModel, decision_id: str) -> tuple[TableProblem, ...]:
@@ -46,138 +51,183 @@ def model_problems(model: DecisionModel, decision_id: str) -> tuple[TableProblem
     for decision in model.decisions.values():
         if not decision.reads and not decision.requires and decision.id != decision_id:
             try:
-                known[decision.name] = model.decide(decision.id, {}).value
+                known[decision.name] = model.evaluate(decision.id, {})
             except DecisionError:
                 continue
-    return tuple(problem for table in model.decisions[decision_id].tables for problem in table_problems(table, known))
+    return tuple(
+        problem
+        for table in model.decisions[decision_id].tables
+        for problem in table_problems(table, known, model.input_types)
+    )
 
 
-def table_problems(table: Table, known: Mapping[str, Value] | None = None) -> tuple[TableProblem, ...]:
-    """Check a table; `known` holds values for names that its cells read."""
-    scope = Scope({}).inner(known or {})
-    columns = []
-    for at, column in enumerate(table.inputs):
-        points = _points(table, at, scope)
-        if points is None:
-            return (_unchecked(f"The cells of {column.label!r} can't be checked before they are evaluated"),)
-        columns.append([(point, _matching(table, at, point, scope)) for point in points])
-    size = 1
-    for tried in columns:
-        size *= len(tried)
-    if size > MAX_COMBINATIONS:
-        return (_unchecked(f"The table has {size} combinations, more than are tried"),)
-    return tuple(_problems(table, columns))
+def table_problems(
+    table: Table, known: Mapping[str, object] | None = None, types: Mapping[str, Type] | None = None
+) -> tuple[TableProblem, ...]:
+    """Check a table; `known` holds values for names that its cells read, `types` those of the names its inputs read.
+
+    What can't be told from the text of the cells is said to be unchecked, never guessed.
+    """
+    scope = Scope({}).inner({name: from_host(value) for name, value in (known or {}).items()})
+    axes = []
+    for columns in _by_expression(table):
+        axis = _axis(table, columns, scope, types or {})
+        if isinstance(axis, TableProblem):
+            return (axis,)
+        axes.append(axis)
+    try:
+        return tuple(_Search(table, axes, scope).problems())
+    except _TooManyError:
+        return (_unchecked(f"The table has more than {MAX_COMBINATIONS} combinations, more than are tried"),)
 
 
 def _unchecked(sentence: str) -> TableProblem:
     return TableProblem(kind="unchecked", rules=(), example={}, sentence=sentence)
 
 
-def _problems(table: Table, columns: Sequence[Sequence[tuple[Value, int]]]) -> Iterator[TableProblem]:
-    everything = (1 << len(table.rules)) - 1
-    alive = 0
-    gaps: list[TableProblem] = []
-    overlaps: dict[tuple[int, ...], TableProblem] = {}
-    for combination in product(*columns):
-        mask = everything
-        for _, matching in combination:
-            mask &= matching
-        example = {column.label: point for column, (point, _) in zip(table.inputs, combination, strict=True)}
-        rules = tuple(at + 1 for at in range(len(table.rules)) if mask >> at & 1)
-        alive |= mask & -mask if table.policy == "FIRST" else mask
-        if not rules:
-            gaps.append(TableProblem(kind="gap", rules=(), example=example, sentence="No rule matches"))
-        elif len(rules) > 1 and table.policy == "UNIQUE":
-            sentence = f"The rules {', '.join(map(str, rules))} match together, but the hit policy is UNIQUE"
-            overlaps.setdefault(rules, TableProblem(kind="overlap", rules=rules, example=example, sentence=sentence))
-    if table.policy in _SINGLE and not any(output.default is not None for output in table.outputs):
-        yield from islice(gaps, MAX_GAPS)
-    yield from overlaps.values()
-    for at in range(len(table.rules)):
-        if not alive >> at & 1:
-            yield TableProblem(
-                kind="unreachable", rules=(at + 1,), example={}, sentence=f"Rule {at + 1} can never decide"
-            )
+def _by_expression(table: Table) -> list[list[int]]:
+    """Columns that read the same expression always have the same value."""
+    groups: dict[str, list[int]] = {}
+    for at, column in enumerate(table.inputs):
+        groups.setdefault(" ".join(column.expression.text.split()), []).append(at)
+    return list(groups.values())
 
 
-def _matching(table: Table, at: int, point: Value, scope: Scope) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Axis:
+    """The inputs that have the same value, and for each value that can differ the rules it lets through."""
+
+    labels: tuple[str, ...]
+    points: tuple[tuple[Value, int], ...]
+
+
+def _axis(table: Table, columns: Sequence[int], scope: Scope, types: Mapping[str, Type]) -> _Axis | TableProblem:
+    parts: list[Edges | None] = []
+    for at in columns:
+        column = table.inputs[at]
+        for place, rule in enumerate(table.rules, 1):
+            found = joined(edges_of(test, scope) for test in rule.tests[at].tests)
+            if found is None:
+                return _unchecked(f"Cell {column.label!r} of rule {place} can't be checked before it is evaluated")
+            parts.append(found)
+        parts += [edges_of(test, scope) for test in _listed(column, types)]
+    edges = joined(parts)
+    points = None if edges is None else points_of(edges)
+    if points is None:
+        return _unchecked(f"The cells of {table.inputs[columns[0]].label!r} can't be put in an order")
+    inputs = [table.inputs[at] for at in columns]
+    masks: dict[int, Value] = {}
+    for point in points:
+        if all(_allows(column, point, scope, types) for column in inputs):
+            masks.setdefault(_matching(table, columns, point, scope), point)
+    return _Axis(
+        labels=tuple(column.label for column in inputs),
+        points=tuple((point, mask) for mask, point in masks.items()) or ((None, (1 << len(table.rules)) - 1),),
+    )
+
+
+def _type(column: Input, types: Mapping[str, Type]) -> Type | None:
+    node = column.expression.node
+    return column.type or (types.get(node.name) if isinstance(node, Name) else None)
+
+
+def _listed(column: Input, types: Mapping[str, Type]) -> tuple[Node, ...]:
+    kind = _type(column, types)
+    own = () if column.allowed is None else column.allowed.tests
+    return (*own, *(() if kind is None else kind.listed))
+
+
+def _allows(column: Input, point: Value, scope: Scope, types: Mapping[str, Type]) -> bool:
+    kind = _type(column, types)
+    if point is None:
+        return True
+    return (kind is None or kind.accepts(point)) and (
+        column.allowed is None or column.allowed.test(point, scope) is True
+    )
+
+
+def _matching(table: Table, columns: Sequence[int], point: Value, scope: Scope) -> int:
     mask = 0
     for place, rule in enumerate(table.rules):
-        if rule.tests[at].test(point, scope) is True:
+        if all(rule.tests[at].test(point, scope) is True for at in columns):
             mask |= 1 << place
     return mask
 
 
-def _points(table: Table, at: int, scope: Scope) -> list[Value] | None:
-    """Values of a column between which no cell changes its answer, None where the cells do not say."""
-    edges: list[Value] = []
-    column = table.inputs[at]
-    cells = [rule.tests[at] for rule in table.rules] + ([column.allowed] if column.allowed else [])
-    for cell in cells:
-        for test in cell.tests:
-            found = _edges(test, scope)
-            if found is None:
-                return None
-            edges += found
-    points = _spread([edge for edge in edges if edge is not None])
-    return None if points is None else _allowed([*points, *([None] if None in edges else [])], column, scope)
+class _TooManyError(Exception):
+    """Ends a search that would take too long."""
 
 
-def _allowed(points: list[Value], column: Input, scope: Scope) -> list[Value]:
-    allowed = column.allowed
-    if allowed is None:
-        return points
-    return [point for point in points if point is None or allowed.test(point, scope) is True]
+class _Search:
+    """Goes through the combinations, each set of rules that is still possible once on each axis."""
 
+    def __init__(self, table: Table, axes: Sequence[_Axis], scope: Scope) -> None:
+        self._table = table
+        self._axes = axes
+        self._scope = scope
+        self._seen: set[tuple[int, int]] = set()
+        self._tried = 0
+        self._alive = 0
+        self._gaps: list[TableProblem] = []
+        self._overlaps: dict[tuple[int, ...], TableProblem] = {}
 
-def _edges(test: Node, scope: Scope) -> list[Value] | None:
-    if reads(test, INPUT):
-        return None
-    parts = [test.operand] if isinstance(test, Comparison) else [test]
-    if isinstance(test, Interval):
-        parts = [test.low, test.high]
-    edges: list[Value] = []
-    for part in parts:
-        try:
-            value = compiler_for({}).compile(part)(scope)
-        except FeelEvaluationError:
-            return None
-        members = value if isinstance(value, list) else [value]
-        for member in members:
-            edges += [member.low, member.high] if isinstance(member, Range) else [member]
-    unknown = None in edges and not _is_null(test)
-    return None if unknown else edges
+    def problems(self) -> Iterator[TableProblem]:
+        """Give what was found: gaps, overlaps, rules that never decide."""
+        self._visit(0, (1 << len(self._table.rules)) - 1, ())
+        if self._table.policy in _SINGLE and not any(output.default is not None for output in self._table.outputs):
+            yield from self._gaps
+        yield from self._overlaps.values()
+        for at in range(len(self._table.rules)):
+            if not self._alive >> at & 1:
+                sentence = f"Rule {at + 1} can never decide"
+                yield TableProblem(kind="unreachable", rules=(at + 1,), example={}, sentence=sentence)
 
+    def _visit(self, depth: int, mask: int, chosen: tuple[Value, ...]) -> None:
+        self._tried += 1
+        if self._tried > MAX_COMBINATIONS:
+            raise _TooManyError
+        if not mask:
+            if len(self._gaps) < MAX_GAPS:
+                example = self._example(chosen)
+                self._gaps.append(TableProblem(kind="gap", rules=(), example=example, sentence="No rule matches"))
+        elif depth == len(self._axes):
+            self._settle(mask, chosen)
+        elif (depth, mask) not in self._seen:
+            self._seen.add((depth, mask))
+            for point, matching in self._axes[depth].points:
+                self._visit(depth + 1, mask & matching, (*chosen, point))
 
-def _is_null(test: Node) -> bool:
-    return getattr(test, "value", OTHER) is None
+    def _example(self, chosen: Sequence[Value]) -> dict[str, Value]:
+        values = [*chosen, *[None] * (len(self._axes) - len(chosen))]
+        return {label: value for axis, value in zip(self._axes, values, strict=True) for label in axis.labels}
 
+    def _settle(self, mask: int, chosen: Sequence[Value]) -> None:
+        rules = tuple(at + 1 for at in range(len(self._table.rules)) if mask >> at & 1)
+        self._alive |= self._deciding(rules, mask)
+        sentence = self._conflict(rules) if len(rules) > 1 and rules not in self._overlaps else ""
+        if sentence:
+            self._overlaps[rules] = TableProblem(
+                kind="overlap", rules=rules, example=self._example(chosen), sentence=sentence
+            )
 
-def _spread(edges: list[Value]) -> list[Value] | None:
-    if not edges:
-        return [None]
-    if all(isinstance(edge, bool) for edge in edges):
-        return [True, False]
-    if all(isinstance(edge, str) for edge in edges):
-        return [*dict.fromkeys(edges), OTHER]
-    numbers = [edge for edge in edges if isinstance(edge, Decimal)]
-    if len(numbers) == len(edges):
-        return [*_between(numbers, Decimal(1), lambda low, high: (low + high) / 2)]
-    days = [edge for edge in edges if isinstance(edge, dt.date) and not isinstance(edge, dt.datetime)]
-    if len(days) == len(edges):
-        return [*_between(days, dt.timedelta(days=1), lambda low, high: low + (high - low) // 2)]
-    return None
+    def _deciding(self, rules: Sequence[int], mask: int) -> int:
+        if self._table.policy == "FIRST":
+            return mask & -mask
+        if self._table.policy == "PRIORITY":
+            return self._most_important(rules, mask)
+        return mask
 
+    def _most_important(self, rules: Sequence[int], mask: int) -> int:
+        ranks = [self._table.constant_rank(rule, self._scope) for rule in rules]
+        if None in ranks:
+            return mask
+        best = min(rank for rank in ranks if rank is not None)
+        return 1 << rules[ranks.index(best)] - 1
 
-def _between(
-    edges: list[Point], step: Decimal | dt.timedelta, middle: Callable[[Point, Point], Point]
-) -> Iterator[Point]:
-    ordered = sorted(set(edges))
-    yield ordered[0] - step  # type: ignore[operator]
-    yield ordered[0]
-    for low, high in pairwise(ordered):
-        between = middle(low, high)
-        if between not in {low, high}:
-            yield between
-        yield high
-    yield ordered[-1] + step  # type: ignore[operator]
+    def _conflict(self, rules: Sequence[int]) -> str:
+        listed = ", ".join(map(str, rules))
+        if self._table.policy == "UNIQUE":
+            return f"The rules {listed} match together, but the hit policy is UNIQUE"
+        if self._table.policy == "ANY" and self._table.differ(rules):
+            return f"The rules {listed} match together with different outputs, but the hit policy is ANY"
+        return ""

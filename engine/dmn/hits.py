@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from engine.dmn.errors import DecisionError
-from engine.feel.operators import add, equal, less
+from engine.feel.equality import equal, less
+from engine.feel.operators import add
 from engine.feel.values import Value
 
 POLICIES: Final = frozenset({"UNIQUE", "FIRST", "ANY", "PRIORITY", "RULE ORDER", "OUTPUT ORDER", "COLLECT"})

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
 
 from engine.dmn.errors import DecisionError
+from engine.dmn.kitvalues import CASE, read_value, same
 from engine.dmn.model import DecisionModel
-from engine.dmn.reading import parse_decisions
+from engine.dmn.reading import parse_with_imports
 from engine.feel import NOW
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from engine.feel.values import Value
+from engine.feel.writing import text_of
 
-_CASE: Final = "{http://www.omg.org/spec/DMN/20160719/testcase}"
-_INSTANCE: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
-_NUMBERS: Final = frozenset({"decimal", "double", "integer", "int", "float", "long"})
-_TOLERANCE: Final = Decimal("0.00000001")
-_READERS: Final[Mapping[str, Callable[[str], Value]]] = {
-    "date": parse_date,
-    "time": parse_time,
-    "dateTime": parse_date_time,
-    "duration": parse_duration,
-}
+_LONGEST: Final = 200
+"""Characters of a value that a message shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,89 +27,115 @@ class KitResult:
     """One expected result of one case, and what came instead where it failed."""
 
     case: str
+    """The folder of the case."""
+    level: str
+    """The folder around it, such as compliance-level-2."""
     name: str
     passed: bool
     seen: str
 
 
 def run_kit(folder: Path, moment: dt.datetime) -> Iterator[KitResult]:
-    """Run every case below a folder; `moment` is what now() gives."""
-    for cases in sorted(folder.rglob("*-test-*.xml")):
+    """Run every case in or below a folder; `moment` is what now() gives.
+
+    A file that can't be read fails the results that depend on it and stops nothing.
+    """
+    for cases in sorted(folder.resolve().rglob("*.xml")):
         yield from _run_file(cases, moment)
 
 
 def _run_file(cases: Path, moment: dt.datetime) -> Iterator[KitResult]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(cases.read_bytes(), parser)
-    model, refusal = _model(cases.with_name(root.findtext(f"{_CASE}modelName") or ""))
-    for case in root.findall(f"{_CASE}testCase"):
-        inputs = {node.get("name") or "": _value(node) for node in case.findall(f"{_CASE}inputNode")}
-        for node in case.findall(f"{_CASE}resultNode"):
-            expected = node.find(f"{_CASE}expected")
-            wanted = None if expected is None else _value(expected)
+    try:
+        root = etree.fromstring(cases.read_bytes(), _parser())
+    except (etree.XMLSyntaxError, ValueError, OSError) as error:
+        yield _result(cases, cases.name, passed=False, seen=f"The file can't be read: {error}")
+        return
+    if root.tag != f"{CASE}testCases":
+        return
+    model, refusal = _model(cases, root.findtext(f"{CASE}modelName") or "")
+    for case in root.findall(f"{CASE}testCase"):
+        inputs = {node.get("name") or "": read_value(node) for node in case.findall(f"{CASE}inputNode")}
+        for node in case.findall(f"{CASE}resultNode"):
+            name = node.get("name") or ""
             passed, seen = False, refusal
             if model is not None:
-                passed, seen = _judge(model, case, node.get("name") or "", {**inputs, NOW: moment}, wanted)
-            label = f"{cases.parent.name}/{case.get('id')}"
-            yield KitResult(case=cases.parent.name, name=f"{label}/{node.get('name')}", passed=passed, seen=seen)
+                expected = node.find(f"{CASE}expected")
+                wanted = None if expected is None else read_value(expected)
+                passed, seen = _judge(_Asked(model, case, name), {**inputs, NOW: moment}, wanted)
+            yield _result(cases, f"{case.get('id') or '?'}/{name}", passed=passed, seen=seen)
 
 
-def _model(path: Path) -> tuple[DecisionModel | None, str]:
+def _result(cases: Path, name: str, *, passed: bool, seen: str) -> KitResult:
+    case = cases.parent.name
+    return KitResult(
+        case=case, level=cases.parent.parent.name, name=f"{case}/{name}", passed=passed, seen="" if passed else seen
+    )
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+
+
+def _model(cases: Path, name: str) -> tuple[DecisionModel | None, str]:
+    path = cases.with_name(Path(name).name) if name else next(iter(sorted(cases.parent.glob("*.dmn"))), cases)
     try:
-        return parse_decisions(path.read_bytes(), lenient=True), ""
+        return parse_with_imports(path.read_bytes(), lambda namespace: _by_namespace(path.parent, namespace)), ""
     except (DecisionError, OSError) as error:
-        return None, str(error)
+        return None, f"The model {path.name} can't be read: {error}"
 
 
-def _judge(
-    model: DecisionModel, case: etree._Element, name: str, inputs: dict[str, Value], wanted: Value
-) -> tuple[bool, str]:
-    service = case.get("type") == "decisionService"
-    asked = " ".join(((case.get("invocableName") if service else None) or name).split())
-    named = model.services if service else model.decisions
-    key = next((key for key, one in named.items() if one.name == asked), asked)
+def _by_namespace(folder: Path, namespace: str) -> bytes | None:
+    for path in sorted(folder.glob("*.dmn")):
+        content = path.read_bytes()
+        try:
+            root = etree.fromstring(content, _parser())
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+        if root.get("namespace") == namespace:
+            return content
+    return None
+
+
+class _Asked:
+    """What a case asks of a model: a decision, a service, or a business knowledge model."""
+
+    def __init__(self, model: DecisionModel, case: etree._Element, result: str) -> None:
+        self._model = model
+        self._kind = case.get("type") or "decision"
+        self._result = result
+        self._name = " ".join(((case.get("invocableName") if self._kind != "decision" else "") or result).split())
+
+    def answer(self, inputs: Mapping[str, object]) -> Value:
+        """Ask for the value of the result."""
+        if self._kind == "bkm":
+            return self._model.call(self._name, inputs)
+        decisions = {one.name: key for key, one in self._model.decisions.items()}
+        services = {one.name: key for key, one in self._model.services.items()}
+        named = {**decisions, **services} if self._kind == "decisionService" else {**services, **decisions}
+        key = named.get(self._name)
+        if key is None:
+            return self._model.call(self._name, inputs)
+        return self._one(key, self._model.evaluate(key, inputs))
+
+    def _one(self, key: str, value: Value) -> Value:
+        service = self._model.services.get(key)
+        several = service is not None and len(service.outputs) > 1 and self._kind == "decisionService"
+        return value.get(self._result) if several and isinstance(value, dict) else value
+
+    def faults(self) -> str:
+        """What was passed over in the model, where it may explain a failure."""
+        keys = {key for key, one in self._model.decisions.items() if one.name == self._name}
+        return "".join(f"; {fault}" for fault in self._model.faults if fault.decision in keys)
+
+
+def _judge(asked: _Asked, inputs: Mapping[str, object], wanted: Value) -> tuple[bool, str]:
     try:
-        seen = model.decide(key, inputs).value
+        seen = asked.answer(inputs)
     except DecisionError as error:
         # The standard has no errors: what went wrong is null there.
         return wanted is None, str(error)
-    if service and isinstance(seen, dict) and len(model.services[key].outputs) > 1:
-        seen = seen.get(name)
-    return _same(seen, wanted), f"{seen!r}, expected {wanted!r}"
+    return same(seen, wanted), f"{_shown(seen)}, expected {_shown(wanted)}{asked.faults()}"
 
 
-def _value(node: etree._Element) -> Value:
-    components = node.findall(f"{_CASE}component")
-    if components:
-        return {component.get("name") or "": _value(component) for component in components}
-    members = node.find(f"{_CASE}list")
-    if members is not None:
-        return [_value(item) for item in members.findall(f"{_CASE}item")]
-    value = node.find(f"{_CASE}value")
-    if value is None or value.get(f"{_INSTANCE}nil") == "true":
-        return None
-    return _scalar(value.text or "", (value.get(f"{_INSTANCE}type") or "xsd:string").rpartition(":")[2])
-
-
-def _scalar(text: str, kind: str) -> Value:
-    if kind in _NUMBERS:
-        try:
-            return Decimal(text)
-        except InvalidOperation:
-            return text
-    if kind == "boolean":
-        return text == "true"
-    if kind in _READERS:
-        found = _READERS[kind](text)
-        return f"unreadable {text}" if found is None else found
-    return text
-
-
-def _same(seen: Value, wanted: Value) -> bool:
-    if isinstance(seen, Decimal) and isinstance(wanted, Decimal):
-        return abs(seen - wanted) < _TOLERANCE
-    if isinstance(seen, list) and isinstance(wanted, list):
-        return len(seen) == len(wanted) and all(map(_same, seen, wanted))
-    if isinstance(seen, dict) and isinstance(wanted, dict):
-        return seen.keys() == wanted.keys() and all(_same(seen[key], wanted[key]) for key in seen)
-    return type(seen) is type(wanted) and seen == wanted
+def _shown(value: Value) -> str:
+    return (text_of(value) or "null")[:_LONGEST]

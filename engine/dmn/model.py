@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from engine.dmn.errors import DecisionError
+from engine.dmn.running import Run, begin
 from engine.dmn.tables import Table
 from engine.dmn.trace import DecisionResult, TableTrace
-from engine.feel import FeelEvaluationError
-from engine.feel.calls import make_function
+from engine.feel import NOW, FeelEvaluationError
 from engine.feel.compiler import Closure
+from engine.feel.host import to_host
 from engine.feel.scope import Scope
 from engine.feel.types import Type
-from engine.feel.values import Function, Value, from_host
+from engine.feel.values import Value
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +30,16 @@ class Decision:
     """Names of the input data it requires."""
     requires: tuple[str, ...]
     """Ids of the decisions it requires."""
+    borrows: tuple[tuple[str, str], ...] = ()
+    """Decisions of other models it requires: the name of the import and the id there."""
     outputs: tuple[str, ...]
     """Names of the outputs of its table, or its own name."""
     reads: frozenset[str]
     """Names it reads that nothing in the model gives: they must come with the inputs."""
     tables: tuple[Table, ...]
     logic: Closure
+    sees: frozenset[str] | None = None
+    """The names its logic may read, by its requirements; None for all there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +50,8 @@ class Knowledge:
     parameters: tuple[str, ...]
     types: tuple[Type | None, ...]
     body: Closure
+    sees: frozenset[str] | None = None
+    """The names of the functions it may call, by its requirements; None for all there are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +66,7 @@ class Service:
     """Ids of decisions whose results the caller gives."""
     input_data: tuple[str, ...]
     """Names of the input data the caller gives."""
+    result: Type | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,83 +82,56 @@ class DecisionModel:
     """The declared types of the input data, by name."""
     result_types: Mapping[str, Type]
     """The declared types of the results, by the id of the decision."""
+    imports: tuple[tuple[str, DecisionModel], ...] = ()
+    """The models it imports, each under the name it has here."""
+    lenient: bool = False
+    """Whether what goes wrong is null, as the standard has it, instead of an error that says what went wrong."""
+    faults: tuple[DecisionError, ...] = field(default=(), compare=False)
+    """What a lenient reading passed over."""
+    names: frozenset[str] = field(default=frozenset(), compare=False)
+    """All names that its texts know, for the models that import it."""
+    types: Mapping[str, Type] = field(default_factory=dict, compare=False)
+    """Its item definitions."""
 
     def decide(self, decision_id: str, inputs: Mapping[str, object]) -> DecisionResult:
-        """Evaluate a decision with all it requires; the trace explains every table on the way."""
+        """Evaluate a decision or a service with all it requires; the trace explains every table on the way.
+
+        Raises DecisionError if there is no answer, or if the answer would cost too much.
+        """
         notes: list[object] = []
-        scope = Scope(inputs, notes)
-        values: dict[str, object] = {}
-        frame = scope.inner(values)
-        self._bind_functions(frame, values)
+        value = self._guarded(decision_id, lambda: to_host(self.run(inputs, notes).answer(decision_id)))
+        return DecisionResult(value=value, trace=tuple(_exported(note) for note in notes))
+
+    def run(self, inputs: Mapping[str, object], notes: list[object] | None = None) -> Run:
+        """Begin an evaluation over values of the host; its answers are values of the language."""
+        # By the standard, only what is required can be read; here an input need not be declared in the model.
+        visible = {NOW: inputs.get(NOW)} if self.lenient else inputs
+        return begin(self, Scope(visible, notes), inputs)
+
+    def evaluate(self, decision_id: str, inputs: Mapping[str, object]) -> Value:
+        """Evaluate a decision or a service to a value of the language."""
+        return self._guarded(decision_id, lambda: self.run(inputs).answer(decision_id))
+
+    def call(self, name: str, arguments: Mapping[str, object]) -> Value:
+        """Call a business knowledge model with named arguments, to a value of the language."""
+        return self._guarded(name, lambda: self.run(arguments).call(name, arguments))
+
+    def _guarded(self, asked: str, ask: Callable[[], Answer]) -> Answer:
         try:
-            for name, kind in self.input_types.items():
-                values[name] = kind.coerce(from_host(inputs.get(name)))
-            if decision_id in self.services:
-                value = _Run(self, frame, values).serve(self.services[decision_id])
-            else:
-                value = _Run(self, frame, values).decide(decision_id)
+            return ask()
         except FeelEvaluationError as error:
-            raise DecisionError(str(error), decision=decision_id) from None
+            raise DecisionError(str(error), decision=asked) from None
         except RecursionError:
             message = "The decision is nested too deep"
-            raise DecisionError(message, decision=decision_id) from None
-        return DecisionResult(value=value, trace=tuple(note for note in notes if isinstance(note, TableTrace)))
-
-    def _bind_functions(self, frame: Scope, values: dict[str, object]) -> None:
-        for one in self.knowledge:
-            values[one.name] = make_function(one.name, one.parameters, one.types, one.body, frame)
-        for service in self.services.values():
-            values[service.name] = self._service_function(service, frame)
-
-    def _service_function(self, service: Service, frame: Scope) -> Function:
-        given = {name: self.input_types.get(name) for name in service.input_data}
-        given |= {self.decisions[one].name: self.result_types.get(one) for one in service.input_decisions}
-
-        def body(scope: Scope) -> Value:
-            values = {**frame.values, **scope.values}
-            inner = scope.inner(values)
-            return _Run(self, inner, values).serve(service)
-
-        return make_function(service.name, tuple(given), tuple(given.values()), body, frame)
+            raise DecisionError(message, decision=asked) from None
 
 
-class _Run:
-    """One evaluation of decisions over one set of values."""
-
-    def __init__(self, model: DecisionModel, frame: Scope, values: dict[str, object]) -> None:
-        self._model = model
-        self._frame = frame
-        self._values = values
-        self._done: dict[str, Value] = {}
-
-    def decide(self, decision_id: str) -> Value:
-        if decision_id in self._done:
-            return self._done[decision_id]
-        decision = self._model.decisions.get(decision_id)
-        if decision is None:
-            message = "The model has no such decision"
-            raise DecisionError(message, decision=decision_id)
-        for required in decision.requires:
-            self.decide(required)
-        value = decision.logic(self._frame)
-        kind = self._model.result_types.get(decision_id)
-        if kind is not None:
-            value = kind.coerce(value)
-        self._give(decision, value)
-        return value
-
-    def serve(self, service: Service) -> Value:
-        for given in service.input_decisions:
-            decision = self._model.decisions[given]
-            self._give(decision, self._values.get(decision.name, from_host(self._frame_input(decision.name))))
-        results = {self._model.decisions[one].name: self.decide(one) for one in service.outputs}
-        return next(iter(results.values())) if len(results) == 1 else results
-
-    def _frame_input(self, name: str) -> object:
-        return self._frame.root.values.get(name)
-
-    def _give(self, decision: Decision, value: Value) -> None:
-        self._done[decision.id] = value
-        self._values[decision.name] = value
-        if decision.id.isidentifier() and decision.id not in self._model.input_types:
-            self._values.setdefault(decision.id, value)
+def _exported(note: object) -> TableTrace:
+    if not isinstance(note, TableTrace):
+        message = f"{note!r} explains no table"
+        raise TypeError(message)
+    return replace(
+        note,
+        inputs=tuple(replace(one, value=to_host(one.value)) for one in note.inputs),
+        matched=tuple(replace(rule, outputs=tuple(map(to_host, rule.outputs))) for rule in note.matched),
+    )

@@ -16,9 +16,10 @@ NAMESPACES: Final = frozenset(
         "https://www.omg.org/spec/DMN/20191111/MODEL/",
         "https://www.omg.org/spec/DMN/20211108/MODEL/",
         "https://www.omg.org/spec/DMN/20230324/MODEL/",
+        "https://www.omg.org/spec/DMN/20240513/MODEL/",
     }
 )
-"""DMN 1.2, 1.3, 1.4 and 1.5."""
+"""DMN 1.2 to 1.6; the language and its tables are those of 1.5 in all of them."""
 
 
 class Element:
@@ -63,6 +64,11 @@ class Element:
         """The characters directly inside."""
         return "".join(part for part in self._node.xpath("text()") if isinstance(part, str))
 
+    @property
+    def whole_text(self) -> str:
+        """The characters of the element and of all that lies inside."""
+        return "".join(map(str, self._node.itertext()))
+
     def children(self, *kinds: str) -> Iterator[Element]:
         """Give the elements directly inside, of these kinds if any are named."""
         for node in self._node:
@@ -99,6 +105,6 @@ def read_model(xml: bytes) -> Element:
         raise DecisionError(message)
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
-        message = "The file is no DMN model of version 1.2 to 1.5"
+        message = "The file is no DMN model of version 1.2 to 1.6"
         raise DecisionError(message)
     return Element(root)

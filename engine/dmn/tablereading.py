@@ -9,10 +9,11 @@ from engine.dmn.boxed import BoxedCompiler, Place
 from engine.dmn.hits import AGGREGATIONS, POLICIES
 from engine.dmn.source import Element
 from engine.dmn.tables import Input, Output, Rule, Table
-from engine.feel import UnaryTests
+from engine.feel import Expression, UnaryTests
 from engine.feel.cells import compile_test
 from engine.feel.compiler import Closure, Test
 from engine.feel.expression import compiler_for
+from engine.feel.types import Type
 
 
 def table_reader(found: Callable[[Table], None]) -> Callable[[BoxedCompiler, Element, Place], Closure]:
@@ -48,7 +49,7 @@ def read_table(boxes: BoxedCompiler, element: Element, place: Place) -> Table:
     rules = tuple(_rule(boxes, row, replace(place, rule=str(at)), inputs, outputs) for at, row in rows)
     return Table(
         decision=place.decision, name=element.get("outputLabel") or element.id or place.decision, policy=policy,
-        aggregation=aggregation, inputs=inputs, outputs=outputs, rules=rules,
+        aggregation=aggregation, inputs=inputs, outputs=outputs, rules=rules, lenient=boxes.lenient,
     )  # fmt: skip
 
 
@@ -59,7 +60,12 @@ def _input(boxes: BoxedCompiler, element: Element, place: Place) -> Input:
     place = replace(place, column=label)
     if not text.strip():
         raise boxes.error("The input has no expression", place)
-    return Input(label=label, expression=boxes.expression(text, place), allowed=_values(boxes, element, place))
+    return Input(
+        label=label,
+        expression=boxes.expression(text, place),
+        type=None if inner is None else boxes.type_of(inner, place),
+        allowed=_values(boxes, element, place),
+    )
 
 
 def _values(boxes: BoxedCompiler, element: Element, place: Place) -> UnaryTests | None:
@@ -75,16 +81,16 @@ def _output(boxes: BoxedCompiler, element: Element, place: Place) -> Output:
         name=element.name,
         type=boxes.type_of(element, place),
         allowed=allowed,
-        priorities=_priorities(boxes, allowed),
+        priorities=_priorities(boxes, allowed, boxes.type_of(element, place)),
         default=None if default is None or not default.text.strip() else boxes.expression(default.text, place).run,
     )
 
 
-def _priorities(boxes: BoxedCompiler, allowed: UnaryTests | None) -> tuple[Test, ...]:
-    if allowed is None:
-        return ()
-    compiler = compiler_for(boxes.items.types)
-    return tuple(compile_test(compiler, test) for test in allowed.tests)
+def _priorities(boxes: BoxedCompiler, allowed: UnaryTests | None, kind: Type | None) -> tuple[Test, ...]:
+    # Without output values, the allowed values of the type are in the order of their importance.
+    listed = allowed.tests if allowed is not None else () if kind is None else kind.listed
+    compiler = compiler_for(boxes.items.types, lenient=boxes.lenient)
+    return tuple(compile_test(compiler, test) for test in listed)
 
 
 def _rule(
@@ -108,9 +114,9 @@ def _rule(
     )
 
 
-def _output_cell(boxes: BoxedCompiler, cell: Element, place: Place) -> Closure:
+def _output_cell(boxes: BoxedCompiler, cell: Element, place: Place) -> Expression:
     text = cell.text
-    return boxes.expression("" if text.strip() == "-" else text, place).run
+    return boxes.expression("" if text.strip() == "-" else text, place)
 
 
 def _annotations(row: Element) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.dmn.errors import DecisionError
@@ -9,6 +10,8 @@ from engine.dmn.hits import ConflictError, Hit, settle
 from engine.dmn.trace import InputTrace, RuleTrace, TableTrace
 from engine.feel import Expression, UnaryTests
 from engine.feel.compiler import Closure, Test
+from engine.feel.equality import equal
+from engine.feel.nodes import Literal
 from engine.feel.scope import Scope
 from engine.feel.types import Type
 from engine.feel.values import Value
@@ -21,6 +24,7 @@ class Input:
 
     label: str
     expression: Expression
+    type: Type | None
     allowed: UnaryTests | None
 
 
@@ -41,7 +45,7 @@ class Rule:
 
     id: str
     tests: tuple[UnaryTests, ...]
-    outputs: tuple[Closure, ...]
+    outputs: tuple[Expression, ...]
     annotations: tuple[str, ...]
 
 
@@ -56,6 +60,8 @@ class Table:
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
+    lenient: bool = False
+    """Whether what the table does not allow is null instead of an error."""
 
     def evaluate(self, scope: Scope) -> Value:
         """Find the rules that match and settle them by the hit policy."""
@@ -71,11 +77,17 @@ class Table:
         try:
             return settle(self.policy, self.aggregation, hits)
         except ConflictError as conflict:
+            if self.lenient:
+                return None
             raise DecisionError(conflict.sentence, decision=self.decision, rule=conflict.rules) from None
 
     def _input(self, column: Input, scope: Scope) -> Value:
         value = column.expression.run(scope)
+        if column.type is not None:
+            value = column.type.coerce(value)
         if value is not None and column.allowed is not None and column.allowed.test(value, scope) is not True:
+            if self.lenient:
+                return None
             message = f"The input has the value {text_of(value)!r}, which is not among its allowed values"
             raise DecisionError(message, decision=self.decision, column=column.label)
         return value
@@ -84,13 +96,19 @@ class Table:
         rule = self.rules[at]
         values = []
         for output, cell in zip(self.outputs, rule.outputs, strict=True):
-            value = cell(scope)
-            values.append(value if output.type is None else output.type.coerce(value))
-            if value is not None and output.allowed is not None and output.allowed.test(value, scope) is not True:
-                message = f"The output has the value {text_of(value)!r}, which is not among its allowed values"
-                raise DecisionError(message, decision=self.decision, rule=str(at + 1), column=output.name)
+            values.append(self._output(output, cell.run(scope), at, scope))
         rank = tuple(_rank(output, value, scope) for output, value in zip(self.outputs, values, strict=True))
         return Hit(index=at + 1, outputs=tuple(values), value=self._shape(values), rank=rank)
+
+    def _output(self, output: Output, value: Value, at: int, scope: Scope) -> Value:
+        if output.type is not None:
+            value = output.type.coerce(value)
+        if value is None or output.allowed is None or output.allowed.test(value, scope) is True:
+            return value
+        if self.lenient:
+            return None
+        message = f"The output has the value {text_of(value)!r}, which is not among its allowed values"
+        raise DecisionError(message, decision=self.decision, rule=str(at + 1), column=output.name)
 
     def _shape(self, values: list[Value]) -> Value:
         if len(self.outputs) == 1:
@@ -101,6 +119,22 @@ class Table:
         value = self._shape([None if output.default is None else output.default(scope) for output in self.outputs])
         lists = self.policy in {"RULE ORDER", "OUTPUT ORDER"} or (self.policy == "COLLECT" and not self.aggregation)
         return [value] if lists and not isinstance(value, list) else value
+
+    def differ(self, rules: Sequence[int]) -> bool:
+        """Tell whether rules, counted from 1, certainly have different outputs: constants that are not the same."""
+        for cells in zip(*(self.rules[at - 1].outputs for at in rules), strict=True):
+            constants = [cell.node.value for cell in cells if isinstance(cell.node, Literal)]
+            if any(equal(one, constants[0]) is not True for one in constants[1:]):
+                return True
+        return False
+
+    def constant_rank(self, at: int, scope: Scope) -> tuple[int, ...] | None:
+        """The places of a rule's outputs among the output values, None where they are no constants."""
+        cells = [cell.node for cell in self.rules[at - 1].outputs]
+        constants = [cell.value for cell in cells if isinstance(cell, Literal)]
+        if len(constants) < len(cells):
+            return None
+        return tuple(_rank(output, value, scope) for output, value in zip(self.outputs, constants, strict=True))
 
     def _trace(self, values: tuple[Value, ...], hits: list[Hit], failed: tuple[int, ...], *, defaulted: bool) -> object:
         inputs = zip(self.inputs, values, strict=True)

@@ -1,6 +1,6 @@
 """Decides who is asked on a task: rule → candidates → exclusions → substitutes → this person, with every step said."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -59,6 +59,17 @@ def resolve(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -
         for asked in found:
             chosen.setdefault(asked.person, asked)
     return tuple(chosen.values())
+
+
+def named(rules: tuple[Rule, ...], recused: Collection[str] = ()) -> tuple[Asked, ...]:
+    """Return whom the rules name, people and groups alike, as they are written: for want of an organisation."""
+    found: dict[str, Asked] = {}
+    for rule in rules:
+        why: Why = (("rule_group", {"group": rule.group}),) if rule.group else (("rule_person", {}),)
+        for name in (rule.group,) if rule.group else rule.persons:
+            if name not in recused:
+                found.setdefault(name, Asked(person=name, post=None, why=why))
+    return tuple(found.values())
 
 
 def _by_person(rule: Rule, organisation: Organisation) -> list[Asked]:

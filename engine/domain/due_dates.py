@@ -39,12 +39,22 @@ def due_date(start: datetime, duration: Duration, calendar: WorkingCalendar, *, 
             case Moment():
                 due = DueDate(at=duration.at)
             case Cycle():
+                if duration.start is not None and duration.start > start:
+                    return DueDate(at=duration.start)
                 return due_date(start, duration.every, calendar, working=working)
     except (CalendarExhaustedError, OverflowError):
         raise _too_far(start) from None
     if due.at - start > LONGEST + timedelta(days=1):
         raise _too_far(start)
     return due
+
+
+def next_time(cycle: Cycle, last: datetime, fired: int, calendar: WorkingCalendar) -> DueDate | None:
+    """When a cycle that has come `fired` times, last at `last`, comes again; None when it is over."""
+    if cycle.repeats is not None and fired >= cycle.repeats:
+        return None
+    due = due_date(last, cycle, calendar)
+    return None if cycle.until is not None and due.at > cycle.until else due
 
 
 def _after(start: datetime, period: Period, calendar: WorkingCalendar, *, working: bool) -> DueDate:

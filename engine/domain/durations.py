@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
@@ -19,7 +19,9 @@ _PERIOD = re.compile(
     r"(?:T(?=.)(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,6})?)S)?)?",
     re.ASCII,
 )
-_CYCLE = re.compile(r"R(?P<repeats>\d{1,9})?/(?P<every>.+)", re.ASCII)
+_CYCLE = re.compile(
+    r"R(?P<repeats>\d{1,9})?/(?:(?P<start>[^/P][^/]*)/)?(?P<every>[^/]+)(?:/(?P<until>[^/]+))?", re.ASCII
+)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -66,10 +68,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """The same span again and again; `repeats` None means without end."""
+    """The same span again and again (ISO 8601, 5.6); `repeats` None means without end.
+
+    With `start` the first time is that moment; after `until` there is none.
+    """
 
     every: "WorkingDays | WorkingTime | Period"
     repeats: int | None = None
+    start: datetime | None = None
+    until: datetime | None = None
 
 
 Span = WorkingDays | WorkingTime | Period
@@ -81,7 +88,7 @@ def parse_duration(text: str, *, zone: str = "Asia/Shanghai") -> Duration:
     """What `text` says; a date and time without an offset is read in `zone`."""
     text = text.strip()
     if cycle := _CYCLE.fullmatch(text):
-        return _cycle(text, cycle)
+        return _cycle(text, cycle, ZoneInfo(zone))
     if span := _span(text):
         return span
     return _point(text, ZoneInfo(zone))
@@ -110,14 +117,22 @@ def scaled(span: Span, factor: Fraction) -> Span:
             )
 
 
-def _cycle(text: str, found: re.Match[str]) -> Cycle:
+def _cycle(text: str, found: re.Match[str], zone: ZoneInfo) -> Cycle:
     repeats = None if found["repeats"] is None else int(found["repeats"])
     if repeats is not None and not 1 <= repeats <= _REPEATS_AT_MOST:
         raise TimerTextError(f"Expected a cycle to repeat 1 to {_REPEATS_AT_MOST} times, but '{text}' says {repeats}.")
     every = parse_span(found["every"])
     if every in {WorkingDays(days=0), WorkingTime(amount=timedelta()), Period()}:
         raise TimerTextError(f"Expected a cycle to let some time go by, but '{text}' repeats at once.")
-    return Cycle(every=every, repeats=repeats)
+    start, until = (None if found[name] is None else _moment(found[name], zone) for name in ("start", "until"))
+    return Cycle(every=every, repeats=repeats, start=start, until=until)
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    point = _point(text, zone)
+    if isinstance(point, Moment):
+        return point.at
+    return datetime.combine(point.on, time(), zone).astimezone(UTC)
 
 
 def _span(text: str) -> Span | None:

@@ -15,13 +15,15 @@ OnReject: TypeAlias = Literal["stop", "go_on"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssigneeRule:
-    """Who is asked. Exactly one of `group` and `person` is set.
+    """Who is asked. Exactly one of `group`, `groups` and `person` is set.
 
     `group` is a candidate group's code; `unit`, a FEEL expression giving a unit code, narrows it to the posts of that
-    unit. `person` is a FEEL expression giving a login, a list of logins, or null.
+    unit. `groups` is a FEEL expression giving a group's code, a list of codes, or null; `person` one giving a login, a
+    list of logins, or null.
     """
 
     group: str | None = None
+    groups: str | None = None
     unit: str | None = None
     person: str | None = None
 
@@ -101,11 +103,16 @@ class OutcomeChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRule:
-    """A time limit: `text` as in "3 workdays" or ISO 8601, `ladder` a profile key, `factor` a FEEL number or None."""
+    """A time limit: `text` as in "3 workdays" or ISO 8601, `ladder` a profile key, `factor` a FEEL number or None.
+
+    With `working` days and hours are those of the working calendar; without, of the clock, and `text` may be a date or,
+    after `=`, FEEL giving one of these.
+    """
 
     text: str
     ladder: str | None = None
     factor: str | None = None
+    working: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +124,8 @@ class UserTaskSettings:
     assignees: tuple[AssigneeRule, ...] = ()
     policy: ApprovalPolicy = field(default_factory=ApprovalPolicy)
     outcomes: tuple[OutcomeChoice, ...] = (OutcomeChoice(code="done", outcome_class="done"),)
+    declares_outcomes: bool = False
+    """Whether the diagram itself says what the outcomes are; without that there is one, `done`."""
     due: DueRule | None = None
     separate_from: tuple[str, ...] = ()
     """Elements whose completers may not be asked here (nobody signs what they drafted)."""
@@ -126,6 +135,8 @@ class UserTaskSettings:
     """FEEL list of what must be answered one by one (a correction list, opinions)."""
     pauses: bool = False
     """Whether the case's own clock stands still meanwhile (it waits on the applicant)."""
+    spread: bool = False
+    """Whether the form's fields become variables of the scope, beside `results.<element>`: other engines do so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,11 +149,16 @@ class Mapped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSettings:
-    """What a call activity calls, and the only variables that cross its border."""
+    """What a call activity calls, and the only variables that cross its border.
+
+    `all_in` and `all_out` let every variable cross, which other engines allow; what is declared counts more.
+    """
 
     process_key: str
     inputs: tuple[Mapped, ...] = ()
     outputs: tuple[Mapped, ...] = ()
+    all_in: bool = False
+    all_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,23 +167,65 @@ class ServiceSettings:
 
     handler: str
     inputs: tuple[Mapped, ...] = ()
+    result: str | None = None
+    """A variable of the scope that receives the whole result, beside `results.<element>`."""
+    spread: bool = False
+    """Whether each entry of the result becomes a variable of the scope: what a worker of another engine gives does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionSettings:
-    """A business rule task's decision (`hq:decision ref`) and the FEEL inputs it is given."""
+    """A business rule task's decision (`hq:decision ref`) and the FEEL inputs it is given.
+
+    Without any input declared the decision sees the scope's variables; `beside` it sees them under the declared ones.
+    """
 
     decision: str
     inputs: tuple[Mapped, ...] = ()
+    result: str | None = None
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatchSettings:
+    """What a caught message or signal leaves under `results.<element>`, FEEL over what it carried; the rest is gone."""
+
+    outputs: tuple[Mapped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptSettings:
+    """A script task's FEEL; a context becomes the result, any other value its `value`."""
+
+    expression: str
+    result: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultiInstance:
-    """A parallel multi-instance sub-process: FEEL list, and the variable name each item is known by."""
+    """One instance an entry of a FEEL list, or as many as a FEEL number says (BPMN 2.0, 10.3.8).
 
-    collection: str
-    item: str
+    `item` is the variable each instance knows its entry by. `completion`, FEEL over the instance with `nrOfInstances`,
+    `nrOfCompletedInstances`, `nrOfActiveInstances`, `nrOfTerminatedInstances`, ends the rest once it holds.
+    `output`, a variable of the scope around, receives the list of `output_item` (FEEL in each instance).
+    """
+
+    collection: str | None = None
+    cardinality: str | None = None
+    item: str | None = None
     sequential: bool = False
+    completion: str | None = None
+    output: str | None = None
+    output_item: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardLoop:
+    """The activity again as long as FEEL `condition` holds, at most `maximum` times (BPMN 2.0, 10.3.8)."""
+
+    condition: str | None = None
+    test_before: bool = False
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

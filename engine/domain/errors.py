@@ -26,3 +26,16 @@ class Fault(Exception):  # noqa: N818 - becomes an incident, which a person can 
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+class BpmnError(Exception):
+    """A business error that a handler throws: error events catch it by its code (BPMN 2.0, 10.5.1).
+
+    `data` is what the catching event's outputs may read, beside `code` and `message`.
+    """
+
+    def __init__(self, code: str, message: str = "", data: Mapping[str, object] | None = None) -> None:
+        super().__init__(message or code)
+        self.code = code
+        self.message = message
+        self.data: Mapping[str, object] = dict(data or {})

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from engine.domain.errors import Rejection
 
 ALLOWED: dict[str, frozenset[str]] = {
-    "start": frozenset({"audience"}),
+    "start": frozenset({"audience", "machine"}),
+    "start_with": frozenset({"machine"}),
     "read_case": frozenset({"reader", "administrator", "auditor"}),
     "mark_seen": frozenset({"reader", "administrator", "auditor"}),
     "claim": frozenset({"candidate"}),
@@ -14,6 +15,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "attach": frozenset({"asked"}),
     "detach": frozenset({"uploader"}),
     "complete": frozenset({"asked"}),
+    "send_back": frozenset({"asked"}),
     "withdraw_decision": frozenset({"decider"}),
     "declare_recusal": frozenset({"asked"}),
     "reassign": frozenset({"superior", "administrator"}),
@@ -23,6 +25,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "terminate": frozenset({"administrator"}),
     "retry_incident": frozenset({"administrator"}),
     "retry_job": frozenset({"administrator"}),
+    "correlate_message": frozenset({"administrator", "machine"}),
+    "broadcast_signal": frozenset({"administrator", "machine"}),
     "deploy": frozenset({"administrator", "machine"}),
     "import_organisation": frozenset({"administrator", "machine"}),
     "reply_supervision": frozenset({"addressee", "supervisor"}),

@@ -117,6 +117,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The submission holds a field this form does not have: {field}.",
         "Reload the page and fill it in again.",
     ),
+    "reserved_name": (
+        "“{name}”是系统自用的变量名，不能写入。",
+        "请换一个名称。",
+        "The name '{name}' belongs to the engine and cannot be written.",
+        "Choose another name.",
+    ),
     "items_unanswered": (
         "还有 {count} 条没有逐条答复，尚未提交。",
         "请补上标出的答复；已填内容都已保留。",
@@ -165,6 +171,36 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "A number was issued by this decision, so it cannot be undone.",
         "Ask the process administrator.",
     ),
+    "return_unsafe": (
+        "不能退回到“{element}”：从那里走不回这一步，或那里还没有办过。什么都没有改变。",
+        "可以退回到：{targets}。",
+        "It can't go back to '{element}': no safe way leads from there, or it was never done. Nothing was changed.",
+        "It can be sent back to: {targets}.",
+    ),
+    "return_needs_vote": (
+        "这件事项由多人共同决定，一个人不能退回；什么都没有改变。",
+        "请在表决中选择退回。",
+        "Several people decide this together, so one of them can't send it back; nothing was changed.",
+        "Vote for returning it.",
+    ),
+    "message_unmatched": (
+        "没有事项在等待消息“{name}”（关联值：{key}），消息没有送达，什么都没有改变。",
+        "请核对消息名称与关联值，或等事项走到等待处再发送。",
+        "No case waits for message '{name}' (key: {key}); it was not delivered and nothing was changed.",
+        "Check the message's name and key, or send it again once the case waits for it.",
+    ),
+    "message_ambiguous": (
+        "有{count}处在等待消息“{name}”（关联值：{key}），不能确定该送给哪一处，什么都没有改变。",
+        "请给出能唯一确定一件事项的关联值（节点的关联值、事项编号或事项标识）。",
+        "{count} places wait for message '{name}' (key: {key}), so it is unclear which is meant; nothing was changed.",
+        "Give a key that names one case: the waiting event's key, the case's number or its id.",
+    ),
+    "start_needs_event": (
+        "流程“{key}”只能由消息、信号或定时启动，不能直接申请。",
+        "请发送启动它的消息，或在流程图上加一个普通的开始节点。",
+        "Process '{key}' begins by a message, a signal or a clock only; nobody can start it by hand.",
+        "Send the message that starts it, or draw a start event without a trigger.",
+    ),
     "case_not_active": (
         "该事项当前状态为“{state}”，不能这样操作。",
         "请查看事项页了解现状。",
@@ -189,6 +225,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "请从办事大厅选择。",
         "There is no process {key}.",
         "Choose one from the catalogue.",
+    ),
+    "business_key_taken": (
+        "业务编号“{number}”已有事项在用，没有发起。",
+        "请换一个编号，或打开已有的事项。",
+        "The business key '{number}' already belongs to a case; nothing was started.",
+        "Give another one, or open the case that has it.",
     ),
     "package_invalid": (
         "流程包不完整或格式不对：{detail}。没有部署任何内容。",

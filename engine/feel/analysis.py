@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields
+from operator import attrgetter
+from typing import Final, get_args
 
 from engine.feel.builtins import BUILTINS
-from engine.feel.nodes import Call, ContextOf, Filter, For, Lambda, Name, NamedCall, Node, Path, Quantified
+from engine.feel.nodes import (
+    Call,
+    ContextOf,
+    Filter,
+    For,
+    Iteration,
+    Lambda,
+    Name,
+    NamedCall,
+    Node,
+    Path,
+    Quantified,
+    Tests,
+    TypeNode,
+)  # fmt: skip
+
+
+def _reader(kind: type) -> Callable[[object], tuple[object, ...]]:
+    names = [field.name for field in fields(kind)]
+    read = attrgetter(*names)
+    return read if len(names) > 1 else lambda node: (read(node),)
+
+
+_PARTS: Final[Mapping[type, Callable[[object], tuple[object, ...]]]] = {
+    kind: _reader(kind) for kind in (*get_args(Node), Iteration, Tests, TypeNode)
+}
 
 
 def free_paths(node: object, bound: frozenset[str], known: Collection[str]) -> Iterator[str]:
@@ -69,13 +96,8 @@ def children(node: object) -> Iterator[object]:
     if isinstance(node, tuple):
         for member in node:
             yield from children(member) if isinstance(member, tuple) else iter((member,))
-    elif hasattr(node, "__dataclass_fields__"):
-        for field in fields(node):  # type: ignore[arg-type]
-            value = getattr(node, field.name)
-            if isinstance(value, tuple):
-                yield from children(value)
-            else:
-                yield value
+    elif parts := _PARTS.get(node.__class__):
+        yield from children(parts(node))
 
 
 def reads(node: object, name: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.feel import nodes, operators
+from engine.feel import nodes
 from engine.feel.analysis import reads
 from engine.feel.compiler import COMPARE, Closure, Compiler, Test
+from engine.feel.equality import contains, equal
 from engine.feel.scope import Scope
 from engine.feel.values import Range, Value
 
@@ -51,7 +52,7 @@ def compile_test(compiler: Compiler, node: nodes.Node) -> Test:
         return lambda value, scope: _truth(closure(scope.inner({INPUT: value})))
     if isinstance(node, nodes.Literal) and isinstance(node.value, str):
         text = node.value
-        return lambda value, _scope: value == text if value.__class__ is str else operators.equal(value, text)
+        return lambda value, _scope: value == text if value.__class__ is str else equal(value, text)
     if isinstance(node, nodes.Interval):
         return _interval(node, closure)
     return lambda value, scope: _hold(closure(scope), value, scope)
@@ -61,7 +62,7 @@ def _interval(node: nodes.Interval, closure: Closure) -> Test:
     if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
         constant = closure(Scope({}))
         if isinstance(constant, Range):
-            return lambda value, _scope: operators.contains(constant, value)
+            return lambda value, _scope: contains(constant, value)
     return lambda value, scope: _hold(closure(scope), value, scope)
 
 
@@ -86,21 +87,21 @@ def _truth(value: Value) -> bool | None:
 def _hold(test: Value, value: Value, scope: Scope) -> bool | None:
     """Apply the value of a test to the value under test: equal, inside the range, in the list, or simply true."""
     if isinstance(test, Range):
-        return operators.contains(test, value)
+        return contains(test, value)
     if isinstance(test, list):
         scope.spend(len(test))
-        if operators.equal(test, value) is True:
+        if equal(test, value) is True:
             return True
         return any(_member_holds(member, value) for member in test)
     if test is True and not isinstance(value, bool):
         return True
-    return operators.equal(value, test)
+    return equal(value, test)
 
 
 def _member_holds(member: Value, value: Value) -> bool:
     if isinstance(member, Range):
-        return operators.contains(member, value) is True
-    return operators.equal(member, value) is True
+        return contains(member, value) is True
+    return equal(member, value) is True
 
 
 def compile_membership(compiler: Compiler, node: nodes.Membership) -> Closure:

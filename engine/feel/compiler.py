@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final, Protocol, TypeAlias
 
-from engine.feel import nodes, operators
+from engine.feel import equality, nodes, operators
 from engine.feel.builtins import BUILTINS
-from engine.feel.members import member_of, read_path
+from engine.feel.host import within_bounds
+from engine.feel.members import descendants_of, member_of, read_path
 from engine.feel.scope import Scope
-from engine.feel.types import Type, resolve
+from engine.feel.types import Type, UnknownTypeError, resolve
 from engine.feel.values import MISSING, Range, Value
 
 Closure: TypeAlias = Callable[[Scope], Value]
@@ -27,8 +28,11 @@ class Form(Protocol):
 class Compiler:
     """Compiles nodes; holds the named types an expression may mention."""
 
-    def __init__(self, types: Mapping[str, Type], forms: Mapping[type, Callable[..., Closure]]) -> None:
+    def __init__(
+        self, types: Mapping[str, Type], forms: Mapping[type, Callable[..., Closure]], *, lenient: bool = False
+    ) -> None:
         self.types = types
+        self.lenient = lenient
         self._forms = forms
 
     def compile(self, node: nodes.Node) -> Closure:
@@ -51,11 +55,11 @@ def compile_name(_: Compiler, node: nodes.Name) -> Closure:
         while value is MISSING and frame.parent is not None:
             frame = frame.parent
             value = frame.values.get(name, MISSING)
-        if value.__class__ is str or value.__class__ is Decimal:
+        if value.__class__ is str or frame.parent is not None:
             return value
-        if value is MISSING:
-            return builtin
-        return frame.admit(name, value) if frame.parent is None else value
+        if value.__class__ is Decimal:
+            return within_bounds(value)
+        return builtin if value is MISSING else frame.admit(name, value)
 
     return read
 
@@ -79,6 +83,12 @@ def compile_path(compiler: Compiler, node: nodes.Path) -> Closure:
         return member_of(value, member)
 
     return read
+
+
+def compile_descendants(compiler: Compiler, node: nodes.Descendants) -> Closure:
+    inner = compiler.compile(node.source)
+    member = node.member
+    return lambda scope: descendants_of(inner(scope), member, scope)
 
 
 def compile_negate(compiler: Compiler, node: nodes.Negate) -> Closure:
@@ -119,7 +129,7 @@ def _equal(left: Value, right: Value) -> bool | None:
     kind = left.__class__
     if kind is right.__class__ and (kind is str or kind is Decimal):
         return left == right
-    return operators.equal(left, right)
+    return equality.equal(left, right)
 
 
 def _unequal(left: Value, right: Value) -> bool | None:
@@ -130,7 +140,7 @@ def _unequal(left: Value, right: Value) -> bool | None:
 def _less(left: Value, right: Value) -> bool | None:
     if left.__class__ is Decimal and right.__class__ is Decimal:
         return left < right
-    return operators.less(left, right)
+    return equality.less(left, right)
 
 
 def _greater(left: Value, right: Value) -> bool | None:
@@ -140,7 +150,7 @@ def _greater(left: Value, right: Value) -> bool | None:
 def _less_or_equal(left: Value, right: Value) -> bool | None:
     if left.__class__ is Decimal and right.__class__ is Decimal:
         return left <= right
-    return operators.less_or_equal(left, right)
+    return equality.less_or_equal(left, right)
 
 
 def _greater_or_equal(left: Value, right: Value) -> bool | None:
@@ -182,7 +192,7 @@ def compile_between(compiler: Compiler, node: nodes.Between) -> Closure:
         interval = Range(low=low(scope), high=high(scope), low_closed=True, high_closed=True)
         if interval.low is None or interval.high is None:
             return None
-        return operators.contains(interval, value(scope))
+        return equality.contains(interval, value(scope))
 
     return between
 
@@ -195,7 +205,7 @@ def compile_interval(compiler: Compiler, node: nodes.Interval) -> Closure:
         first, last = low(scope), high(scope)
         if first is None and last is None:
             return None
-        if first is not None and last is not None and operators.less_or_equal(first, last) is not True:
+        if first is not None and last is not None and equality.less_or_equal(first, last) is not True:
             return None
         return Range(
             low=first, high=last,
@@ -252,7 +262,12 @@ def compile_if(compiler: Compiler, node: nodes.If) -> Closure:
 
 def compile_instance_of(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
     value = compiler.compile(node.value)
-    kind = resolve(node.type, compiler.types)
+    try:
+        kind = resolve(node.type, compiler.types)
+    except UnknownTypeError:
+        if not compiler.lenient:
+            raise
+        return lambda _scope: None
 
     def check(scope: Scope) -> Value:
         found = value(scope)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Lexer, Token
 from engine.feel.limits import MAX_NESTING, MAX_SOURCE
 
+_CLOSING: Final = frozenset({"return", "satisfies", "then", "else"})
+"""Words that say that the name before them has ended."""
+
 
 class Cursor:
     """Holds one token ahead; forgets it when a new name becomes known."""
 
-    def __init__(self, source: str, names: Iterable[str], calls: Iterable[str]) -> None:
-        self.lexer = Lexer(source, names, calls)
+    def __init__(self, source: str, names: Iterable[str], calls: Iterable[str], types: Iterable[str] = ()) -> None:
+        self.lexer = Lexer(source, names, calls, types)
         self.depth = 0
         if len(source) > MAX_SOURCE:
             raise self.lexer.error(f"The text is longer than {MAX_SOURCE} characters", MAX_SOURCE)
@@ -28,6 +32,14 @@ class Cursor:
     def at(self, *texts: str) -> bool:
         """Tell whether the token is one of these operators or keywords."""
         return self.token.text in texts and self.token.kind in {"operator", "keyword"}
+
+    def following(self) -> Token:
+        """Look at the token after the one at hand."""
+        return self.lexer.scan(self.token.end)
+
+    def move_to(self, position: int) -> None:
+        """Go back to a place."""
+        self.token = self.lexer.scan(position)
 
     def advance(self) -> Token:
         """Take the token."""
@@ -65,14 +77,21 @@ class Cursor:
         self.token = self.lexer.scan(token.end)
         return token.text
 
-    def words_until(self, *stops: str) -> str:
-        """Take words up to a keyword or a sign: the name of a new variable."""
-        words = []
-        while self.token.kind in {"name", "keyword"} and not self.at(*stops):
-            words.append(self.advance().text)
-        if not words:
+    def declared(self, form: re.Pattern[str]) -> str:
+        """Take the name of a new variable, which ends where the form says."""
+        token = self.lexer.scan_name(self.token.start, form)
+        if token is None or _CLOSING.intersection(token.text.split()):
             self.fail("a name")
-        return " ".join(words)
+        self.token = self.lexer.scan(token.end)
+        return token.text
+
+    def type_name(self) -> str:
+        """Take the name of a type."""
+        token = self.lexer.scan_type(self.token.start)
+        if token is None:
+            self.fail("a type")
+        self.token = self.lexer.scan(token.end)
+        return token.text
 
     def deeper(self) -> None:
         """Count one more level of nesting."""

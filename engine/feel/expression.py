@@ -9,15 +9,16 @@ from engine.feel import calls, cells, compiler, loops, nodes
 from engine.feel.analysis import free_paths
 from engine.feel.builtins import BUILTINS
 from engine.feel.errors import FeelLimitError, FeelSyntaxError
+from engine.feel.host import from_host, to_host
 from engine.feel.parser import Parser
 from engine.feel.scope import Scope
 from engine.feel.types import Type, UnknownTypeError
-from engine.feel.values import Value, from_host
 
 _FORMS: Final[Mapping[type, Callable[..., compiler.Closure]]] = {
     nodes.Literal: compiler.compile_literal,
     nodes.Name: compiler.compile_name,
     nodes.Path: compiler.compile_path,
+    nodes.Descendants: compiler.compile_descendants,
     nodes.Negate: compiler.compile_negate,
     nodes.Binary: compiler.compile_binary,
     nodes.Logic: compiler.compile_logic,
@@ -59,10 +60,10 @@ class Expression(_Compiled):
         super().__init__(text, node, known)
         self.run = run
 
-    def evaluate(self, context: Mapping[str, object]) -> Value:
+    def evaluate(self, context: Mapping[str, object]) -> object:
         """Evaluate over values of the host."""
         try:
-            return self.run(Scope(context))
+            return to_host(self.run(Scope(context)))
         except RecursionError:
             raise _too_deep() from None
 
@@ -100,18 +101,22 @@ class UnaryTests(_Compiled):
         return f"UnaryTests({self.text!r})"
 
 
-def compiler_for(types: Mapping[str, Type]) -> compiler.Compiler:
+def compiler_for(types: Mapping[str, Type], *, lenient: bool = False) -> compiler.Compiler:
     """Make a compiler of nodes that knows these named types."""
-    return compiler.Compiler(types, _FORMS)
+    return compiler.Compiler(types, _FORMS, lenient=lenient)
 
 
 def compile_expression(
-    text: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None
+    text: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None, lenient: bool = False
 ) -> Expression:
-    """Compile an expression; `names` are those that can't be told from their letters, `types` the named types."""
+    """Compile an expression; `names` are those that can't be told from their letters, `types` the named types.
+
+    What is surely a slip of its author is refused with its place; where `lenient` is asked for, it is null instead,
+    as the standard has it: external functions, unknown types, dates that no calendar has, numbers out of bounds.
+    """
     try:
-        node = Parser(text, names, BUILTINS).whole_expression()
-        return Expression(text, node, names, compiler_for(types or {}).compile(node))
+        node = Parser(text, names, BUILTINS, types or (), lenient=lenient).whole_expression()
+        return Expression(text, node, names, compiler_for(types or {}, lenient=lenient).compile(node))
     except RecursionError:
         raise _too_deep() from None
     except UnknownTypeError as unknown:
@@ -119,12 +124,12 @@ def compile_expression(
 
 
 def compile_unary_tests(
-    text: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None
+    text: str, *, names: Collection[str] = (), types: Mapping[str, Type] | None = None, lenient: bool = False
 ) -> UnaryTests:
     """Compile a cell of a decision table; empty and - let everything pass."""
     try:
-        node = Parser(text, (*names,), BUILTINS).whole_tests()
-        return UnaryTests(text, node, names, cells.compile_tests(compiler_for(types or {}), node))
+        node = Parser(text, names, BUILTINS, types or (), lenient=lenient).whole_tests()
+        return UnaryTests(text, node, names, cells.compile_tests(compiler_for(types or {}, lenient=lenient), node))
     except RecursionError:
         raise _too_deep() from None
     except UnknownTypeError as unknown:

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.names import (
+    BLANK,
+    LABEL,
+    QUALIFIED,
+    WORD,
+    KnownName,
+    known_name,
+    longest_first,
+    single_spaced,
+    vocabulary,
+)
 
 KEYWORDS: Final = frozenset(
     {
@@ -15,13 +26,9 @@ KEYWORDS: Final = frozenset(
         "instance", "of", "true", "false", "null", "function", "external",
     }
 )  # fmt: skip
-_BLANK: Final = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_NUMBER: Final = re.compile(r"(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
-_WORD: Final = re.compile(r"\?|(?:[^\W\d]|[\U00010000-\U000EFFFF])(?:\w|[\U00010000-\U000EFFFF])*")
+_NUMBER: Final = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _STRING: Final = re.compile(r'@?\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
-_OPERATOR: Final = re.compile(r"\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:.]")
-_LABEL: Final = re.compile(r"\s*([\w?\U00010000-\U000EFFFF][\w?'./+*\s\U00010000-\U000EFFFF-]*?)\s*:")
-_PARTS: Final = re.compile(r"\w+|[^\w\s]")
+_OPERATOR: Final = re.compile(r"\*\*|\.\.\.(?![0-9])|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},:.]")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{6})|(.))", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r"}
 _SURROGATES: Final = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -41,20 +48,17 @@ class Token(NamedTuple):
 class Lexer:
     """Reads tokens from any position, since what is one name depends on what is known there."""
 
-    def __init__(self, source: str, names: Iterable[str], calls: Iterable[str]) -> None:
+    def __init__(self, source: str, names: Iterable[str], calls: Iterable[str], types: Iterable[str] = ()) -> None:
         self.source = source
-        self._known: list[tuple[re.Pattern[str], str]] = []
-        self._calls = [(_pattern(name, r"(?=\s*\()"), name) for name in calls if not _WORD.fullmatch(name)]
-        self._calls.sort(key=lambda known: -len(known[1]))
-        for name in names:
-            self.learn(name)
+        self._known = vocabulary(frozenset(names))
+        self._calls = _callable(frozenset(calls))
+        self._types = vocabulary(frozenset(types))
 
     def learn(self, name: str) -> None:
         """Make a name known that can't be told from its letters alone."""
-        name = " ".join(name.split())
-        if name and not _WORD.fullmatch(name) and all(name != known for _, known in self._known):
-            self._known.append((_pattern(name, ""), name))
-            self._known.sort(key=lambda known: -len(known[1]))
+        name = single_spaced(name)
+        if name and not WORD.fullmatch(name) and all(name != known.name for known in self._known):
+            self._known = longest_first([*self._known, known_name(name)])
 
     def scan(self, position: int) -> Token:
         """Read the token at or after a position."""
@@ -65,7 +69,7 @@ class Lexer:
         known = self._match_known(start)
         if known is not None:
             return known
-        if match := _WORD.match(source, start):
+        if match := WORD.match(source, start):
             text = match.group()
             return Token("keyword" if text in KEYWORDS else "name", text, start, match.end())
         if match := _NUMBER.match(source, start):
@@ -85,21 +89,34 @@ class Lexer:
             return known
         words: list[str] = []
         end = start
-        while (match := _WORD.match(self.source, self.skip(end))) and (not words or match.group() not in KEYWORDS):
+        while (match := WORD.match(self.source, self.skip(end))) and (not words or match.group() not in KEYWORDS):
             words.append(match.group())
             end = match.end()
         return Token("name", " ".join(words), start, end) if words else self.scan(position)
 
-    def scan_label(self, position: int) -> Token | None:
-        """Read a name that a colon follows: the key of a context, the name of an argument or a parameter."""
-        match = _LABEL.match(self.source, self.skip(position))
+    def scan_name(self, position: int, form: re.Pattern[str]) -> Token | None:
+        """Read a name by what follows it: a colon, the word `in`, the end of a parameter."""
+        match = form.match(self.source, self.skip(position))
         if match is None:
             return None
-        return Token("name", " ".join(match.group(1).split()), match.start(1), match.end())
+        return Token("name", single_spaced(match.group(1)), match.start(1), match.end())
+
+    def scan_label(self, position: int) -> Token | None:
+        """Read a name that a colon follows: the key of a context, the name of an argument or a parameter."""
+        return self.scan_name(position, LABEL)
+
+    def scan_type(self, position: int) -> Token | None:
+        """Read the name of a type: the longest known one, or words joined by dots."""
+        start = self.skip(position)
+        for known in self._types:
+            if end := known.match(self.source, start):
+                return Token("name", known.name, start, end)
+        match = QUALIFIED.match(self.source, start)
+        return None if match is None else Token("name", match.group(), start, match.end())
 
     def skip(self, position: int) -> int:
         """Step over spaces and comments."""
-        match = _BLANK.match(self.source, position)
+        match = BLANK.match(self.source, position)
         return match.end() if match else position
 
     def error(self, message: str, position: int, expected: str = "") -> FeelSyntaxError:
@@ -110,10 +127,9 @@ class Lexer:
         return FeelSyntaxError(message, line=line, column=column, expected=expected)
 
     def _match_known(self, start: int) -> Token | None:
-        for pattern, name in (*self._known, *self._calls):
-            match = pattern.match(self.source, start)
-            if match:
-                return Token("name", name, start, match.end())
+        for known in (*self._known, *self._calls):
+            if end := known.match(self.source, start):
+                return Token("name", known.name, start, end)
         return None
 
     def _unknown(self, start: int) -> FeelSyntaxError:
@@ -123,14 +139,11 @@ class Lexer:
         return self.error(f"Unknown character {char!r}", start, _WIDE.get(char, ""))
 
 
-def _pattern(name: str, after: str) -> re.Pattern[str]:
-    parts = _PARTS.findall(name)
-    pieces = [re.escape(parts[0])]
-    for before, part in pairwise(parts):
-        both_words = before[-1].isalnum() and part[0].isalnum()
-        pieces.append((r"\s+" if both_words else r"\s*") + re.escape(part))
-    edge = r"(?!\w)" if parts[-1][-1].isalnum() or parts[-1][-1] == "_" else ""
-    return re.compile("".join(pieces) + edge + after)
+@lru_cache(maxsize=8)
+def _callable(names: frozenset[str]) -> tuple[KnownName, ...]:
+    # "date and time" may also be two conditions, so there only a call is the function.
+    spaced = (name for name in names if not WORD.fullmatch(name))
+    return longest_first(known_name(name, only_called=" and " in name) for name in spaced)
 
 
 def _unescape(text: str) -> str:

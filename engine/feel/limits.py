@@ -18,3 +18,5 @@ MAX_STRING: Final = 200_000
 """Characters of one string that an expression builds."""
 MAX_PATTERN: Final = 500
 """Characters of one regular expression."""
+MAX_RESULT: Final = 500_000
+"""Values, and hundreds of characters, that a whole result holds."""

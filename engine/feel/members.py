@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from engine.feel.operators import seconds_of
+from engine.feel.dates import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
+from engine.feel.dates.gregorian import weekday_of
+from engine.feel.dates.values import DAY, SECOND
 from engine.feel.scope import Scope
-from engine.feel.values import MISSING, Range, Value, YearsMonthsDuration
+from engine.feel.values import MISSING, Range, Value
 
 
 def read_path(name: str, keys: tuple[str, ...], fallback: Value) -> Callable[[Scope], Value]:
@@ -63,6 +63,24 @@ def member_of(value: Value, member: str) -> Value:
     return None
 
 
+def descendants_of(value: Value, member: str, scope: Scope) -> list[Value]:
+    """Find every member of that name, in the value and in whatever it holds, outer ones first."""
+    found: list[Value] = []
+    waiting = [iter([value])]
+    while waiting:
+        one = next(waiting[-1], MISSING)
+        scope.spend()
+        if one is MISSING:
+            waiting.pop()
+        elif isinstance(one, list):
+            waiting.append(iter(one))
+        elif isinstance(one, dict):
+            if member in one:
+                found.append(one[member])
+            waiting.append(iter(one.values()))
+    return found
+
+
 def _range_property(value: Range, member: str) -> Value:
     if member == "start":
         return None if value.negated else value.low
@@ -71,48 +89,53 @@ def _range_property(value: Range, member: str) -> Value:
     return {"start included": value.low_closed, "end included": value.high_closed}.get(member)
 
 
-def _offset(value: dt.datetime | dt.time) -> Value:
-    return value.utcoffset()
-
-
-def _zone(value: dt.datetime | dt.time) -> Value:
-    return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
-
-
-def _second(value: dt.datetime | dt.time) -> Value:
-    return Decimal(value.second) if not value.microsecond else value.second + Decimal(value.microsecond) / 1_000_000
-
-
-def _signed(value: dt.timedelta, part: Callable[[dt.timedelta], int | Decimal]) -> Value:
-    return Decimal(part(value)) if value >= dt.timedelta() else -Decimal(part(-value))
-
-
 _Properties = Mapping[str, Callable[..., Value]]
 
-_DATE: Final[_Properties] = {
-    "year": lambda value: Decimal(value.year),
-    "month": lambda value: Decimal(value.month),
-    "day": lambda value: Decimal(value.day),
-    "weekday": lambda value: Decimal(value.isoweekday()),
+
+def _offset(value: Time | DateTime) -> Value:
+    if value.zone is None:
+        return None
+    seconds = value.offset if isinstance(value, DateTime) else value.zone.offset
+    return DaysTimeDuration(nanoseconds=(seconds or 0) * SECOND)
+
+
+def _zone(value: Time | DateTime) -> Value:
+    return None if value.zone is None else value.zone.name or None
+
+
+def _seconds(nanoseconds: int) -> Decimal:
+    # The finest second is 1e-9, so 34 digits always do.
+    return Decimal(nanoseconds).scaleb(-9).normalize() if nanoseconds % SECOND else Decimal(nanoseconds // SECOND)
+
+
+def _signed(value: DaysTimeDuration, part: Callable[[int], int | Decimal]) -> Value:
+    return Decimal(part(value.nanoseconds)) if value.nanoseconds >= 0 else -Decimal(part(-value.nanoseconds))
+
+
+_DAY: Final[_Properties] = {
+    "year": lambda value: Decimal(value.parts[0]),
+    "month": lambda value: Decimal(value.parts[1]),
+    "day": lambda value: Decimal(value.parts[2]),
+    "weekday": lambda value: Decimal(weekday_of(value.day)),
 }
-_TIME: Final[_Properties] = {
-    "hour": lambda value: Decimal(value.hour),
-    "minute": lambda value: Decimal(value.minute),
-    "second": _second,
+_CLOCK: Final[_Properties] = {
+    "hour": lambda value: Decimal(value.nanoseconds // (3600 * SECOND)),
+    "minute": lambda value: Decimal(value.nanoseconds // (60 * SECOND) % 60),
+    "second": lambda value: _seconds(value.nanoseconds % (60 * SECOND)),
     "time offset": _offset,
     "timezone": _zone,
 }
 _PROPERTIES: Final[tuple[tuple[type, _Properties], ...]] = (
-    (dt.datetime, {**_DATE, **_TIME}),
-    (dt.date, _DATE),
-    (dt.time, _TIME),
+    (Date, _DAY),
+    (Time, _CLOCK),
+    (DateTime, {**_DAY, **_CLOCK}),
     (
-        dt.timedelta,
+        DaysTimeDuration,
         {
-            "days": lambda value: _signed(value, lambda length: length.days),
-            "hours": lambda value: _signed(value, lambda length: length.seconds // 3600),
-            "minutes": lambda value: _signed(value, lambda length: length.seconds // 60 % 60),
-            "seconds": lambda value: _signed(value, lambda length: seconds_of(length) % 60),
+            "days": lambda value: _signed(value, lambda length: length // DAY),
+            "hours": lambda value: _signed(value, lambda length: length % DAY // (3600 * SECOND)),
+            "minutes": lambda value: _signed(value, lambda length: length // (60 * SECOND) % 60),
+            "seconds": lambda value: _signed(value, lambda length: _seconds(length % (60 * SECOND))),
         },
     ),
     (

@@ -31,6 +31,14 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Descendants:
+    """All members of that name in a value and in whatever it holds."""
+
+    source: Node
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
 class Negate:
     """A minus before a value."""
 
@@ -200,6 +208,7 @@ Node: TypeAlias = (
     Literal
     | Name
     | Path
+    | Descendants
     | Negate
     | Binary
     | Logic

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
+from engine.feel.celltext import COMPARING, parse_cell, parse_membership
 from engine.feel.cursor import Cursor
+from engine.feel.dates.reading import parse_at
+from engine.feel.names import ITERATOR, PARAMETER
 from engine.feel.nodes import (
     Between,
     Binary,
     Call,
     Comparison,
     ContextOf,
+    Descendants,
     Filter,
     For,
     If,
@@ -32,24 +37,30 @@ from engine.feel.nodes import (
     Tests,
     TypeNode,
 )  # fmt: skip
-from engine.feel.operators import negate
-from engine.feel.temporal import parse_at
-from engine.feel.typenames import parse_type
-from engine.feel.values import ARITHMETIC
+from engine.feel.operators import negate, read_number
+from engine.feel.typenames import LONG_NAMES, parse_type
 
-_COMPARING: Final = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _OR, _AND, _COMPARE, _SUM, _PRODUCT, _POWER, _UNARY = 1, 2, 3, 4, 5, 6, 7
 _BINDING: Final = {
     "or": _OR, "and": _AND, "between": _COMPARE, "in": _COMPARE, "+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT,
     "**": _POWER, "instance": _UNARY,
-} | dict.fromkeys(_COMPARING, _COMPARE)  # fmt: skip
+} | dict.fromkeys(COMPARING, _COMPARE)  # fmt: skip
 
 
 class Parser(Cursor):
     """Recursive descent for the forms, binding powers for the operators."""
 
-    def __init__(self, source: str, names: Iterable[str], calls: Iterable[str]) -> None:
-        super().__init__(source, names, calls)
+    def __init__(
+        self,
+        source: str,
+        names: Iterable[str],
+        calls: Iterable[str],
+        types: Iterable[str] = (),
+        *,
+        lenient: bool = False,
+    ) -> None:
+        super().__init__(source, names, calls, (*LONG_NAMES, *types))
+        self.lenient = lenient
         self._endpoint = False
         self._prefixes: dict[str, Callable[[], Node]] = {
             "(": self._parenthesis, "[": self._bracket, "]": self._open_range, "{": self._context, "-": self._negate,
@@ -66,32 +77,45 @@ class Parser(Cursor):
 
     def whole_tests(self) -> Tests:
         """Parse the text as the unary tests of a cell."""
-        if self.token.kind == "end" or (self.at("-") and self.lexer.scan(self.token.end).kind == "end"):
-            return Tests((), negated=False)
-        negated = self.token.text == "not" and self.lexer.scan(self.token.end).text == "("
-        if negated:
-            self.advance()
-            self.advance()
-        tests = self._test_list()
-        if negated:
-            self.expect(")")
-        if self.token.kind != "end":
-            self.fail("',' or the end")
-        return Tests(tests, negated)
+        return parse_cell(self)
+
+    def operand(self) -> Node:
+        """Parse what stands beside a comparing sign."""
+        return self.expression(_COMPARE)
+
+    def comparison(self) -> Comparison:
+        """Parse a comparing sign and what it compares with."""
+        return Comparison(self.advance().text, self.operand())
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Parse inside brackets, where a bracket no longer ends a range."""
+        outside, self._endpoint = self._endpoint, False
+        yield
+        self._endpoint = outside
 
     def expression(self, binding: int = 0) -> Node:
         """Parse as far as operators bind tighter than the one before."""
         self.deeper()
-        node = self._postfix(self._prefix())
+        # A comparing sign without a left side makes a range; alone in a condition it would only be a slip.
+        range_of_one_end = binding == 0 and self.at(*COMPARING) and (self.depth > 1 or self.lenient)
+        node = self.comparison() if range_of_one_end else self._postfix(self._prefix())
+        node = self._continued(node, binding)
+        self.depth -= 1
+        return node
+
+    def operand_from(self, node: Node) -> Node:
+        """Go on with an operand whose first part is parsed."""
+        return self._continued(self._postfix(node), _COMPARE)
+
+    def _continued(self, node: Node, binding: int) -> Node:
         while True:
             power = _BINDING.get(self.token.text, 0) if self.token.kind in {"operator", "keyword"} else 0
             if power <= binding:
-                break
+                return node
             node = self._infix(node, power)
-            if power == _COMPARE and self.at(*_COMPARING):
+            if power == _COMPARE and self.at(*COMPARING):
                 raise self.refuse("Comparisons can't be chained; join them with 'and'")
-        self.depth -= 1
-        return node
 
     def _infix(self, left: Node, power: int) -> Node:
         operator = self.advance().text
@@ -102,7 +126,7 @@ class Parser(Cursor):
             self.expect("and")
             return Between(left, low, self.expression(_COMPARE))
         if operator == "in":
-            return Membership(left, self._membership_tests())
+            return Membership(left, parse_membership(self))
         if operator == "instance":
             self.expect("of")
             return InstanceOf(left, parse_type(self))
@@ -117,17 +141,12 @@ class Parser(Cursor):
     def _prefix(self) -> Node:
         token = self.token
         if token.kind == "number":
-            self.advance()
-            return Literal(ARITHMETIC.create_decimal(token.text))
+            return self._number(token.text)
         if token.kind == "string":
             self.advance()
             return Literal(token.text)
         if token.kind == "at":
-            value = parse_at(token.text)
-            if value is None:
-                raise self.refuse(f"{token.text!r} is no date, time or duration")
-            self.advance()
-            return Literal(value)
+            return self._temporal(token.text)
         if token.kind == "name":
             self.advance()
             return Name(token.text)
@@ -136,11 +155,27 @@ class Parser(Cursor):
             self.fail("a value")
         return form()
 
+    def _number(self, text: str) -> Node:
+        value = read_number(text)
+        if value is None and not self.lenient:
+            raise self.refuse("The number is larger than any the language knows")
+        self.advance()
+        return Literal(value)
+
+    def _temporal(self, text: str) -> Node:
+        value = parse_at(text)
+        if value is None and not self.lenient:
+            raise self.refuse(f"{text!r} is no date, time or duration")
+        self.advance()
+        return Literal(value)
+
     def _postfix(self, node: Node) -> Node:
         while True:
             if self.at("."):
                 node = Path(node, self.member())
-            elif self.at("(") and isinstance(node, Name | Path | Call | NamedCall | Lambda | Filter):
+            elif self.at("..."):
+                node = Descendants(node, self.member())
+            elif self.at("(") and not isinstance(node, Literal):
                 node = self._call(node)
             elif self.at("[") and not self._endpoint:
                 self.advance()
@@ -151,21 +186,20 @@ class Parser(Cursor):
 
     def _call(self, callee: Node) -> Node:
         self.expect("(")
-        outside, self._endpoint = self._endpoint, False
-        name = self.label()
-        if name is not None:
-            named = [(name, self.expression())]
-            while self.accept(","):
-                name = self.label()
-                if name is None:
-                    self.fail("a named argument")
-                named.append((name, self.expression()))
-            node: Node = NamedCall(callee, tuple(named))
-        else:
-            node = Call(callee, self._expressions_until(")"))
-        self._endpoint = outside
+        with self.inside():
+            name = self.label()
+            node = Call(callee, self._expressions_until(")")) if name is None else self._named_call(callee, name)
         self.expect(")")
         return node
+
+    def _named_call(self, callee: Node, first: str) -> Node:
+        named = [(first, self.expression())]
+        while self.accept(","):
+            name = self.label()
+            if name is None:
+                self.fail("a named argument")
+            named.append((name, self.expression()))
+        return NamedCall(callee, tuple(named))
 
     def _expressions_until(self, stop: str) -> tuple[Node, ...]:
         if self.at(stop):
@@ -187,57 +221,60 @@ class Parser(Cursor):
 
     def _parenthesis(self) -> Node:
         self.expect("(")
-        outside, self._endpoint = self._endpoint, False
-        compares = self.at(*_COMPARING)
-        node: Node = Comparison(self.advance().text, self.expression()) if compares else self.expression()
-        self._endpoint = outside
+        with self.inside():
+            node = self.expression()
         if self.at(".."):
-            return self._range_rest(node, low_closed=False)
+            return self.range_from(node, low_closed=False)
         self.expect(")")
         return node
 
     def _bracket(self) -> Node:
         self.expect("[")
-        outside, self._endpoint = self._endpoint, False
-        members = self._expressions_until("]")
-        self._endpoint = outside
+        with self.inside():
+            members = self._expressions_until("]")
         if len(members) == 1 and self.at(".."):
-            return self._range_rest(members[0], low_closed=True)
+            return self.range_from(members[0], low_closed=True)
         self.expect("]")
         return ListOf(members)
 
     def _open_range(self) -> Node:
         self.expect("]")
-        return self._range_rest(self.expression(_COMPARE), low_closed=False)
+        return self.range_from(self.operand(), low_closed=False)
 
-    def _range_rest(self, low: Node, *, low_closed: bool) -> Node:
+    def range_from(self, low: Node, *, low_closed: bool) -> Node:
+        """Take the two dots and the end of a range."""
         self.expect("..")
         outside, self._endpoint = self._endpoint, True
-        high = self.expression(_COMPARE)
+        high = self.operand()
         self._endpoint = outside
         closing = self.expect("]", ")", "[")
         return Interval(low, high, low_closed, closing.text == "]")
 
     def _context(self) -> Node:
         self.expect("{")
-        outside, self._endpoint = self._endpoint, False
         entries: dict[str, Node] = {}
-        while not self.at("}"):
-            start = self.token.start
-            if self.token.kind == "string":
-                key = self.advance().text
-                self.expect(":")
-            else:
-                key = self.label() or self.fail("a key with a colon")
-            if key in entries:
-                raise self.lexer.error(f"The key {key!r} stands twice in one context", start)
-            entries[key] = self.expression()
-            self.learn(key)
-            if not self.accept(","):
-                break
-        self._endpoint = outside
+        doubled = False
+        with self.inside():
+            while not self.at("}"):
+                doubled = self._entry(entries) or doubled
+                if not self.accept(","):
+                    break
         self.expect("}")
-        return ContextOf(tuple(entries.items()))
+        return Literal(None) if doubled else ContextOf(tuple(entries.items()))
+
+    def _entry(self, entries: dict[str, Node]) -> bool:
+        start = self.token.start
+        if self.token.kind == "string":
+            key = self.advance().text
+            self.expect(":")
+        else:
+            key = self.label() or self.fail("a key with a colon")
+        doubled = key in entries
+        if doubled and not self.lenient:
+            raise self.lexer.error(f"The key {key!r} stands twice in one context", start)
+        entries[key] = self.expression()
+        self.learn(key)
+        return doubled
 
     def _if(self) -> Node:
         self.expect("if")
@@ -251,7 +288,6 @@ class Parser(Cursor):
         self.expect("for")
         iterations = self._iterations()
         self.expect("return")
-        self.learn("partial")
         return For(iterations, self.expression())
 
     def _quantified(self) -> Node:
@@ -263,7 +299,7 @@ class Parser(Cursor):
     def _iterations(self) -> tuple[Iteration, ...]:
         found = []
         while True:
-            name = self.words_until("in")
+            name = self.declared(ITERATOR)
             self.expect("in")
             domain = self.expression()
             end = self.expression() if self.accept("..") else None
@@ -278,42 +314,14 @@ class Parser(Cursor):
         parameters: list[tuple[str, TypeNode | None]] = []
         while not self.at(")"):
             name = self.label()
-            if name is None:
-                parameters.append((self.words_until(",", ")"), None))
-            else:
-                parameters.append((name, parse_type(self)))
+            parameters.append((self.declared(PARAMETER), None) if name is None else (name, parse_type(self)))
             if not self.accept(","):
                 break
         self.expect(")")
-        if self.at("external"):
+        if self.at("external") and not self.lenient:
             raise self.refuse("External functions are not run here")
+        external = self.accept("external")
         for name, _ in parameters:
             self.learn(name)
-        return Lambda(tuple(parameters), self.expression())
-
-    def _test_list(self) -> tuple[Node, ...]:
-        tests = [self._test()]
-        while self.accept(","):
-            tests.append(self._test())
-        return tuple(tests)
-
-    def _test(self) -> Node:
-        if self.at(*_COMPARING):
-            return Comparison(self.advance().text, self.expression(_COMPARE))
-        return self.expression()
-
-    def _membership_tests(self) -> tuple[Node, ...]:
-        if not self.at("("):
-            if self.at(*_COMPARING):
-                return (self._test(),)
-            return (self.expression(_COMPARE),)
-        # "(1..5]" is a range, "(1, > 5)" a list of tests: only the sign after the first value tells them apart.
-        self.expect("(")
-        first = self._test()
-        if self.at(".."):
-            return (self._postfix(self._range_rest(first, low_closed=False)),)
-        tests = [first]
-        while self.accept(","):
-            tests.append(self._test())
-        self.expect(")")
-        return tuple(tests)
+        body = self.expression()
+        return Lambda(tuple(parameters), Literal(None) if external else body)

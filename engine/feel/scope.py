@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
+from engine.feel.dates import DateTime
 from engine.feel.errors import FeelLimitError
+from engine.feel.host import from_host
 from engine.feel.limits import MAX_DEPTH, MAX_STEPS
-from engine.feel.values import Value, from_host
+from engine.feel.values import Value
 
 NOW = "__now__"
 """The name under which the caller gives the moment of the evaluation."""
@@ -66,7 +67,7 @@ class Scope:
         self.root.depth -= 1
 
     @property
-    def now(self) -> dt.datetime | None:
+    def now(self) -> DateTime | None:
         """The moment the caller gave, if it gave one."""
-        moment = self.root.values.get(NOW)
-        return moment if isinstance(moment, dt.datetime) else None
+        moment = from_host(self.root.values.get(NOW))
+        return moment if isinstance(moment, DateTime) else None

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from engine.feel.cursor import Cursor
 from engine.feel.nodes import TypeNode
 
-_LONG: Final = ("date and time", "days and time duration", "years and months duration", "day-time duration")
+LONG_NAMES: Final = (
+    "date and time", "days and time duration", "years and months duration", "day-time duration",
+)  # fmt: skip
+"""Names of types that hold spaces."""
+
+
+def type_of_text(text: str, known: Iterable[str]) -> TypeNode:
+    """Parse a text that is a type, where these named types are known."""
+    cursor = Cursor(text, (), (), (*LONG_NAMES, *known))
+    node = parse_type(cursor)
+    if cursor.token.kind != "end":
+        cursor.fail("the end")
+    return node
 
 
 def parse_type(cursor: Cursor) -> TypeNode:
@@ -19,7 +32,7 @@ def parse_type(cursor: Cursor) -> TypeNode:
 
 
 def _parse(cursor: Cursor) -> TypeNode:
-    name = _name(cursor)
+    name = cursor.type_name()
     if not cursor.at("<"):
         return TypeNode(name)
     if name in {"list", "range"}:
@@ -32,22 +45,6 @@ def _parse(cursor: Cursor) -> TypeNode:
     if name == "function":
         return _function(cursor)
     return TypeNode(name)
-
-
-def _name(cursor: Cursor) -> str:
-    source = cursor.lexer.source
-    start = cursor.token.start
-    for long in _LONG:
-        words = " ".join(source[start : start + 2 * len(long)].split())
-        if words.startswith(long):
-            for _ in range(len(long.split())):
-                before = cursor.advance()
-                if before.text == long:
-                    break
-            return long
-    if cursor.token.kind not in {"name", "keyword"}:
-        cursor.fail("a type")
-    return cursor.advance().text
 
 
 def _members(cursor: Cursor) -> tuple[tuple[str, TypeNode], ...]:

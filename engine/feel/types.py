@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from engine.feel.dates import Date
+from engine.feel.dates.arithmetic import as_moment
 from engine.feel.nodes import ContextOf, Lambda, ListOf, Literal, Node, TypeNode
 from engine.feel.values import Function, Range, Value, kind_of
 
@@ -35,6 +37,8 @@ class Type:
     parameters: tuple[Type, ...] | None = None
     result: Type | None = None
     allowed: Callable[[Value], bool | None] | None = None
+    listed: tuple[Node, ...] = ()
+    """The tests of the allowed values, in their order."""
 
     def accepts(self, value: Value, *, limited: bool = True) -> bool:
         """Tell whether a value conforms; null conforms to none but Any and null.
@@ -72,9 +76,12 @@ class Type:
         return value is None or self.accepts(value, limited=limited)
 
     def coerce(self, value: Value) -> Value:
-        """Bring a value to this type: a list of one to its member and back, else null."""
+        """Bring a value to this type, else null: a list of one to its member and back, a day to its midnight."""
         if value is None or self.accepts(value):
             return value
+        if isinstance(value, Date) and self.kind == "date and time":
+            midnight = as_moment(value)
+            return midnight if self.accepts(midnight) else None
         if isinstance(value, list) and len(value) == 1 and self.kind != "list" and self.accepts(value[0]):
             return value[0]
         if self.kind == "list" and not isinstance(value, list) and self.accepts([value]):
@@ -96,14 +103,11 @@ def resolve(node: TypeNode, named: Mapping[str, Type]) -> Type:
         return named[name]
     if name in _SIMPLE or name in {"Any", "null"}:
         return Type(kind=name)
-    if name in {"list", "range"}:
-        return Type(kind=name, member=resolve(node.arguments[0], named) if node.arguments else None)
-    if name == "context":
-        members = {key: resolve(member, named) for key, member in node.members}
-        return Type(kind="context", members=members or None)
-    if name == "function":
-        if node.result is None:
-            return Type(kind="function")
+    if name in {"list", "range"} and node.arguments:
+        return Type(kind=name, member=resolve(node.arguments[0], named))
+    if name == "context" and node.members:
+        return Type(kind="context", members={key: resolve(member, named) for key, member in node.members})
+    if name == "function" and node.result is not None:
         parameters = tuple(resolve(argument, named) for argument in node.arguments)
         return Type(kind="function", parameters=parameters, result=resolve(node.result, named))
     raise UnknownTypeError(node.name)

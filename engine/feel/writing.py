@@ -8,29 +8,29 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final
 
+from engine.feel.dates import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
+from engine.feel.dates.writing import write_date, write_date_time, write_days, write_months, write_time
 from engine.feel.errors import FeelLimitError
+from engine.feel.host import from_host
 from engine.feel.limits import MAX_STRING
-from engine.feel.temporal import format_days, format_months, format_time
-from engine.feel.values import Function, Range, Value, YearsMonthsDuration
+from engine.feel.values import Function, Range, Value
 
 _PLAIN_KEY: Final = re.compile(r"[^\W\d]\w*")
 
 
-def text_of(value: Value) -> str | None:
-    """Write a value as a text; null stays null."""
+def text_of(value: object) -> str | None:
+    """Write a value, of the language or of the host, as a text; null stays null."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dt.datetime):
-        return f"{value.date().isoformat()}T{format_time(value)}"
+    if isinstance(value, dt.date | dt.time | dt.timedelta):
+        value = from_host(value)
     for kind, write in _WRITERS.items():
         if isinstance(value, kind):
             return write(value)
     return None
 
 
-def plain(value: Value) -> object:
+def plain(value: object) -> object:
     """Turn a value into what JSON can hold: numbers, texts, lists and objects."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
@@ -48,6 +48,10 @@ def _quoted(value: Value) -> str:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
     return text_of(value) or ""
+
+
+def _boolean(value: bool) -> str:  # noqa: FBT001 - the value that is written
+    return "true" if value else "false"
 
 
 def _number(value: Decimal) -> str:
@@ -88,11 +92,13 @@ def _function(value: Function) -> str:
 
 
 _WRITERS: Final[Mapping[type, Callable[..., str]]] = {
+    bool: _boolean,
     Decimal: _number,
-    dt.date: dt.date.isoformat,
-    dt.time: format_time,
-    dt.timedelta: format_days,
-    YearsMonthsDuration: format_months,
+    Date: write_date,
+    Time: write_time,
+    DateTime: write_date_time,
+    DaysTimeDuration: write_days,
+    YearsMonthsDuration: write_months,
     list: _list,
     dict: _context,
     Range: _range,

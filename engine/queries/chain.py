@@ -137,9 +137,11 @@ def _people(reader: Reader, element: Element, variables: Mapping[str, object]) -
         if rule.person is not None:
             value = _value(reader, rule.person, variables)
             found.extend(str(p) for p in (value if isinstance(value, list) else [value]) if p)
-        elif rule.group is not None:
+        else:
             unit = _value(reader, rule.unit, variables) if rule.unit else None
-            found.extend(_members(reader, rule.group, None if unit is None else str(unit)))
+            named = rule.group if rule.groups is None else _value(reader, rule.groups, variables)
+            for group in named if isinstance(named, list) else [named]:
+                found.extend(_members(reader, str(group), None if unit is None else str(unit)))
     return tuple(dict.fromkeys(found))
 
 

@@ -6,6 +6,7 @@ from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
+    "came": ("流程图没有指定办理人，谁来都可以办", "the diagram names nobody, so whoever comes may do it"),
     "rule_group": ("流程图在此指定候选组「{group}」", "the diagram asks the group {group} here"),
     "rule_person": ("流程图在此指定您本人", "the diagram asks you in person here"),
     "unit": ("限「{unit}」", "narrowed to {unit}"),

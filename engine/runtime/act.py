@@ -1,6 +1,6 @@
 """One act in its transaction: who, when, on what, with what it leaves behind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from engine.identity import current_version
 from engine.jobs import new_job
 from engine.runtime.installation import Installation
 from engine.settings import Settings
+from engine.store.prepared import Change
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
@@ -42,6 +43,7 @@ class Act:
         self.organisation_version: int | None = None
         self.events: list[dict[str, Any]] = []
         self.jobs: list[dict[str, Any]] = []
+        self.changes: list[tuple[Change, Sequence[Mapping[str, Any]]]] = []
 
     @property
     def organisation(self) -> Organisation:
@@ -57,12 +59,19 @@ class Act:
             self.organisation_version = current_version(self.session)
         return self.installation.calendar.get(self.session, self.organisation_version)
 
+    @property
+    def open_to_all(self) -> bool:
+        """Whether names stand for people: a test's setting, until an organisation has been imported."""
+        return self.settings.open_to_all and not self.organisation.persons
+
     def relations(self) -> set[str]:
         """What the actor is, whatever the object: administrator, auditor, machine, public."""
         if self.actor.kind == "system":
             return {"machine"}
         if self.actor.login is None:
             return {"public"}
+        if self.open_to_all:
+            return {"public", "administrator"}
         return {"public", *self.organisation.roles(self.actor.login)}
 
     def emit(
@@ -86,6 +95,10 @@ class Act:
                 "payload": dict(payload or {}),
             }
         )
+
+    def change(self, statement: Change, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Have a statement that is made once executed for each of the rows, when the act is written."""
+        self.changes.append((statement, rows))
 
     def enqueue(self, queue: str, kind: str, due_at: datetime, **columns: Any) -> str:  # noqa: ANN401 - see new_job
         """Add a job; returns its id. Columns: instance_id, task_id, token, person, payload, created_act."""

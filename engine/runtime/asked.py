@@ -3,29 +3,37 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
 from engine.runtime.act import Act
+from engine.runtime.asking import new_assignment, takes_anyone
+from engine.runtime.case import Case
+from engine.runtime.deciding import settings_of
+from engine.runtime.exclusion import drafters_of
 from engine.store.tasks import Assignment, Task
 
 OPEN = ("asked", "candidate", "waiting")
 
 
-def open_assignment(act: Act, task: Task, assigned: list[Assignment]) -> Assignment:
+def open_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assignment:
     """Return the actor's open assignment on an open task.
+
+    Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, already_voted, task_already_completed, task_closed, not_your_turn,
     group_has_spoken, task_claimed_by_other.
     """
-    own = [a for a in assigned if a.person == act.actor.login]
-    if not own:
-        raise Rejection("task_not_yours")
-    mine = next((a for a in own if a.state in OPEN), own[-1])
-    if mine.state == "voted" and task.state == "open":
+    act = case.act
+    mine = _place(case, task, assigned)
+    if mine is not None and mine.state == "voted" and task.state == "open":
         raise Rejection("already_voted", at=said(act, mine.voted_at))
     if task.state == "completed":
         raise Rejection("task_already_completed", by=name(act, task.completed_by), at=said(act, task.completed_at))
     if task.state != "open":
         raise Rejection("task_closed")
+    if mine is None:
+        mine = _join(case, task)
+        assigned.append(mine)
     if mine.state == "waiting":
         raise Rejection("not_your_turn")
     if mine.state == "closed":
@@ -35,6 +43,32 @@ def open_assignment(act: Act, task: Task, assigned: list[Assignment]) -> Assignm
     if task.claimed_by not in (None, act.actor.login):
         raise Rejection("task_claimed_by_other", by=name(act, task.claimed_by))
     return mine
+
+
+def _place(case: Case, task: Task, assigned: list[Assignment]) -> Assignment | None:
+    """Return the actor's latest assignment; None for somebody who has none, but may come."""
+    own = [a for a in assigned if a.person == case.act.actor.login]
+    latest = next((a for a in own if a.state in OPEN), own[-1] if own else None)
+    if latest is not None and latest.state != "closed":
+        return latest
+    if case.act.actor.login is not None and case.act.open_to_all and takes_anyone(case, settings_of(case, task)):
+        return None
+    if latest is None:
+        raise Rejection("task_not_yours")
+    return latest
+
+
+def _join(case: Case, task: Task) -> Assignment:
+    settings = settings_of(case, task)
+    if settings.separate_from:
+        results = case.run.variables(task.scope).get("results")
+        if case.act.actor.id in drafters_of(results, settings.separate_from):
+            raise Rejection("task_not_yours")
+    asked = Asked(person=case.act.actor.id, post=None, why=(("came", {}),))
+    row = new_assignment(case, task, asked, "candidate")
+    row.created_act = case.instance.act + 1  # the act that is about to begin, so that taking it back takes this away
+    case.act.session.add(row)
+    return row
 
 
 def name(act: Act, login: str | None) -> str:

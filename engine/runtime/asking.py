@@ -1,14 +1,14 @@
 """Opens a user task: who is asked, until when, with which reminders."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.domain.assignment import Asked, Facts, Rule, resolve
+from engine.domain.assignment import Asked, Facts, Rule, named, resolve
 from engine.domain.due_dates import due_date
-from engine.domain.durations import TimerTextError, parse_span, scaled
+from engine.domain.durations import TimerTextError, parse_duration, parse_span, scaled
 from engine.domain.elements import AssigneeRule, DueRule, UserTaskSettings
 from engine.domain.errors import Fault
 from engine.domain.ladder import schedule
@@ -17,6 +17,7 @@ from engine.runtime import voting
 from engine.runtime.exclusion import drafters_of, excluded_people
 from engine.runtime.seats import take_seats
 from engine.spiff.interface import Wait
+from engine.spiff.texts import time_text
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
         raise Fault("task_settings", f"Expected element '{wait.element.id}' to say who is asked.")
     variables = case.run.variables(wait.scope)
     asked = ask(case, settings, variables)
-    if not asked:
+    if not asked and not takes_anyone(case, settings):
         raise Fault("nobody_to_ask", f"Nobody was found for '{wait.element.id}'; every rule was left without a person.")
     deadline = _deadline(case, settings.due, variables)
     task = _task_row(case, wait, settings, variables, deadline)
@@ -51,7 +52,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     rows = [new_assignment(case, task, person, "candidate" if pool else "asked") for person in asked]
     take_seats(case, settings.policy, asked, rows, variables)
     voting.first_turns(settings, rows)
-    task.asked, case_people = voting.asked_of(settings, rows), [row.person for row in rows]
+    task.asked, case_people = voting.asked_of(settings, rows) or 1, [row.person for row in rows]
     case.act.session.add(task)
     case.act.session.add_all(rows)
     case.add_readers(case_people, "assignee")
@@ -66,15 +67,22 @@ def ask(
     case: "Case", settings: UserTaskSettings, variables: Mapping[str, object], *, recused: Iterable[str] = ()
 ) -> tuple[Asked, ...]:
     """Resolve a task's rules now."""
+    rules = tuple(found for rule in settings.assignees for found in _evaluated(case, rule, variables))
     drafters = drafters_of(variables.get("results"), settings.separate_from)
+    if case.act.open_to_all:
+        return named(rules, {*drafters, *recused})
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
         excluded=excluded_people(case, drafters=drafters, recused=recused),
         chair_group=settings.policy.chair,
     )
-    rules = tuple(_evaluated(case, rule, variables) for rule in settings.assignees)
     return resolve(rules, case.act.organisation, facts)
+
+
+def takes_anyone(case: "Case", settings: UserTaskSettings) -> bool:
+    """Tell whether whoever comes may do the task: the diagram names nobody, and there is no organisation to ask."""
+    return not settings.assignees and case.act.open_to_all
 
 
 def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings: UserTaskSettings) -> list[Assignment]:
@@ -97,20 +105,30 @@ def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings
     return rows
 
 
-def _evaluated(case: "Case", rule: AssigneeRule, variables: Mapping[str, object]) -> Rule:
+def _evaluated(case: "Case", rule: AssigneeRule, variables: Mapping[str, object]) -> Iterator[Rule]:
     evaluate = case.act.installation.expressions.evaluate
     if rule.person is not None:
-        value = evaluate(rule.person, variables, case.act.now)
-        people = value if isinstance(value, list) else [value]
-        return Rule(persons=tuple(str(p) for p in people if isinstance(p, str) and p))
+        yield Rule(persons=_names(evaluate(rule.person, variables, case.act.now)))
+        return
     unit = None if rule.unit is None else evaluate(rule.unit, variables, case.act.now)
-    return Rule(group=rule.group, unit=None if unit is None and rule.unit is None else str(unit))
+    named = (rule.group,) if rule.groups is None else _names(evaluate(rule.groups, variables, case.act.now))
+    for group in named:
+        yield Rule(group=group, unit=None if unit is None and rule.unit is None else str(unit))
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """The logins or codes that an expression gives: one, a list of them, or several in one text with commas."""
+    texts = value if isinstance(value, list) else [value]
+    pieces = (piece.strip() for text in texts if isinstance(text, str) for piece in text.split(","))
+    return tuple(piece for piece in pieces if piece)
 
 
 def _deadline(case: "Case", rule: DueRule | None, variables: Mapping[str, object]) -> Deadline:
     if rule is None:
         return Deadline()
     try:
+        if not rule.working:
+            return _clock_deadline(case, rule.text, variables)
         span = parse_span(rule.text)
         if rule.factor is not None:
             factor = case.act.installation.expressions.evaluate(rule.factor, variables, case.act.now)
@@ -118,6 +136,17 @@ def _deadline(case: "Case", rule: DueRule | None, variables: Mapping[str, object
         due = due_date(case.act.now, span, case.act.calendar, working=True)
     except (TimerTextError, ValueError) as error:
         raise Fault("due_failed", f"The time limit '{rule.text}' can't be computed: {error}") from error
+    return Deadline(at=due.at, provisional=due.provisional)
+
+
+def _clock_deadline(case: "Case", text: str, variables: Mapping[str, object]) -> Deadline:
+    """A moment or a length of clock time, as other engines count; null is no limit."""
+    if text.startswith("="):
+        value = case.act.installation.expressions.evaluate(text[1:], variables, case.act.now)
+        if value is None:
+            return Deadline()
+        text = time_text(value, "time limit")
+    due = due_date(case.act.now, parse_duration(text, zone=case.act.settings.zone), case.act.calendar)
     return Deadline(at=due.at, provisional=due.provisional)
 
 

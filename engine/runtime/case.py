@@ -1,10 +1,10 @@
 """One case inside an act: its locked row, and its run, restored only when an act needs it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.domain.errors import Rejection
@@ -12,9 +12,11 @@ from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
 from engine.runtime.environment import CaseEnvironment
+from engine.runtime.reserved import PRIVATE
 from engine.spiff.run import Run
 from engine.store.accounts import Setting
 from engine.store.instances import CaseActor, Instance, InstanceState
+from engine.store.loading import Reading, read
 from engine.store.tasks import Assignment, Task
 
 _ACTORS = cast("Table", CaseActor.__table__)
@@ -22,8 +24,6 @@ _READERS = {
     "sqlite": sqlite.insert(_ACTORS).on_conflict_do_nothing(),
     "postgresql": postgresql.insert(_ACTORS).on_conflict_do_nothing(),
 }
-PRIVATE = "_engine"
-"""Name of the engine's own facts among a case's root variables; no diagram may read it."""
 
 
 class Case:
@@ -33,6 +33,8 @@ class Case:
         self.act = act
         self.instance = instance
         self.state = state
+        self.last_due: datetime | None = None
+        """When the timer was due that this act fires."""
         self._run = run
 
     @property
@@ -100,8 +102,7 @@ class Case:
         """Let people read the case from now on."""
         rows = [{"instance_id": self.instance.id, "person": p, "relation": relation} for p in dict.fromkeys(persons)]
         if rows:
-            connection = self.act.session.connection()
-            connection.execute(_READERS[connection.dialect.name], rows if len(rows) > 1 else rows[0])
+            self.act.change(_READERS[self.act.session.get_bind().dialect.name], rows)
 
     def require_active(self) -> None:
         """Raise Rejection("case_not_active") unless the case is running."""
@@ -109,22 +110,26 @@ class Case:
             raise Rejection("case_not_active", state=self.instance.state)
 
 
+_CASES, _STATES = cast("Table", Instance.__table__), cast("Table", InstanceState.__table__)
+_TASKS, _ASSIGNMENTS = cast("Table", Task.__table__), cast("Table", Assignment.__table__)
 _VERSION = select(Setting.value).where(Setting.key == VERSION).scalar_subquery()
+# Both rows are locked: PostgreSQL reads anew, after a wait for the act before, only the rows that a statement locks.
 _CASE = (
-    select(Instance, InstanceState, _VERSION)
-    .join(InstanceState, InstanceState.instance_id == Instance.id)
-    .with_for_update(of=Instance)
+    select(_CASES, _STATES, _VERSION)
+    .join(_STATES, _STATES.c.instance_id == _CASES.c.id)
+    .with_for_update(of=(_CASES, _STATES))
 )
-_OWNER = select(Task.instance_id).where(Task.id == bindparam("task_id")).scalar_subquery()
-_BY_ID = _CASE.where(Instance.id == bindparam("instance_id"))
-_BY_TASK = _CASE.where(Instance.id == _OWNER)
-_ASKED = (
-    select(Task, Assignment)
-    .outerjoin(Assignment, Assignment.task_id == Task.id)
-    .where(Task.id == bindparam("task_id"))
-    .order_by(Assignment.id)
+_OWNER = select(_TASKS.c.instance_id).where(_TASKS.c.id == bindparam("task_id")).scalar_subquery()
+_BY_ID = Reading(_CASE.where(_CASES.c.id == bindparam("instance_id")), Instance, InstanceState)
+_BY_TASK = Reading(_CASE.where(_CASES.c.id == _OWNER), Instance, InstanceState)
+_ASKED = Reading(
+    select(_TASKS, _ASSIGNMENTS)
+    .outerjoin(_ASSIGNMENTS, _ASSIGNMENTS.c.task_id == _TASKS.c.id)
+    .where(_TASKS.c.id == bindparam("task_id"))
+    .order_by(_ASSIGNMENTS.c.id),
+    Task,
+    Assignment,
 )
-"""Built once: making a statement costs more than running it."""
 
 
 def lock_case(act: Act, instance_id: str) -> Case:
@@ -132,7 +137,8 @@ def lock_case(act: Act, instance_id: str) -> Case:
 
     Raises Rejection("not_found").
     """
-    return _lock(act, _BY_ID, {"instance_id": instance_id})
+    (locked,) = read(act.session, {"instance_id": instance_id}, _BY_ID)
+    return _case(act, locked)
 
 
 def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
@@ -140,15 +146,13 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
 
     Raises Rejection("not_found").
     """
-    case = _lock(act, _BY_TASK, {"task_id": task_id})
-    found = act.session.execute(_ASKED, {"task_id": task_id}).all()
-    assigned: list[Assignment | None] = [row[1] for row in found]
-    return case, found[0][0], [a for a in assigned if a is not None]
+    locked, found = read(act.session, {"task_id": task_id}, _BY_TASK, _ASKED)
+    return _case(act, locked), found[0][0], [assignment for _, assignment in found if assignment is not None]
 
 
-def _lock(act: Act, statement: Select[Any], key: dict[str, str]) -> Case:
-    found = act.session.execute(statement, key).one_or_none()
-    if found is None:
+def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:
+    if not locked:
         raise Rejection("not_found")
-    act.organisation_version = int(found[2] or 0)
-    return Case(act, found[0], found[1])
+    ((instance, state, version),) = locked
+    act.organisation_version = int(version or 0)
+    return Case(act, instance, state)

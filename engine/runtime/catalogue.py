@@ -58,7 +58,7 @@ class Catalogue:
             select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
         )
         package = read_package({row.path: row.content for row in files})
-        compiled = compile_process(package.diagram_xml, definition_id=definition_id)
+        compiled = compile_process(package.diagram_xml, definition_id=definition_id, process=row.key)
         return Deployed(
             definition_id=definition_id, key=row.key, version=row.version, package=package, compiled=compiled
         )

@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from engine.runtime.case import Case
+from engine.runtime.messages import unsubscribe
 from engine.store.instances import Incident, Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
@@ -14,6 +15,7 @@ def close_everything(case: Case, state: str, outcome_class: str) -> None:
     number, plain = instance.act, {"synchronize_session": False}
     instance.state, instance.outcome_class, instance.ended_at = state, outcome_class, now
     session.flush()
+    unsubscribe(case.act, instance.id)
     session.execute(
         update(Task)
         .where(Task.instance_id == instance.id, Task.state == "open")

@@ -6,13 +6,12 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.tally import Policy, Verdict, tally
 from engine.runtime import voting
 from engine.runtime.act import Done
-from engine.runtime.case import PRIVATE, Case
+from engine.runtime.case import Case
 from engine.runtime.projection import advance
+from engine.runtime.reserved import RESERVED
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
-RESERVED = frozenset({"starter", "case", "results", PRIVATE})
-"""Names at the top level that a form's fields may never take."""
 OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers"})
 """What the engine adds to a result; it is no form field."""
 
@@ -74,7 +73,7 @@ def _decide(
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
         case,
-        lambda run: _complete(run, case, task, result),
+        lambda run: _complete(run, case, task, result, _entered(case, assigned, spread=settings.spread)),
         done=task,
         returned=verdict.outcome_class == "return",
     )
@@ -139,7 +138,15 @@ def _result(
     }
 
 
-def _complete(run: Run, case: Case, task: Task, result: dict[str, Any]) -> None:
+def _entered(case: Case, assigned: list[Assignment], *, spread: bool) -> dict[str, Any]:
+    """Return what stands at the top level of the task's scope from now on, where process or element want that."""
+    if not (spread or case.deployed.package.fields_at_top):
+        return {}
+    cast = [a for a in assigned if a.state == "voted" and a.data]
+    return {name: value for a in cast for name, value in (a.data or {}).items() if name not in RESERVED | OWN}
+
+
+def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], entered: dict[str, Any]) -> None:
     package = case.deployed.package
     if task.scope == "" and task.element in package.application:
         for name, value in result.items():
@@ -150,4 +157,4 @@ def _complete(run: Run, case: Case, task: Task, result: dict[str, Any]) -> None:
             if isinstance(title, str) and title.strip():
                 case.instance.title = title.strip()
                 case.set_fact("title", case.instance.title)
-    run.complete(task.token, result)
+    run.complete(task.token, result, entered)

@@ -22,26 +22,13 @@ class DecisionCache:
     ) -> tuple[Mapping[str, object], Mapping[str, object]]:
         """Return the decision's outputs and a record of which version and which rules gave them.
 
-        `reference` is a file's name in `decisions/` without its ending, with `#id` where the decision has another id.
+        `reference` is a file's name in `decisions/` without its ending, with `#id` where the decision has another id;
+        or the id of a decision that no other file has.
         A context's entries are the outputs; any other value stands under the decision's variable name.
 
-        Raises Fault("decision_missing") or Fault("decision_failed").
+        Raises Fault("decision_missing"), Fault("decision_ambiguous") or Fault("decision_failed").
         """
-        key, _, decision = reference.partition("#")
-        decision = decision or key
-        row = session.execute(
-            select(DecisionVersion.id, DecisionVersion.version)
-            .where(DecisionVersion.key == key)
-            .where(DecisionVersion.effective_at <= now)
-            .order_by(DecisionVersion.version.desc())
-            .limit(1)
-        ).first()
-        if row is None:
-            raise Fault("decision_missing", f"Expected a decision '{reference}' in force, but there is none.")
-        model = self._models.get(row.id)
-        if model is None:
-            content = session.scalar(select(DecisionVersion.content).where(DecisionVersion.id == row.id))
-            model = self._models[row.id] = parse_decisions(content or b"")
+        version, model, decision = self._find(session, reference, now)
         try:
             result = model.decide(decision, inputs)
         except DecisionError as error:
@@ -49,7 +36,38 @@ class DecisionCache:
         value = result.value
         if not isinstance(value, Mapping):
             value = {model.decisions[decision].name: value}
-        return value, {"decision": reference, "version": row.version, "rules": _matched(result)}
+        return value, {"decision": reference, "version": version, "rules": _matched(result)}
+
+    def _find(self, session: Session, reference: str, now: datetime) -> tuple[int, DecisionModel, str]:
+        key, _, decision = reference.partition("#")
+        in_force = select(DecisionVersion.id, DecisionVersion.key, DecisionVersion.version).where(
+            DecisionVersion.effective_at <= now
+        )
+        newest = in_force.order_by(DecisionVersion.version.desc())
+        row = session.execute(newest.where(DecisionVersion.key == key).limit(1)).first()
+        if row is not None:
+            model = self._model(session, row.id)
+            return row.version, model, decision or _main(model, key)
+        rows = {other.key: other for other in session.execute(in_force.order_by(DecisionVersion.version))}
+        models = [(other.version, self._model(session, other.id)) for other in rows.values()]
+        found = [(version, model) for version, model in models if reference in model.decisions]
+        if not found:
+            raise Fault("decision_missing", f"Expected a decision '{reference}' in force, but there is none.")
+        if len(found) > 1:
+            raise Fault("decision_ambiguous", f"Expected one decision '{reference}', but {len(found)} files have one.")
+        return *found[0], reference
+
+    def _model(self, session: Session, version_id: str) -> DecisionModel:
+        model = self._models.get(version_id)
+        if model is None:
+            content = session.scalar(select(DecisionVersion.content).where(DecisionVersion.id == version_id))
+            model = self._models[version_id] = parse_decisions(content or b"")
+        return model
+
+
+def _main(model: DecisionModel, key: str) -> str:
+    """Return what a file's name stands for: the decision of that id, or the only one of the file."""
+    return key if key in model.decisions or len(model.decisions) != 1 else next(iter(model.decisions))
 
 
 def _matched(result: DecisionResult) -> list[dict[str, object]]:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sqlalchemy.exc import DBAPIError
+
 from engine.domain.diagram import Element
 from engine.domain.elements import ServiceSettings
-from engine.domain.errors import Fault
+from engine.domain.errors import BpmnError, Fault, Rejection
 from engine.runtime.services import CaseServices
 from engine.spiff.interface import Compiled
 
@@ -33,21 +35,29 @@ class CaseEnvironment:
     def serve(
         self, element: Element, inputs: Mapping[str, object], variables: Mapping[str, object]
     ) -> Mapping[str, object]:
-        """Run a service task's handler; what it wrote is taken back when it fails."""
+        """Run a service task's handler; what it wrote is taken back when it fails.
+
+        Whatever goes wrong inside becomes an error of the diagram, named after its class; without an event that catches
+        it, it is an incident.
+        """
         settings = element.settings
         name = settings.handler if isinstance(settings, ServiceSettings) else ""
         handler = self._act.installation.handlers.get(name)
         if handler is None:
             raise Fault("handler_missing", f"Expected a handler named '{name}' for element '{element.id}'.")
-        events, jobs = len(self._act.events), len(self._act.jobs)
+        left = [(kept, len(kept)) for kept in (self._act.events, self._act.jobs, self._act.changes)]
         savepoint = self._act.session.begin_nested()
         try:
             result = handler(CaseServices(self._case, element, variables), inputs)
-        except Fault:
+        except (Rejection, DBAPIError):
+            raise  # the whole act fails
+        except Exception as error:
             savepoint.rollback()
-            del self._act.events[events:]
-            del self._act.jobs[jobs:]
-            raise
+            for kept, count in left:
+                del kept[count:]
+            if isinstance(error, Fault | BpmnError):
+                raise
+            raise BpmnError(type(error).__name__, str(error)) from error
         savepoint.commit()
         return result
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from engine.domain.clock import Clock
 from engine.domain.ids import IdSource
-from engine.handlers import Handlers
+from engine.handlers import Handler, Handlers
 from engine.identity import CalendarCache, OrganisationCache
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.decisions import DecisionCache
@@ -20,7 +20,7 @@ class Installation:
         self.database = database
         self.settings = settings
         self.clock = clock
-        self.handlers = handlers
+        self.handlers: dict[str, Handler] = dict(handlers)
         self.new_id: Callable[[], str] = IdSource(clock)
         self.organisation = OrganisationCache()
         self.calendar = CalendarCache()

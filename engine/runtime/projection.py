@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import bindparam, delete, or_, update
+from sqlalchemy import Table, bindparam, delete, or_, update
 
-from engine.domain.due_dates import due_date
-from engine.domain.durations import TimerTextError, parse_duration
+from engine.domain.calendar import DueDate
+from engine.domain.due_dates import due_date, next_time
+from engine.domain.durations import Cycle, Duration, TimerTextError, parse_duration
 from engine.domain.errors import Fault
 from engine.runtime.asking import open_task
 from engine.runtime.incidents import add_incident
+from engine.runtime.messages import post, subscribe
 from engine.spiff.interface import Step, Wait
 from engine.spiff.run import Run
 from engine.store.jobs import Job
@@ -19,15 +22,15 @@ from engine.store.tasks import Assignment, SupervisionOrder, Task
 if TYPE_CHECKING:
     from engine.runtime.case import Case
 
-_JOB = Job.__table__.c
+_JOBS = cast("Table", Job.__table__)
+_IN_CASE = _JOBS.c.instance_id == bindparam("case")
 _CANCEL_JOBS = (
-    update(Job.__table__)  # type: ignore[arg-type]  # a mapped class's table
-    .where(_JOB.instance_id == bindparam("case"), _JOB.state == "waiting")
-    .where(
-        or_(_JOB.task_id.in_(bindparam("closed", expanding=True)), _JOB.token.in_(bindparam("tokens", expanding=True)))
-    )
+    update(_JOBS)
+    .where(_IN_CASE, _JOBS.c.state == "waiting")
+    .where(or_(_JOBS.c.task_id == bindparam("task"), _JOBS.c.token == bindparam("token")))
     .values(state="cancelled", closed_act=bindparam("number"))
 )
+_FORGET_JOBS = delete(_JOBS).where(_IN_CASE, _JOBS.c.state == "cancelled")
 """Built once: making a statement costs more than running it."""
 END_STATES = {"cancelled": "cancelled"}
 """End classes that leave a case in a state of their own; every other end completes it."""
@@ -73,9 +76,11 @@ def project(case: "Case", before: Mapping[str, Wait], *, done: Task | None = Non
             if task is not None:
                 opened.append(task)
                 hosts[token] = task.id
+    subscribe(case, before, after)
+    post(case, run.thrown)
     for token, wait in after.items():
         known = before.get(token)
-        if wait.kind == "timer" and (known is None or known.kind != "timer"):
+        if wait.kind == "timer" and (known is None or (known.kind, known.fired) != ("timer", wait.fired)):
             _start_timer(case, wait, hosts.get(wait.attached_to or ""))
         elif wait.kind == "fault" and (known is None or known.fault != wait.fault):
             code, message = wait.fault or ("fault", "")
@@ -117,7 +122,7 @@ def open_incident(
 def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
     """Close the rows of waits that are no more; timers, ladders and unsent mails of a closed task go with it."""
     session, number = case.act.session, case.instance.act
-    tokens = [wait.token for wait in gone]
+    timers = [wait.token for wait in gone if wait.kind == "timer"]
     task_tokens = [wait.token for wait in gone if wait.kind == "task" and (done is None or wait.token != done.token)]
     cancelled: list[str] = []
     if task_tokens:
@@ -140,10 +145,9 @@ def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
     closed = [*cancelled, *([done.id] if done is not None else [])]
     if cancelled or (done is not None and done.due_at is not None and done.due_at <= case.act.now):
         close_orders(case, closed)
-    if tokens or closed:
-        session.connection().execute(
-            _CANCEL_JOBS, {"case": case.instance.id, "closed": closed, "tokens": tokens, "number": number}
-        )
+    if timers or closed:
+        here = {"case": case.instance.id, "number": number}
+        case.act.change(_CANCEL_JOBS, [{**here, "task": t, "token": w} for t, w in zip_longest(closed, timers)])
 
 
 def close_orders(case: "Case", tasks: list[str]) -> None:
@@ -159,9 +163,11 @@ def close_orders(case: "Case", tasks: list[str]) -> None:
 def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
     text = wait.timer.text if wait.timer is not None else ""
     try:
-        due = due_date(case.act.now, parse_duration(text), case.act.calendar)
+        due = _due(case, wait, parse_duration(text))
     except TimerTextError as error:
         open_incident(case, "element", "timer_failed", str(error), element=wait.element.id, token=wait.token)
+        return
+    if due is None:
         return
     case.act.enqueue(
         "timer",
@@ -179,6 +185,13 @@ def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
     )
 
 
+def _due(case: "Case", wait: Wait, when: Duration) -> DueDate | None:
+    """When a timer is due; one that repeats counts from when it was due, so that no delay adds up."""
+    if wait.fired and isinstance(when, Cycle):
+        return next_time(when, case.last_due or case.act.now, wait.fired, case.act.calendar)
+    return due_date(case.act.now, when, case.act.calendar)
+
+
 def _end(case: "Case") -> None:
     instance, ended = case.instance, case.run.ended
     instance.outcome = ended.outcome if ended else None
@@ -187,11 +200,7 @@ def _end(case: "Case") -> None:
     instance.ended_at = case.act.now
     instance.end_element = case.run.ended_at
     # What was called off is kept for undo only, and an end can't be undone.
-    case.act.session.execute(
-        delete(Job)
-        .where(Job.instance_id == instance.id, Job.state == "cancelled")
-        .execution_options(synchronize_session=False)
-    )
+    case.act.change(_FORGET_JOBS, [{"case": instance.id}])
     case.act.emit(
         "InstanceEnded",
         element=instance.end_element,

@@ -13,6 +13,7 @@ from engine.domain.numbering import number_text
 from engine.runtime import counting
 from engine.runtime.exclusion import excluded_people
 from engine.runtime.reassignment import reassign_overdue
+from engine.runtime.reserved import PRIVATE
 from engine.store.instances import Notice, Objection
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class CaseServices:
         """The case's facts as diagrams see them."""
         value = self._variables.get("case")
         return value if isinstance(value, Mapping) else {}
+
+    @property
+    def variables(self) -> Mapping[str, object]:
+        """What expressions at the task see, but for the engine's own facts."""
+        return {name: value for name, value in self._variables.items() if name != PRIVATE}
 
     def members(self, group: str) -> tuple[str, ...]:
         """Return the people of a group now."""

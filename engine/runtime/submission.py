@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.forms import Form, Source, check_answers, looks_outside, sign, validate
+from engine.runtime.reserved import refuse_reserved
 from engine.store.attachments import Attachment
 from engine.store.organisation import Partner
 from engine.store.tasks import Assignment, Task
@@ -54,9 +55,12 @@ def checked_data(
 
     A decision that refuses or returns (`negative`) needs its opinion, not a complete form.
 
-    Raises Rejection("form_invalid") with `errors` for each place, ("unknown_field"), ("items_unanswered").
+    Raises Rejection("form_invalid") with `errors` for each place, ("unknown_field"), ("items_unanswered"),
+    ("reserved_name").
     """
     submitted = dict(data)
+    if case.deployed.package.fields_at_top:
+        refuse_reserved(submitted)
     answers = _answers(task, submitted.pop("answers", None), negative=negative)
     form = _form(case, task, settings)
     if form is None:

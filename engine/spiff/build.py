@@ -10,24 +10,26 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
 from engine.domain.diagram import Diagram, Element
 from engine.spiff.interface import Compiled
-from engine.spiff.specs.activities import EACH, CallActivity, Item, MultiInstance, SubProcess
-from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EndEvent, StartEvent
+from engine.spiff.specs.activities import CallActivity, SubProcess
+from engine.spiff.specs.events import BoundaryEvent, CatchEvent, EndEvent, StartEvent, ThrowEvent
 from engine.spiff.specs.gateways import EventGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
 from engine.spiff.specs.node import Node, UserTask
-from engine.spiff.specs.tasks import DecisionTask, ServiceTask
+from engine.spiff.specs.repeated import EACH, Each, Loop, MultiInstance
+from engine.spiff.specs.tasks import DecisionTask, ScriptTask, SendTask, ServiceTask
 
 NODES: Mapping[str, type[Node]] = MappingProxyType(
     {
         "startEvent": StartEvent,
         "endEvent": EndEvent,
-        "intermediateThrowEvent": Node,
+        "intermediateThrowEvent": ThrowEvent,
         "intermediateCatchEvent": CatchEvent,
         "boundaryEvent": BoundaryEvent,
         "task": Node,
         "manualTask": Node,
         "userTask": UserTask,
         "serviceTask": ServiceTask,
-        "sendTask": ServiceTask,
+        "scriptTask": ScriptTask,
+        "sendTask": SendTask,
         "receiveTask": CatchEvent,
         "businessRuleTask": DecisionTask,
         "exclusiveGateway": ExclusiveGateway,
@@ -38,6 +40,10 @@ NODES: Mapping[str, type[Node]] = MappingProxyType(
         "callActivity": CallActivity,
     }
 )
+INSTANCES: Mapping[str, type[Node]] = MappingProxyType(
+    {kind: type(f"Each{node.__name__}", (Each, node), {}) for kind, node in NODES.items()}
+)
+"""The same, of an activity that is repeated."""
 
 
 class DrawnLevel(BpmnProcessSpec):
@@ -50,6 +56,9 @@ class DrawnLevel(BpmnProcessSpec):
         self.io_specification = None
         self.start = BpmnStartTask(self, "#root")
         self.start_names: tuple[str, ...] = ()
+        self.plain_starts: tuple[str, ...] = ()
+        """Those that need no event to begin."""
+        self.has_conditions = False
         self.inclusive_joins: tuple[InclusiveGateway, ...] = ()
 
 
@@ -70,7 +79,10 @@ def _level(diagram: Diagram, scope: str | None) -> DrawnLevel:
     members = diagram.inside(scope)
     for element in members:
         _add(level, diagram, element)
-    level.start_names = tuple(e.id for e in members if e.kind == "startEvent")
+    starts = [e for e in members if e.kind == "startEvent"]
+    level.start_names = tuple(e.id for e in starts)
+    level.plain_starts = tuple(e.id for e in starts if e.event == "none")
+    level.has_conditions = any(one.kind == "conditional" for e in members for one in e.events)
     level.inclusive_joins = tuple(
         spec for spec in level.task_specs.values() if isinstance(spec, InclusiveGateway) and spec.counts_arrivals
     )
@@ -81,12 +93,14 @@ def _level(diagram: Diagram, scope: str | None) -> DrawnLevel:
 
 def _add(level: DrawnLevel, diagram: Diagram, element: Element) -> None:
     flows = [diagram.flows[name] for name in element.outgoing]
-    boundaries = [event.id for event in diagram.boundaries.get(element.id, ())]
+    attached = diagram.boundaries.get(element.id, ())
+    boundaries = [event.id for event in attached if event.event != "compensate"]
     node = NODES[element.kind]
-    if element.multi_instance is not None:
-        Item(level, element.id + EACH, element, (), ())
-        node = MultiInstance
-    node(level, element.id, element, flows, boundaries)
+    if element.multi_instance is not None or element.loop is not None:
+        INSTANCES[element.kind](level, element.id + EACH, element, (), ())
+        node = MultiInstance if element.multi_instance is not None else Loop
+    made = node(level, element.id, element, flows, boundaries)
+    made.undone_by = next(((e.id, e.handler) for e in attached if e.event == "compensate" and e.handler), None)
 
 
 def _reaching(diagram: Diagram, flow: str, join: str) -> frozenset[str]:

@@ -5,12 +5,13 @@ from typing import Any
 import orjson
 
 from engine.spiff.interface import Compiled, Environment
+from engine.spiff.levels import Level
 from engine.spiff.scopes import Scope, Variables
-from engine.spiff.specs.activities import EACH, Item
+from engine.spiff.specs.repeated import EACH, Each
 from engine.spiff.tokens import READY, STARTED, WAITING, Token
 from engine.spiff.upgrades import FORMAT, upgraded
 from engine.spiff.values import dump_values, load_values
-from engine.spiff.workflows import Case, Inner, Level
+from engine.spiff.workflows import Case, Inner
 
 LETTERS = {READY: "r", WAITING: "w", STARTED: "s", 4: "f"}
 STATES = {letter: state for state, letter in LETTERS.items()}
@@ -30,13 +31,14 @@ def _level_row(level: Level) -> list[object]:
         level.ended_at,
         level.task_tree.id,
         [_token_row(token) for token in level.live()],
+        level.ledger,
     ]
 
 
 def _token_row(token: Token) -> list[object]:
     spec = token.task_spec
     state = LETTERS[token.state]
-    row: list[object] = [token.id, spec.element.id, state + ("e" if isinstance(spec, Item) else "")]
+    row: list[object] = [token.id, spec.element.id, state + ("e" if isinstance(spec, Each) else "")]
     if token.internal_data:
         row.append(token.internal_data)
     return row
@@ -54,7 +56,7 @@ def load_case(compiled: Compiled, tokens: bytes, variables: bytes, environment: 
 
 
 def _restore_level(case: Case, row: list[Any]) -> None:
-    host_number, definition_id, inside_of, scope, ended_at, root, rows = row
+    host_number, definition_id, inside_of, scope, ended_at, root, rows, ledger = row
     level: Level = case
     if host_number is not None:
         host = case.find(host_number)
@@ -65,7 +67,7 @@ def _restore_level(case: Case, row: list[Any]) -> None:
             definition = case.environment.compiled(definition_id)
         level = Inner(host, definition, inside_of, scope)
         case.subprocesses[host_number] = level
-    level.ended_at = ended_at
+    level.ended_at, level.ledger = ended_at, ledger
     level.take_root(root)
     specs = level.spec.task_specs
     for number, element, letters, *data in rows:
@@ -76,12 +78,19 @@ def _restore_level(case: Case, row: list[Any]) -> None:
 
 
 def dump_variables(variables: Variables) -> bytes:
-    scopes = [[key, scope.parent, scope.isolated, scope.names] for key, scope in variables.scopes.items()]
-    return dump_values([FORMAT, scopes])
+    return dump_values([FORMAT, [_scope_row(key, scope) for key, scope in variables.scopes.items()]])
+
+
+def _scope_row(key: str, scope: Scope) -> list[object]:
+    row: list[object] = [key, scope.parent, scope.isolated, scope.names]
+    return [*row, True] if scope.counts else row
 
 
 def load_variables(data: bytes) -> Variables:
     loaded: Any = load_values(data)
     return Variables(
-        {key: Scope(parent=parent, isolated=isolated, names=names) for key, parent, isolated, names in loaded[1]}
+        {
+            key: Scope(parent=parent, isolated=isolated, names=names, counts=bool(counts))
+            for key, parent, isolated, names, *counts in loaded[1]
+        }
     )

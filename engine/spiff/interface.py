@@ -1,7 +1,7 @@
 """What goes through the door to the token core, in the domain's own words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from engine.domain.diagram import Diagram, Element, TimerSpec
@@ -29,7 +29,9 @@ class Environment(Protocol):
 
     def serve(
         self, element: Element, inputs: Mapping[str, object], variables: Mapping[str, object]
-    ) -> Mapping[str, object]: ...
+    ) -> Mapping[str, object]:
+        """Call an element's handler; it may also raise `domain.errors.BpmnError`, which error events catch."""
+        ...
 
     def resolve(self, process_key: str) -> Compiled:
         """The version of a called process that is effective now."""
@@ -42,10 +44,11 @@ class Environment(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """One place where a token waits: for a person, a clock, a message, or for somebody to mend a fault."""
+    """One thing that a token waits for: a person, a clock, a message, a signal, a condition, or a mended fault."""
 
     token: str
-    kind: Literal["task", "timer", "message", "fault"]
+    """The token's number; with `/index` where one event waits for several things."""
+    kind: Literal["task", "timer", "message", "signal", "conditional", "fault"]
     element: Element
     scope: str
     definition_id: str
@@ -53,8 +56,25 @@ class Wait:
     """The token of the activity on whose border this event waits."""
     item: object = None
     timer: TimerSpec | None = None
-    message: str | None = None
+    fired: int = 0
+    """How often an event that stays armed has fired: a timer that repeats starts anew each time."""
+    name: str | None = None
+    """Of the message or signal."""
+    key: str | None = None
+    """What a message must be correlated with; None is the case's conversation."""
     fault: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thrown:
+    """A message or signal on its way out of the case; what waits in the case itself has been reached already."""
+
+    kind: Literal["message", "signal"]
+    name: str
+    element: str
+    key: str | None = None
+    """What a message is correlated with; None is the case's conversation."""
+    payload: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

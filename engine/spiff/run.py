@@ -1,13 +1,18 @@
 """Drives one instance: restore, apply one act, run until it waits, dump."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from engine.domain.diagram import EventDefinition, TimerSpec
 from engine.domain.elements import EndSettings
+from engine.domain.returning import only_through
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
-from engine.spiff.interface import Compiled, Environment, Step, Wait
+from engine.spiff.interface import Compiled, Environment, Step, Thrown, Wait
 from engine.spiff.scopes import Variables
-from engine.spiff.tokens import FAULT, HOST, Token
-from engine.spiff.workflows import STEP_BUDGET, Case, kind_of_wait
+from engine.spiff.tokens import BACK, CAME, FAULT, FIRED, FUTURE, HOST, KEYS, STARTED, TIMES, WAITING, Token
+from engine.spiff.workflows import STEP_BUDGET, Case
+
+NOTHING: Mapping[str, object] = {}
 
 
 class Run:
@@ -24,14 +29,25 @@ class Run:
         variables: Mapping[str, object],
         environment: Environment,
         *,
+        at: str | None = None,
+        payload: Mapping[str, object] = NOTHING,
+        adopt: Callable[["Run"], object] = lambda _: None,
         budget: int = STEP_BUDGET,
     ) -> "Run":
-        """Begin a new instance and run to its first waits."""
+        """Begin a new instance and run to its first waits.
+
+        `at` is the start event that was triggered, `payload` what its message or signal carried; without it the
+        instance begins at the start event that needs no trigger. `adopt` is given the run before anything moves: what
+        is done on the way may look at it.
+        """
         case = Case(compiled, Variables.fresh(variables), environment)
         case.take_root(case.next_number())
-        case.begin()
+        case.begins_at, case.begins_with = at, payload
+        run = cls(case, budget=budget)
+        adopt(run)
+        case.begin(at)
         case.run(budget)
-        return cls(case, budget=budget)
+        return run
 
     @classmethod
     def restore(
@@ -46,45 +62,103 @@ class Run:
         """Put a saved instance back as it was."""
         return cls(load_case(compiled, tokens, variables, environment), budget=budget)
 
-    def complete(self, token: str, result: Mapping[str, object]) -> None:
-        """A person has done the task at `token` with `result`; run on."""
+    def complete(self, token: str, result: Mapping[str, object], data: Mapping[str, object] = NOTHING) -> None:
+        """A person has done the task at `token` with `result`, setting `data` at the top level of its scope; run on."""
         open_task = self._waiting(token, "task")
-        level = open_task.workflow
-        self._case.variables.record(level.scope, open_task.task_spec.element.id, result)
+        spec, variables = open_task.task_spec, self._case.variables
+        variables.write(spec.scope(open_task), data)
+        spec.record(open_task, result)
         self._case.agenda.append(open_task)
         self._go_on()
 
-    def fire_timer(self, token: str) -> None:
-        """The timer at `token` is due; run on."""
-        waiting = self._waiting(token, "timer")
-        waiting.task_spec.fire(waiting)
+    def send_back(self, token: str, target: str, result: Mapping[str, object], *, straight: bool) -> None:
+        """Leave the task at `token` for the earlier task `target`; run on.
+
+        `straight`: only this token moves, and comes straight back when the target is done. Otherwise every token goes
+        that can only have come by way of the target, and the whole way is walked again.
+
+        Raises KeyError when no scope around the token has such an element.
+        """
+        task = self._waiting(token, "task")
+        level = task.workflow
+        while target not in level.spec.task_specs:
+            if level.host is None:
+                raise KeyError(f"Expected an element {target!r} around token {token!r}, but there is none.")
+            level = level.host.workflow
+        task.task_spec.record(task, result)
+        if straight:
+            back = task.task_spec.element.id
+            repeated = task.workflow.tasks.get(task.internal_data.get(HOST))
+            (repeated or task).cancel()
+            level.enter(target).internal_data[BACK] = back
+        else:
+            level.take_back(only_through(level.definition.normal, target))
+            level.enter(target)
         self._go_on()
+
+    def fire_timer(self, key: str) -> None:
+        """The timer of the wait `key` is due; run on."""
+        self._fire(key, "timer", NOTHING)
+
+    def deliver(self, key: str, payload: Mapping[str, object]) -> None:
+        """Give a message or signal to the one wait `key`; run on.
+
+        Raises KeyError when nothing waits there.
+        """
+        wait = self.waits.get(key)
+        self._fire(key, "message" if wait is None else wait.kind, payload)
 
     def retry(self, token: str) -> None:
         """Do again what could not be done at `token`; run on."""
         stopped = self._waiting(token, "fault")
         del stopped.internal_data[FAULT]
         stopped.task_spec.again(stopped)
+        self._case.run_on()
         self._go_on()
 
     def send_message(self, name: str, payload: Mapping[str, object]) -> int:
-        """Give a message to everything that waits for it; the number of events that it reached."""
+        """Give a message to everything that waits for it in this case; the number of events that it reached."""
+        return self._send("message", name, payload)
+
+    def send_signal(self, name: str, payload: Mapping[str, object]) -> int:
+        """Give a signal to everything that waits for it in this case; the number of events that it reached."""
+        return self._send("signal", name, payload)
+
+    def _send(self, kind: str, name: str, payload: Mapping[str, object]) -> int:
         reached = 0
-        for token, kind in list(self._waiting_tokens()):
+        for token, index, awaited in self._case.awaited():
             # An interrupting event may have taken away what was still waiting a moment ago.
-            alive = token.workflow.tasks.get(token.id) is token
-            if not alive or kind != "message" or token.task_spec.element.message != name:
-                continue
-            reached += 1
-            self._case.variables.record(token.workflow.scope, token.task_spec.element.id, payload)
-            token.task_spec.fire(token)
+            if awaited == kind and token.alive and token.task_spec.element.events[index].name == name:
+                reached += 1
+                token.task_spec.fire(token, index, payload)
         self._go_on()
         return reached
 
+    def _fire(self, key: str, kind: str, payload: Mapping[str, object]) -> None:
+        index = key.partition("/")[2]
+        token = self._waiting(key, kind)
+        token.task_spec.fire(token, int(index) if index else token.task_spec.awaited[0][0], payload)
+        self._go_on()
+
     @property
     def waits(self) -> Mapping[str, Wait]:
-        """Every place where a token waits, by token."""
-        return {token.id: self._wait(token, kind) for token, kind in self._waiting_tokens()}
+        """Everything that tokens wait for, by token; with `/index` where one event waits for several things."""
+        return {wait.token: wait for level in self._case.levels for token in level.live() for wait in _waits(token)}
+
+    def places(self, token: str) -> list[str]:
+        """The elements that the matter stands at with `token`, from the innermost scope of its process outwards."""
+        place = self._case.find(token)
+        found: list[str] = []
+        while place is not None:
+            found.append(place.task_spec.element.id)
+            around = place.workflow.host
+            place = around if around is not None and around.workflow.definition is place.workflow.definition else None
+        return found
+
+    @property
+    def thrown(self) -> list[Thrown]:
+        """The messages and signals that left the case since this run was started or restored."""
+        return self._case.thrown
 
     @property
     def trace(self) -> list[Step]:
@@ -120,42 +194,64 @@ class Run:
     def _go_on(self) -> None:
         self._case.run(self._budget)
 
-    def _waiting_tokens(self) -> Iterator[tuple[Token, str]]:
-        for level in self._case.levels:
-            for token in level.live():
-                kind = kind_of_wait(token)
-                if kind is not None:
-                    yield token, kind
-
-    def _waiting(self, number: str, kind: str) -> Token:
-        token = self._case.find(number)
-        if token is None or kind_of_wait(token) != kind:
-            raise KeyError(f"Expected a {kind} to wait at token {number!r}, but none does.")
+    def _waiting(self, key: str, kind: str) -> Token:
+        token = self._case.find(key.partition("/")[0])
+        if token is None or not any((wait.token, wait.kind) == (key, kind) for wait in _waits(token)):
+            raise KeyError(f"Expected a {kind} to wait at {key!r}, but none does.")
         return token
 
-    def _wait(self, token: Token, kind: str) -> Wait:
-        level = token.workflow
-        element = token.task_spec.element
-        fault = token.internal_data.get(FAULT)
-        return Wait(
-            token=token.id,
-            kind=kind,  # type: ignore[arg-type]
-            element=element,
-            scope=level.scope,
-            definition_id=level.definition.definition_id,
-            attached_to=token.internal_data.get(HOST) if token.task_spec.waits_at_border else None,
-            item=self._item(token),
-            timer=element.timer,
-            message=element.message,
-            fault=(fault[0], fault[1]) if fault else None,
-        )
 
-    def _item(self, token: Token) -> object:
-        """The item of the innermost multi-instance around the token."""
-        level = token.workflow
-        while level.host is not None:
-            loop = level.host.task_spec.element.multi_instance
-            if loop is not None:
-                return self._case.variables.own(level.host.id).get(loop.item)
-            level = level.host.workflow
-        return None
+def _waits(token: Token) -> Iterator[Wait]:
+    spec, marks = token.task_spec, token.internal_data
+    if token.has_state(STARTED):
+        if FAULT in marks:
+            yield _wait(token, "fault")
+    elif spec.awaited and token.has_state(WAITING):
+        several = len(spec.element.events) > 1
+        for index, one in spec.awaited:
+            if index not in marks.get(CAME, ()):
+                yield _event_wait(token, index, one, several=several)
+    elif spec.waits_as is not None and not token.has_state(FUTURE):
+        yield _wait(token, spec.waits_as)
+
+
+def _event_wait(token: Token, index: int, one: EventDefinition, *, several: bool) -> Wait:
+    marks = token.internal_data
+    timer = one.timer
+    if timer is not None and str(index) in marks.get(TIMES, ()):
+        timer = TimerSpec(kind=timer.kind, text=marks[TIMES][str(index)])
+    return _wait(
+        token,
+        one.kind,
+        number=f"{token.id}/{index}" if several else token.id,
+        timer=timer,
+        fired=marks.get(FIRED, {}).get(str(index), 0),
+        name=one.name,
+        key=marks.get(KEYS, {}).get(str(index)),
+    )
+
+
+def _wait(token: Token, kind: str, *, number: str | None = None, **told: Any) -> Wait:
+    level, marks, element = token.workflow, token.internal_data, token.task_spec.element
+    given: dict[str, Any] = {
+        "token": number or token.id,
+        "kind": kind,
+        "element": element,
+        "scope": token.task_spec.scope(token),
+        "definition_id": level.definition.definition_id,
+        "attached_to": marks.get(HOST) if token.task_spec.waits_at_border else None,
+        "item": _item(token),
+        "fault": tuple(marks[FAULT]) if kind == "fault" else None,
+    }
+    return Wait(**given, **told)
+
+
+def _item(token: Token) -> object:
+    """The entry of the innermost multi-instance that the token works on."""
+    place: Token | None = token
+    while place is not None:
+        loop = place.task_spec.element.multi_instance
+        if loop is not None and loop.item is not None and place.task_spec.scope(place) == place.id:
+            return place.workflow.top_workflow.variables.own(place.id).get(loop.item)
+        place = place.workflow.host
+    return None

@@ -1,17 +1,27 @@
 """Variables by scope: the instance, each called process, each item of a multi-instance."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from engine.domain.errors import Fault
 
 ROOT = ""
 SEEN_EVERYWHERE = ("starter", "case")
 """Names of the root scope that even an isolated scope sees; the runtime writes them, no diagram can."""
+RESERVED = frozenset({*SEEN_EVERYWHERE, "results"})
+
+
+def own_names(names: Mapping[str, object]) -> dict[str, object]:
+    """The variables among them that a diagram wrote."""
+    return {name: value for name, value in names.items() if name not in RESERVED}
 
 
 @dataclass(slots=True, kw_only=True)
 class Scope:
     parent: str | None
     isolated: bool = False
+    counts: bool = False
+    """A round of a loop: it has its counter only, and what is written in it is written in the scope around."""
     names: dict[str, object] = field(default_factory=dict)
 
 
@@ -28,14 +38,40 @@ class Variables:
     def open_called(self, scope: str, parent: str, inputs: Mapping[str, object]) -> None:
         self.scopes[scope] = Scope(parent=parent, isolated=True, names=dict(inputs))
 
-    def open_item(self, scope: str, parent: str, name: str, item: object) -> None:
-        self.scopes[scope] = Scope(parent=parent, names={name: item})
+    def open_scope(self, scope: str, parent: str, names: Mapping[str, object], *, counts: bool = False) -> None:
+        self.scopes[scope] = Scope(parent=parent, names=dict(names), counts=counts)
 
     def close(self, scope: str) -> None:
         self.scopes.pop(scope, None)
 
+    def close_all(self, scopes: Iterable[str]) -> None:
+        for scope in scopes:
+            self.close(scope)
+
     def own(self, scope: str) -> dict[str, object]:
         return self.scopes[scope].names
+
+    def names_of(self, scope: str) -> dict[str, object]:
+        """As `own`; an empty one where the scope is not there (a case saved before it was)."""
+        found = self.scopes.get(scope)
+        return {} if found is None else found.names
+
+    def write(self, scope: str, names: Mapping[str, object]) -> None:
+        """Set variables at the top level of exactly this scope.
+
+        Raises Fault("reserved_name") for the engine's own names.
+        """
+        reserved = RESERVED & names.keys()
+        if reserved:
+            raise Fault(
+                "reserved_name", f"Expected variables of the process, but '{min(reserved)}' is the engine's own."
+            )
+        self.scopes[self.kept_in(scope)].names.update(names)
+
+    def kept_in(self, scope: str) -> str:
+        """The scope in which what is written in `scope` stays."""
+        here = self.scopes[scope]
+        return scope if not here.counts or here.parent is None else self.kept_in(here.parent)
 
     def seen_from(self, scope: str) -> Mapping[str, object]:
         """What an expression in `scope` sees."""
@@ -52,10 +88,14 @@ class Variables:
 
     def results(self, scope: str) -> dict[str, object]:
         """The results written in exactly this scope, made on first use."""
-        results = self.scopes[scope].names.setdefault("results", {})
+        results = self.scopes[self.kept_in(scope)].names.setdefault("results", {})
         if not isinstance(results, dict):
             raise TypeError(f"Expected 'results' of scope {scope!r} to be a mapping, but it is a {type(results)}.")
         return results
+
+    def result(self, scope: str, element: str) -> Mapping[str, object]:
+        """What an element brought about in this scope."""
+        return _mapping(_mapping(self.scopes[self.kept_in(scope)].names.get("results")).get(element))
 
     def record(self, scope: str, element: str, result: Mapping[str, object]) -> None:
         """Write what an element brought about; an earlier round of the same element is overwritten."""

@@ -6,7 +6,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 HOST = "h"
-"""Mark of a boundary event's token: the activity it sits on; of an item's token: the multi-instance."""
+"""Mark of a boundary event's token: the activity it sits on; of an instance's token: the repeated activity."""
 VIA = "v"
 """Mark of a token at a join: the sequence flow it came by."""
 RACE = "r"
@@ -16,10 +16,26 @@ FAULT = "x"
 ENDED = "d"
 """Mark of a sub-process's token: the inside has ended."""
 ITEMS = "i"
-"""Mark of a multi-instance: the tokens of its items, in order."""
-
+"""Mark of a multi-instance: the tokens of its instances, in order."""
+ROUNDS = "l"
+"""Mark of a loop: how often it was run."""
 PERFORMED = "k"
 """Mark of a token whose element has done its work and only has to go on."""
+KEYS = "m"
+"""Mark of a waiting event: the correlation key of each message it waits for, by the definition's index."""
+TIMES = "t"
+"""Mark of a waiting event: the text of each timer that an expression gave, by the definition's index."""
+HELD = "c"
+"""Mark of a waiting event: whether each condition held when last looked at, by the definition's index."""
+CAME = "a"
+"""Mark of an event that waits for all its definitions: the indexes of those that have come."""
+FIRED = "n"
+"""Mark of an event on a border that stays armed: how often each definition has come, by its index."""
+UNDOING = "u"
+"""Mark of a token that throws compensation: the activities still to be undone, the next one last."""
+
+BACK = "b"
+"""Mark of a task that was sent back to: the element to go straight back to when it is done."""
 
 READY = TaskState.READY
 WAITING = TaskState.WAITING
@@ -44,9 +60,15 @@ class Token(Task):
         self._children: list[str] = []
         self._parent: str | None = None
         level.tasks[number] = self
+        level.top_workflow.population += 1
         if parent is not None:
             self._parent = parent.id
             parent._children.append(number)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the token still stands where it stood."""
+        return self.workflow.tasks.get(self.id) is self
 
     def _add_child(self, task_spec: Any, state: int = FUTURE) -> "Token":
         return Token(self.workflow, task_spec, self, state, self.workflow.top_workflow.next_number())

@@ -3,9 +3,16 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 
-UPGRADES: Mapping[int, Callable[[list[Any]], list[Any]]] = {}
+
+def _with_ledgers(saved: list[Any]) -> list[Any]:
+    """Format 1 knew no compensation."""
+    _, counter, completed, levels = saved
+    return [2, counter, completed, [[*level, []] for level in levels]]
+
+
+UPGRADES: Mapping[int, Callable[[list[Any]], list[Any]]] = {1: _with_ledgers}
 """From format n to n + 1. A change of format adds a function here and a golden file to the tests."""
 
 

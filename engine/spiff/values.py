@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import orjson
 
-from engine.feel.values import YearsMonthsDuration
+from engine.feel import YearsMonthsDuration
 
 MARK = "\ue000"
 """A private-use character, so that no key a person or a form writes is taken for a mark."""

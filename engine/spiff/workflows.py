@@ -7,16 +7,22 @@ from typing import Any
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnBaseWorkflow, BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
-from engine.domain.elements import EndSettings, Mapped
-from engine.domain.errors import Fault
+from engine.domain.elements import Mapped
+from engine.domain.errors import BpmnError, Fault
 from engine.feel import FeelError
-from engine.spiff.interface import Compiled, Environment, Step
+from engine.spiff.interface import Compiled, Environment, Step, Thrown
+from engine.spiff.levels import Level
 from engine.spiff.scopes import ROOT, Variables
-from engine.spiff.tokens import COMPLETED, ENDED, FAULT, READY, STARTED, WAITING, Token
+from engine.spiff.tokens import CAME, ENDED, FAULT, HOST, READY, STARTED, WAITING, Token
 
 STEP_BUDGET = 10_000
 MAX_DEPTH = 40
 MAX_TOKENS = 2_000
+"""Live tokens of one process or sub-process."""
+MAX_POPULATION = 10_000
+"""Live tokens of one case, in all its processes together."""
+POISON = frozenset({"step_budget", "too_many_tokens", "too_deep"})
+"""Faults of a diagram that runs wild: the act ends there, and what could still run waits until somebody retries."""
 
 
 class NoScripts:
@@ -31,85 +37,25 @@ class NoScripts:
     call_service = execute
 
 
-class Level:
-    """What the process and its sub-processes share: a flat tree of a root and the live tokens."""
-
-    tasks: dict[str, Token]
-    task_tree: Token
-    top_workflow: "Case"
-    definition: Compiled
-    inside_of: str | None
-    """The sub-process whose inside this is; None for the process itself."""
-    scope: str
-    host: Token | None = None
-    ended_at: str | None = None
-    spec: Any
-    completed: bool
-
-    def take_root(self, number: str) -> None:
-        self.task_tree = Token(self, self.spec.start, None, COMPLETED, number)
-
-    def live(self) -> Iterator[Token]:
-        root = self.task_tree
-        return (token for token in self.tasks.values() if token is not root)
-
-    def place(self, spec_name: str, state: int) -> Token:
-        return self.task_tree._add_child(self.spec.task_specs[spec_name], state)
-
-    def begin(self) -> None:
-        """Put a token on the start event."""
-        for name in self.spec.start_names:
-            token = self.place(name, STARTED)
-            token.task_spec._update(token)
-
-    def remove(self, token: Token) -> None:
-        """Take a token off the tree; it has been consumed or cancelled."""
-        if self.tasks.pop(token.id, None) is not None:
-            self.task_tree._children.remove(token.id)
-            self.top_workflow.touched.append(self)
-
-    def _task_completed_notify(self, token: Token) -> None:
-        """Splice the finished token out at once: the tree holds live work only, however long the case has run."""
-        root = self.task_tree
-        if self.tasks.pop(token.id, None) is None:
-            return
-        root._children.remove(token.id)
-        for child in token._children:
-            self.tasks[child]._parent = root.id
-            root._children.append(child)
-        self.top_workflow.touched.append(self)
-
-    @property
-    def ended(self) -> EndSettings | None:
-        settings = self.definition.normal.elements[self.ended_at].settings if self.ended_at is not None else None
-        return settings if isinstance(settings, EndSettings) else None
-
-    @property
-    def drawn(self) -> "Level":
-        """This level, or the one around it that a reader of the diagram would name."""
-        level = self
-        while level.host is not None and level.host.task_spec.element.synthetic:
-            level = level.host.workflow
-        return level
-
-    def fire_inclusive_join(self) -> bool:
-        """Let one inclusive join go on that nothing else can reach any more."""
-        return any(spec.go_on(self) for spec in self.spec.inclusive_joins)
-
-
 class Case(Level, BpmnWorkflow):
     """The process of one instance, with everything its tokens ask for."""
 
     def __init__(self, compiled: Compiled, variables: Variables, environment: Environment) -> None:
         self.counter = 0
+        self.population = 0
+        self.halted = False
         self.definition = compiled
         self.inside_of = None
         self.scope = ROOT
+        self.ledger = []
         self.variables = variables
         self.environment = environment
         self.agenda: deque[Token] = deque()
         self.touched: list[Level] = []
         self.trace: list[Step] = []
+        self.thrown: list[Thrown] = []
+        self.signalled: list[tuple[Token, int, Mapping[str, object]]] = []
+        """Who waited for a signal in the moment it was thrown."""
         BpmnWorkflow.__init__(self, compiled.specs[None], script_engine=NoScripts(), deserializing=True)
 
     def next_number(self) -> str:
@@ -125,13 +71,13 @@ class Case(Level, BpmnWorkflow):
         return next((level.tasks[number] for level in self.levels if number in level.tasks), None)
 
     def evaluate(self, expression: str, scope: str) -> object:
-        return self._evaluated(expression, self.variables.seen_from(scope))
+        return self.evaluate_over(expression, self.variables.seen_from(scope))
 
     def inputs(self, mapped: Iterable[Mapped], scope: str) -> Mapping[str, object]:
         seen = self.variables.seen_from(scope)
-        return {entry.name: self._evaluated(entry.value, seen) for entry in mapped}
+        return {entry.name: self.evaluate_over(entry.value, seen) for entry in mapped}
 
-    def _evaluated(self, expression: str, seen: Mapping[str, object]) -> object:
+    def evaluate_over(self, expression: str, seen: Mapping[str, object]) -> object:
         try:
             return self.environment.evaluate(expression, seen)
         except FeelError as error:
@@ -151,7 +97,8 @@ class Case(Level, BpmnWorkflow):
             )
         )
 
-    def open_level(self, host: Token, compiled: Compiled, inside_of: str | None, scope: str) -> None:
+    def open_inner(self, host: Token, compiled: Compiled, inside_of: str | None, scope: str) -> Level:
+        """Open the inside of an activity, still empty."""
         level = Inner(host, compiled, inside_of, scope)
         if level.depth > MAX_DEPTH:
             raise Fault(
@@ -161,7 +108,17 @@ class Case(Level, BpmnWorkflow):
             )
         self.subprocesses[host.id] = level
         level.take_root(self.next_number())
-        level.begin()
+        return level
+
+    def open_level(self, host: Token, compiled: Compiled, inside_of: str | None, scope: str) -> None:
+        """Open the inside of an activity and begin it."""
+        self.open_inner(host, compiled, inside_of, scope).begin(self.begins_at)
+
+    begins_at: str | None = None
+    """The start event of a case that begins; wrappers around it pass it on."""
+
+    begins_with: Mapping[str, object] = {}
+    """What the message or signal carried that triggered it."""
 
     def drop_level(self, host: Token) -> None:
         """Take away the inside of an activity with every token in it."""
@@ -170,38 +127,134 @@ class Case(Level, BpmnWorkflow):
             level.completed = True
             for token in list(level.live()):
                 token.cancel()
-            if level.scope == host.id:
+            self.population -= 1
+            if host.task_spec.element.synthetic:
+                host.workflow.ledger += level.ledger  # the scope lives on in its event sub-process
+            if level.has_own_scope:
                 self.variables.close(level.scope)
 
+    def throw_error(self, token: Token, error: BpmnError) -> None:
+        """Give an error to the nearest event that catches it; without one it is an incident (BPMN 2.0, 10.5.7)."""
+        told = {**error.data, "code": error.code, "message": error.message}
+        if not self.caught(token, "error", error.code, told):
+            stop(
+                token,
+                Fault(
+                    "uncaught_error",
+                    f"Expected an event to catch the error '{error.code}' of '{token.task_spec.element.id}'"
+                    f" ({error.message}), but none does.",
+                ),
+            )
+
+    def caught(self, token: Token, kind: str, code: str, told: Mapping[str, object]) -> bool:
+        """Fire the nearest event that catches an error or escalation, looking outwards; whether there is one."""
+        place: Token | None = token
+        while place is not None:
+            border = self.border_of(place, kind, code)
+            if border is not None:
+                token.task_spec.note_thrown(token, interrupted=border[0].task_spec.element.interrupting)
+                border[0].task_spec.fire(*border, told)
+                return True
+            host = place.internal_data.get(HOST)
+            repeated = host is not None and not place.task_spec.waits_at_border
+            place = place.workflow.tasks[host] if repeated else place.workflow.host
+        return False
+
+    def border_of(self, host: Token, kind: str, code: str | None) -> tuple[Token, int] | None:
+        """The armed event on an activity's border that catches this; one that names the code comes first."""
+        found = [
+            (one.name is None, token, index)
+            for token in host.workflow.live()
+            if token.task_spec.waits_at_border and token.internal_data.get(HOST) == host.id
+            for index, one in enumerate(token.task_spec.element.events)
+            if one.kind == kind and one.name in {None, code}
+        ]
+        if not found:
+            return None
+        _, token, index = min(found, key=lambda one: one[0])
+        return token, index
+
+    def throw_signal(self, name: str, payload: Mapping[str, object]) -> None:
+        """Reach everything in this case that waits for the signal now; it fires when the thrower's step is over."""
+        for token, index, kind in self.awaited():
+            if kind == "signal" and token.task_spec.element.events[index].name == name:
+                self.signalled.append((token, index, payload))
+
+    def awaited(self) -> list[tuple[Token, int, str]]:
+        """Every event definition that a token waits for."""
+        return [
+            (token, index, one.kind)
+            for level in self.levels
+            for token in level.live()
+            if token.has_state(WAITING)
+            for index, one in token.task_spec.awaited
+            if index not in token.internal_data.get(CAME, ())
+        ]
+
+    def make_room(self, token: Token, count: int) -> None:
+        """Refuse to make so many tokens more that the case would run wild.
+
+        Raises Fault("too_many_tokens").
+        """
+        inside, name = len(token.workflow.tasks) + count, token.task_spec.element.id
+        if inside > MAX_TOKENS or self.population + count > MAX_POPULATION:
+            limit = MAX_TOKENS if inside > MAX_TOKENS else MAX_POPULATION
+            raise Fault("too_many_tokens", f"Expected at most {limit} tokens at once, but '{name}' makes more.")
+
+    def run_on(self) -> None:
+        """Let run what was left when an act was cut."""
+        self.agenda.extend(
+            token
+            for level in self.levels
+            for token in level.live()
+            if token.has_state(READY) and not token.task_spec.manual and token not in self.agenda
+        )
+
     def run(self, budget: int = STEP_BUDGET) -> None:
-        """Run until every token waits."""
+        """Run until every token waits, or the act is cut."""
+        self.halted = False
         while True:
-            while self.agenda:
+            while self.agenda and not self.halted:
                 token = self.agenda.popleft()
-                if token.workflow.tasks.get(token.id) is not token or not token.has_state(READY):
+                if not token.alive or not token.has_state(READY):
                     continue
                 if budget == 0:
-                    stop(
-                        token,
-                        Fault(
-                            "step_budget",
-                            "Expected one act to end within its budget of steps, but"
-                            f" '{token.task_spec.name}' was reached after it was used up.",
-                        ),
-                    )
-                    continue
+                    stop(token, _out_of_budget(token))
+                    break
                 budget -= 1
                 token.run()
                 self._settle()
+            if self.halted:
+                return
             self._settle()
-            if not self.agenda and not any(level.fire_inclusive_join() for level in self.levels):
+            if self.agenda or self._hold_conditions():
+                continue
+            if not any(level.fire_inclusive_join() for level in self.levels):
                 self._tell_deadlock()
                 return
+
+    def _hold_conditions(self) -> bool:
+        """Fire the conditional events whose condition has become true (BPMN 2.0, 10.5.5); whether any did."""
+        fired = False
+        for level in self.levels:
+            if level.spec.has_conditions:
+                for token in list(level.live()):
+                    fired = self._hold_condition(token) or fired
+        return fired
+
+    def _hold_condition(self, token: Token) -> bool:
+        if not (token.task_spec.has_conditions and token.alive and token.has_state(WAITING)):
+            return False
+        for index, one in token.task_spec.awaited:
+            if one.condition is not None and token.task_spec.became_true(token, index, one.condition):
+                token.task_spec.fire(token, index)
+                return True
+        return False
 
     def _tell_deadlock(self) -> None:
         """A case that waits for nobody would be forgotten: say at which joins it hangs."""
         tokens = [token for level in self.levels for token in level.live() if not token.task_spec.waits_at_border]
-        if any(kind_of_wait(token) for token in tokens):
+        if any(waits(token) for token in tokens):
             return
         for token in tokens:
             if token.task_spec.counts_arrivals:
@@ -211,20 +264,30 @@ class Case(Level, BpmnWorkflow):
                 )
 
     def _settle(self) -> None:
-        """End every level in which nothing is alive any more."""
-        while self.touched:
-            level = self.touched.pop()
-            if level.completed or len(level.tasks) > 1:
-                continue
-            level.completed = True
-            if level.host is not None:
-                self._resume(level.host, level)
+        """Give signals to those they reached, and end every level in which nothing is alive any more."""
+        while self.touched or self.signalled:
+            while self.signalled:
+                token, index, payload = self.signalled.pop(0)
+                if token.alive and token.has_state(WAITING):
+                    token.task_spec.fire(token, index, payload)
+            if self.touched:
+                self._end(self.touched.pop())
+
+    def _end(self, level: Level) -> None:
+        if level.completed or len(level.tasks) > 1:
+            return
+        level.completed = True
+        if level.host is not None:
+            self._resume(level.host, level)
 
     def _resume(self, host: Token, level: Level) -> None:
         del self.subprocesses[host.id]
+        self.population -= 1
         host.internal_data[ENDED] = 1
-        if level.scope == host.id:
+        if level.has_own_scope:
             self.variables.own(level.scope)["outcome"] = level.ended.outcome if level.ended else None
+        else:
+            level.hand_over_ledger()
         host._ready()
 
 
@@ -238,6 +301,7 @@ class Inner(Level, BpmnSubWorkflow):
         self.definition = compiled
         self.inside_of = inside_of
         self.scope = scope
+        self.ledger = []
         self.correlations: dict[str, Any] = {}
         self.depth = host.workflow.depth + 1
         BpmnBaseWorkflow.__init__(self, compiled.specs[inside_of], deserializing=True)
@@ -247,17 +311,27 @@ class Inner(Level, BpmnSubWorkflow):
         return self.host.workflow if self.host is not None else None
 
 
-def kind_of_wait(token: Token) -> str | None:
-    """What from outside could move the token: a person, a clock, a message, or somebody who mends a fault."""
+def waits(token: Token) -> bool:
+    """Whether anything from outside could move the token."""
     if token.has_state(STARTED):
-        return "fault" if FAULT in token.internal_data else None
-    if token.has_state(READY | WAITING):
-        kind: str | None = token.task_spec.waits_as
-        return kind
-    return None
+        return FAULT in token.internal_data
+    spec = token.task_spec
+    return bool(spec.awaited and token.has_state(WAITING)) or (
+        spec.waits_as is not None and token.has_state(READY | WAITING)
+    )
 
 
 def stop(token: Token, fault: Fault) -> None:
     """Leave a token where it is, with the reason."""
     token.internal_data[FAULT] = [fault.code, fault.message]
     token._set_state(STARTED)
+    if fault.code in POISON:
+        token.workflow.top_workflow.halted = True
+
+
+def _out_of_budget(token: Token) -> Fault:
+    return Fault(
+        "step_budget",
+        "Expected one act to end within its budget of steps, but"
+        f" '{token.task_spec.name}' was reached after it was used up.",
+    )

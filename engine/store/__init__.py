@@ -8,8 +8,20 @@ from engine.store import (
     instances,
     jobs,
     organisation,
+    subscriptions,
     tasks,
 )
 from engine.store.base import Base
 
-__all__ = ["Base", "accounts", "attachments", "audit", "definitions", "instances", "jobs", "organisation", "tasks"]
+__all__ = [
+    "Base",
+    "accounts",
+    "attachments",
+    "audit",
+    "definitions",
+    "instances",
+    "jobs",
+    "organisation",
+    "subscriptions",
+    "tasks",
+]

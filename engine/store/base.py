@@ -23,6 +23,16 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012 - SQLAlchemy reads it as a class attribute
 
+    def __init__(self, **columns: Any) -> None:  # noqa: ANN401 - each column has a type of its own
+        """Make a row that is in no session yet: its columns are taken as they are, for nobody has to hear of them.
+
+        Raises TypeError for what is no column of the table.
+        """
+        unknown = columns.keys() - self.__table__.columns.keys()
+        if unknown:
+            raise TypeError(f"Expected columns of {self.__tablename__}, but got {', '.join(sorted(unknown))}.")
+        self.__dict__.update(columns)
+
 
 JsonValue = Any
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine.store.driver import execute
+
 
 def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are what this product needs.
@@ -15,7 +17,7 @@ def open_engine(url: str) -> Engine:
     seconds of waiting for the writer; the driver's own transaction handling is off so that we say BEGIN ourselves.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
+        return create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
     engine = create_engine(url, connect_args={"timeout": 5.0, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -32,7 +34,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     writes = connection.get_execution_options().get("huiqian_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    execute(connection, "BEGIN IMMEDIATE" if writes else "BEGIN").close()
 
 
 class Database:
@@ -43,7 +45,10 @@ class Database:
         self._write = sessionmaker(
             engine.execution_options(huiqian_write=True), expire_on_commit=False, autoflush=False
         )
-        self._read = sessionmaker(engine, expire_on_commit=False, autoflush=False)
+        self._read = sessionmaker(
+            engine.execution_options(postgresql_readonly=True), expire_on_commit=False, autoflush=False
+        )
+        self._keeps = engine.dialect.name == "postgresql"
 
     def write_session(self) -> Session:
         """Return a session whose transaction takes the writer's lock at once (SQLite: BEGIN IMMEDIATE)."""
@@ -51,10 +56,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session that only reads; whatever it did is rolled back."""
+        """Yield a session that only reads: SQLite takes back whatever it did, PostgreSQL refuses it.
+
+        On PostgreSQL it ends with a commit: after a rollback the driver forgets every statement it had prepared.
+        """
         session = self._read()
         try:
             yield session
+            if self._keeps:
+                session.commit()
         finally:
             session.close()
 

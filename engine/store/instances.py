@@ -30,6 +30,9 @@ class Instance(Base):
     """The end's `hq:end` outcome code; `outcome_class` its class (approved, rejected, cancelled, expired, …)."""
     outcome_class: Mapped[str | None]
     end_element: Mapped[str | None]
+    conversation: Mapped[str]
+    """What messages without a key of their own are correlated with: the case's own id, or that of the case whose
+    message began it, or the key that one carried."""
     starter: Mapped[str]
     starter_unit: Mapped[str]
     act: Mapped[int]

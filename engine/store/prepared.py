@@ -1,67 +1,87 @@
 """Statements in the words of the database's driver: compiled once, with what writes each value."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, insert, update
+
+from engine.store.driver import execute
 
 Writer: TypeAlias = Callable[[Any], Any]
-KEY = "key_"
-"""Before the names of key columns in an update, so that they differ from the columns that are set."""
+Change: TypeAlias = Insert | Update | Delete
+_KEY = "key_"
+"""Before the names of key columns in an update, where SQLAlchemy wants them to differ from the columns that are set."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """One insert or update; a driver is given values by place (SQLite) or by name (PostgreSQL)."""
+    """One statement, whose parameters are given by place."""
 
     text: str
     names: tuple[str, ...]
-    writers: tuple[Writer | None, ...]
-    by_place: bool
+    fixed: Mapping[str, Any]
+    """Values of parameters that a row need not name."""
+    writers: tuple[tuple[int, Writer], ...]
+    """For the parameters that the driver doesn't take as they are."""
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute it for each row."""
-        written: list[Any] = [self._written(row) for row in rows]
-        connection.exec_driver_sql(self.text, written if len(written) > 1 else written[0])
+        execute(connection, self.text, [self.written(row) for row in rows]).close()
 
-    def _written(self, row: Mapping[str, Any]) -> tuple[Any, ...] | dict[str, Any]:
-        values = [
-            row[name] if write is None else write(row[name])
-            for name, write in zip(self.names, self.writers, strict=True)
-        ]
-        return tuple(values) if self.by_place else dict(zip(self.names, values, strict=True))
+    def written(self, row: Mapping[str, Any]) -> list[Any]:
+        """Return a row's values as the driver takes them."""
+        known = {**self.fixed, **row} if self.fixed else row
+        values = [known[name] for name in self.names]
+        for at, write in self.writers:
+            values[at] = write(values[at])
+        return values
 
 
-_KNOWN: dict[tuple[str, Table, frozenset[str] | None], Prepared] = {}
+_KNOWN: dict[tuple[str, object], Prepared] = {}
+
+
+def prepared(connection: Connection, statement: Change | Select[Any]) -> Prepared:
+    """Return a statement that is kept for the life of the process, with its parameters still to be given."""
+    place = (connection.dialect.name, statement)
+    known = _KNOWN.get(place)
+    if known is None:
+        known = _KNOWN[place] = _prepare(connection, statement)
+    return known
 
 
 def prepared_insert(connection: Connection, table: Table) -> Prepared:
-    """Return the insert of whole rows into a table."""
-    place = (connection.dialect.name, table, None)
+    """Return the insert of rows into a table; columns that a row doesn't name stay empty."""
+    place = (connection.dialect.name, table)
     known = _KNOWN.get(place)
     if known is None:
         statement = insert(table).values({c.name: bindparam(c.name, type_=c.type) for c in table.columns}).inline()
-        known = _KNOWN[place] = _prepared(connection, statement)
+        known = _KNOWN[place] = replace(_prepare(connection, statement), fixed=dict.fromkeys(table.columns.keys()))
     return known
 
 
 def prepared_update(connection: Connection, table: Table, changed: frozenset[str]) -> Prepared:
-    """Return the update of some columns of one row; its key's columns are named with `KEY` before them."""
-    place = (connection.dialect.name, table, changed)
+    """Return the update of some columns of rows that are found by their key."""
+    place = (connection.dialect.name, (table, changed))
     known = _KNOWN.get(place)
     if known is None:
         statement = update(table).values({name: bindparam(name, type_=table.c[name].type) for name in changed})
         for column in table.primary_key:
-            statement = statement.where(column == bindparam(KEY + column.name, type_=column.type))
-        known = _KNOWN[place] = _prepared(connection, statement)
+            statement = statement.where(column == bindparam(_KEY + column.name, type_=column.type))
+        made = _prepare(connection, statement)
+        known = _KNOWN[place] = replace(made, names=tuple(name.removeprefix(_KEY) for name in made.names))
     return known
 
 
-def _prepared(connection: Connection, statement: Insert | Update) -> Prepared:
+def _prepare(connection: Connection, statement: Change | Select[Any]) -> Prepared:
     dialect = connection.dialect
     compiled: Any = statement.compile(dialect=dialect)
-    names = tuple(compiled.positiontup or compiled.binds)
-    types = [compiled.binds[name].type for name in names]
-    writers = tuple(kind.dialect_impl(dialect).bind_processor(dialect) for kind in types)
-    return Prepared(str(compiled), names, writers, by_place=bool(compiled.positional))
+    names: tuple[str, ...] = tuple(compiled.positiontup)
+    binds = [compiled.binds[name] for name in names]
+    writers = ((at, bind.type.dialect_impl(dialect).bind_processor(dialect)) for at, bind in enumerate(binds))
+    return Prepared(
+        text=str(compiled),
+        names=names,
+        fixed={name: bind.value for name, bind in zip(names, binds, strict=True) if not bind.required},
+        writers=tuple((at, write) for at, write in writers if write is not None),
+    )

@@ -4,50 +4,39 @@ SQLAlchemy's own flush decides anew at every commit which columns to name and in
 of a completion. Here each set of changed columns has its statement, kept for the life of the process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Table, inspect
 from sqlalchemy.orm import Session
 
-from engine.store.prepared import KEY, prepared_insert, prepared_update
+from engine.store.prepared import prepared_insert, prepared_update
 
 
 def write_pending(session: Session) -> None:
-    """Insert and update everything pending in `session`, one statement a table and set of columns, then let go of it.
+    """Insert and update everything pending in `session`, one statement a table and kind, then let go of it.
 
-    Foreign keys are checked at commit, so the order of tables is of no account.
+    Rows of one table that changed in different columns are written in all of these: what an act reads it has locked.
+    Foreign keys are checked at commit, so the order of tables is of no account. Deleting is the session's own business.
     """
     connection = session.connection()
-    inserts: dict[Table, list[dict[str, Any]]] = {}
+    inserts: dict[Table, list[Mapping[str, Any]]] = {}
     for row in session.new:
-        table = _table(row)
-        values = inspect(row).dict
-        inserts.setdefault(table, []).append({name: values.get(name) for name in table.columns.keys()})  # noqa: SIM118 - not a dict
-    updates: dict[tuple[Table, frozenset[str]], list[dict[str, Any]]] = {}
+        inserts.setdefault(_table(row), []).append(inspect(row).dict)
+    updates: dict[Table, list[Mapping[str, Any]]] = {}
+    changed: dict[Table, set[str]] = {}
     for row in session.dirty:
-        table, state = _table(row), inspect(row)
-        values = state.dict
-        changed = {name for name, old in state.committed_state.items() if values[name] != old}
-        if changed:
-            parameters = {name: values[name] for name in changed}
-            parameters.update({KEY + c.name: values[c.name] for c in table.primary_key})
-            updates.setdefault((table, frozenset(changed)), []).append(parameters)
-    _let_go(session, [*session.new, *session.dirty])
+        values, before = inspect(row).dict, inspect(row).committed_state
+        names = {name for name, old in before.items() if values[name] != old}
+        if names:
+            updates.setdefault(_table(row), []).append(values)
+            changed.setdefault(_table(row), set()).update(names)
+    session.expunge_all()
     for table, rows in inserts.items():
         prepared_insert(connection, table).run(connection, rows)
-    for (table, names), rows in updates.items():
-        prepared_update(connection, table, names).run(connection, rows)
+    for table, rows in updates.items():
+        prepared_update(connection, table, frozenset(changed[table])).run(connection, rows)
 
 
 def _table(row: object) -> Table:
     return type(row).__table__  # type: ignore[attr-defined, no-any-return]  # every row is of a mapped class
-
-
-def _let_go(session: Session, rows: Iterable[object]) -> None:
-    """Keep the session's own flush from writing them again; rows to delete stay with it, and are its business."""
-    if not session.deleted:
-        session.expunge_all()
-        return
-    for row in rows:
-        session.expunge(row)

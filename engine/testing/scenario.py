@@ -1,5 +1,6 @@
 """Plays a package's scenarios through commands, in the words of the domain."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +19,7 @@ from engine.commands.save_draft import SaveDraft
 from engine.spiff.codec import load_variables
 from engine.store.instances import InstanceState, Notice
 from engine.store.tasks import Task
-from engine.testing.harness import EngineHarness
+from engine.testing.desk import ANYBODY, ZONE, ProcessDesk
 
 OPEN = ("asked", "candidate", "waiting")
 
@@ -37,6 +38,11 @@ class Scenario:
     process: str
     steps: tuple[Mapping[str, Any], ...]
 
+    @property
+    def starter(self) -> str | None:
+        """Who starts the case."""
+        return next((str(step["start"]) for step in self.steps if "start" in step), None)
+
     def shared(self, name: str) -> dict[str, Any]:
         """Return the fields of `_<name>.yaml` beside the scenario, or in the process's own scenarios."""
         for folder in (self.path.parent, self.path.parents[2] / self.process / "scenarios"):
@@ -47,19 +53,42 @@ class Scenario:
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Read a scenario; its process is the folder it lies under unless it names one."""
-    document = yaml.safe_load(path.read_text("utf-8"))
-    at = document["at"]
-    return Scenario(
-        path=path,
-        name=str(document["name"]["zh"]),
-        at=at if isinstance(at, datetime) else datetime.fromisoformat(str(at)),
-        process=str(document.get("process", path.parents[1].name)),
-        steps=tuple(document["steps"]),
-    )
+    """Read a scenario; its process is that of the package it lies in unless it names one.
+
+    Raises ScenarioFailed saying what is missing or can't be read.
+    """
+    try:
+        document = yaml.safe_load(path.read_text("utf-8"))
+        return Scenario(
+            path=path,
+            name=_words(document["name"]),
+            at=_moment(document["at"]),
+            process=str(document.get("process") or _own_process(path.parents[1])),
+            steps=tuple(dict(step) for step in document["steps"]),
+        )
+    except KeyError as error:
+        raise ScenarioFailed(f"{path.name}: {error} is missing") from error
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        raise ScenarioFailed(f"{path.name}: {error}") from error
 
 
-def play(harness: EngineHarness, scenario: Scenario) -> str:
+def _own_process(folder: Path) -> str:
+    manifest = folder / "process.toml"
+    known = tomllib.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+    return str(known.get("key", folder.name))
+
+
+def _words(name: object) -> str:
+    return str(name.get("zh") or name.get("en")) if isinstance(name, Mapping) else str(name)
+
+
+def _moment(at: object) -> datetime:
+    """A moment without a zone is one of the installation's."""
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZONE)
+
+
+def play(harness: ProcessDesk, scenario: Scenario) -> str:
     """Play every step; returns the case's id.
 
     Raises ScenarioFailed naming the step and what was found instead.
@@ -68,15 +97,18 @@ def play(harness: EngineHarness, scenario: Scenario) -> str:
     for number, step in enumerate(scenario.steps, start=1):
         try:
             player.do(step)
+            harness.settle()
         except Rejection as rejection:
             raise ScenarioFailed(f"{scenario.path.name} step {number} {step}: refused with {rejection}") from rejection
         except ScenarioFailed as failed:
             raise ScenarioFailed(f"{scenario.path.name} step {number} {step}: {failed}") from failed
+        except KeyError as missing:
+            raise ScenarioFailed(f"{scenario.path.name} step {number} {step}: {missing} is missing") from missing
     return player.case
 
 
 class _Player:
-    def __init__(self, harness: EngineHarness, scenario: Scenario) -> None:
+    def __init__(self, harness: ProcessDesk, scenario: Scenario) -> None:
         self.harness = harness
         self.scenario = scenario
         self.case = ""
@@ -151,7 +183,13 @@ class _Player:
             self._all_decide(task, step)
 
     def _all_decide(self, task: Task, step: Mapping[str, Any]) -> None:
-        """Everybody who is asked acts in turn, until the task is decided; of a pool the first one does."""
+        """Everybody who is asked acts in turn, until the task is decided; of a pool the first one does.
+
+        Where the diagram names nobody, somebody comes.
+        """
+        if not self.harness.asked(task.id):
+            self._decide(task, ANYBODY, step)
+            return
         for _ in range(100):
             now = [a for a in self.harness.asked(task.id) if a.state in ("asked", "candidate")]
             if not now or task.id not in {t.id for t in self.harness.open_tasks(self.case)}:

@@ -14,7 +14,7 @@ from engine.commands.set_up import SetUp
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
 from engine.store import Base
-from engine.testing import MACHINE, START, EngineHarness
+from engine.testing import MACHINE, START, ProcessDesk
 from tests.benchmarks.diagrams import LANES
 from tests.benchmarks.figures import Lap, Stopwatch
 
@@ -64,7 +64,7 @@ class MeteredEngine(ProcessEngine):
         return acted
 
 
-class BenchDesk(EngineHarness):
+class BenchDesk(ProcessDesk):
     """A harness whose engine is metered and whose clock can be set back."""
 
     def __init__(self, engine: MeteredEngine, clock: ReplayClock) -> None:
@@ -122,7 +122,7 @@ class Traffic:
 
 
 @contextmanager
-def watched(desk: EngineHarness) -> Iterator[Traffic]:
+def watched(desk: ProcessDesk) -> Iterator[Traffic]:
     """Count what the body sends to the database."""
     traffic, engine = Traffic(), desk.engine.database.engine
 

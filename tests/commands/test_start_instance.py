@@ -3,7 +3,7 @@ from engine.commands.start_instance import StartInstance
 from engine.store.instances import CaseActor, Instance
 from engine.testing import MACHINE
 from tests.factories.desk import ADMIN, APPLICANT, Desk, codes, race
-from tests.factories.slip import ask, chain, person
+from tests.factories.slip import ask, chain, group, person
 
 SLIP = StartInstance(process_key="seal_slip")
 
@@ -52,6 +52,32 @@ def test_who_may_not_start(harness: Desk) -> None:
     assert harness.code(ADMIN, lifecycle) == "not_permitted"
     assert harness.code(APPLICANT, StartInstance(process_key="department_countersign")) == "not_permitted"
     assert harness.code("nobody", SLIP) == "not_permitted"
-    assert harness.code(MACHINE, SLIP) == "not_permitted"
     assert harness.code(Actor.external("notice"), SLIP) == "not_permitted"
     assert harness.code(APPLICANT, StartInstance(process_key="nothing")) == "process_unknown"
+
+
+def test_a_program_starts_a_case_in_the_machines_name(harness: Desk) -> None:
+    files = chain("tour", ask("first", group("finance")))
+    harness.deploy_files(files)
+    start = StartInstance(process_key="tour", variables={"amount": 5}, business_key="2026-17")
+    case = harness.machine(start).instance_id
+    row = harness.one(Instance)
+    assert (row.id, row.starter, row.number) == (case, MACHINE.id, "2026-17")
+    assert harness.task(str(case)).element == "first"
+    assert harness.code(MACHINE, start) == "business_key_taken"
+
+
+def test_what_a_program_sets_is_never_the_engines_own(harness: Desk) -> None:
+    for name in ("starter", "case", "results", "_engine"):
+        refusal = harness.refusal(MACHINE, StartInstance(process_key="seal_slip", variables={name: 1}))
+        assert (refusal.code, refusal.fields) == ("reserved_name", {"name": name})
+
+
+def test_a_person_sets_no_variables_outside_tests(on_sqlite: Desk) -> None:
+    shared = on_sqlite.engine.installation
+    shared.settings, tested = shared.settings.model_copy(update={"test_mode": False}), shared.settings
+    smuggled = StartInstance(process_key="seal_slip", variables={"approved": True})
+    assert on_sqlite.code(APPLICANT, smuggled) == "not_permitted"
+    assert on_sqlite.code(APPLICANT, StartInstance(process_key="seal_slip", business_key="1")) == "not_permitted"
+    assert on_sqlite.machine(smuggled).instance_id is not None
+    shared.settings = tested

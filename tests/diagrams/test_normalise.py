@@ -21,8 +21,10 @@ def test_an_event_sub_process_becomes_an_event_on_the_border_of_what_it_watches(
         "a": "p#scope",
         "e": "p#scope",
         "m": None,
-        "h": None,
-        "he": None,
+        "v": None,
+        "v#start": "v",
+        "h": "v",
+        "he": "v",
         "p#scope#start": None,
         "p#scope": None,
     }
@@ -34,6 +36,9 @@ def test_an_event_sub_process_becomes_an_event_on_the_border_of_what_it_watches(
         "go",
     )
     assert set(drawn.flows) < set(normal.flows)
+    assert (normal.elements["v"].kind, normal.elements["v"].by_event) == ("subProcess", True)
+    assert [normal.flows[name].target for name in event.outgoing] == ["v"]
+    assert normal.flows["m_h"].source == "v#start"
 
 
 def test_nested_scopes_are_wrapped_each_for_itself() -> None:

@@ -12,7 +12,7 @@ from engine.diagrams.lint import LintContext
 from engine.diagrams.package import read_folder
 from engine.handlers import built_in
 from engine.testing import ROOT as PROCESSES
-from engine.testing import EngineHarness, play, read_scenario
+from engine.testing import ProcessDesk, play, read_scenario
 
 PACKAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "seal_request"
 STORIES = sorted(p for p in (PACKAGE / "scenarios").glob("*.yaml") if not p.name.startswith("_"))
@@ -20,9 +20,9 @@ AT = datetime.fromisoformat("2026-09-07T09:00+08:00")
 
 
 @pytest.fixture(scope="module")
-def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHarness]:
+def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessDesk]:
     folder = tmp_path_factory.mktemp("first_process")
-    opened = EngineHarness.open(f"sqlite:///{folder / 'engine.db'}", folder, at=AT)
+    opened = ProcessDesk.open(f"sqlite:///{folder / 'engine.db'}", folder, at=AT)
     opened.import_organisation(yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8")))
     opened.deploy_files(read_folder(PACKAGE).files)
     yield opened
@@ -42,7 +42,7 @@ def test_it_has_no_problem() -> None:
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
-def test_the_story_goes_as_written(path: Path, harness: EngineHarness) -> None:
+def test_the_story_goes_as_written(path: Path, harness: ProcessDesk) -> None:
     story = read_scenario(path)
     assert story.at == AT
     play(harness, story)

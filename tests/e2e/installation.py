@@ -23,7 +23,7 @@ from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.set_up import SetUp
 from engine.domain.clock import FixedClock, SystemClock
 from engine.settings import Settings
-from engine.testing import EngineHarness, Scenario, play
+from engine.testing import ProcessDesk, Scenario, play
 from ui.demo_data import MACHINE, ROOT, deploy_all
 
 MONDAY_MORNING = datetime(2026, 9, 7, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -54,7 +54,7 @@ def tell(folder: Path, stories: Sequence[Story]) -> None:
     engine = ProcessEngine(Settings(data_dir=folder, demo=True, undo_seconds=0), clock)
     for steps in stories:
         scenario = Scenario(path=STORIES, name="", at=MONDAY_MORNING, process="project_lifecycle", steps=tuple(steps))
-        play(EngineHarness(engine, clock), scenario)
+        play(ProcessDesk(engine, clock), scenario)
     engine.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from engine.testing.harness import EngineHarness
+from engine.testing.desk import ProcessDesk
 from engine.testing.scenario import play, read_scenario
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "processes" / "project_lifecycle" / "scenarios"
@@ -39,7 +39,7 @@ def sent(data: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def played(harness: EngineHarness, name: str, steps: int | None = None) -> str:
+def played(harness: ProcessDesk, name: str, steps: int | None = None) -> str:
     """Play a scenario of the lifecycle, or its first `steps`; returns the case's id."""
     scenario = read_scenario(SCENARIOS / f"{name}.yaml")
     return play(harness, replace(scenario, steps=scenario.steps[:steps]))

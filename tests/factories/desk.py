@@ -15,13 +15,14 @@ from engine.commands.complete_task import CompleteTask
 from engine.domain.clock import FixedClock
 from engine.domain.errors import Fault
 from engine.handlers import ServiceContext
+from engine.spiff.codec import load_variables
 from engine.store import Base
 from engine.store.audit import SYSTEM_CHAIN, Audit
 from engine.store.definitions import Definition
-from engine.store.instances import Instance
+from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
-from engine.testing import MACHINE, EngineHarness
+from engine.testing import MACHINE, ProcessDesk
 
 Row = TypeVar("Row", bound=Base)
 Rows = dict[str, set[tuple[Any, ...]]]
@@ -54,7 +55,7 @@ class Register:
         return {"recorded": True}
 
 
-class Desk(EngineHarness):
+class Desk(ProcessDesk):
     """An engine over a database of its own, with the demo university and the processes deployed."""
 
     def __init__(self, engine: ProcessEngine, clock: FixedClock, register: Register) -> None:
@@ -121,6 +122,11 @@ class Desk(EngineHarness):
     def one(self, table: type[Row], *where: ColumnElement[bool]) -> Row:
         (found,) = self.all(table, *where)
         return found
+
+    def variables(self, case: str) -> dict[str, Any]:
+        """What stands at the top level of a case."""
+        names = load_variables(self.one(InstanceState, InstanceState.instance_id == case).variables).own("")
+        return dict(names)
 
     def definitions(self, key: str) -> list[Definition]:
         return self.all(Definition, Definition.key == key)

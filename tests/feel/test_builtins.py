@@ -97,7 +97,7 @@ D = Decimal
         ("date(2026, 10, 10)", dt.date(2026, 10, 10)),
         ("date(2026, 2, 30)", None),
         ('date(date and time("2026-10-10T16:00:00Z"))', dt.date(2026, 10, 10)),
-        ('time("24:00:00")', None),
+        ('time("24:00:00")', dt.time(0, 0)),
         ("time(16, 30, 0)", dt.time(16, 30)),
         ('date and time(date("2026-10-10"), time("16:00:00"))', dt.datetime(2026, 10, 10, 16, 0)),  # noqa: DTZ001
         ('duration("P5D")', dt.timedelta(days=5)),

@@ -5,6 +5,7 @@ from tests.house.sources import nodes, place
 BROAD = {"Exception", "BaseException"}
 # The outer edges, each with what would be lost there if an unforeseen error went through.
 OUTER_EDGES = {
+    "engine/runtime/environment.py": "the case: a handler's error belongs to error events, or becomes an incident",
     "engine/scheduler.py": "the next tick",
     "webhooks/delivery.py": "the other messages of the same lease",
 }

@@ -14,7 +14,7 @@ from engine.api import Actor
 from engine.commands.attach_file import AttachFile
 from engine.domain.organisation import Organisation
 from engine.store.tasks import Assignment, Task
-from engine.testing import EngineHarness
+from engine.testing import ProcessDesk
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 LIFECYCLE = PROCESSES / "project_lifecycle"
@@ -48,16 +48,16 @@ def project_types() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="module")
-def university(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineHarness]:
+def university(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessDesk]:
     folder = tmp_path_factory.mktemp("university")
-    harness = EngineHarness.open(f"sqlite:///{folder}/test.db", folder, at=AT)
+    harness = ProcessDesk.open(f"sqlite:///{folder}/test.db", folder, at=AT)
     harness.import_organisation(DOCUMENT)
     harness.deploy("department_countersign", "project_lifecycle")
     yield harness
     harness.close()
 
 
-def application(harness: EngineHarness, task: Task, applicant: str, ptype: str) -> dict[str, Any]:
+def application(harness: ProcessDesk, task: Task, applicant: str, ptype: str) -> dict[str, Any]:
     """What the form of this kind of project needs; a conference brings in every department that a question can."""
     fields = shared("application") | {"ptype": ptype, "pi": applicant, "dept": home(applicant)}
     if ptype == "joint_programme":
@@ -76,7 +76,7 @@ def home(login: str) -> str:
     return next(str(p["unit"]) for p in DOCUMENT["persons"] if p["login"] == login)
 
 
-def drive(harness: EngineHarness, case: str, applicant: str, fields: dict[str, Any]) -> None:
+def drive(harness: ProcessDesk, case: str, applicant: str, fields: dict[str, Any]) -> None:
     """Have everybody who is asked agree, until nobody is asked any more."""
     answers = {"N06": shared("minutes"), "S303": {"proposal": "approve"}, "N30": shared("agenda") | {"by": applicant}}
     while tasks := harness.open_tasks(case):
@@ -89,14 +89,14 @@ def drive(harness: EngineHarness, case: str, applicant: str, fields: dict[str, A
                     break
 
 
-def start(harness: EngineHarness, applicant: str, ptype: str, **changes: object) -> str:
+def start(harness: ProcessDesk, applicant: str, ptype: str, **changes: object) -> str:
     case = harness.start("project_lifecycle", applicant)
     (task,) = harness.open_tasks(case)
     drive(harness, case, applicant, application(harness, task, applicant, ptype) | changes)
     return case
 
 
-def asked_on(harness: EngineHarness, case: str) -> dict[str, set[str]]:
+def asked_on(harness: ProcessDesk, case: str) -> dict[str, set[str]]:
     """Element → everybody who was ever asked there; an element of a department is named with its unit."""
     with harness.engine.database.reading() as session:
         rows = session.execute(
@@ -112,7 +112,7 @@ def asked_on(harness: EngineHarness, case: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize("applicant", APPLICANTS)
 def test_every_kind_of_project_of_an_applicant_is_approved_with_nobody_missing(
-    university: EngineHarness, applicant: str
+    university: ProcessDesk, applicant: str
 ) -> None:
     cases = {ptype: start(university, applicant, ptype) for ptype in project_types()}
     university.advance("6 workdays")
@@ -132,7 +132,7 @@ def nobody_decides_for_themselves(asked: dict[str, set[str]], applicant: str) ->
             assert people.isdisjoint(asked[element.replace("S304", "S303")])
 
 
-def test_a_leader_who_sits_in_the_deciding_bodies_is_passed_over(university: EngineHarness) -> None:
+def test_a_leader_who_sits_in_the_deciding_bodies_is_passed_over(university: ProcessDesk) -> None:
     case = start(university, "hl_pi", "talent", pi="hl_yz")
     asked = asked_on(university, case)
     assert asked["N06"] == {"xz", "hl_sj"}
@@ -141,7 +141,7 @@ def test_a_leader_who_sits_in_the_deciding_bodies_is_passed_over(university: Eng
 
 
 @pytest.fixture(scope="module")
-def organisation(university: EngineHarness) -> Organisation:
+def organisation(university: ProcessDesk) -> Organisation:
     return university.engine.organisation
 
 

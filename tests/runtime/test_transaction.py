@@ -1,15 +1,17 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.domain.errors import Rejection
+from engine.handlers import Handler, ServiceContext
 from engine.store.instances import Counter
 from tests.factories.desk import APPLICANT, CLERK, MEMBERS, Desk, codes, race
-from tests.factories.slip import DONE, ask, chain, group, person, serve
+from tests.factories.slip import DONE, QUORUM, STANDARD, VOTES, ask, chain, group, person, serve
 
 STATEMENTS = 12
 """What one completion may cost, with everything written."""
@@ -37,6 +39,17 @@ def counted(harness: Desk) -> Iterator[dict[str, list[str]]]:
         event.remove(engine, "commit", commit)
 
 
+@contextmanager
+def replaced(harness: Desk, handler: Handler) -> Iterator[None]:
+    """Let the slip's service be another one meanwhile."""
+    installation = harness.engine.installation
+    kept, installation.handlers = installation.handlers, {**installation.handlers, "test.record": handler}
+    try:
+        yield
+    finally:
+        installation.handlers = kept
+
+
 def office(harness: Desk) -> str:
     """A case of user tasks one after another, as small as an act can be."""
     harness.deploy_files(chain("five", *(ask(f"t{n}", group("dept_head", '"CWC"')) for n in range(5))))
@@ -51,6 +64,31 @@ def test_a_completion_costs_few_statements_and_one_commit(harness: Desk) -> None
     with counted(harness) as seen:
         harness.done(task, "cwcz")
     assert len(seen["commits"]) == 1
+    assert len(seen["statements"]) <= STATEMENTS, "\n".join(seen["statements"])
+
+
+@pytest.mark.parametrize(
+    ("people", "outcomes", "approval", "asked"),
+    [((group("dept_handler"), group("dept_head")), STANDARD, "", 22), ((group("lsg"),), VOTES, QUORUM, 9)],
+    ids=["a pool of 22", "a vote of 9"],
+)
+def test_a_completion_that_asks_many_costs_no_more(
+    harness: Desk, people: tuple[str, ...], outcomes: Sequence[tuple[str, str]], approval: str, asked: int
+) -> None:
+    """It asks them, and when they have decided it asks them again: both acts write a row for each."""
+    draft = ask("draft", person("starter.id"), outcomes=DONE)
+    rounds = (ask(f"round{n}", *people, outcomes=outcomes, approval=approval) for n in range(2))
+    case = harness.deployed(chain("rounds", draft, *rounds))
+    task = harness.task(case)
+    with counted(harness) as seen:
+        harness.done(task, APPLICANT, "done")
+    assert len(seen["statements"]) <= STATEMENTS, "\n".join(seen["statements"])
+    assert len(harness.people(harness.task(case))) == asked
+    task = harness.task(case)
+    while harness.reread(task).state == "open":
+        somebody = harness.people(task, "asked", "candidate")[0]
+        with counted(harness) as seen:
+            harness.done(task, somebody)
     assert len(seen["statements"]) <= STATEMENTS, "\n".join(seen["statements"])
 
 
@@ -96,22 +134,36 @@ def test_a_fault_in_the_middle_leaves_nothing(harness: Desk, after: int) -> None
     assert harness.case(case).outcome == "approved"
 
 
-def test_a_handler_that_is_no_fault_of_ours_leaves_nothing(harness: Desk) -> None:
-    """Whatever a handler raises beyond a Fault is a bug: the act is taken back as a whole."""
+def test_whatever_a_handler_raises_is_an_incident_of_its_case_and_nothing_it_wrote_stays(harness: Desk) -> None:
+    case = harness.slip("vote")
+    harness.vote(case, MEMBERS[:5])
+    task = harness.task(case)
+
+    def explode(context: ServiceContext, _inputs: object) -> dict[str, object]:
+        context.mail("accepted", MEMBERS[0], {})
+        context.issue_number("half")
+        raise ZeroDivisionError("a slip of the handler")
+
+    with replaced(harness, explode):
+        harness.done(task, MEMBERS[5])
+    assert [(i.code, "a slip of the handler" in i.message) for i in harness.incidents(case)] == [
+        ("uncaught_error", True)
+    ]
+    assert harness.case(case).state == "active"
+    assert "NumberIssued" not in harness.events(case)
+    assert ("accepted", MEMBERS[0]) not in harness.mails(case)
+
+
+def test_a_database_error_inside_a_handler_takes_the_whole_act_back(harness: Desk) -> None:
     case = harness.slip("vote")
     harness.vote(case, MEMBERS[:5])
     task, before = harness.task(case), harness.rows()
 
-    def explode(_context: object, _inputs: object) -> dict[str, object]:
-        raise PowerCutError
+    def lose(_context: object, _inputs: object) -> dict[str, object]:
+        raise OperationalError("SELECT 1", {}, Exception("database is locked"))
 
-    installation = harness.engine.installation
-    kept, installation.handlers = installation.handlers, {**installation.handlers, "test.record": explode}
-    try:
-        with pytest.raises(PowerCutError):
-            harness.done(task, MEMBERS[5])
-    finally:
-        installation.handlers = kept
+    with replaced(harness, lose), pytest.raises(Rejection):
+        harness.done(task, MEMBERS[5])
     assert harness.changed(before) == []
 
 

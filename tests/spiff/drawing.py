@@ -100,22 +100,28 @@ def event_sub(name: str, shapes: Sequence[Shape], flows: Sequence[str]) -> Shape
     return Shape(tag="subProcess", id=name, attributes='triggeredByEvent="true"', inner=scope(shapes, flows))
 
 
-def on_message(name: str, message: str, *, interrupting: bool = True) -> Shape:
+def on_message(name: str, message: str, *, interrupting: bool = True, keeps: str = "") -> Shape:
+    """An event sub-process's start; `keeps` names what stays of the message."""
     return Shape(
         tag="startEvent",
         id=name,
+        extension=kept(keeps),
         attributes=f'isInterrupting="{str(interrupting).lower()}"',
         inner=message_definition(message),
     )
 
 
-def border(name: str, host: str, definition: str, *, interrupting: bool = True) -> Shape:
+def border(name: str, host: str, definition: str, *, interrupting: bool = True, keeps: str = "") -> Shape:
     attributes = f'attachedToRef="{host}" cancelActivity="{str(interrupting).lower()}"'
-    return Shape(tag="boundaryEvent", id=name, attributes=attributes, inner=definition)
+    return Shape(tag="boundaryEvent", id=name, attributes=attributes, extension=kept(keeps), inner=definition)
 
 
-def catch(name: str, definition: str) -> Shape:
-    return Shape(tag="intermediateCatchEvent", id=name, inner=definition)
+def catch(name: str, definition: str, *, keeps: str = "") -> Shape:
+    return Shape(tag="intermediateCatchEvent", id=name, extension=kept(keeps), inner=definition)
+
+
+def kept(names: str) -> str:
+    return mapped("output", {name: name for name in names.split()})
 
 
 def timer_definition(text: str) -> str:
@@ -149,8 +155,8 @@ def scope(shapes: Sequence[Shape], flows: Sequence[str]) -> str:
 def draw(key: str, shapes: Sequence[Shape], flows: Sequence[str]) -> bytes:
     """The XML of a process."""
     body = scope(shapes, flows)
-    messages = set(re.findall(r'messageRef="message_(\w+)"', body))
-    declared = "".join(f'<message id="message_{name}" name="{name}"/>' for name in sorted(messages))
+    found = set(re.findall(r'(message|signal|error|escalation)Ref="\1_(\w+)"', body))
+    declared = "".join(f'<{kind} id="{kind}_{name}" name="{name}"/>' for kind, name in sorted(found))
     return f'<definitions {NAMESPACES}>{declared}<process id="{key}">{body}</process></definitions>'.encode()
 
 

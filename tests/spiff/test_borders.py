@@ -18,12 +18,9 @@ from tests.spiff.drawing import (
 )
 
 
-def with_border(definition: str, *, interrupting: bool) -> Compiled:
-    return compiled(
-        "p",
-        [start(), user("a"), border("b", "a", definition, interrupting=interrupting), user("h"), end("e1"), end("e2")],
-        ["s>a", "a>e1", "b>h", "h>e2"],
-    )
+def with_border(definition: str, *, interrupting: bool, keeps: str = "") -> Compiled:
+    event = border("b", "a", definition, interrupting=interrupting, keeps=keeps)
+    return compiled("p", [start(), user("a"), event, user("h"), end("e1"), end("e2")], ["s>a", "a>e1", "b>h", "h>e2"])
 
 
 def test_a_timer_on_a_border_is_told_but_fires_only_when_told() -> None:
@@ -56,7 +53,7 @@ def test_a_non_interrupting_timer_fires_once_beside_the_task() -> None:
 
 
 def test_a_non_interrupting_message_is_heard_again_and_again() -> None:
-    case = Instance.begin(with_border(message_definition("ping"), interrupting=False))
+    case = Instance.begin(with_border(message_definition("ping"), interrupting=False, keeps="n"))
     assert [case.message("ping", n=n) for n in range(3)] == [1, 1, 1]
     assert case.open() == ["a", "h", "h", "h"]
     assert case.run.variables()["results"]["b"] == {"n": 2}
@@ -91,7 +88,7 @@ def watched(*, interrupting: bool) -> Compiled:
             event_sub(
                 "watch",
                 [
-                    on_message("asked", "withdraw", interrupting=interrupting),
+                    on_message("asked", "withdraw", interrupting=interrupting, keeps="reason"),
                     service("tell"), user("h"), end("gone", "gone"),
                 ],
                 ["asked>tell", "tell>h", "h>gone"],

@@ -59,13 +59,13 @@ def test_the_first_event_behind_an_event_gateway_removes_the_others() -> None:
     drawn = compiled(
         "p",
         [
-            start(), gateway("eventBased", "g"), catch("answered", message_definition("answer")),
+            start(), gateway("eventBased", "g"), catch("answered", message_definition("answer"), keeps="text"),
             catch("late", timer_definition("3 workdays")), end("e1", "answered"), end("e2", "late"),
         ],
         ["s>g", "g>answered", "g>late", "answered>e1", "late>e2"],
     )  # fmt: skip
     case = Instance.begin(drawn)
-    assert case.message("answer", text="yes") == 1
+    assert case.message("answer", text="yes", secret="no") == 1
     assert case.run.done
     assert case.run.ended.outcome == "answered"
     assert case.run.variables()["results"] == {"answered": {"text": "yes"}}

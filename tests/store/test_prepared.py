@@ -7,7 +7,7 @@ from engine.domain.chain import GENESIS
 from engine.jobs import new_job
 from engine.store.instances import Instance
 from engine.store.jobs import Job
-from engine.store.prepared import KEY, prepared_insert, prepared_update
+from engine.store.prepared import prepared_insert, prepared_update
 from tests.factories.desk import APPLICANT, Desk
 
 JOBS = cast("Table", Job.__table__)
@@ -35,7 +35,7 @@ def test_an_update_changes_the_named_columns_of_one_row(harness: Desk) -> None:
     changed = {"audit_hash": GENESIS, "ended_at": now, "title": "聘书", "number": None}
     with harness.engine.database.write_session() as session, session.begin():
         statement = prepared_update(session.connection(), INSTANCES, frozenset(changed))
-        statement.run(session.connection(), [{**changed, f"{KEY}id": case}])
+        statement.run(session.connection(), [{**changed, "id": case}])
     found = harness.instance(case)
     assert {name: getattr(found, name) for name in changed} == changed
     assert harness.instance(other).ended_at is None

@@ -1,4 +1,4 @@
-"""Gateways always have one way on, and say which."""
+"""Gateways say which way is taken, and wait for what they can."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from engine.diagrams.model import SPLITS_BY_CONDITION, Diagram, Element
 from engine.diagrams.problems import Problem
 
 RACERS = frozenset({"intermediateCatchEvent", "receiveTask"})
+OTHER_CATCHES = frozenset({"link", "none"})
 
 
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
@@ -29,8 +30,8 @@ def _conditions(diagram: Diagram, element: Element) -> Iterator[Problem]:
             yield Problem(code="no_condition", element=flow.id, text=text)
     decides = splits or any(flow.condition is not None for flow in flows)
     if decides and not plain and not any(flow.is_default for flow in flows):
-        text = f"Expected '{element.id}' to have a default flow for when no condition holds."
-        yield Problem(code="no_default", element=element.id, text=text)
+        text = f"'{element.id}' has no default flow: when no condition holds, the case stops there with an incident."
+        yield Problem(code="no_default", element=element.id, text=text, severity="warning")
 
 
 def _parallel(diagram: Diagram, element: Element) -> Iterator[Problem]:
@@ -41,8 +42,19 @@ def _parallel(diagram: Diagram, element: Element) -> Iterator[Problem]:
 
 
 def _event_gateway(diagram: Diagram, element: Element) -> Iterator[Problem]:
+    if not element.outgoing:
+        text = f"Expected events to wait for behind '{element.id}', but there is none."
+        yield Problem(code="not_an_event", element=element.id, text=text)
     for name in element.outgoing:
         target = diagram.elements[diagram.flows[name].target]
-        if target.kind not in RACERS or len(target.incoming) != 1 or diagram.boundaries.get(target.id):
+        catches = target.kind in RACERS and target.event not in OTHER_CATCHES
+        if not catches or len(target.incoming) != 1 or _does_more(diagram, target):
             text = f"Expected only events to wait for right behind '{element.id}', but '{target.id}' is not one."
             yield Problem(code="not_an_event", element=target.id, text=text)
+        if diagram.flows[name].condition is not None or diagram.flows[name].is_default:
+            text = f"Expected no condition or default after '{element.id}': the first event decides."
+            yield Problem(code="condition_ignored", element=name, text=text)
+
+
+def _does_more(diagram: Diagram, target: Element) -> bool:
+    return bool(diagram.boundaries.get(target.id)) or target.multi_instance is not None or target.loop is not None

@@ -1,19 +1,28 @@
-"""A multi-instance names its items so that the variables around it stay readable."""
+"""A multi-instance names its items so that the variables around it stay readable, and is not asked for too many."""
 
 import re
 from collections.abc import Iterator
 
+from engine.diagrams.cardinality import MAX_INSTANCES, is_possible
 from engine.diagrams.lint.context import LintContext
 from engine.diagrams.model import Diagram
-from engine.diagrams.problems import Problem
+from engine.diagrams.problems import Problem, shortened
 
-RESERVED = frozenset({"results", "starter", "case", "outcome"})
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+RESERVED = frozenset({"results", "starter", "case"})
+"""The engine's own variables."""
+COUNTED = frozenset({"outcome", "loopCounter"})
+"""What stands in the scope of an instance beside its item."""
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     for element in diagram.elements.values():
-        loop = element.multi_instance
-        if loop is not None and (_NAME.fullmatch(loop.item) is None or loop.item in RESERVED):
-            text = f"Expected a name for the items that nothing else has, but it is '{loop.item}'."
+        several = element.multi_instance
+        if several is None:
+            continue
+        if several.item is not None and (_NAME.fullmatch(several.item) is None or several.item in RESERVED | COUNTED):
+            text = f"Expected a name for the items that nothing else has, but it is '{shortened(several.item)}'."
             yield Problem(code="item_name", element=element.id, text=text)
+        if several.cardinality is not None and not is_possible(several.cardinality):
+            text = f"Expected 0 to {MAX_INSTANCES} instances, but there would be {shortened(several.cardinality)}."
+            yield Problem(code="too_many_instances", element=element.id, text=text)

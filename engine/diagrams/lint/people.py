@@ -1,4 +1,4 @@
-"""Every user task asks somebody and gives them something to decide."""
+"""Every user task asks somebody, where there is an organisation to ask, and gives them something to decide."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ def check(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
         settings = element.settings
         if not isinstance(settings, UserTaskSettings):
             continue
-        if not settings.assignees:
+        if not settings.assignees and (context.must_ask or context.groups is not None):
             text = f"Expected '{element.id}' to say who is asked, but it has no assignee."
             yield Problem(code="nobody_asked", element=element.id, text=text)
         codes = [outcome.code for outcome in settings.outcomes]

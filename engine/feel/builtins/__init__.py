@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from engine.feel.builtins import contexts, conversion, intervals, lists, moments, numbers, statistics, strings
+from engine.feel.builtins import calendar, contexts, conversion, intervals, lists, moments, numbers, statistics, strings
 from engine.feel.values import Function
 
 BUILTINS: Final[Mapping[str, Function]] = {
     name: function
-    for module in (conversion, strings, numbers, lists, statistics, contexts, moments, intervals)
+    for module in (conversion, calendar, strings, numbers, lists, statistics, contexts, moments, intervals)
     for name, function in module.TABLE.functions().items()
 }

@@ -58,7 +58,7 @@ def context_put_by_keys(context: dict[str, Value], keys: list[Value], value: Val
         return None
     if len(keys) == 1:
         return {**context, key: value}
-    inner = context.get(key, {})
+    inner = context.get(key)
     if not isinstance(inner, dict):
         return None
     changed = context_put_by_keys(inner, keys[1:], value)

@@ -1,15 +1,16 @@
-"""Functions that place points and ranges against each other."""
+"""Functions that place points and ranges against each other, by table 78 of DMN 1.5."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 from engine.feel.builtins.table import Table
-from engine.feel.operators import equal, less
+from engine.feel.equality import equal, less
 from engine.feel.values import Range, Value
 
 TABLE: Final = Table()
+Relation: TypeAlias = Callable[[Range, Range], bool | None]
 
 
 def _as_range(value: Value) -> Range:
@@ -67,47 +68,50 @@ def _overlaps_before(left: Range, right: Range) -> bool | None:
 
 
 def _finishes(left: Range, right: Range) -> bool | None:
-    same = left.high_closed == right.high_closed and equal(left.high, right.high) is True
-    return _both(same, _starts_no_later(right, left))
+    return _both(left.high_closed == right.high_closed, equal(left.high, right.high), _starts_no_later(right, left))
 
 
 def _starts(left: Range, right: Range) -> bool | None:
-    same = left.low_closed == right.low_closed and equal(left.low, right.low) is True
-    return _both(same, _ends_no_earlier(right, left))
+    return _both(left.low_closed == right.low_closed, equal(left.low, right.low), _ends_no_earlier(right, left))
 
 
 def _negated(answer: object) -> bool | None:
     return None if answer is None else answer is False
 
 
-def _declare(name: str, relation: Callable[[Range, Range], bool | None], inverse: str = "") -> None:
-    def straight(left: Value, right: Value) -> Value:
-        return relation(_as_range(left), _as_range(right))
-
-    def swapped(left: Value, right: Value) -> Value:
-        return relation(_as_range(right), _as_range(left))
-
-    for kinds in (("range", "range"), ("point", "range"), ("range", "point"), ("point", "point")):
-        parameters = f"{kinds[0]}1: {kinds[0]}, {kinds[1]}2: {kinds[1]}"
-        TABLE.add(name, parameters)(straight)
-        if inverse:
-            TABLE.add(inverse, parameters)(swapped)
-
-
-_declare("before", _before, "after")
-_declare("meets", _meets, "met by")
-_declare("overlaps", _overlaps)
-_declare("overlaps before", _overlaps_before, "overlaps after")
-_declare("finishes", _finishes, "finished by")
-_declare("includes", _includes, "during")
-_declare("starts", _starts, "started by")
-
-
-@TABLE.add("coincides", "range1: range, range2: range")
-def coincides_ranges(left: Range, right: Range) -> Value:
+def _coincides(left: Range, right: Range) -> bool | None:
     return equal(left, right)
 
 
-@TABLE.add("coincides", "point1: point, point2: point")
-def coincides_points(left: Value, right: Value) -> Value:
-    return equal(left, right)
+POINTS: Final = "point1: point, point2: point"
+POINT_RANGE: Final = "point: point, range: range"
+RANGE_POINT: Final = "range: range, point: point"
+RANGES: Final = "range1: range, range2: range"
+
+
+def _declare(name: str, relation: Relation, *forms: str, swapped: bool = False) -> None:
+    def place(left: Value, right: Value) -> Value:
+        one, other = _as_range(left), _as_range(right)
+        if one.negated or other.negated:
+            # "Anything but 5" is no stretch that could lie before or after another.
+            return None
+        return relation(other, one) if swapped else relation(one, other)
+
+    for form in forms:
+        TABLE.add(name, form)(place)
+
+
+_declare("before", _before, POINTS, POINT_RANGE, RANGE_POINT, RANGES)
+_declare("after", _before, POINTS, POINT_RANGE, RANGE_POINT, RANGES, swapped=True)
+_declare("meets", _meets, RANGES)
+_declare("met by", _meets, RANGES, swapped=True)
+_declare("overlaps", _overlaps, RANGES)
+_declare("overlaps before", _overlaps_before, RANGES)
+_declare("overlaps after", _overlaps_before, RANGES, swapped=True)
+_declare("finishes", _finishes, POINT_RANGE, RANGES)
+_declare("finished by", _finishes, RANGE_POINT, RANGES, swapped=True)
+_declare("includes", _includes, RANGE_POINT, RANGES)
+_declare("during", _includes, POINT_RANGE, RANGES, swapped=True)
+_declare("starts", _starts, POINT_RANGE, RANGES)
+_declare("started by", _starts, RANGE_POINT, RANGES, swapped=True)
+_declare("coincides", _coincides, POINTS, RANGES)

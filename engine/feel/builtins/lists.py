@@ -6,10 +6,11 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import Final
 
+from engine.feel.builtins.positions import place_of, stretch_of
 from engine.feel.builtins.table import Table
+from engine.feel.equality import equal, less
 from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_LIST
-from engine.feel.operators import equal, less
 from engine.feel.scope import Scope
 from engine.feel.values import Function, Value
 
@@ -27,21 +28,8 @@ def list_contains(members: list[Value], element: Value) -> Value:
 
 @TABLE.add("sublist", "list: list, start position: number, length?: number")
 def sublist(members: list[Value], start: Decimal, length: Decimal | None = None) -> Value:
-    begin = _index(members, start)
-    if begin is None:
-        return None
-    if length is None:
-        return members[begin:]
-    if length < 0 or begin + int(length) > len(members):
-        return None
-    return members[begin : begin + int(length)]
-
-
-def _index(members: list[Value], position: Decimal) -> int | None:
-    number = int(position)
-    if number == 0 or abs(number) > len(members):
-        return None
-    return number - 1 if number > 0 else len(members) + number
+    stretch = stretch_of(len(members), start, length)
+    return None if stretch is None else members[stretch]
 
 
 @TABLE.add("append", "", variadic=True)
@@ -61,19 +49,19 @@ def concatenate(lists: list[Value]) -> Value:
 
 @TABLE.add("insert before", "list: list, position: number, newItem: any")
 def insert_before(members: list[Value], position: Decimal, item: Value) -> Value:
-    index = _index(members, position)
+    index = place_of(len(members), position)
     return None if index is None else [*members[:index], item, *members[index:]]
 
 
 @TABLE.add("remove", "list: list, position: number")
 def remove(members: list[Value], position: Decimal) -> Value:
-    index = _index(members, position)
+    index = place_of(len(members), position)
     return None if index is None else [*members[:index], *members[index + 1 :]]
 
 
 @TABLE.add("list replace", "list: list, position: number, newItem: any")
 def list_replace(members: list[Value], position: Decimal, item: Value) -> Value:
-    index = _index(members, position)
+    index = place_of(len(members), position)
     return None if index is None else [*members[:index], item, *members[index + 1 :]]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Final
 
 from engine.feel.builtins.table import Table
+from engine.feel.dates import Date, DateTime, gregorian
 from engine.feel.scope import Scope
 from engine.feel.values import Value
 
@@ -25,24 +25,24 @@ def now(scope: Scope) -> Value:
 
 @TABLE.add("today", "", scoped=True)
 def today(scope: Scope) -> Value:
-    return None if scope.now is None else scope.now.date()
+    return None if scope.now is None else Date(day=scope.now.day)
 
 
 @TABLE.add("day of year", "date: date")
-def day_of_year(date: dt.date) -> Value:
-    return Decimal(date.timetuple().tm_yday)
+def day_of_year(date: Date | DateTime) -> Value:
+    return Decimal(gregorian.day_of_year(date.day))
 
 
 @TABLE.add("day of week", "date: date")
-def day_of_week(date: dt.date) -> Value:
-    return _DAYS[date.weekday()]
+def day_of_week(date: Date | DateTime) -> Value:
+    return _DAYS[gregorian.weekday_of(date.day) - 1]
 
 
 @TABLE.add("month of year", "date: date")
-def month_of_year(date: dt.date) -> Value:
-    return _MONTHS[date.month - 1]
+def month_of_year(date: Date | DateTime) -> Value:
+    return _MONTHS[date.parts[1] - 1]
 
 
 @TABLE.add("week of year", "date: date")
-def week_of_year(date: dt.date) -> Value:
-    return Decimal(date.isocalendar().week)
+def week_of_year(date: Date | DateTime) -> Value:
+    return Decimal(gregorian.week_of_year(date.day))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import (
     ROUND_CEILING,
     ROUND_DOWN,
@@ -17,7 +16,8 @@ from decimal import (
 from typing import Final
 
 from engine.feel.builtins.table import Table
-from engine.feel.values import ARITHMETIC, Value, YearsMonthsDuration
+from engine.feel.dates import DaysTimeDuration, YearsMonthsDuration
+from engine.feel.values import ARITHMETIC, Value
 
 TABLE: Final = Table()
 _MIN_SCALE: Final = -6111
@@ -71,12 +71,13 @@ def round_half_down(n: Decimal, scale: Decimal) -> Value:
     return _rounded(n, scale, ROUND_HALF_DOWN)
 
 
-@TABLE.add("abs", "n: number")
+@TABLE.add("abs", "number: number")
 @TABLE.add("abs", "n: duration")
-def absolute(n: Decimal | dt.timedelta | YearsMonthsDuration) -> Value:
+@TABLE.add("abs", "n: number")
+def absolute(n: Decimal | DaysTimeDuration | YearsMonthsDuration) -> Value:
     if isinstance(n, YearsMonthsDuration):
         return YearsMonthsDuration(total_months=abs(n.total_months))
-    return abs(n)
+    return DaysTimeDuration(nanoseconds=abs(n.nanoseconds)) if isinstance(n, DaysTimeDuration) else ARITHMETIC.abs(n)
 
 
 @TABLE.add("modulo", "dividend: number, divisor: number")
@@ -84,7 +85,7 @@ def modulo(dividend: Decimal, divisor: Decimal) -> Value:
     if divisor == 0:
         return None
     try:
-        rest = ARITHMETIC.remainder(dividend, divisor)
+        rest = ARITHMETIC.plus(_WIDE.remainder(dividend, divisor))
     except DecimalException:
         return None
     # The standard's remainder takes the divisor's sign, Python's Decimal the dividend's.

@@ -6,7 +6,8 @@ from decimal import Decimal, DecimalException
 from typing import Final
 
 from engine.feel.builtins.table import Table
-from engine.feel.operators import add, divide, less, multiply
+from engine.feel.equality import less
+from engine.feel.operators import add, divide, multiply
 from engine.feel.values import ARITHMETIC, Value
 
 TABLE: Final = Table()

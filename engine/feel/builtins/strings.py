@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from engine.feel.builtins.positions import stretch_of
 from engine.feel.builtins.table import Table
 from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_STRING
-from engine.feel.regex import PatternError, compile_pattern
+from engine.feel.regexes import PatternError, compile_pattern
 from engine.feel.scope import Scope
 from engine.feel.values import Value
 
@@ -17,13 +18,8 @@ TABLE: Final = Table()
 
 @TABLE.add("substring", "string: string, start position: number, length?: number?")
 def substring(string: str, start: Decimal, length: Decimal | None = None) -> Value:
-    position = int(start)
-    if position == 0:
-        return None
-    begin = position - 1 if position > 0 else max(len(string) + position, 0)
-    if length is None:
-        return string[begin:]
-    return string[begin : begin + int(length)] if length >= 0 else None
+    stretch = stretch_of(len(string), start, length)
+    return None if stretch is None else string[stretch]
 
 
 @TABLE.add("string length", "string: string")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
 
-from engine.feel.values import MISSING, Function, Range, Value, YearsMonthsDuration
+from engine.feel.dates import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
+from engine.feel.dates.arithmetic import as_moment
+from engine.feel.values import MISSING, Function, Range, Value
 
 Body = TypeVar("Body", bound=Callable[..., Value])
 
@@ -19,11 +20,11 @@ _CLASSES: Final[Mapping[str, tuple[type, ...]]] = {
     "context": (dict,),
     "function": (Function,),
     "range": (Range,),
-    "date": (dt.date,),
-    "time": (dt.time,),
-    "duration": (dt.timedelta, YearsMonthsDuration),
-    "point": (Decimal, str, dt.date, dt.time, dt.timedelta, YearsMonthsDuration),
-    "temporal": (dt.date, dt.time),
+    "date": (Date, DateTime),
+    "time": (Time,),
+    "moment": (DateTime,),
+    "duration": (DaysTimeDuration, YearsMonthsDuration),
+    "point": (Decimal, str, Date, DateTime, Time, DaysTimeDuration, YearsMonthsDuration),
 }
 
 
@@ -49,7 +50,7 @@ class Parameter:
             return value
         if isinstance(value, list) and len(value) == 1 and isinstance(value[0], classes):
             return value[0]
-        return MISSING
+        return as_moment(value) if self.type == "moment" and isinstance(value, Date) else MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,14 @@ class Form:
         return bound
 
     def order(self, named: dict[str, Value]) -> list[Value] | None:
-        """Bring named arguments into order, None if this form is not meant."""
+        """Bring named arguments into order, None if this form is not meant; what is not named is null (10.3.2.13.5)."""
         names = [parameter.name for parameter in self.parameters]
         if self.variadic or not named.keys() <= set(names):
             return None
-        last = max((names.index(name) for name in named), default=-1)
-        return [named.get(name) for name in names[: last + 1]]
+        given = len(names)
+        while given and self.parameters[given - 1].optional and names[given - 1] not in named:
+            given -= 1
+        return [named.get(name) for name in names[:given]]
 
     def run(self, bound: list[Value], scope: object) -> Value:
         """Run the body."""

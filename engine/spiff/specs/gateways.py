@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.domain.diagram import Flow
 from engine.spiff.specs.node import Node
-from engine.spiff.tokens import RACE, VIA, WAITING, Token
+from engine.spiff.tokens import HOST, RACE, VIA, WAITING, Token
 
 
 class ExclusiveGateway(Node):
@@ -21,12 +21,11 @@ class ExclusiveGateway(Node):
 class EventGateway(Node):
     """Arms every event behind it; they know each other by this token's number."""
 
-    def work(self, token: Token) -> bool | None:
+    def go_on(self, token: Token) -> None:
         def enter_the_race(child: Token) -> None:
             child.internal_data[RACE] = token.id
 
         self.send(token, self.flows, enter_the_race)
-        return True
 
 
 class Join(Node):
@@ -83,7 +82,7 @@ class InclusiveGateway(Join):
             return False
         return super()._update_hook(my_task)
 
-    def go_on(self, level: Any) -> bool:
+    def go_on_if_nothing_comes(self, level: Any) -> bool:
         arrived = self.arrivals(level)
         if not arrived or any(self._may_still_come(token, arrived) for token in level.live()):
             return False
@@ -96,7 +95,7 @@ class InclusiveGateway(Join):
     def _may_still_come(self, token: Token, arrived: Mapping[str, Token]) -> bool:
         """BPMN 2.0, 13.4.3: a path to an empty flow counts unless there is one to a flow that has its token."""
         spec = token.task_spec
-        if spec is self or spec.waits_at_border:
+        if spec is self or (spec.waits_at_border and HOST in token.internal_data):
             return False
         place = spec.element.id
         if any(place in self.reach[flow] for flow in arrived):

@@ -1,20 +1,28 @@
-"""What every element shares: entering, going on by its sequence flows, faults, the events on its border."""
+"""What every element shares: entering, doing its work, going on by its sequence flows, the events on its border."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
-from engine.domain.diagram import Element, Flow
-from engine.domain.errors import Fault
-from engine.spiff.tokens import FUTURE, HOST, PERFORMED, READY, VIA, WAITING, Token
-from engine.spiff.workflows import MAX_TOKENS, stop
+from engine.domain.diagram import Element, EventDefinition, Flow
+from engine.domain.errors import BpmnError, Fault
+from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
+from engine.spiff.workflows import stop
 
 
 class Node(BpmnTaskSpec):
     """An element that passes its token on at once; the base of all others."""
 
     waits_as: str | None = None
+    """What a token standing here waits for, where that is one thing only."""
+    waits_at_border = False
+    counts_arrivals = False
+    awaited: Sequence[tuple[int, EventDefinition]] = ()
+    """The event definitions a token standing here waits for, with their indexes."""
+    has_conditions = False
+    writes_when_done = True
+    """Events write what came when it comes, and calls from the scope that they close."""
 
     def __init__(
         self, process: Any, name: str, element: Element, flows: Sequence[Flow], boundaries: Sequence[str]
@@ -24,6 +32,8 @@ class Node(BpmnTaskSpec):
         self.flows = tuple(flows)
         self.boundaries = tuple(boundaries)
         self.conditional = any(flow.condition is not None for flow in flows)
+        self.undone_by: tuple[str, str] | None = None
+        """The compensation event on the border, and the activity that undoes this one."""
 
     def test(self) -> None:
         """Diagrams are checked when they are deployed, not on every step."""
@@ -35,10 +45,23 @@ class Node(BpmnTaskSpec):
         self.arrive(my_task)
         return True
 
+    def scope(self, token: Token) -> str:
+        """The scope whose variables the element reads and writes."""
+        scope: str = token.workflow.scope
+        return scope
+
     def arrive(self, token: Token) -> None:
-        token.workflow.top_workflow.note("entered", self.element.id, token)
+        self.note("entered", token)
         for name in self.boundaries:
-            token.workflow.place(name, WAITING).internal_data[HOST] = token.id
+            border = token.workflow.place(name, WAITING)
+            border.internal_data[HOST] = token.id
+            border.task_spec.arm(border)
+
+    def note_thrown(self, token: Token, *, interrupted: bool) -> None:
+        """An event that is interrupted by what it throws was completed; an activity was not."""
+
+    def note(self, kind: str, token: Token) -> None:
+        token.workflow.top_workflow.note(kind, self.element.id, token)
 
     def _on_ready_hook(self, my_task: Token) -> None:
         if not self.manual:
@@ -49,20 +72,50 @@ class Node(BpmnTaskSpec):
             return self.work(my_task)
         except Fault as fault:
             stop(my_task, fault)
-            return None
+        except BpmnError as error:
+            my_task.workflow.top_workflow.throw_error(my_task, error)
+        return None
 
     def work(self, token: Token) -> bool | None:
-        """Do what the element does, once, and go on; None when it goes on later."""
+        """Do what the element does, once, and go on; None when it goes on later or not at all."""
         if PERFORMED not in token.internal_data:
             if not self.perform(token):
                 return None
+            if not token.alive:
+                return None  # what it threw has interrupted it
+            if self.writes_when_done:
+                self.write_outputs(token)
             token.internal_data[PERFORMED] = 1
-        self.send(token, self.chosen(token))
+        self.go_on(token)
         return True
 
     def perform(self, token: Token) -> bool:  # noqa: ARG002 - an element that passes its token on does nothing else
         """What the element does; False when it is not done yet."""
         return True
+
+    def record(self, token: Token, result: Mapping[str, object]) -> None:
+        """Keep what the element brought about under `results`."""
+        token.workflow.top_workflow.variables.record(self.scope(token), self.element.id, result)
+
+    def write_outputs(self, token: Token, result: Mapping[str, object] | None = None) -> None:
+        """Write what the diagram says to write at the top level of the scope; FEEL sees the result over the scope."""
+        if not self.element.outputs:
+            return
+        case, scope = token.workflow.top_workflow, self.scope(token)
+        if result is None:
+            result = case.variables.result(scope, self.element.id)
+        seen = {**case.variables.seen_from(scope), **result}
+        written = {entry.name: case.evaluate_over(entry.value, seen) for entry in self.element.outputs}
+        case.variables.write(scope, written)
+
+    def go_on(self, token: Token) -> None:
+        """Leave by the sequence flows."""
+        self.send(token, self.chosen(token))
+
+    def go_back(self, token: Token, element: str) -> None:
+        """Leave straight for the element that had sent the matter back."""
+        self.note("left", token)
+        token._add_child(token.workflow.spec.task_specs[element], FUTURE)
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         """The flows to go on by: all, or those whose condition holds, or the default."""
@@ -83,22 +136,12 @@ class Node(BpmnTaskSpec):
     def holds(self, flow: Flow, token: Token) -> bool:
         if flow.condition is None:
             return True
-        level = token.workflow
-        value = level.top_workflow.evaluate(flow.condition, level.scope)
-        if value is None or isinstance(value, bool):
-            return value is True
-        raise Fault(
-            "condition_not_boolean",
-            f"Expected the condition of flow '{flow.id}' to be true or false, but it is {value!r}.",
-        )
+        return truth(token.workflow.top_workflow.evaluate(flow.condition, self.scope(token)), f"of flow '{flow.id}'")
 
     def send(self, token: Token, flows: Sequence[Flow], mark: Callable[[Token], None] | None = None) -> None:
         level = token.workflow
-        if len(level.tasks) + len(flows) > MAX_TOKENS:
-            raise Fault(
-                "too_many_tokens", f"Expected at most {MAX_TOKENS} tokens at once, but '{self.element.id}' makes more."
-            )
-        level.top_workflow.note("left", self.element.id, token)
+        level.top_workflow.make_room(token, len(flows))
+        self.note("left", token)
         specs = level.spec.task_specs
         for flow in flows:
             level.top_workflow.note("flow", flow.id, token)
@@ -108,10 +151,12 @@ class Node(BpmnTaskSpec):
             if mark is not None:
                 mark(child)
 
-    counts_arrivals = False
-
     def _on_complete_hook(self, my_task: Token) -> None:
         self.disarm(my_task)
+        if self.undone_by is not None:
+            level = my_task.workflow
+            scope = level.top_workflow.variables.kept_in(level.scope)  # a round of a loop is over by then
+            level.ledger.append([self.element.id, [[*self.undone_by, scope, level.inside_of]]])
 
     def disarm(self, token: Token) -> None:
         """Take away the events on the border of an activity that is over."""
@@ -120,10 +165,8 @@ class Node(BpmnTaskSpec):
                 if other.task_spec.waits_at_border and other.internal_data.get(HOST) == token.id:
                     token.workflow.remove(other)
 
-    waits_at_border = False
-
     def _on_cancel(self, my_task: Token) -> None:
-        my_task.workflow.top_workflow.note("cancelled", self.element.id, my_task)
+        self.note("cancelled", my_task)
         self.disarm(my_task)
         my_task.workflow.remove(my_task)
 
@@ -132,9 +175,8 @@ class Node(BpmnTaskSpec):
         token._set_state(READY)
         token.workflow.top_workflow.agenda.append(token)
 
-    def fire(self, token: Token) -> None:
-        """What the token has waited for has happened."""
-        token._ready()
+    def stopped(self, token: Token) -> bool:
+        return token.has_state(STARTED) and FAULT in token.internal_data
 
 
 class UserTask(Node):
@@ -145,3 +187,20 @@ class UserTask(Node):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.manual = True
+
+    def go_on(self, token: Token) -> None:
+        back = token.internal_data.pop(BACK, None)
+        if back is None:
+            super().go_on(token)
+        else:
+            self.go_back(token, back)
+
+
+def truth(value: object, of_what: str) -> bool:
+    """What a condition says; null is "no", as in a decision table.
+
+    Raises Fault("condition_not_boolean") for anything else.
+    """
+    if value is None or isinstance(value, bool):
+        return value is True
+    raise Fault("condition_not_boolean", f"Expected the condition {of_what} to be true or false, but it is {value!r}.")

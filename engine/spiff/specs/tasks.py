@@ -1,33 +1,78 @@
-"""Tasks that the engine itself does: registered handlers and decision tables."""
+"""Tasks that the engine itself does: registered handlers, decision tables, FEEL scripts."""
 
-from engine.domain.elements import DecisionSettings, ServiceSettings
+from collections.abc import Mapping
+
+from engine.domain.elements import DecisionSettings, ScriptSettings, ServiceSettings
+from engine.domain.errors import Fault
+from engine.spiff.specs.events import ThrowEvent
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import Token
 
 
-class ServiceTask(Node):
+class Automatic(Node):
+    """What an automatic task brings about goes under `results`, and into the variable that the diagram names."""
+
+    def keep_result(
+        self, token: Token, result: Mapping[str, object], variable: str | None, *, spread: bool = False
+    ) -> None:
+        self.record(token, result)
+        variables = token.workflow.top_workflow.variables
+        if spread:
+            variables.write(self.scope(token), result)
+        if variable is not None:
+            variables.write(self.scope(token), {variable: dict(result)})
+
+
+class ServiceTask(Automatic):
     """Calls a registered handler with declared inputs; what it returns is the element's result."""
 
     def perform(self, token: Token) -> bool:
-        level = token.workflow
-        case = level.top_workflow
+        case, scope = token.workflow.top_workflow, self.scope(token)
         settings = self.element.settings
         if isinstance(settings, ServiceSettings):
-            inputs = case.inputs(settings.inputs, level.scope)
-            result = case.environment.serve(self.element, inputs, case.variables.seen_from(level.scope))
-            case.variables.record(level.scope, self.element.id, result)
+            inputs = case.inputs((*settings.inputs, *self.element.inputs), scope)
+            result = case.environment.serve(self.element, inputs, case.variables.seen_from(scope))
+            self.keep_result(token, result, settings.result, spread=settings.spread)
         return True
 
 
-class DecisionTask(Node):
-    """Evaluates a decision with declared inputs; what it decides is the element's result."""
+class SendTask(ServiceTask, ThrowEvent):
+    """Sends its message, or calls its handler."""
 
     def perform(self, token: Token) -> bool:
-        level = token.workflow
-        case = level.top_workflow
+        if self.element.events:
+            self.throw(token)
+        return ServiceTask.perform(self, token)
+
+
+class DecisionTask(Automatic):
+    """Evaluates a decision with declared inputs, or over the scope; what it decides is the element's result."""
+
+    def perform(self, token: Token) -> bool:
+        case, scope = token.workflow.top_workflow, self.scope(token)
         settings = self.element.settings
         if isinstance(settings, DecisionSettings):
-            inputs = case.inputs(settings.inputs, level.scope)
+            declared = (*settings.inputs, *self.element.inputs)
+            inputs = case.inputs(declared, scope)
+            if settings.beside or not declared:
+                inputs = {**case.variables.seen_from(scope), **inputs}
             result = case.environment.decide(settings.decision, inputs)
-            case.variables.record(level.scope, self.element.id, result)
+            self.keep_result(token, result, settings.result)
+        return True
+
+
+class ScriptTask(Node):
+    """Evaluates FEEL; a context is the element's result, any other value its `value`."""
+
+    def perform(self, token: Token) -> bool:
+        settings = self.element.settings
+        if not isinstance(settings, ScriptSettings):
+            raise Fault("script_unsettled", f"Expected '{self.element.id}' to hold FEEL, but it does not.")
+        case, scope = token.workflow.top_workflow, self.scope(token)
+        value = case.evaluate_over(
+            settings.expression, {**case.variables.seen_from(scope), **case.inputs(self.element.inputs, scope)}
+        )
+        self.record(token, value if isinstance(value, Mapping) else {"value": value})
+        if settings.result is not None:
+            case.variables.write(scope, {settings.result: value})
         return True

@@ -1,0 +1,76 @@
+"""A person sends a matter back to an earlier task, with what is to be corrected there."""
+
+from dataclasses import dataclass
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.asked import open_assignment
+from engine.runtime.case import lock_task
+from engine.runtime.returning import move_back, target_of
+
+MAX_OPINION = 4000
+MAX_ITEMS = 50
+MAX_ITEM = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendBack:
+    """Send `task_id` back to the earlier element `to`, saying why in `opinion`.
+
+    `items` are answered there one by one. `straight`: when it is done there, the matter comes straight back here;
+    otherwise the whole way is walked again. `seen_version` is the task's version when the person opened it.
+    """
+
+    task_id: str
+    to: str
+    opinion: str
+    items: tuple[str, ...] = ()
+    straight: bool = True
+    seen_version: int | None = None
+
+
+def handle(command: SendBack, act: Act) -> Done:
+    """Move the matter; raises a Rejection when it may not be, and then nothing has changed."""
+    case, task, assigned = lock_task(act, command.task_id)
+    mine = open_assignment(case, task, assigned)
+    require("send_back", {"asked"})
+    case.require_active()
+    if command.seen_version is not None and command.seen_version != task.version:
+        raise Rejection("stale_version")
+    opinion, items = command.opinion.strip(), [item.strip() for item in command.items if item.strip()]
+    _check_texts(opinion, items)
+    target = target_of(case, task, command.to, straight=command.straight)
+    case.begin()
+    mine.state, mine.outcome, mine.outcome_class = "voted", "return", "return"
+    mine.opinion, mine.voted_at, mine.closed_act = opinion, act.now, case.instance.act
+    task.signed += 1
+    moved = move_back(case, task, assigned, target, straight=command.straight, opinion=opinion)
+    for opened in moved.opened:
+        if opened.element == command.to and items:
+            opened.items = items
+    act.emit(
+        "TaskSentBack",
+        element=task.element,
+        task_id=task.id,
+        on_behalf_of=mine.on_behalf_of,
+        payload={
+            "to": command.to,
+            "straight": command.straight,
+            "outcome": "return",
+            "class": "return",
+            "items": items,
+            "path": moved.path,
+            "opened": [opened.id for opened in moved.opened],
+        },
+    )
+    return Done(case=case, task_id=task.id, value={"decided": True, "outcome": "return"})
+
+
+def _check_texts(opinion: str, items: list[str]) -> None:
+    if not opinion:
+        raise Rejection("opinion_required")
+    if len(opinion) > MAX_OPINION:
+        raise Rejection("text_too_long", field="意见 / opinion", limit=MAX_OPINION)
+    if len(items) > MAX_ITEMS or any(len(item) > MAX_ITEM for item in items):
+        raise Rejection("text_too_long", field="补正清单 / items", limit=MAX_ITEM)
