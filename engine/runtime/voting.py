@@ -10,7 +10,7 @@ from engine.domain.policies import RULES
 from engine.domain.policies.ballot import sort_out
 from engine.domain.policies.scores import SCORED
 from engine.domain.tally import Policy, Verdict, Vote, moot, policy_of, whose_turn
-from engine.domain.votes import DISCUSS, NO_QUORUM
+from engine.domain.votes import ANSWERS, DISCUSS, NO_QUORUM
 from engine.runtime.seats import number_of, vote_of
 from engine.store.tasks import Assignment, Task
 
@@ -25,7 +25,8 @@ def votes_of(assigned: Sequence[Assignment], settings: ApprovalPolicy) -> tuple[
 
 def policy_for(task: Task, settings: UserTaskSettings) -> Policy:
     """Return the policy of a task as it stands: with its buttons, and with what is left of its deferrals."""
-    offered = frozenset(choice.outcome_class for choice in settings.outcomes)
+    said = frozenset(choice.outcome_class for choice in settings.outcomes)
+    offered = said if settings.declares_outcomes else ANSWERS
     return policy_of(settings.policy, deferrals=task.deferrals, offered=offered)
 
 

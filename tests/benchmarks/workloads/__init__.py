@@ -15,6 +15,7 @@ from tests.benchmarks.workloads.rework import rework
 from tests.benchmarks.workloads.stock import stock
 from tests.benchmarks.workloads.timers import timers
 from tests.benchmarks.workloads.upkeep import size, statements, throughput
+from tests.benchmarks.workloads.votes import votes
 from tests.benchmarks.workloads.web import web
 
 Workload = Callable[[Path, Counts], list[Figure]]
@@ -29,6 +30,7 @@ WORKLOADS: dict[str, Workload] = {
     "rework": rework,
     "lifecycle": lifecycle,
     "timers": timers,
+    "votes": votes,
     "web": web,
     "inbox": inbox,
     "memory": memory,
