@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.domain.errors import Rejection
+from engine.domain.votes import DISCUSS, NO_QUORUM
 from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
@@ -35,6 +36,8 @@ class Case:
         self.state = state
         self.last_due: datetime | None = None
         """When the timer was due that this act fires."""
+        self.deferrals = 0
+        """How often the element of the task that was locked has put the matter off before."""
         self._run = run
 
     @property
@@ -122,8 +125,18 @@ _CASE = (
 _OWNER = select(_TASKS.c.instance_id).where(_TASKS.c.id == bindparam("task_id")).scalar_subquery()
 _BY_ID = Reading(_CASE.where(_CASES.c.id == bindparam("instance_id")), Instance, InstanceState)
 _BY_TASK = Reading(_CASE.where(_CASES.c.id == _OWNER), Instance, InstanceState)
+_THIS, _BEFORE = _TASKS.alias("this"), _TASKS.alias("earlier")
+# Counted from the rows, not kept in the case's state, so that taking a decision back needs no counting down.
+_DEFERRALS = (
+    select(func.count())
+    .select_from(_THIS.join(_BEFORE, _BEFORE.c.instance_id == _THIS.c.instance_id))
+    .where(_THIS.c.id == bindparam("task_id"), _BEFORE.c.element == _THIS.c.element, _BEFORE.c.id != _THIS.c.id)
+    .where(_BEFORE.c.outcome_class == literal_column("'defer'"))  # written out, so that the index of deferrals serves
+    .where(_BEFORE.c.outcome != NO_QUORUM, _BEFORE.c.outcome != DISCUSS)
+    .scalar_subquery()
+)
 _ASKED = Reading(
-    select(_TASKS, _ASSIGNMENTS)
+    select(_TASKS, _ASSIGNMENTS, _DEFERRALS)
     .outerjoin(_ASSIGNMENTS, _ASSIGNMENTS.c.task_id == _TASKS.c.id)
     .where(_TASKS.c.id == bindparam("task_id"))
     .order_by(_ASSIGNMENTS.c.id),
@@ -147,7 +160,9 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
     Raises Rejection("not_found").
     """
     locked, found = read(act.session, {"task_id": task_id}, _BY_TASK, _ASKED)
-    return _case(act, locked), found[0][0], [assignment for _, assignment in found if assignment is not None]
+    case = _case(act, locked)
+    task, _, case.deferrals = found[0]
+    return case, task, [assignment for _, assignment, _ in found if assignment is not None]
 
 
 def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:

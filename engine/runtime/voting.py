@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
 from engine.domain.elements import ApprovalPolicy, OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.forms.expressions import as_json
@@ -25,25 +23,10 @@ def votes_of(assigned: Sequence[Assignment], settings: ApprovalPolicy) -> tuple[
     return tuple(vote_of(row, settings) for row in assigned if row.kind == "decide")
 
 
-def policy_for(case: "Case", task: Task, settings: UserTaskSettings) -> Policy:
-    """Return the policy of a task as it stands: with its buttons, and with what is left of its deferrals."""
+def policy_for(case: "Case", settings: UserTaskSettings) -> Policy:
+    """Return the policy of the locked task as it stands: with its buttons, and with what is left of its deferrals."""
     offered = frozenset(choice.outcome_class for choice in settings.outcomes)
-    return policy_of(settings.policy, deferrals=deferrals_of(case, task, settings), offered=offered)
-
-
-def deferrals_of(case: "Case", task: Task, settings: UserTaskSettings) -> int:
-    """Return how often this element has put the matter off before; asked of the rows, not of the case's state."""
-    if all(choice.outcome_class != "defer" for choice in settings.outcomes):
-        return 0
-    before = select(func.count()).where(
-        Task.instance_id == task.instance_id,
-        Task.state == "completed",
-        Task.element == task.element,
-        Task.outcome_class == "defer",
-        Task.outcome.not_in((NO_QUORUM, DISCUSS)),
-        Task.id != task.id,
-    )
-    return case.act.session.scalar(before) or 0
+    return policy_of(settings.policy, deferrals=case.deferrals, offered=offered)
 
 
 def puts_off(verdict: Verdict) -> bool:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import event
 
+from engine.commands.claim_task import ClaimTask
 from engine.jobs import due_job_ids, lease, next_due_at
 from engine.queries.inbox import Inbox
 from engine.queries.overview import Overview
 from engine.queries.query import Query
 from engine.queries.supervision import RedList
-from tests.factories.desk import APPLICANT, Desk
+from tests.factories.desk import APPLICANT, CLERK, Desk
 
 
 def plan(desk: Desk, ask: Callable[[], object]) -> str:
@@ -58,3 +59,10 @@ def test_an_inbox_walks_the_index_of_open_assignments(on_sqlite: Desk) -> None:
 def test_what_is_late_is_found_among_open_tasks(on_sqlite: Desk, query: Query[object]) -> None:
     found = plan(on_sqlite, lambda: on_sqlite.engine.read(query))
     assert "USING INDEX ix_task_open_due" in found
+
+
+def test_deferrals_are_counted_without_walking_a_cases_tasks(on_sqlite: Desk) -> None:
+    task = on_sqlite.task(on_sqlite.slip())
+    found = plan(on_sqlite, lambda: on_sqlite.act(CLERK, ClaimTask(task_id=task.id)))
+    assert "INDEX ix_task_deferred (instance_id=? AND element=?)" in found
+    assert "ix_task_instance" not in found
