@@ -1,6 +1,6 @@
 """Writes the pages and tables that are made from the product's own code."""
 
-from docs import other_tools_page, policy_page, problem_pages
+from docs import conformance_page, other_tools_page, policy_page, problem_pages
 
 
 def main() -> None:
@@ -8,6 +8,7 @@ def main() -> None:
     problem_pages.write()
     other_tools_page.write()
     policy_page.write()
+    conformance_page.write()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ui.command_line.dmn import dmn
+from ui.command_line.lint import lint
 from ui.command_line.test import test
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def main() -> None:
 
 
 main.add_command(dmn)
+main.add_command(lint)
 main.add_command(test)
 
 
@@ -102,30 +104,6 @@ def password(login: str, password: str) -> None:
         _stop(rejection)
     click.echo(f"已设置密码 / password set: {login}")
     engine.close()
-
-
-@main.command()
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def lint(folder: Path) -> None:
-    """Check a process package without deploying it."""
-    from engine.diagrams.check import check_package, decision_names
-    from engine.diagrams.lint import LintContext
-    from engine.diagrams.package import read_folder
-    from engine.domain.errors import Rejection
-    from engine.handlers import built_in
-
-    try:
-        package = read_folder(folder)
-    except Rejection as rejection:
-        _stop(rejection)
-    # What other packages bring is known to the installation alone, so groups and called processes wait for it.
-    decisions = {name for key, content in package.decisions.items() for name in decision_names(key, content)}
-    context = LintContext(forms=frozenset(package.forms), handlers=frozenset(built_in()), decisions=decisions)
-    problems = check_package(package, context)
-    for problem in problems:
-        click.echo(f"{problem.element}: {problem.code}: {problem.text}")
-    click.echo(f"{folder.name}: {len(problems)} problems")
-    sys.exit(1 if problems else 0)
 
 
 def _settings(*, demo: bool) -> "Settings":

@@ -45,8 +45,8 @@ def handle(command: CompleteTask, act: Act) -> Done:
         raise Rejection("stale_version")
     settings = settings_of(case, task)
     choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
-    policy = voting.policy_for(case, task, settings)
-    _check_vote(case, task, settings, policy, assigned, mine, choice)
+    policy = voting.policy_for(task, settings)
+    _check_vote(task, settings, policy, assigned, mine, choice)
     negative = choice.outcome_class in ("return", "reject")
     fields = voting.submitted_fields(settings, command.data)
     data = checked_data(case, task, settings, fields, mine, outcome=choice.code, negative=negative)
@@ -72,7 +72,6 @@ def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool
 
 
 def _check_vote(
-    case: Case,
     task: Task,
     settings: UserTaskSettings,
     policy: Policy,
@@ -88,7 +87,7 @@ def _check_vote(
     if refused in ("not_your_turn", "group_has_spoken"):
         raise Rejection(refused)
     if refused == "deferral_exhausted":
-        raise Rejection("deferral_exhausted", count=voting.deferrals_of(case, task, settings))
+        raise Rejection("deferral_exhausted", count=task.deferrals)
     if refused not in (None, "score_invalid"):
         raise Rejection("task_not_yours")
 

@@ -115,7 +115,7 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
     ).all()
     touched = {row.task_id: act.session.get_one(Task, row.task_id) for row in rows}
     for row in rows:
-        pooled = touched[row.task_id].asked == 1 and _is_pool(act, row.task_id)
+        pooled = touched[row.task_id].asked == 1 and _is_pool(act, case, touched[row.task_id])
         if row.state == "voted":
             touched[row.task_id].signed -= 1
         row.state = "candidate" if pooled else "asked"
@@ -140,8 +140,10 @@ def _turn_back(act: Act, case: Case, task: Task) -> None:
             row.state = "waiting"
 
 
-def _is_pool(act: Act, task_id: str) -> bool:
+def _is_pool(act: Act, case: Case, task: Task) -> bool:
+    if settings_of(case, task).policy.kind == "group":
+        return False  # the people of the one group that is left
     people = act.session.scalars(
-        select(Assignment.id).where(Assignment.task_id == task_id, Assignment.state != "removed")
+        select(Assignment.id).where(Assignment.task_id == task.id, Assignment.state != "removed")
     )
     return len(people.all()) > 1

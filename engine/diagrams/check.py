@@ -113,8 +113,7 @@ def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     if diagram.key != package.key:
         text = f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{diagram.key}'."
         return (*unread, Problem(code="process_key", element=diagram.key, text=text))
-    around = within(package, diagram, context)
-    return (*unread, *findings(diagram, around), *_scores(package, diagram))
+    return (*findings(diagram, within(package, diagram, context), unread), *_scores(package, diagram))
 
 
 def _scores(package: Package, diagram: Diagram) -> list[Problem]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from engine.diagrams import vendors
-from engine.diagrams.feeltext import feel_of
+from engine.diagrams.feeltext import ExpressionError, feel_of
 from engine.diagrams.names import bpmn, local
+from engine.feel.limits import MAX_SOURCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class Declarations:
         paths = [feel_of(path) or "null" for path in self.paths.get(str(node.get("name") or node.get("id")), ())]
         if not paths:
             return vendors.correlation(node)
+        if sum(map(len, paths)) > MAX_SOURCE:
+            raise ExpressionError(f"Expected the keys of a message to have at most {MAX_SOURCE} characters together.")
         return paths[0] if len(paths) == 1 else f'string join([{", ".join(paths)}], "|")'
 
     def coded(self, kind: str, reference: str | None) -> str | None:
@@ -67,13 +70,14 @@ def _paths(root: _Element, process: _Element) -> dict[str, tuple[_Element, ...]]
         binding.get("correlationPropertyRef"): binding.find(bpmn("dataPath"))
         for binding in process.iter(bpmn("correlationPropertyBinding"))
     }
-    found: dict[str, list[_Element]] = {}
+    messages = {one.get("id"): one for one in root.findall(bpmn("message"))}
+    found: dict[str, dict[_Element, None]] = {}
     for prop in root.findall(bpmn("correlationProperty")):
         path = bound.get(prop.get("id"))
         for expression in prop.findall(bpmn("correlationPropertyRetrievalExpression")):
-            message = root.find(f"{bpmn('message')}[@id='{expression.get('messageRef')}']")
+            message = messages.get(expression.get("messageRef"))
             if path is not None and message is not None:
-                found.setdefault(str(message.get("name") or message.get("id")), []).append(path)
+                found.setdefault(str(message.get("name") or message.get("id")), {})[path] = None
     return {name: tuple(paths) for name, paths in found.items()}
 
 

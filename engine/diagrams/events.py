@@ -10,6 +10,7 @@ from engine.diagrams.declarations import Declarations
 from engine.diagrams.feeltext import SettingError, check_language, feel_of, feel_text, feel_value, is_expression
 from engine.diagrams.model import EventDefinition, TimerSpec
 from engine.diagrams.names import bpmn, hq, local
+from engine.feel.limits import MAX_SOURCE
 
 KINDS: Final = {
     "timerEventDefinition": "timer",
@@ -100,6 +101,10 @@ def _timer(definition: _Element) -> TimerSpec:
         text = "".join(child.itertext()).strip()
         if kind is not None and text:
             check_language(child)
+            if len(text) > MAX_SOURCE:
+                raise SettingError(
+                    f"Expected a time of at most {MAX_SOURCE} characters, but it has {len(text)}.", "timer"
+                )
             return TimerSpec(kind=kind, text=_timer_text(text))
     raise SettingError("Expected the timer to say when it is due, but it does not.", "no_time")
 

@@ -10,6 +10,7 @@ from engine.diagrams.juel.feel import quoted
 from engine.diagrams.names import local
 from engine.diagrams.notes import note
 from engine.diagrams.problems import shortened
+from engine.feel.limits import MAX_SOURCE
 
 SHORT: Final = 40
 LONG: Final = 300
@@ -68,7 +69,10 @@ def feel_of(node: _Element | None) -> str | None:
     if node is None:
         return None
     check_language(node)
-    return feel_text("".join(node.itertext())) or None
+    text = "".join(node.itertext())
+    if len(text) > MAX_SOURCE:
+        raise ExpressionError(f"Expected an expression of at most {MAX_SOURCE} characters, but it has {len(text)}.")
+    return feel_text(text) or None
 
 
 def check_language(node: _Element) -> None:

@@ -8,6 +8,13 @@ from lxml import etree
 from engine.diagrams.problems import DiagramRefused, Problem
 
 MAX_BYTES: Final = 512 * 1024
+_LIMITS: Final = {
+    "//*[count(ancestor::*) > 80]": "at most 80 elements of XML inside one another",
+    "//*[count(@*) > 100]": "at most 100 attributes on one element",
+    "//@*[string-length() > 20000]": "attributes of at most 20,000 characters",
+    "//@name[string-length() > 2000] | //@id[string-length() > 2000]": "names of at most 2,000 characters",
+}
+"""What costs many times over: a name is read once for each reference to it, a place is looked for upwards."""
 _DECLARED: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._:-]+)[\"']")
 _CHINESE: Final = frozenset(
     {"gb18030", "gbk", "gb2312", "gb_2312-80", "cp936", "ms936", "windows-936", "x-gbk", "euc-cn"}
@@ -29,6 +36,9 @@ def parse_xml(xml: bytes) -> etree._Element:
         raise refused("not_xml", f"Expected XML, but reading it failed: {error}.") from error
     if root.getroottree().docinfo.doctype:
         raise refused("doctype", "Expected no DOCTYPE in a diagram, but there is one.")
+    for limit, text in _LIMITS.items():
+        if root.xpath(f"boolean({limit})"):
+            raise refused("too_long", f"Expected {text}, but there are more.")
     return root
 
 

@@ -27,14 +27,14 @@ def points_of(edges: Edges, kind: str = "") -> list[Value] | None:
     if edges.null and not edges.values:
         points.append(_SAMPLES.get(kind, OTHER))
     waiting = list(edges.values)
-    for kind, spread in _SPREADS.items():
-        same = [edge for edge in waiting if isinstance(edge, kind)]
+    for one, spread in _SPREADS.items():
+        same = [edge for edge in waiting if isinstance(edge, one)]
         if same:
             spread_points = spread(same, edges)
             if spread_points is None:
                 return None
             points = [*spread_points, *points]
-            waiting = [edge for edge in waiting if not isinstance(edge, kind)]
+            waiting = [edge for edge in waiting if not isinstance(edge, one)]
     return None if waiting else points or [None]
 
 

@@ -67,7 +67,7 @@ class Element:
     @property
     def whole_text(self) -> str:
         """The characters of the element and of all that lies inside."""
-        return "".join(map(str, self._node.itertext()))
+        return "".join(self._node.itertext())
 
     def children(self, *kinds: str) -> Iterator[Element]:
         """Give the elements directly inside, of these kinds if any are named."""

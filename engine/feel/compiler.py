@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final, Protocol, TypeAlias
@@ -113,8 +114,8 @@ def compile_binary(compiler: Compiler, node: nodes.Binary) -> Closure:
         return lambda scope: arithmetic(left(scope), right(scope))
     compare = COMPARE[node.operator]
     if isinstance(node.right, nodes.Literal):
-        constant = node.right.value
-        return lambda scope: compare(left(scope), constant)
+        test = comparing(node.operator, node.right.value)
+        return lambda scope: test(left(scope))
 
     def weighed(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
@@ -165,6 +166,26 @@ COMPARE: Final[Mapping[str, Callable[[Value, Value], bool | None]]] = {
     "<=": _less_or_equal,
     ">=": _greater_or_equal,
 }
+
+
+_NATIVE: Final[Mapping[str, Callable[..., bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
+def comparing(sign: str, constant: Value) -> Callable[[Value], bool | None]:
+    """Make the comparison with a constant: numbers and texts go the short way."""
+    compare = COMPARE[sign]
+    kind = constant.__class__
+    if kind is not Decimal and kind is not str:
+        return lambda value: compare(value, constant)
+    native = _NATIVE[sign]
+    return lambda value: native(value, constant) if value.__class__ is kind else compare(value, constant)
 
 
 def compile_logic(compiler: Compiler, node: nodes.Logic) -> Closure:

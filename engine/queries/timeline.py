@@ -83,9 +83,14 @@ def happenings(
     return tuple(found)
 
 
+_HIDDEN = Text("已表态", "has spoken")
+"""What is told of a vote that is hidden until the task is decided."""
+
+
 def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, language: str) -> Happening:
     payload = row.payload if isinstance(row.payload, Mapping) else {}
     package = reader.deployed(definition_id).package
+    words = _HIDDEN if payload.get("hidden") is True else words
     outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast", "TaskSentBack") else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
     if "to" in fields:

@@ -167,6 +167,7 @@ def _task_row(
         verb=settings.verb,
         state="open",
         round=_next_round(case, wait),
+        deferrals=case.facts.get("deferrals", {}).get(wait.element.id, 0),
         item=wait.item,
         items=items,
         claimed_by=None,

@@ -39,7 +39,7 @@ def settle(
     `deciding` is the assignment that was just answered, None when somebody stepped aside; `policy` is the task's where
     the caller had to know it already.
     """
-    policy = policy or voting.policy_for(case, task, settings)
+    policy = policy or voting.policy_for(task, settings)
     verdict = tally(policy, voting.votes_of(assigned, settings.policy))
     if verdict.decided:
         return _decide(case, task, assigned, settings, policy, verdict, deciding=deciding)
@@ -131,7 +131,7 @@ def _result(
         "present": verdict.present,
         "approvals": verdict.approvals,
         "rejections": verdict.rejections,
-        "deferrals": voting.deferrals_of(case, task, settings) + voting.puts_off(verdict),
+        "deferrals": voting.count_deferral(case, task, verdict),
         "abstentions": verdict.abstentions,
         "recused": [a.person for a in assigned if a.state == "recused"],
         **voting.figures(policy, voting.votes_of(assigned, settings.policy)),

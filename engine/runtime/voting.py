@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
-
 from engine.domain.elements import ApprovalPolicy, OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.forms.expressions import as_json
@@ -12,7 +10,7 @@ from engine.domain.policies import RULES
 from engine.domain.policies.ballot import sort_out
 from engine.domain.policies.scores import SCORED
 from engine.domain.tally import Policy, Verdict, Vote, moot, policy_of, whose_turn
-from engine.domain.votes import DISCUSS, NO_QUORUM
+from engine.domain.votes import ANSWERS, DISCUSS, NO_QUORUM
 from engine.runtime.seats import number_of, vote_of
 from engine.store.tasks import Assignment, Task
 
@@ -25,30 +23,25 @@ def votes_of(assigned: Sequence[Assignment], settings: ApprovalPolicy) -> tuple[
     return tuple(vote_of(row, settings) for row in assigned if row.kind == "decide")
 
 
-def policy_for(case: "Case", task: Task, settings: UserTaskSettings) -> Policy:
+def policy_for(task: Task, settings: UserTaskSettings) -> Policy:
     """Return the policy of a task as it stands: with its buttons, and with what is left of its deferrals."""
-    offered = frozenset(choice.outcome_class for choice in settings.outcomes)
-    return policy_of(settings.policy, deferrals=deferrals_of(case, task, settings), offered=offered)
-
-
-def deferrals_of(case: "Case", task: Task, settings: UserTaskSettings) -> int:
-    """Return how often this element has put the matter off before; asked of the rows, not of the case's state."""
-    if all(choice.outcome_class != "defer" for choice in settings.outcomes):
-        return 0
-    before = select(func.count()).where(
-        Task.instance_id == task.instance_id,
-        Task.state == "completed",
-        Task.element == task.element,
-        Task.outcome_class == "defer",
-        Task.outcome.not_in((NO_QUORUM, DISCUSS)),
-        Task.id != task.id,
-    )
-    return case.act.session.scalar(before) or 0
+    said = frozenset(choice.outcome_class for choice in settings.outcomes)
+    offered = said if settings.declares_outcomes else ANSWERS
+    return policy_of(settings.policy, deferrals=task.deferrals, offered=offered)
 
 
 def puts_off(verdict: Verdict) -> bool:
     """Tell whether a verdict is a deferral that somebody wanted."""
     return verdict.outcome_class == "defer" and verdict.outcome not in (NO_QUORUM, DISCUSS)
+
+
+def count_deferral(case: "Case", task: Task, verdict: Verdict) -> int:
+    """Remember one more deferral of this element, for the next time it is asked; returns how many there were."""
+    count = task.deferrals + puts_off(verdict)
+    if puts_off(verdict):
+        counts = case.facts
+        case.set_counts({**counts, "deferrals": {**counts.get("deferrals", {}), task.element: count}})
+    return count
 
 
 def last_word(cast: Sequence[Assignment], verdict: Verdict) -> Assignment | None:

@@ -34,6 +34,8 @@ class Task(Base):
     """open, completed, cancelled, undone."""
     round: Mapped[int]
     """How often this element was entered in this case (and for this item), from 1."""
+    deferrals: Mapped[int]
+    """How often this element has put the matter off before."""
     item: Mapped[JsonValue | None] = mapped_column(Json)
     """The multi-instance item, e.g. {"department": {"unit": "CWC", …}}."""
     items: Mapped[JsonValue | None] = mapped_column(Json)

@@ -2,7 +2,7 @@ from engine.commands.deploy_package import DeployPackage
 from engine.diagrams.package import read_folder
 from engine.store.definitions import DecisionVersion, Definition
 from engine.testing import MACHINE, ROOT
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, codes, race
 from tests.factories.slip import DONE, ask, chain, group, person
 from tests.spiff.drawing import Shape
 
@@ -34,6 +34,32 @@ def test_the_same_content_twice_is_one_version(harness: Desk) -> None:
     again = harness.act(ADMIN, deploy({**tour(), "README.md": b"# other words"}))
     assert again.value == {"key": "tour", "version": 1, "changed": False}
     assert harness.changed(before) == []
+
+
+def test_what_was_in_force_before_comes_back_as_a_new_version(harness: Desk) -> None:
+    """The same as the newest changes nothing; the same as an older one is how one goes back to it."""
+    before, after = tour(), tour(last="legal")
+    done = [harness.act(ADMIN, deploy(files)).value for files in (before, after, before, before, after)]
+    assert [(d["version"], d["changed"]) for d in done] == [(1, True), (2, True), (3, True), (3, False), (4, True)]
+    first, second, third, fourth = harness.definitions("tour")
+    assert (third.content_hash, fourth.content_hash) == (first.content_hash, second.content_hash)
+    case = harness.start("tour", APPLICANT)
+    assert harness.case(case).definition_id == fourth.id
+
+
+def test_several_at_once_become_versions_one_after_another(harness: Desk) -> None:
+    different = [tour(last=group) for group in ("finance", "legal", "lsg", "dept_head")]
+    results = race(*(lambda files=files: harness.act(ADMIN, deploy(files)) for files in different))
+    assert codes(results) == ["done"] * 4
+    assert sorted(r.value["version"] for r in results) == [1, 2, 3, 4]
+    assert [d.version for d in harness.definitions("tour")] == [1, 2, 3, 4]
+
+
+def test_the_same_content_at_once_is_one_version(harness: Desk) -> None:
+    results = race(*[lambda: harness.act(ADMIN, deploy(tour()))] * 4)
+    assert codes(results) == ["done"] * 4
+    assert sorted(r.value["changed"] for r in results) == [False, False, False, True]
+    assert [d.version for d in harness.definitions("tour")] == [1]
 
 
 def test_running_cases_stay_on_their_version(harness: Desk) -> None:

@@ -7,6 +7,7 @@ BROAD = {"Exception", "BaseException"}
 OUTER_EDGES = {
     "engine/runtime/environment.py": "the case: a handler's error belongs to error events, or becomes an incident",
     "engine/scheduler.py": "the next tick",
+    "ui/command_line/judging.py": "the verdicts on the other files",
     "webhooks/delivery.py": "the other messages of the same lease",
 }
 

@@ -61,6 +61,8 @@ def test_that_somebody_has_spoken_is_shown_and_ones_own_vote_in_full(on_sqlite: 
     (mine,) = [o for o in page(on_sqlite, task, VOTER).opinions if o.state == "voted"]
     assert (mine.outcome_class, mine.text) == ("reject", WORDS)
     assert [o.opinion for o in whole(on_sqlite, task, VOTER).opinions] == [WORDS]
+    (line,) = [line for line in page(on_sqlite, task, OTHER).timeline if line.event == "VoteCast"]
+    assert (line.what, line.outcome, line.outcome_class) == ("已表态", None, None)
 
 
 def test_the_trail_keeps_the_votes_once_they_have_decided(on_sqlite: Desk) -> None:

@@ -133,6 +133,13 @@ def test_a_department_that_takes_its_opinion_back_is_asked_again(harness: Desk) 
     assert states(harness, task)["cw_jb"] == "closed"
 
 
+def test_the_only_department_is_no_pool(harness: Desk) -> None:
+    task = asked(harness, 'policy="group"', *DEPARTMENTS[:2])
+    harness.act("cw_jb", say(task, "reject"))
+    harness.act("cw_jb", WithdrawDecision(task_id=task.id))
+    assert states(harness, task) == {"cwcz": "asked", "cw_jb": "asked"}
+
+
 def test_each_department_reaches_its_minimum(harness: Desk) -> None:
     task = asked(harness, 'policy="group" minimum="1 CWC=2"', *DEPARTMENTS)
     harness.act("fzb_jb", say(task))
@@ -227,6 +234,15 @@ def test_a_score_can_be_a_field_of_the_form(harness: Desk) -> None:
     for who, total in (("cwcz", 5), ("fzbzr", 8), ("rscz", 6)):
         harness.act(who, say(task, "score", total=total))
     assert (harness.reread(task).outcome, harness.reread(task).data["score"]) == ("approve", 6.3333)
+
+
+def test_a_form_that_looks_at_nothing_else_needs_no_state_either(harness: Desk) -> None:
+    sign = ask("sign", BY_NAME, outcomes=SCORE, task='form="marks"', approval='policy="score" scoreField="total"')
+    form = {"type": "default", "id": "marks", "components": [{"type": "number", "key": "total", "id": "f1"}]}
+    files = {**chain("marks", sign), "forms/marks.form": json.dumps(form).encode()}
+    task = harness.task(harness.deployed(files))
+    harness.set(InstanceState, InstanceState.instance_id == task.instance_id, tokens=b"?", variables=b"?")
+    assert harness.act("cwcz", say(task, "score", total=7)).value == {"decided": False, "outcome": "score"}
 
 
 def test_only_who_is_named_has_a_veto(harness: Desk) -> None:

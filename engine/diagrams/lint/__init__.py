@@ -59,12 +59,18 @@ def lint(diagram: Diagram, context: LintContext) -> tuple[Problem, ...]:
     return refusing(findings(diagram, context))
 
 
-def findings(diagram: Diagram, context: LintContext) -> tuple[Problem, ...]:
-    """Everything that the checks have to say, also what refuses nothing."""
+def findings(diagram: Diagram, context: LintContext, unread: tuple[Problem, ...] = ()) -> tuple[Problem, ...]:
+    """Everything that the checks have to say, also what refuses nothing.
+
+    `unread` is what reading the diagram found. An element that could not be read is not spoken of twice, and nothing
+    is said that would depend on it.
+    """
     broken = _told(FIRST, diagram, context)
-    if broken:
-        return broken
-    drawn = _told(THEN, diagram, context)
+    if broken or refusing(unread):
+        lame = {problem.element for problem in refusing(unread)}
+        told = broken or _told(THEN, diagram, context)
+        return unread + tuple(problem for problem in told if problem.element not in lame)
+    drawn = unread + _told(THEN, diagram, context)
     around = _told(AROUND, diagram, context)
     return drawn + around + (() if refusing(drawn) else _told(LAST, diagram, context))
 

@@ -14,6 +14,7 @@ BEGINS_A_HANDLER = BEGINS_A_CASE | {"error", "escalation", "conditional"}
 def check(diagram: Diagram, _: LintContext) -> Iterator[Problem]:
     """Apply BPMN 2.0, 13.2.1 to the process, 13.3.4 to its sub-processes and 13.5.4 to event sub-processes."""
     yield from _scope(diagram, None, diagram.key)
+    yield from _messages(diagram)
     for element in diagram.elements.values():
         if element.kind == "subProcess":
             yield from _scope(diagram, element.id, element.id)
@@ -42,6 +43,17 @@ def _scope(diagram: Diagram, scope: str | None, name: str) -> Iterator[Problem]:
                 else "Expected the process to begin by one message, signal or timer, or without a trigger."
             )
             yield Problem(code="start_kind", element=start.id, text=text)
+
+
+def _messages(diagram: Diagram) -> Iterator[Problem]:
+    """A message begins one case, so it has to be clear where (a signal begins one at each start that knows it)."""
+    known: set[str | None] = set()
+    for start in _starts(diagram, None):
+        for one in start.events:
+            if one.kind == "message" and one.name in known:
+                text = f"Expected one start event for the message '{one.name}', but '{start.id}' is another."
+                yield Problem(code="one_message", element=start.id, text=text)
+            known.add(one.name)
 
 
 def _event_scope(diagram: Diagram, element: Element) -> Iterator[Problem]:

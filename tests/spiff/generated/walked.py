@@ -54,9 +54,9 @@ def _walk(walked: Walked, seed: int, size: int, depth: int) -> None:
     for _ in case.steps(LONGEST):
         walked.steps += 1
     walked.cases += 1
-    walked.ended += case.oracle.ended
+    walked.ended += case.trio.oracle.ended
     elements = {name: one for compiled in case.compiled.values() for name, one in compiled.diagram.elements.items()}
-    walked.passed.update(what(elements[name]) for name in case.passed)
+    walked.passed.update(what(elements[name]) for name in case.trio.passed)
 
 
 def what(element: Element) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from engine.domain.diagram import ACTIVITIES, Diagram
 from engine.domain.errors import BpmnError, Fault
+from engine.feel import FeelError
 from tests.spiff.oracle import activities, events
 from tests.spiff.oracle.data import Scope
 from tests.spiff.oracle.flows import leave, release
@@ -132,7 +133,7 @@ class Oracle:
         self.case.now = token.after
         try:
             _step(self.case, token)
-        except Fault:
+        except (Fault, FeelError):
             token.stage = "broken"
         except BpmnError as error:
             if not events.raised(self.case, token, "error", error.code, {"code": error.code}):

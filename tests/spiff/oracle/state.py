@@ -7,6 +7,7 @@ from itertools import count
 from typing import Literal, Protocol
 
 from engine.domain.diagram import Diagram, Element
+from engine.domain.errors import Fault
 from tests.spiff.oracle.data import Scope
 
 Stage = Literal["arrived", "waits", "inside", "done", "broken"]
@@ -149,4 +150,8 @@ class Case:
         return self.world.evaluate(expression, data.seen())
 
     def holds(self, expression: str, data: Scope) -> bool:
-        return self.evaluate(expression, data) is True
+        """Null is no; anything else but true and false stops the token."""
+        value = self.evaluate(expression, data)
+        if value is not None and not isinstance(value, bool):
+            raise Fault("condition_not_boolean", expression)
+        return value is True

@@ -1,8 +1,10 @@
-"""Each of the 43 control-flow patterns has one test that carries its number and a sentence that says what it is."""
+"""Each of the 43 control-flow patterns has one test that carries its number, and a sentence that says what it is."""
 
 import ast
 import re
 from pathlib import Path
+
+from tests.spiff.bpmn import ROWS
 
 HERE = Path(__file__).parent
 NAMED = re.compile(r"test_wcp(\d\d)_\w+")
@@ -22,6 +24,7 @@ def patterns() -> dict[int, str]:
 
 def test_none_is_missing() -> None:
     assert sorted(patterns()) == list(range(1, 44))
+    assert [name.partition(" ")[0] for name in ROWS["Workflow patterns"]["pattern"]] == [str(n) for n in range(1, 44)]
 
 
 def test_each_says_what_it_is() -> None:

@@ -2,8 +2,10 @@
 
 from tests.spiff.drawing import both, end, start, user, xor
 from tests.spiff.played import play
+from tests.spiff.shown import shows
 
 
+@shows("pattern", "1 Sequence")
 def test_wcp01_sequence() -> None:
     """A task is enabled when the one before it is completed."""
     case = play([start(), user("a"), user("b"), end()], ["s>a", "a>b", "b>e"])
@@ -12,6 +14,7 @@ def test_wcp01_sequence() -> None:
     assert case.complete("b").trace == ["s", "a", "b", "e"]
 
 
+@shows("pattern", "2 Parallel Split")
 def test_wcp02_parallel_split() -> None:
     """One branch becomes several that run beside each other."""
     case = play([start(), both("g"), user("a"), user("b"), end()], ["s>g", "g>a", "g>b", "a>e", "b>e"])
@@ -19,6 +22,7 @@ def test_wcp02_parallel_split() -> None:
     assert case.complete("b").complete("a").trace == ["s", "g", "b", "e", "a", "e"]
 
 
+@shows("pattern", "3 Synchronization")
 def test_wcp03_synchronization() -> None:
     """Several branches become one when all of them are done."""
     case = play(
@@ -29,6 +33,7 @@ def test_wcp03_synchronization() -> None:
     assert case.complete("a").complete("c").trace == ["s", "g", "b", "a", "j", "c", "e"]
 
 
+@shows("pattern", "4 Exclusive Choice")
 def test_wcp04_exclusive_choice() -> None:
     """One of several branches is chosen by what is known."""
     shapes = [start(), user("ask"), xor("x"), user("a"), user("b"), end()]
@@ -37,6 +42,7 @@ def test_wcp04_exclusive_choice() -> None:
     assert play(shapes, flows).complete("ask", left=False).complete("b").trace == ["s", "ask", "x", "b", "e"]
 
 
+@shows("pattern", "5 Simple Merge")
 def test_wcp05_simple_merge() -> None:
     """Alternative branches become one without waiting, by a gateway or straight into the task."""
     for merge, way in ((xor("m"), ["a>m", "b>m", "m>c"]), (None, ["a>c", "b>c"])):

@@ -6,10 +6,12 @@ from tests.spiff.drawing import TERMINATE, Shape, border, both, end, some, start
 from tests.spiff.patterns.refusals import refused
 from tests.spiff.played import Played, play
 from tests.spiff.shapes import definition, script, throw
+from tests.spiff.shown import refuses, shows
 
 COMPLEX = Shape(tag="complexGateway", id="j")
 
 
+@shows("pattern", "6 Multi-Choice")
 def test_wcp06_multi_choice() -> None:
     """Any number of several branches is chosen, each by its own condition."""
     shapes = [start(), user("ask"), some("g"), user("a"), user("b"), user("c"), end()]
@@ -17,6 +19,7 @@ def test_wcp06_multi_choice() -> None:
     assert [play(shapes, flows).complete("ask", n=n).open() for n in (1, 2, 3)] == [["c"], ["a"], ["a", "b"]]
 
 
+@shows("pattern", "7 Structured Synchronizing Merge")
 def test_wcp07_structured_synchronizing_merge() -> None:
     """The branches that were chosen, and only those, are waited for."""
     shapes = [start(), user("ask"), some("g"), user("a"), user("b"), user("c"), some("j"), user("d"), end()]
@@ -30,6 +33,7 @@ def test_wcp07_structured_synchronizing_merge() -> None:
             assert case.complete("d").trace == ["s", "ask", "g", *order, "j", "d", "e"]
 
 
+@shows("pattern", "8 Multi-Merge")
 def test_wcp08_multi_merge() -> None:
     """Every branch that arrives goes on by itself, so what follows is done once for each."""
     case = play(
@@ -53,6 +57,7 @@ def partial(needed: int) -> Played:
     return play(shapes, ["s>work", "work>all", "go>next", "next>e"], done=0)
 
 
+@shows("pattern", "9 Structured Discriminator")
 def test_wcp09_structured_discriminator() -> None:
     """The first of several branches lets the case go on; the others are completed without effect.
 
@@ -66,6 +71,7 @@ def test_wcp09_structured_discriminator() -> None:
     assert case.complete("next").done
 
 
+@refuses("pattern", "28 Blocking Discriminator", code="unsupported")
 def test_wcp28_blocking_discriminator() -> None:
     """As 9, but a second round waits until the first one is over: only the complex gateway says so; refused."""
     shapes = [start(), both("g"), user("a"), user("b"), COMPLEX, xor("x"), end()]
@@ -83,6 +89,7 @@ def cancelling(needed: int) -> Played:
     return play(shapes, ["s>work", "work>next", "next>e"], done=0)
 
 
+@shows("pattern", "29 Cancelling Discriminator")
 def test_wcp29_cancelling_discriminator() -> None:
     """The first of several branches lets the case go on and cancels the others."""
     case = cancelling(1).complete("b")
@@ -90,6 +97,7 @@ def test_wcp29_cancelling_discriminator() -> None:
     assert case.trace == ["s", "is", "g", "b", "m", "count", "x", "stop", "work"]
 
 
+@shows("pattern", "30 Structured Partial Join")
 def test_wcp30_structured_partial_join() -> None:
     """As 9, for so many of several branches."""
     case = partial(2)
@@ -99,6 +107,7 @@ def test_wcp30_structured_partial_join() -> None:
     assert case.trace.count("next") == 1
 
 
+@refuses("pattern", "31 Blocking Partial Join", code="unsupported")
 def test_wcp31_blocking_partial_join() -> None:
     """As 28, for so many of several branches: the complex gateway's activation condition; refused."""
     shape = Shape(tag="complexGateway", id="j", inner="<activationCondition>2</activationCondition>")
@@ -107,6 +116,7 @@ def test_wcp31_blocking_partial_join() -> None:
     assert found >= {("unsupported", "j")}
 
 
+@shows("pattern", "32 Cancelling Partial Join")
 def test_wcp32_cancelling_partial_join() -> None:
     """As 29, for so many of several branches."""
     case = cancelling(2).complete("b")
@@ -114,6 +124,7 @@ def test_wcp32_cancelling_partial_join() -> None:
     assert case.complete("a").open() == ["next"]
 
 
+@shows("pattern", "33 Generalised AND-Join")
 def test_wcp33_generalised_and_join() -> None:
     """Each round takes one token of each branch, also where a branch is done again before the others are."""
     shapes = [start(), both("f"), user("x"), user("y"), xor("m"), both("g"), user("a"), user("b"), both("j"), user("k")]
@@ -125,6 +136,7 @@ def test_wcp33_generalised_and_join() -> None:
     assert case.complete("k").complete("k").done
 
 
+@shows("pattern", "37 Acyclic Synchronizing Merge")
 def test_wcp37_acyclic_synchronizing_merge() -> None:
     """What was chosen is waited for, also where the branches are not drawn as one block."""
     shapes = [start(), user("ask"), some("g"), user("a"), user("b"), xor("x"), user("c"), some("j"), user("d"), end()]
@@ -138,6 +150,7 @@ def test_wcp37_acyclic_synchronizing_merge() -> None:
     assert case.complete("c").open() == ["d"]
 
 
+@shows("pattern", "38 General Synchronizing Merge")
 def test_wcp38_general_synchronizing_merge() -> None:
     """What was chosen is waited for, also where branches go round in loops."""
     shapes = [start(), user("ask"), some("g"), xor("m"), user("a"), xor("x"), user("b"), some("j"), user("d"), end()]
@@ -149,12 +162,14 @@ def test_wcp38_general_synchronizing_merge() -> None:
     assert case.complete("a", again=False).open() == ["d"]
 
 
+@refuses("pattern", "41 Thread Merge", code="unsupported")
 def test_wcp41_thread_merge() -> None:
     """So many tokens of one branch become one: startQuantity; refused, for a task would wait unseen."""
     task = Shape(tag="task", id="a", attributes='startQuantity="2"')
     assert refused([start(), task, end()], ["s>a", "a>e"]) == {("unsupported", "a")}
 
 
+@refuses("pattern", "42 Thread Split", code="unsupported")
 def test_wcp42_thread_split() -> None:
     """One token becomes so many of one branch: completionQuantity; refused, for nobody sees it in the drawing."""
     task = Shape(tag="task", id="a", attributes='completionQuantity="2"')

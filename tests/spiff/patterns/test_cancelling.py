@@ -3,8 +3,10 @@
 from tests.spiff.drawing import TERMINATE, border, both, end, event_sub, on_message, start, sub, user, xor
 from tests.spiff.played import play
 from tests.spiff.shapes import definition, several
+from tests.spiff.shown import shows
 
 
+@shows("pattern", "19 Cancel Task")
 def test_wcp19_cancel_task() -> None:
     """An open task is withdrawn."""
     shapes = [start(), user("a"), user("b"), end(), border("stop", "a", definition("message", "stop"))]
@@ -13,6 +15,7 @@ def test_wcp19_cancel_task() -> None:
     assert case.complete("b").trace == ["s", "stop", "b", "e"]
 
 
+@shows("pattern", "20 Cancel Case")
 def test_wcp20_cancel_case() -> None:
     """The whole case is withdrawn, by an event from outside or on its own way."""
     handler = event_sub("h", [on_message("hs", "stop"), end("he")], ["hs>he"])
@@ -25,6 +28,7 @@ def test_wcp20_cancel_case() -> None:
     assert case.done
 
 
+@shows("pattern", "25 Cancel Region")
 def test_wcp25_cancel_region() -> None:
     """A part of the case is withdrawn with everything in it; what is beside it goes on."""
     region = sub("region", [start("rs"), both("rg"), user("a"), user("b"), end("re")],
@@ -35,6 +39,7 @@ def test_wcp25_cancel_region() -> None:
     assert case.open() == ["c", "d"]
 
 
+@shows("pattern", "26 Cancel Multiple Instance Activity")
 def test_wcp26_cancel_multiple_instance_activity() -> None:
     """All open instances are withdrawn and the activity is not completed; those that were done stay done."""
     shapes = [start(), several(user("a"), "3"), user("next"), user("instead"), end()]
@@ -44,6 +49,7 @@ def test_wcp26_cancel_multiple_instance_activity() -> None:
     assert case.complete("instead").trace == ["s", "a", "stop", "instead", "e"]
 
 
+@shows("pattern", "27 Complete Multiple Instance Activity")
 def test_wcp27_complete_multiple_instance_activity() -> None:
     """Open instances are withdrawn and the case goes on as if they had been completed."""
     shapes = [start(), several(user("a"), "3"), xor("m"), user("next"), end()]

@@ -3,8 +3,10 @@
 from tests.spiff.drawing import TERMINATE, both, call, compiled, end, start, user, xor
 from tests.spiff.played import play
 from tests.spiff.shapes import again
+from tests.spiff.shown import shows
 
 
+@shows("pattern", "10 Arbitrary Cycles")
 def test_wcp10_arbitrary_cycles() -> None:
     """Loops with more than one way in and more than one way out."""
     shapes = [start(), user("ask"), xor("x"), xor("m1"), user("a"), xor("x1"), xor("m2"), user("b"), xor("x2"), end()]
@@ -16,6 +18,7 @@ def test_wcp10_arbitrary_cycles() -> None:
     assert case.done
 
 
+@shows("pattern", "21 Structured Loop")
 def test_wcp21_structured_loop() -> None:
     """The same again as long as a condition holds, which is looked at before or after each time."""
     for first, rounds in ((False, ["a", "a"]), (True, ["a"])):
@@ -28,6 +31,7 @@ def test_wcp21_structured_loop() -> None:
     assert play([start(), again(user("a"), "n < 2", first=True), end()], ["s>a", "a>e"], n=2).trace == ["s", "e"]
 
 
+@shows("pattern", "22 Recursion")
 def test_wcp22_recursion() -> None:
     """A process calls itself."""
     down = compiled(
@@ -45,6 +49,7 @@ def test_wcp22_recursion() -> None:
     assert case.done
 
 
+@shows("pattern", "11 Implicit Termination")
 def test_wcp11_implicit_termination() -> None:
     """A case is over when nothing is left to do, although no end is drawn."""
     case = play([user("a"), user("b"), user("c")], ["a>b"])
@@ -54,6 +59,7 @@ def test_wcp11_implicit_termination() -> None:
     assert case.complete("b").done
 
 
+@shows("pattern", "43 Explicit Termination")
 def test_wcp43_explicit_termination() -> None:
     """A case is over when a certain end is reached, whatever else is still to do."""
     case = play(

@@ -3,8 +3,10 @@
 from tests.spiff.drawing import border, both, end, start, sub, user, xor
 from tests.spiff.played import play
 from tests.spiff.shapes import definition, ends, script, several, throw
+from tests.spiff.shown import shows
 
 
+@shows("pattern", "12 Multiple Instances without Synchronization")
 def test_wcp12_multiple_instances_without_synchronization() -> None:
     """As many instances as somebody asks for, none of which is waited for."""
     case = play(
@@ -27,6 +29,7 @@ def test_wcp12_multiple_instances_without_synchronization() -> None:
     assert case.complete("work").complete("next").open() == ["work", "work"]
 
 
+@shows("pattern", "13 Multiple Instances with a priori Design-Time Knowledge")
 def test_wcp13_multiple_instances_known_when_drawn() -> None:
     """As many instances as the diagram says; the case goes on after the last."""
     case = play([start(), several(user("a"), "3"), user("b"), end()], ["s>a", "a>b", "b>e"])
@@ -35,6 +38,7 @@ def test_wcp13_multiple_instances_known_when_drawn() -> None:
     assert case.complete("a").complete("b").trace == ["s", "a", "a", "a", "b", "e"]
 
 
+@shows("pattern", "14 Multiple Instances with a priori Run-Time Knowledge")
 def test_wcp14_multiple_instances_known_when_begun() -> None:
     """As many instances as there are entries when the activity begins, at once or one after another."""
     for sequential, opened in ((False, ["a", "a"]), (True, ["a"])):
@@ -51,6 +55,7 @@ def test_wcp14_multiple_instances_known_when_begun() -> None:
         }
 
 
+@shows("pattern", "15 Multiple Instances without a priori Run-Time Knowledge")
 def test_wcp15_multiple_instances_not_known_in_advance() -> None:
     """Instances may be added while others are open; the case goes on when all are done and no more are asked for."""
     inside = [start("is"), xor("m"), user("another"), both("g"), user("work"), end("we"), xor("x"), end("ie")]
@@ -61,6 +66,7 @@ def test_wcp15_multiple_instances_not_known_in_advance() -> None:
     assert case.complete("work").open() == ["next"]
 
 
+@shows("pattern", "34 Static Partial Join for Multiple Instances")
 def test_wcp34_static_partial_join_for_multiple_instances() -> None:
     """The case goes on after so many of the instances; the others are completed without effect."""
     inside = [start("is"), user("a"), xor("x"), ends("enough", definition("escalation", "enough")), end("ie")]
@@ -74,6 +80,7 @@ def test_wcp34_static_partial_join_for_multiple_instances() -> None:
     assert case.complete("next").done
 
 
+@shows("pattern", "35 Cancelling Partial Join for Multiple Instances")
 def test_wcp35_cancelling_partial_join_for_multiple_instances() -> None:
     """After so many of the instances the others are cancelled."""
     task = several(user("a"), "5", enough="nrOfCompletedInstances >= 2")
@@ -83,6 +90,7 @@ def test_wcp35_cancelling_partial_join_for_multiple_instances() -> None:
     assert case.complete("b").trace == ["s", "a", "a", "b", "e"]
 
 
+@shows("pattern", "36 Dynamic Partial Join for Multiple Instances")
 def test_wcp36_dynamic_partial_join_for_multiple_instances() -> None:
     """As 34, while instances may be added and what is enough is only known on the way."""
     inside = [start("is"), xor("m"), user("another"), both("g"), user("work"), script("count", "done + 1", "done")]

@@ -4,6 +4,7 @@ from tests.spiff.drawing import Shape, border, both, catch, end, scope, start, u
 from tests.spiff.patterns.refusals import refused
 from tests.spiff.played import play
 from tests.spiff.shapes import definition, event_gateway
+from tests.spiff.shown import refuses, shows
 
 ADHOC = Shape(
     tag="adHocSubProcess",
@@ -13,6 +14,7 @@ ADHOC = Shape(
 )
 
 
+@shows("pattern", "16 Deferred Choice")
 def test_wcp16_deferred_choice() -> None:
     """The world decides: of several things that may happen the first one takes the others away."""
     shapes = [start(), event_gateway("g"), catch("yes", definition("message", "yes")), user("a"), end()]
@@ -25,11 +27,13 @@ def test_wcp16_deferred_choice() -> None:
     assert play(shapes, flows).due("late").trace == ["s", "g", "late"]
 
 
+@refuses("pattern", "17 Interleaved Parallel Routing", code="unsupported")
 def test_wcp17_interleaved_parallel_routing() -> None:
     """Tasks in any order that respects some of their order, one at a time: a sequential ad-hoc sub-process; refused."""
     assert refused([start(), ADHOC, end()], ["s>any", "any>e"]) >= {("unsupported", "any")}
 
 
+@shows("pattern", "18 Milestone")
 def test_wcp18_milestone() -> None:
     """A task can be done only as long as something else has been reached and has not been left again."""
     shapes = [
@@ -49,6 +53,7 @@ def test_wcp18_milestone() -> None:
     assert case.trace == ["s", "g", "reach", "reached", "leave", "e1", "gone", "e3"]
 
 
+@refuses("pattern", "39 Critical Section", code="unsupported")
 def test_wcp39_critical_section() -> None:
     """Two parts of a case that never run at the same time: as sub-processes of an ad-hoc one; refused."""
     parts = [Shape(tag="subProcess", id=name, inner=scope([user(f"{name}_t")], [])) for name in ("one", "two")]
@@ -56,6 +61,7 @@ def test_wcp39_critical_section() -> None:
     assert refused([start(), section, end()], ["s>any", "any>e"]) >= {("unsupported", "any")}
 
 
+@refuses("pattern", "40 Interleaved Routing", code="unsupported")
 def test_wcp40_interleaved_routing() -> None:
     """Tasks in any order, one at a time: a sequential ad-hoc sub-process; refused.
 

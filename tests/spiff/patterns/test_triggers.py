@@ -3,8 +3,10 @@
 from tests.spiff.drawing import both, catch, end, start, user
 from tests.spiff.played import play
 from tests.spiff.shapes import definition
+from tests.spiff.shown import shows
 
 
+@shows("pattern", "23 Transient Trigger")
 def test_wcp23_transient_trigger() -> None:
     """A signal that comes while nobody waits for it is lost."""
     shapes = [start(), user("a"), catch("go", definition("signal", "go")), user("b"), end()]
@@ -15,6 +17,7 @@ def test_wcp23_transient_trigger() -> None:
     assert case.complete("b").trace == ["s", "a", "go", "b", "e"]
 
 
+@shows("pattern", "24 Persistent Trigger")
 def test_wcp24_persistent_trigger() -> None:
     """What comes early is kept until it is needed: drawn as a branch that waits for it from the beginning."""
     shapes = [start(), both("g"), catch("go", definition("message", "go")), user("a"), both("j"), user("b"), end()]
