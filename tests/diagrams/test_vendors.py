@@ -123,6 +123,19 @@ def test_a_collection_may_be_a_variable_or_an_expression() -> None:
         assert element.multi_instance == MultiInstance(collection=feel, item="one")
 
 
+def test_flows_without_an_id_are_called_after_what_they_connect() -> None:
+    flow = '<sequenceFlow sourceRef="a" targetRef="b"/>'
+    named = '<sequenceFlow id="a.b" sourceRef="a" targetRef="b"/>'
+    long = "x" * 60
+    body = f'<task id="a"/><task id="b"/><task id="{long}"/>{flow}{named}{flow}'
+    body += f'<sequenceFlow sourceRef="{long}" targetRef="{long}"/>'
+    diagram, problems = examine(f'{HEAD}<process id="p">{body}</process></definitions>'.encode())
+    assert list(diagram.flows) == ["a.b..2", "a.b", "a.b..3", "flow"]
+    assert [(p.severity, p.code, p.element) for p in problems] == [
+        ("info", "flow_named", name) for name in ("a.b..2", "a.b..3", "flow")
+    ]
+
+
 def test_an_expression_in_a_name_is_said() -> None:
     assert read('<userTask id="x" c:assignee="li" name="Ask ${who}"/>')[1] == [("info", "left_out")]
 

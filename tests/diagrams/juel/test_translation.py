@@ -154,7 +154,6 @@ def test_what_has_none_is_refused_with_its_place(juel: str, reason: str) -> None
         "${" + "(a?" * 15 + "b" + ":c)+1" * 15 + "}",
         "${a" + " % b" * 1_000 + "}",
         "${a" + " % b" * (MAX_OPERATORS - 1) + "}",
-        "${a" + " <= b" * (MAX_OPERATORS - 1) + "}",
         "${a" + ".contains(b)" * (MAX_OPERATORS - 1) + "}",
         "${1" + " + 1" * 1_500 + "}",
         "${a" + ".b" * 1_500 + "}",
@@ -214,7 +213,7 @@ OPERATORS = [
 
 
 @given(some.lists(some.sampled_from(PIECES + OPERATORS), max_size=25).map("".join))
-def test_any_text_is_read_or_refused(text: str) -> None:
+def test_any_text_is_refused_or_becomes_feel(text: str) -> None:
     for translate in (to_feel, to_feel_text):
         try:
             compile_expression(translate("${" + text + "}"))
