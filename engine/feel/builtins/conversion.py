@@ -50,6 +50,6 @@ def negation(value: Value) -> Value:
     return not value if isinstance(value, bool) else None
 
 
-@TABLE.add("is", "value1: any, value2?: any")
-def same(left: Value, right: Value = None) -> Value:
+@TABLE.add("is", "value1: any, value2: any")
+def same(left: Value, right: Value) -> Value:
     return identical(left, right)
