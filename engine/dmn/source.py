@@ -86,10 +86,10 @@ class Element:
         return self.get("href").rpartition("#")[2]
 
 
-def read_model(xml: bytes) -> Element:
-    """Read the definitions of a model."""
-    if len(xml) > MAX_BYTES:
-        message = f"The file is larger than {MAX_BYTES // 1024} KiB"
+def read_model(xml: bytes, most: int = MAX_BYTES) -> Element:
+    """Read the definitions of a model of at most so many bytes."""
+    if len(xml) > most:
+        message = f"The file is larger than {most // 1024} KiB"
         raise DecisionError(message)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
