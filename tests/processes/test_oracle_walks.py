@@ -28,7 +28,7 @@ class Chooser:
         if waiting.kind == "task":
             return act_on(waits, waiting, "complete", self._decided(waiting.element), **self._entered(waiting.element))
         verb = {"timer": "fire", "fault": "retry"}.get(waiting.kind, "deliver")
-        return act_on(waits, waiting, verb, {"reason": "外方暂停合作。"})
+        return act_on(waits, waiting, verb, {})
 
     def _decided(self, element: str) -> dict[str, object]:
         settings = self.elements[element].settings

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.spiff.drawing import Shape, both, catch, end, some, start, user, xor
+from tests.spiff.drawing import Shape, border, both, catch, end, some, start, sub, user, xor
 from tests.spiff.patterns.refusals import refused
-from tests.spiff.played import play
+from tests.spiff.played import Played, play
 from tests.spiff.shapes import definition, event_gateway
 from tests.spiff.shown import refuses, shows
 
@@ -100,3 +100,26 @@ def test_without_start_and_end_events_everything_without_a_flow_begins_and_ends(
     assert case.open() == ["a", "c"]
     assert case.complete("a").complete("b").complete("c").done
     assert case.trace == ["a", "b", "c"]
+
+
+def hanging() -> Played:
+    """A join that hangs inside a sub-process, and one outside that waits for a timer on its border."""
+    inside = [start("is"), xor("x"), user("b"), user("c"), both("ij"), end("ie")]
+    box = sub("box", inside, ["is>x", "x>b[true]", "x>c*", "b>ij", "c>ij", "ij>ie"])
+    late = border("late", "box", definition("timer"), interrupting=False)
+    shapes = [start(), both("g"), user("a"), box, late, both("j"), user("z"), end()]
+    case = play(shapes, ["s>g", "g>a", "g>box", "a>j", "late>j", "j>z", "z>e", "box>e"])
+    return case.complete("a").complete("b")
+
+
+def test_joins_that_hang_are_told_and_told_again() -> None:
+    case = hanging()
+    assert case.waits() == [("ij", "fault"), ("j", "fault"), ("late", "timer")]
+    assert {code for code, _ in case.faults().values()} == {"deadlock"}
+    assert case.retry("j").waits() == [("ij", "fault"), ("j", "fault"), ("late", "timer")]
+
+
+def test_a_join_that_was_told_to_hang_goes_on_when_a_timer_brings_what_it_waits_for() -> None:
+    case = hanging().due("late")
+    assert case.waits() == [("z", "task")]
+    assert case.complete("z").waits() == [("ij", "fault")]

@@ -65,7 +65,7 @@ class Trio:
         """Act until the case has ended, or `limit` is reached; each act that was done and compared."""
         for _ in range(limit):
             waits = self.oracle.waits()
-            over = self.oracle.ended or self.oracle.stuck() or len(waits) > CROWDED
+            over = self.oracle.ended or len(waits) > CROWDED
             act = None if over else choose(waits)
             if act is None:
                 return
@@ -76,9 +76,8 @@ class Trio:
         """Do it everywhere, after the saved instance has been put back, and compare."""
         self.seen = len(self.kept.trace)
         self.saved = Run.restore(self.main, self.saved.dump_tokens(), self.saved.dump_variables(), self.worlds[1])
-        for run in (self.kept, self.saved):
-            _do_with_engine(run, act)
-        _do_with_oracle(self.oracle, act)
+        reached = [_do_with_engine(run, act) for run in (self.kept, self.saved)]
+        self.same("reached", reached, [_do_with_oracle(self.oracle, act)] * 2)
         self.compare(str(act))
 
     def compare(self, what: str) -> None:
@@ -94,7 +93,10 @@ class Trio:
             self.same("completed", took, [one.element for one in done])
         seen, expected = Counter(_places(self.saved).values()), Counter(map(_what, self.oracle.waits()))
         self.same("waits", seen - expected, expected - seen)
-        self.same("ended", self.saved.done, self.oracle.ended)
+        thrown = Counter((one.kind, one.name) for one in self.saved.thrown)
+        self.same("thrown", thrown, Counter(self.oracle.threw()))
+        self.same("ended", (self.saved.done, self.saved.ended and self.saved.ended.outcome), self.oracle.how_it_ended())
+        self.same("variables at the top", _data(self.saved.variables()), _data(self.oracle.variables()))
 
     def same(self, what: str, seen: object, expected: object) -> None:
         if seen != expected:
@@ -122,7 +124,7 @@ def _data(seen: Mapping[str, object]) -> str:
     return dumps({"results": {}, **seen}, sort_keys=True, default=str)
 
 
-def _do_with_engine(run: Run, act: Act) -> None:
+def _do_with_engine(run: Run, act: Act) -> int:
     token = [token for token, place in _places(run).items() if place == _what(act.waiting)][act.rank]
     match act.verb:
         case "complete":
@@ -135,10 +137,11 @@ def _do_with_engine(run: Run, act: Act) -> None:
             run.deliver(token, {})
         case "send":
             send = run.send_message if act.waiting.kind == "message" else run.send_signal
-            send(act.waiting.name or "", {})
+            return send(act.waiting.name or "", {})
+    return 1
 
 
-def _do_with_oracle(oracle: Oracle, act: Act) -> None:
+def _do_with_oracle(oracle: Oracle, act: Act) -> int:
     waiting = [one for one in oracle.waits() if _what(one) == _what(act.waiting)][act.rank]
     match act.verb:
         case "complete":
@@ -146,6 +149,7 @@ def _do_with_oracle(oracle: Oracle, act: Act) -> None:
         case "retry":
             oracle.retry(waiting)
         case "send":
-            oracle.send(waiting.kind, waiting.name or "", {})
+            return oracle.send(waiting.kind, waiting.name or "", {})
         case _:
             oracle.come(waiting, {})
+    return 1

@@ -42,6 +42,7 @@ class Level:
     diagram: Diagram
     inside: str | None
     data: Scope
+    serial: int = -1
     host: "Token | None" = None
     tokens: list["Token"] = field(default_factory=list)
     watches: list["Watch"] = field(default_factory=list)
@@ -140,6 +141,10 @@ class Case:
     thrown: list[tuple[str, str]] = field(default_factory=list)
     """Messages and signals for the world outside."""
     signalled: list[tuple[Watch, int, Mapping[str, object]]] = field(default_factory=list)
+
+    def watching(self) -> list[Watch]:
+        """What waits, level by level as they were opened; BPMN leaves open whom a signal reaches first."""
+        return sorted(self.watches, key=lambda one: (one.level.serial, one.serial))
 
     def complete(self, element: str) -> None:
         done = Done(element=element, number=next(self.numbers), after=self.now)
