@@ -28,7 +28,7 @@ NOTES: Final = (
 """Beginnings of their names."""
 TOOLS: Final = (
     "bpmn.io", "Camunda Modeler (its own notes)", "Flowable and Activiti Modeler (their own notes)", "Signavio",
-    "Bizagi", "ADONIS", "Yaoqiang", "Visual Paradigm", "Sparx Enterprise Architect", "BPSim",
+    "Bizagi", "ADONIS", "Yaoqiang", "W4", "Visual Paradigm", "Sparx Enterprise Architect", "BPSim",
 )  # fmt: skip
 
 
