@@ -14,6 +14,7 @@ from tests.factories.ballots import Seat, is_score
 OUT = ("recused", "removed")
 OPEN = ("asked", "waiting", "candidate")
 NOES = ("reject", "return")
+MARKED = ("approve", "return", "reject", "defer", "abstain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +23,13 @@ class Voter:
 
     seat: Seat
     mark: str
+    yes: bool
+    spoke: bool
 
-    @property
-    def yes(self) -> bool:
-        return self.mark in ("approve", "done") or is_score(self.mark)
 
-    @property
-    def spoke(self) -> bool:
-        return self.mark not in OPEN and self.mark != "closed"
+def voter(seat: Seat, mark: str) -> Voter:
+    yes = mark in ("approve", "done") or is_score(mark)
+    return Voter(seat, mark, yes=yes, spoke=mark not in OPEN and mark != "closed")
 
 
 class Oracle:
@@ -40,6 +40,12 @@ class Oracle:
         self.grid = grid
         self.known: dict[tuple[str, ...], frozenset[str]] = {}
         self.finals: dict[tuple[str, ...], str] = {}
+        spent = {} if policy.defer_allowed else {"defer": "abstain"}
+        self.made = {
+            (place, mark): voter(seat, spent.get(mark, mark))
+            for place, seat in enumerate(self.seats)
+            for mark in (*MARKED, *OPEN, "done", "closed", *map(str, range(101)))
+        }
         self.alike = [self.seats.index(seat) for seat in self.seats]
 
     def decided(self, marks: tuple[str, ...]) -> bool:
@@ -107,8 +113,7 @@ class Oracle:
 
     def voters(self, marks: tuple[str, ...]) -> list[Voter]:
         """Those in the base; a deferral that is not allowed any more is an abstention."""
-        told = ("abstain" if m == "defer" and not self.policy.defer_allowed else m for m in marks)
-        return [Voter(seat, mark) for seat, mark in zip(self.seats, told, strict=True) if mark not in OUT]
+        return [self.made[place, mark] for place, mark in enumerate(marks) if mark not in OUT]
 
     def has_veto(self, seat: Seat) -> bool:
         if self.policy.effective_veto == "none":
@@ -234,9 +239,6 @@ class Oracle:
                 return "approve"
             otherwise = "reject"
         return "defer" if most(spoken, "defer") else otherwise
-
-
-MARKED = ("approve", "return", "reject", "defer", "abstain")
 
 
 def most(spoken: Sequence[Voter], mark: str) -> bool:
