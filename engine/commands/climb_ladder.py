@@ -10,8 +10,8 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of
-from engine.runtime.exclusion import drafters_of, excluded_people
+from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
@@ -75,7 +75,7 @@ def _copy_superior(case: Case, task: Task, holders: list[Assignment], _gone: set
 def _copy_substitute(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     organisation = case.act.organisation
     found = (organisation.standing_substitute(a.person) for a in holders)
-    excluded = excluded_people(case)
+    excluded = excluded_from_task(case, task, (), settings_of(case, task))
     return _tell(case, task, "overdue_copy", (p for p in found if p is not None and p not in excluded))
 
 
@@ -142,8 +142,7 @@ def _office(case: Case, holders: list[Assignment]) -> str:
 def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     """The first superior of each holder who may be involved at all; the applicant and who drafted it never are."""
     organisation, now = case.act.organisation, case.act.now
-    results = case.run.variables(task.scope).get("results")
-    excluded = excluded_people(case, drafters=drafters_of(results, settings_of(case, task).separate_from))
+    excluded = excluded_from_task(case, task, (), settings_of(case, task))
     found: dict[str, None] = {}
     for holder in holders:
         person, seen = organisation.superior_of(holder.person, now), {holder.person}

@@ -12,8 +12,10 @@ from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of, settle
+from engine.runtime.deciding import settle
+from engine.runtime.exclusion import refuse_taking
 from engine.runtime.submission import checked_data
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 MAX_OPINION = 4000
@@ -51,6 +53,8 @@ def handle(command: CompleteTask, act: Act) -> Done:
     fields = voting.submitted_fields(settings, command.data)
     data = checked_data(case, task, settings, fields, mine, outcome=choice.code, negative=negative)
     data = voting.with_score(settings, choice, command.data, data)
+    if mine.state == "candidate" and task.claimed_by is None:
+        refuse_taking(case, task, assigned, mine)
     case.begin()
     _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)

@@ -11,8 +11,8 @@ from engine.domain.tally import policy_of, whose_turn
 from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of
 from engine.runtime.messages import subscribe_anew
+from engine.runtime.task_settings import settings_of
 from engine.store.audit import Audit
 from engine.store.instances import Incident
 from engine.store.jobs import Job

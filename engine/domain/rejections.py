@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +155,15 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Choose from the list.",
     ),
     "person_excluded": (
-        "{person} 与本案有关（申请人、起草人或已回避），不能接办。",
+        "{person} 应当回避（{reason}），不能办理这件事项。",
         "请另选一人。",
-        "{person} is the applicant, drafted this, or stepped aside, and cannot take it.",
+        "{person} must not act on this ({reason}).",
+        "Choose somebody else.",
+    ),
+    "person_already_asked": (
+        "{person} 已在这件事项的办理人之中。",
+        "请另选一人。",
+        "{person} is asked on this task already.",
         "Choose somebody else.",
     ),
     "undo_too_late": (
@@ -347,9 +354,13 @@ def sentence(rejection: Rejection, language: str) -> Sentence:
     A field that its text does not use is ignored; a text whose field is missing shows "?": a refusal must never fail.
     """
     chinese, chinese_todo, english, english_todo = _TEXTS[rejection.code]
-    fields = _Fields({name: str(value) for name, value in rejection.fields.items()})
+    fields = _Fields({name: _said(value, language) for name, value in rejection.fields.items()})
     what, todo = (english, english_todo) if language == "en" else (chinese, chinese_todo)
     return Sentence(what.format_map(fields), todo.format_map(fields))
+
+
+def _said(value: object, language: str) -> str:
+    return value.in_language(language) if isinstance(value, Text) else str(value)
 
 
 class _Fields(dict[str, str]):

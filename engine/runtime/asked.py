@@ -8,8 +8,8 @@ from engine.domain.errors import Rejection
 from engine.runtime.act import Act
 from engine.runtime.asking import new_assignment, takes_anyone
 from engine.runtime.case import Case
-from engine.runtime.deciding import settings_of
 from engine.runtime.exclusion import drafters_of
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 OPEN = ("asked", "candidate", "waiting")

@@ -16,15 +16,6 @@ OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers"})
 """What the engine adds to a result; it is no form field."""
 
 
-def settings_of(case: Case, task: Task) -> UserTaskSettings:
-    """Return what the diagram says about a task's element."""
-    deployed = case.act.installation.catalogue.get(case.act.session, task.definition_id)
-    settings = deployed.compiled.diagram.elements[task.element].settings
-    if not isinstance(settings, UserTaskSettings):
-        raise TypeError(f"Element {task.element} is no user task.")
-    return settings
-
-
 def settle(
     case: Case,
     task: Task,

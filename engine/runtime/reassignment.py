@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from engine.domain.assignment import Asked
 from engine.runtime.asking import new_assignment
-from engine.runtime.exclusion import excluded_people
+from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _hand_on(case: "Case", task: Task, assigned: list[Assignment]) -> str | None
     if held is None:
         return None
     organisation, now = case.act.organisation, case.act.now
-    excluded = excluded_people(case)
+    excluded = excluded_from_task(case, task, assigned, settings_of(case, task))
     candidates = (organisation.standing_substitute(held.person), organisation.superior_of(held.person, now))
     for person in candidates:
         if person is not None and person not in excluded and person not in {a.person for a in assigned}:

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from engine.domain.errors import Rejection
 from engine.domain.returning import ReturnTarget, return_targets
 from engine.runtime.case import Case
-from engine.runtime.deciding import settings_of
 from engine.runtime.projection import Advance, advance
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 ALONE = frozenset({"single", "any"})
