@@ -7,6 +7,7 @@ from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
 from engine.domain.organisation import SUPERVISING_OFFICE
 from engine.domain.permissions import require
+from engine.runtime import signers
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
@@ -42,8 +43,11 @@ def handle(command: ClimbLadder, act: Act) -> Done:
     job.state, job.done_at = "done", act.now
     holders = [a for a in assigned if a.state in ("asked", "candidate")]
     if task.claimed_by is not None:
-        holders = [a for a in holders if a.person == task.claimed_by] or holders
+        holders = [a for a in holders if a.person == task.claimed_by or a.kind != "decide"] or holders
     rung = str(job.payload.get("act"))
+    if rung == "offer_superior":  # whoever waits for a delegate is still the one who is late
+        held = signers.waiting_for(assigned)
+        holders = [a for a in assigned if a.kind == "decide" and (a in holders or a.id in held)]
     gone = {a.person for a in assigned if a.state in ("removed", "recused")}
     told = RUNGS.get(rung, _remind)(case, task, holders, gone)
     act.emit("LadderClimbed", element=task.element, task_id=task.id, payload={"rung": rung, "told": sorted(set(told))})

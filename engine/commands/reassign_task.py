@@ -28,11 +28,13 @@ class ReassignTask:
 def handle(command: ReassignTask, act: Act) -> Done:
     """Replace the people asked; whoever is excluded from the case can't be chosen."""
     case, task, assigned = lock_task(act, command.task_id)
-    held = [a for a in assigned if a.state in OPEN]
+    held = [a for a in assigned if a.state in OPEN and a.kind == "decide"]
     require("reassign", _relations(act, [a.person for a in held]))
     case.require_active()
     if task.state != "open":
         raise Rejection("task_closed")
+    if not held and any(a.state in OPEN for a in assigned):
+        raise Rejection("signers_last")
     if not command.reason.strip():
         raise Rejection("reason_required")
     person = act.organisation.person(command.person)

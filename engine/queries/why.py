@@ -30,6 +30,11 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "next_superior": ("顺延至上一级岗位「{post}」", "so it goes to the next superior post, {post}"),
     "ladder_superior": ("原办理人逾期，您作为上级可代为办理", "it is overdue, so you may act as the superior"),
     "reassigned": ("由「{by}」改派给您：{reason}", "{by} reassigned it to you: {reason}"),
+    "transferred": ("由「{by}」转办给您", "{by} handed it on to you"),
+    "delegated": ("由「{by}」委派您准备", "{by} asks you to prepare it"),
+    "signs_before": ("「{by}」请您先行表态", "{by} asks for your word before deciding"),
+    "signs_after": ("「{by}」请您随后会签", "{by} asks you to sign after the decision"),
+    "signs_beside": ("「{by}」请您一同表态", "{by} asks you to decide beside them"),
     "drawn_reassignment": ("「{person}」逾期，按流程图改由您办理", "{person} is late, so the diagram hands it to you"),
 }
 _PEOPLE = frozenset({"person", "for", "by"})
