@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.commands import (
+    add_signer,
     advance_clock,
     attach_file,
     broadcast_signal,
@@ -29,6 +30,7 @@ from engine.commands import (
     reassign_task,
     record_delivery,
     redeem_link,
+    remove_signer,
     reply_supervision,
     resolve_delegation,
     resume_instance,
@@ -64,6 +66,7 @@ class Entry:
 
 
 COMMANDS: Mapping[type, Entry] = {
+    add_signer.AddSigner: Entry(handle=add_signer.handle, permission="add_signer", event="SignerAdded"),
     advance_clock.AdvanceClock: Entry(handle=advance_clock.handle, permission="advance_clock", event="ClockMoved"),
     attach_file.AttachFile: Entry(handle=attach_file.handle, permission="attach", event="FileAttached"),
     broadcast_signal.BroadcastSignal: Entry(
@@ -102,6 +105,7 @@ COMMANDS: Mapping[type, Entry] = {
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
+    remove_signer.RemoveSigner: Entry(handle=remove_signer.handle, permission="remove_signer", event="SignerRemoved"),
     reply_supervision.ReplySupervision: Entry(
         handle=reply_supervision.handle, permission="reply_supervision", event="SupervisionReplied"
     ),

@@ -43,7 +43,8 @@ def handle(command: ResolveDelegation, act: Act) -> Done:
     owner = next(row for row in assigned if row.id == mine.parent)
     mine.state, mine.opinion, mine.data = "voted", opinion or None, dict(command.data) or None
     mine.voted_at, mine.closed_act = act.now, case.instance.act
-    give_back(task, assigned, owner)
+    give_back(assigned, owner)
+    task.version += 1
     _keep_for(case, task, owner, mine)
     case.mail("resolved", owner.person, task_id=task.id, payload={"by": act.actor.id, "opinion": opinion})
     act.emit(

@@ -34,6 +34,8 @@ def handle(command: SendBack, act: Act) -> Done:
     """Move the matter; raises a Rejection when it may not be, and then nothing has changed."""
     case, task, assigned = lock_task(act, command.task_id)
     mine = open_assignment(case, task, assigned)
+    if mine.kind != "decide":
+        raise Rejection("owner_only")
     require("send_back", {"asked"})
     case.require_active()
     if command.seen_version is not None and command.seen_version != task.version:

@@ -21,6 +21,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "transfer": frozenset({"asked"}),
     "delegate": frozenset({"asked"}),
     "resolve_delegation": frozenset({"delegate"}),
+    "add_signer": frozenset({"asked"}),
+    "remove_signer": frozenset({"adder", "owner"}),
     "reassign": frozenset({"superior", "administrator"}),
     "cancel": frozenset({"starter"}),
     "suspend": frozenset({"administrator"}),

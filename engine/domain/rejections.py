@@ -106,6 +106,42 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "You were added to this task and can only give your word on it.",
         "Give it; handing on and adding others is for the one whose task it is.",
     ),
+    "signer_terms": (
+        "这件事项不能这样加签。",
+        "请改选方式：单人办理的可任一、全部或依次，与已有的一致；多人表态的每人各计一票。",
+        "Signers can't be added to this task in that way.",
+        "Choose another: any, all or in turn where one decides alone, like those before them; else one vote each.",
+    ),
+    "persons_required": (
+        "请选择人员，每人一次。",
+        "从名单中选择后再提交。",
+        "Name at least one person, and each only once.",
+        "Choose from the list and submit again.",
+    ),
+    "too_many_signers": (
+        "一件事项最多加签 {limit} 人。",
+        "请减少人数，或先减签。",
+        "At most {limit} signers can be added to a task.",
+        "Name fewer, or remove some first.",
+    ),
+    "not_a_signer": (
+        "{person} 不是加签人，不能减签。",
+        "流程图指定的办理人可由上级改派。",
+        "{person} was not added to this task, so they can't be removed.",
+        "Whom the diagram asks can be replaced by a superior.",
+    ),
+    "signer_spoke": (
+        "{person} 已经表态，不能减签。",
+        "其意见会保留在本件中。",
+        "{person} has spoken already and can't be removed.",
+        "Their word stays with the case.",
+    ),
+    "signer_needed": (
+        "减签后人数达不到流程图要求的最低人数。",
+        "请先加签他人，或请其表态。",
+        "Without them fewer would be left than the diagram needs.",
+        "Add somebody else first, or let them speak.",
+    ),
     "signers_last": (
         "各位办理人都已表态，正在等后加签的人表态，不能改派。",
         "请等待他们表态，或由加签人减签。",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, Literal, TypeAlias
 
-from engine.domain.elements import OutcomeClass
+from engine.domain.elements import ApprovalPolicy, OutcomeClass
 
 Mode: TypeAlias = Literal["any", "all", "in_turn"]
 Place: TypeAlias = Literal["before", "after", "parallel"]
@@ -38,6 +38,16 @@ class Added:
     mode: Mode
     state: str
     outcome_class: OutcomeClass | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Whom somebody adds to a task, where, how they speak, and what is wanted of them."""
+
+    persons: tuple[str, ...]
+    place: Place
+    mode: Mode
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,3 +122,8 @@ def _rounds(added: Sequence[Added]) -> Iterator[list[Added]]:
     staying = sorted((one for one in added if one.state not in _GONE), key=lambda one: (one.act, one.kind, one.id))
     for _, members in groupby(staying, key=lambda one: (one.act, one.kind)):
         yield list(members)
+
+
+def least_votes(policy: ApprovalPolicy) -> int:
+    """Return with how many votes a task can still decide as it is drawn: no fewer than its own numbers want."""
+    return max(1, policy.quorum_count or 0, policy.pass_count or 0)

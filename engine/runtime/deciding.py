@@ -93,14 +93,12 @@ def _decided_by(
     case: Case, assigned: list[Assignment], settings: UserTaskSettings, verdict: Verdict, deciding: Assignment | None
 ) -> str | None:
     """Return the one person whose word decided: whoever signs after does so by a no only."""
-    if deciding is None:
-        return case.act.actor.id
     if settings.policy.kind not in ("single", "any"):
-        return None
-    if deciding.kind == "decide" or verdict.reason == "signer_refused":
+        return case.act.actor.id if deciding is None else None
+    if deciding is not None and (deciding.kind == "decide" or verdict.reason == "signer_refused"):
         return deciding.person
     last = voting.last_word([a for a in assigned if a.kind == "decide" and a.state == "voted"], verdict)
-    return last.person if last is not None else None
+    return last.person if last is not None else case.act.actor.id
 
 
 def _wait_for_others(case: Case, task: Task, settings: UserTaskSettings, *, deciding: Assignment | None) -> Done:

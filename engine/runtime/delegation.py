@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment
 
 
-def give_back(task: Task, assigned: Sequence[Assignment], owner: Assignment) -> None:
+def give_back(assigned: Sequence[Assignment], owner: Assignment) -> None:
     """Make it the owner's turn again: as one of a pool where the task is pooled."""
     pooled = any(row.state == "candidate" and row.kind == "decide" for row in assigned)
     if owner.state == "waiting":
         owner.state = "candidate" if pooled and owner.kind == "decide" else "asked"
-    task.version += 1

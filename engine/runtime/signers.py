@@ -66,7 +66,18 @@ def align(case: "Case", task: Task, assigned: Sequence[Assignment], *, yes: bool
             row.state = "waiting"
         elif row.kind != DECIDES and row.state == "waiting" and row.id in now:
             row.state = "asked"
-            case.mail("assigned", row.person, task_id=task.id)
+            announce(case, task, row)
+
+
+def announce(case: "Case", task: Task, row: Assignment) -> None:
+    """Tell somebody that their turn on a task has come: whoever was added learns by whom, and for what."""
+    if row.added_by is None:
+        case.mail("assigned", row.person, task_id=task.id)
+        return
+    kind = "delegated" if row.kind == "delegated" else "added"
+    text = (row.seat or {}).get("text")
+    place = "parallel" if row.kind == DECIDES else row.kind
+    case.mail(kind, row.person, task_id=task.id, payload={"by": row.added_by, "place": place, "text": text})
 
 
 def turn_back(assigned: Sequence[Assignment], *, yes: bool) -> None:

@@ -12,7 +12,7 @@ from engine.domain.policies.scores import SCORED
 from engine.domain.tally import Policy, Verdict, Vote, moot, policy_of, whose_turn
 from engine.domain.votes import ANSWERS, DISCUSS, NO_QUORUM
 from engine.runtime.seats import number_of, vote_of
-from engine.runtime.signers import waiting_for
+from engine.runtime.signers import announce, waiting_for
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def next_turns(
     for row in assigned:
         if row.state == "waiting" and row.id in now:
             row.state = "candidate" if pooled else "asked"
-            case.mail("assigned", row.person, task_id=task.id)
+            announce(case, task, row)
         elif row.id in spoken_for:
             row.state, row.closed_act = "closed", case.instance.act
 

@@ -99,7 +99,8 @@ class Assignment(Base):
     """How those added in one act speak: any, all, in_turn."""
     is_chair: Mapped[bool]
     seat: Mapped[JsonValue | None] = mapped_column(Json)
-    """How their word counts where it is not like everybody's: {"party", "weight", "place", "veto"}."""
+    """How their word counts where it is not like everybody's: {"party", "weight", "place", "veto"}; and `text`, what an
+    added signer is asked for."""
     why: Mapped[JsonValue] = mapped_column(Json)
     """[[code, fields], …]: the steps from rule to person, skips included."""
     due_at: Mapped[datetime | None]
