@@ -7,6 +7,8 @@ from typing import Any
 from engine.commands import (
     add_signer,
     advance_clock,
+    answer_question,
+    ask_question,
     attach_file,
     broadcast_signal,
     cancel_instance,
@@ -68,6 +70,10 @@ class Entry:
 COMMANDS: Mapping[type, Entry] = {
     add_signer.AddSigner: Entry(handle=add_signer.handle, permission="add_signer", event="SignerAdded"),
     advance_clock.AdvanceClock: Entry(handle=advance_clock.handle, permission="advance_clock", event="ClockMoved"),
+    answer_question.AnswerQuestion: Entry(
+        handle=answer_question.handle, permission="answer_question", event="QuestionAnswered"
+    ),
+    ask_question.AskQuestion: Entry(handle=ask_question.handle, permission="ask_question", event="QuestionAsked"),
     attach_file.AttachFile: Entry(handle=attach_file.handle, permission="attach", event="FileAttached"),
     broadcast_signal.BroadcastSignal: Entry(
         handle=broadcast_signal.handle, permission="broadcast_signal", event="SignalBroadcast"

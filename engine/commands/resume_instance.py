@@ -9,6 +9,8 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
+from engine.runtime.pauses import end
+from engine.store.conversations import Pause
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
@@ -38,8 +40,17 @@ def handle(command: ResumeInstance, act: Act) -> Done:
 
 
 def _move_tasks(act: Act, case: Case, stood: timedelta) -> None:
+    """Move due dates; a task that stands for a question stands on, and moves by all of it when that is answered."""
+    here = Pause.instance_id == case.instance.id
+    pauses = act.session.scalars(select(Pause).where(here, Pause.until_at.is_(None))).all()
+    questioned = {row.task_id for row in pauses if row.reason == "question"}
+    for row in pauses:
+        if row.reason == "suspension":
+            end(case, row, stood)
     tasks = act.session.scalars(select(Task).where(Task.instance_id == case.instance.id, Task.state == "open")).all()
     for task in tasks:
+        if task.id in questioned:
+            continue
         task.paused_at = None
         if task.due_at is not None:
             moved = act.calendar.add_working_time(task.due_at, stood)

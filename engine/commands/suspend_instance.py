@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
+from engine.runtime.pauses import new_pause
 from engine.store.tasks import Task
 
 
@@ -28,12 +29,9 @@ def handle(command: SuspendInstance, act: Act) -> Done:
         raise Rejection("reason_required")
     case.begin()
     case.instance.state, case.instance.suspended_at = "suspended", act.now
-    act.session.flush()
-    act.session.execute(
-        update(Task)
-        .where(Task.instance_id == case.instance.id, Task.state == "open")
-        .values(paused_at=act.now)
-        .execution_options(synchronize_session=False)
-    )
+    running = select(Task).where(Task.instance_id == case.instance.id, Task.state == "open", Task.paused_at.is_(None))
+    for task in act.session.scalars(running):
+        task.paused_at = act.now
+        act.session.add(new_pause(case, task, "suspension"))
     act.emit("InstanceSuspended", payload={"reason": command.reason.strip()})
     return Done(case=case)

@@ -23,6 +23,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "resolve_delegation": frozenset({"delegate"}),
     "add_signer": frozenset({"asked"}),
     "remove_signer": frozenset({"adder", "owner"}),
+    "ask_question": frozenset({"asked"}),
+    "answer_question": frozenset({"questioned"}),
     "reassign": frozenset({"superior", "administrator"}),
     "cancel": frozenset({"starter"}),
     "suspend": frozenset({"administrator"}),

@@ -142,6 +142,24 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Without them fewer would be left than the diagram needs.",
         "Add somebody else first, or let them speak.",
     ),
+    "text_required": (
+        "请填写内容。",
+        "填写后再提交。",
+        "There is nothing written yet.",
+        "Write something and submit again.",
+    ),
+    "question_answered": (
+        "这个问题已于 {at} 答复。",
+        "如有补充，请留言。",
+        "This question was answered at {at}.",
+        "Add a comment if there is more to say.",
+    ),
+    "question_moot": (
+        "提问的事项已经办结，不再需要答复。",
+        "如有补充，请留言。",
+        "The task it was asked about is over; no answer is needed any more.",
+        "Add a comment if there is more to say.",
+    ),
     "signers_last": (
         "各位办理人都已表态，正在等后加签的人表态，不能改派。",
         "请等待他们表态，或由加签人减签。",

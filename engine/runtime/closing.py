@@ -36,7 +36,7 @@ def close_everything(case: Case, state: str, outcome_class: str) -> None:
     )
     session.execute(
         update(Job)
-        .where(Job.instance_id == instance.id, Job.state == "waiting")
+        .where(Job.instance_id == instance.id, Job.state.in_(("waiting", "paused")))
         .values(state="cancelled", closed_act=number)
         .execution_options(**plain)
     )

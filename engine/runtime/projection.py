@@ -30,7 +30,7 @@ _CANCEL_JOBS = (
     .where(or_(_JOBS.c.task_id == bindparam("task"), _JOBS.c.token == bindparam("token")))
     .values(state="cancelled", closed_act=bindparam("number"))
 )
-_FORGET_JOBS = delete(_JOBS).where(_IN_CASE, _JOBS.c.state == "cancelled")
+_FORGET_JOBS = delete(_JOBS).where(_IN_CASE, or_(_JOBS.c.state == "cancelled", _JOBS.c.state == "paused"))
 """Built once: making a statement costs more than running it."""
 END_STATES = {"cancelled": "cancelled"}
 """End classes that leave a case in a state of their own; every other end completes it."""

@@ -65,7 +65,7 @@ class CaseActor(Base):
     instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), primary_key=True)
     person: Mapped[str] = mapped_column(primary_key=True)
     relation: Mapped[str] = mapped_column(primary_key=True)
-    """starter, assignee, superior, supervisor."""
+    """starter, assignee, superior, supervisor; questioned, copied, mentioned."""
 
 
 class Incident(Base):

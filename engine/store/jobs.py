@@ -36,7 +36,7 @@ class Job(Base):
     """The recipient of a mail."""
     due_at: Mapped[datetime]
     state: Mapped[str]
-    """waiting, leased, done, dead, cancelled."""
+    """waiting, leased, done, dead, cancelled; paused (a rung whose task stands still)."""
     attempts: Mapped[int]
     lease_until: Mapped[datetime | None]
     payload: Mapped[JsonValue] = mapped_column(Json)

@@ -27,6 +27,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "dead": Text("失败", "Failed"),
         "done": Text("已完成", "Done"),
         "cancelled": Text("不再需要", "No longer needed"),
+        "paused": Text("暂停", "Paused"),
     },
     "queue": {"timer": Text("定时", "Timer"), "mail": Text("邮件", "Mail")},
     "job": {
