@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.commands import (
+    acknowledge,
     add_signer,
     advance_clock,
     answer_question,
@@ -15,7 +16,10 @@ from engine.commands import (
     claim_task,
     climb_ladder,
     close_session,
+    comment,
     complete_task,
+    copy_case,
+    copy_task,
     correlate_message,
     declare_recusal,
     delegate_task,
@@ -32,6 +36,7 @@ from engine.commands import (
     reassign_task,
     record_delivery,
     redeem_link,
+    remind_task,
     remove_signer,
     reply_supervision,
     resolve_delegation,
@@ -68,6 +73,7 @@ class Entry:
 
 
 COMMANDS: Mapping[type, Entry] = {
+    acknowledge.Acknowledge: Entry(handle=acknowledge.handle, permission="acknowledge", event="CopyAcknowledged"),
     add_signer.AddSigner: Entry(handle=add_signer.handle, permission="add_signer", event="SignerAdded"),
     advance_clock.AdvanceClock: Entry(handle=advance_clock.handle, permission="advance_clock", event="ClockMoved"),
     answer_question.AnswerQuestion: Entry(
@@ -84,7 +90,10 @@ COMMANDS: Mapping[type, Entry] = {
     claim_task.ClaimTask: Entry(handle=claim_task.handle, permission="claim", event="TaskClaimed"),
     climb_ladder.ClimbLadder: Entry(handle=climb_ladder.handle, permission="machine", event="LadderClimbed"),
     close_session.CloseSession: Entry(handle=close_session.handle, permission="close_session", event="SessionClosed"),
+    comment.Comment: Entry(handle=comment.handle, permission="comment", event="CommentWritten"),
     complete_task.CompleteTask: Entry(handle=complete_task.handle, permission="complete", event="TaskCompleted"),
+    copy_case.CopyCase: Entry(handle=copy_case.handle, permission="copy_case", event="CaseCopied"),
+    copy_task.CopyTask: Entry(handle=copy_task.handle, permission="copy_task", event="CaseCopied"),
     correlate_message.CorrelateMessage: Entry(
         handle=correlate_message.handle, permission="correlate_message", event="MessageCorrelated"
     ),
@@ -111,6 +120,7 @@ COMMANDS: Mapping[type, Entry] = {
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
+    remind_task.RemindTask: Entry(handle=remind_task.handle, permission="remind", event="TaskReminded"),
     remove_signer.RemoveSigner: Entry(handle=remove_signer.handle, permission="remove_signer", event="SignerRemoved"),
     reply_supervision.ReplySupervision: Entry(
         handle=reply_supervision.handle, permission="reply_supervision", event="SupervisionReplied"

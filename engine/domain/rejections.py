@@ -160,6 +160,48 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The task it was asked about is over; no answer is needed any more.",
         "Add a comment if there is more to say.",
     ),
+    "copy_kind": (
+        "抄送只有“请阅”和“知会”两种。",
+        "请选择其中一种。",
+        "A copy is either to acknowledge or to inform.",
+        "Choose one of them.",
+    ),
+    "copied_already": (
+        "已抄送 {person}，对方尚未阅毕。",
+        "请另选一人，或等其阅毕。",
+        "{person} has a copy of this already and has not read it yet.",
+        "Choose somebody else, or wait until it is read.",
+    ),
+    "too_many_copies": (
+        "一次最多抄送 {limit} 人。",
+        "请分批抄送。",
+        "At most {limit} copies can be sent at once.",
+        "Send them in several parts.",
+    ),
+    "copy_read": (
+        "您已于 {at} 阅毕。",
+        "请刷新待阅列表。",
+        "You said at {at} that you have read it.",
+        "Reload the list.",
+    ),
+    "reminded_today": (
+        "今天 {at} 已催办过，每天最多一次。",
+        "请明天再催办，或直接联系办理人。",
+        "Those who have it were urged at {at} already; once a day is the limit.",
+        "Urge them tomorrow, or contact them.",
+    ),
+    "mention_unreadable": (
+        "{person} 无权查看这件事项，您不能提及。",
+        "请由办理人提及或抄送。",
+        "{person} may not read this case, so you can't mention them.",
+        "Somebody who decides on it can mention them or send a copy.",
+    ),
+    "too_many_mentions": (
+        "一条留言最多提及 {limit} 人。",
+        "请减少人数。",
+        "At most {limit} people can be mentioned in a comment.",
+        "Mention fewer.",
+    ),
     "signers_last": (
         "各位办理人都已表态，正在等后加签的人表态，不能改派。",
         "请等待他们表态，或由加签人减签。",
