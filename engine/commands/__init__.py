@@ -18,6 +18,7 @@ from engine.commands import (
     close_session,
     comment,
     complete_task,
+    confirm_obligation,
     copy_case,
     copy_task,
     correlate_message,
@@ -55,6 +56,7 @@ from engine.commands import (
     trigger_start,
     trigger_timer,
     unclaim_task,
+    waive_obligation,
     withdraw_decision,
 )
 from engine.runtime.act import Act, Done
@@ -92,6 +94,9 @@ COMMANDS: Mapping[type, Entry] = {
     close_session.CloseSession: Entry(handle=close_session.handle, permission="close_session", event="SessionClosed"),
     comment.Comment: Entry(handle=comment.handle, permission="comment", event="CommentWritten"),
     complete_task.CompleteTask: Entry(handle=complete_task.handle, permission="complete", event="TaskCompleted"),
+    confirm_obligation.ConfirmObligation: Entry(
+        handle=confirm_obligation.handle, permission="confirm_obligation", event="ObligationConfirmed"
+    ),
     copy_case.CopyCase: Entry(handle=copy_case.handle, permission="copy_case", event="CaseCopied"),
     copy_task.CopyTask: Entry(handle=copy_task.handle, permission="copy_task", event="CaseCopied"),
     correlate_message.CorrelateMessage: Entry(
@@ -149,6 +154,9 @@ COMMANDS: Mapping[type, Entry] = {
     trigger_start.TriggerStart: Entry(handle=trigger_start.handle, permission="machine", event="InstanceStarted"),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),
+    waive_obligation.WaiveObligation: Entry(
+        handle=waive_obligation.handle, permission="waive_obligation", event="ObligationWaived"
+    ),
     withdraw_decision.WithdrawDecision: Entry(
         handle=withdraw_decision.handle, permission="withdraw_decision", event="DecisionWithdrawn"
     ),

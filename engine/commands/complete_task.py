@@ -14,6 +14,7 @@ from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_taking
+from engine.runtime.obligations import bind, checked_conditions
 from engine.runtime.signers import check_word
 from engine.runtime.submission import checked_data
 from engine.runtime.task_settings import settings_of
@@ -27,14 +28,16 @@ _BY_NAME: Mapping[str, OutcomeClass] = {"approve": "approve", "reject": "reject"
 class CompleteTask:
     """Decide `task_id` with `outcome`.
 
-    `data` holds the form's fields, and `answers` (one text per item) where the task has items to answer;
-    `seen_version` is the task's version when the person opened it.
+    `data` holds the form's fields, and `answers` (one text per item) where the task has items to answer; `conditions`
+    are what an approval is bound to, where the element allows that; `seen_version` is the task's version when the
+    person opened it.
     """
 
     task_id: str
     outcome: str
     opinion: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
     seen_version: int | None = None
 
 
@@ -55,10 +58,12 @@ def handle(command: CompleteTask, act: Act) -> Done:
     else:
         check_word(mine, choice, command.data)
         data = {}
+    conditions = checked_conditions(settings, choice, mine, command.conditions)
     if mine.state == "candidate" and task.claimed_by is None:
         refuse_taking(case, task, assigned, mine)
     case.begin()
     _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
+    bind(case, task, conditions)
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)
 
 

@@ -17,6 +17,7 @@ from engine.runtime.task_settings import settings_of
 from engine.store.audit import Audit
 from engine.store.instances import Incident
 from engine.store.jobs import Job
+from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Task
 
 IRREVERSIBLE = ("NumberIssued", "NoticePublished", "NoticeClosed", "InstanceEnded")
@@ -80,6 +81,12 @@ def _reopen(act: Act, case: Case, undone: int, at: datetime) -> None:
         update(Assignment)
         .where(Assignment.instance_id == here, Assignment.created_act == undone)
         .values(state="closed", **made)
+        .execution_options(**plain)
+    )
+    session.execute(
+        update(Obligation)
+        .where(Obligation.instance_id == here, Obligation.created_act == undone)
+        .values(state="undone", **made)
         .execution_options(**plain)
     )
     session.execute(

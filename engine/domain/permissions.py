@@ -30,6 +30,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "acknowledge": frozenset({"copied"}),
     "remind": frozenset({"starter", "waiting"}),
     "comment": frozenset({"reader"}),
+    "confirm_obligation": frozenset({"setter", "superior", "asked", "administrator"}),
+    "waive_obligation": frozenset({"setter", "superior", "administrator"}),
     "reassign": frozenset({"superior", "administrator"}),
     "cancel": frozenset({"starter"}),
     "suspend": frozenset({"administrator"}),

@@ -202,6 +202,24 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "At most {limit} people can be mentioned in a comment.",
         "Mention fewer.",
     ),
+    "conditions_not_here": (
+        "这个结论不能附条件。",
+        "请去掉条件；附条件只用于允许附条件事项的同意。",
+        "This answer can't be given under conditions.",
+        "Leave them out; only an approval on a task that allows it can have conditions.",
+    ),
+    "obligation_closed": (
+        "这个条件已于 {at} 处理。",
+        "请刷新列表。",
+        "This condition was settled at {at}.",
+        "Reload the list.",
+    ),
+    "obligation_moot": (
+        "附这个条件的同意已不作数（已撤回、未通过或重新办理）。",
+        "请查看事项进度。",
+        "The approval this condition belongs to does not stand: it was taken back, outvoted, or is decided anew.",
+        "Look at the case to see where it stands.",
+    ),
     "signers_last": (
         "各位办理人都已表态，正在等后加签的人表态，不能改派。",
         "请等待他们表态，或由加签人减签。",

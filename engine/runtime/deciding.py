@@ -7,6 +7,7 @@ from engine.domain.tally import Policy, Verdict, tally
 from engine.runtime import signers, voting
 from engine.runtime.act import Done
 from engine.runtime.case import Case
+from engine.runtime.obligations import conditions_of
 from engine.runtime.projection import advance
 from engine.runtime.reserved import RESERVED
 from engine.spiff.run import Run
@@ -65,6 +66,8 @@ def _decide(
     if settings.policy.kind != "single":
         task.signed = sum(a.state == "voted" and a.kind == "decide" for a in assigned)
     result = _result(case, task, assigned, settings, policy, verdict)
+    if settings.conditions and verdict.outcome_class == "approve":
+        result["conditions"] = conditions_of(case, task)
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
         case,
