@@ -27,6 +27,7 @@ STATUS: Mapping[str, int] = {
     "unknown_field": 422,
     "unknown_outcome": 422,
     "opinion_required": 422,
+    "score_invalid": 422,
     "reason_required": 422,
     "items_unanswered": 422,
     "text_too_long": 422,

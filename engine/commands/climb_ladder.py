@@ -89,7 +89,9 @@ def _offer_superior(case: Case, task: Task, holders: list[Assignment], gone: set
                 if holder.state == "asked":
                     holder.state = "candidate"
             offered = Asked(person=person, post=None, why=(("ladder_superior", {}),))
-            case.act.session.add(new_assignment(case, task, offered, "candidate"))
+            added = new_assignment(case, task, offered, "candidate")
+            added.seat = holders[0].seat
+            case.act.session.add(added)
         case.add_readers([person], "superior")
     return _tell(case, task, "escalated", superiors)
 

@@ -7,11 +7,12 @@ from typing import Any
 from engine.domain.elements import OutcomeChoice, OutcomeClass, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.domain.tally import Policy, policy_of, vote_allowed
+from engine.domain.tally import Policy, vote_allowed
+from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import case_deferrals, settings_of, settle, votes_of
+from engine.runtime.deciding import settings_of, settle
 from engine.runtime.submission import checked_data
 from engine.store.tasks import Assignment, Task
 
@@ -44,13 +45,15 @@ def handle(command: CompleteTask, act: Act) -> Done:
         raise Rejection("stale_version")
     settings = settings_of(case, task)
     choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
-    policy = policy_of(settings.policy, deferrals=case_deferrals(case, task))
-    _check_vote(policy, assigned, mine, choice, case_deferrals(case, task))
+    policy = voting.policy_for(task, settings)
+    _check_vote(task, settings, policy, assigned, mine, choice)
     negative = choice.outcome_class in ("return", "reject")
-    data = checked_data(case, task, settings, command.data, mine, outcome=choice.code, negative=negative)
+    fields = voting.submitted_fields(settings, command.data)
+    data = checked_data(case, task, settings, fields, mine, outcome=choice.code, negative=negative)
+    data = voting.with_score(settings, choice, command.data, data)
     case.begin()
     _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
-    return settle(case, task, assigned, settings, deciding=mine)
+    return settle(case, task, assigned, settings, deciding=mine, policy=policy)
 
 
 def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool) -> OutcomeChoice:
@@ -69,18 +72,23 @@ def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool
 
 
 def _check_vote(
-    policy: Policy, assigned: list[Assignment], mine: Assignment, choice: OutcomeChoice, deferrals: int
+    task: Task,
+    settings: UserTaskSettings,
+    policy: Policy,
+    assigned: list[Assignment],
+    mine: Assignment,
+    choice: OutcomeChoice,
 ) -> None:
     if policy.kind == "single" and choice.outcome_class != "defer":
         return  # whoever holds the task decides it, and that they hold it was just checked
-    votes = votes_of(assigned)
+    votes = voting.votes_of(assigned, settings.policy)
     my_vote = next(v for v in votes if v.assignment_id == mine.id)
     refused = vote_allowed(policy, votes, replace(my_vote, outcome_class=choice.outcome_class, outcome=choice.code))
-    if refused == "not_your_turn":
-        raise Rejection("not_your_turn")
+    if refused in ("not_your_turn", "group_has_spoken"):
+        raise Rejection(refused)
     if refused == "deferral_exhausted":
-        raise Rejection("deferral_exhausted", count=deferrals)
-    if refused is not None:
+        raise Rejection("deferral_exhausted", count=task.deferrals)
+    if refused not in (None, "score_invalid"):
         raise Rejection("task_not_yours")
 
 

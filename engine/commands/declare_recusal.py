@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.asking import ask_again
@@ -12,6 +13,8 @@ from engine.runtime.deciding import settings_of, settle
 from engine.runtime.projection import open_incident
 
 MAX_REASON = 2000
+BODIES = ("quorum", "weighted", "score")
+"""Policies that know a quorum: a body without one has its way drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +41,12 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     case.begin()
     mine.state, mine.opinion = "recused", command.reason.strip()
     mine.voted_at, mine.closed_act = act.now, case.instance.act
-    left = sum(a.state not in ("recused", "removed") for a in assigned)
-    task.asked = min(left, 1) if settings.policy.kind == "single" else left
+    task.asked = voting.asked_of(settings, assigned)
     task.version += 1
     if task.claimed_by == act.actor.id:
         task.claimed_by, task.claimed_at = None, None
     act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
-    if task.asked == 0 and settings.policy.kind != "quorum":  # a body without a quorum has its way drawn
+    if task.asked == 0 and settings.policy.kind not in BODIES:
         if not ask_again(case, task, assigned, settings):
             text = "Everybody stepped aside."
             open_incident(case, "assignment", "nobody_to_ask", text, element=task.element, token=task.token)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.domain.errors import Rejection
+from engine.domain.errors import Fault, Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
@@ -20,10 +20,15 @@ class DeliverSignal:
 
 
 def handle(command: DeliverSignal, act: Act) -> Done:
-    """Fire every event of the case that waited for it and still does."""
+    """Fire every event of the case that waited for it and still does.
+
+    Raises Fault("case_suspended"): the job is tried again later.
+    """
     require("machine", act.relations())
     told = take_job(act, command.job_id)
     case = lock_case(act, str(told["to"]))
+    if case.instance.state == "suspended":
+        raise Fault("case_suspended", "Expected the case to be active, but it is suspended; the signal waits for it.")
     if case.instance.state != "active":
         raise Rejection("job_moved_on")
     payload = unpacked(told["payload"])

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import func, select
 
@@ -13,7 +13,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.start_events import watch_starts
-from engine.store.definitions import DecisionVersion, Definition, DefinitionFile
+from engine.store.definitions import DecisionVersion, Definition, DefinitionFile, await_turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +30,17 @@ class DeployPackage:
 
 
 def handle(command: DeployPackage, act: Act) -> Done:
-    """Check everything, then add the versions; the same content again changes nothing.
+    """Check everything, then add the versions.
 
-    Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text.
+    The same content as the newest version's changes nothing; that of an older one becomes the newest.
+
+    Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text, severity.
     """
     require("deploy", act.relations())
-    given = (command.files, *command.others)
-    packages = [read_package(files) for files in given if files or not (command.decisions or command.others)]
-    _check(act, [package for package in packages if _same(act, package) is None], packages, command.decisions)
+    own = () if command.decisions and not command.files else (command.files,)
+    packages = [read_package(files) for files in (*own, *command.others)]
+    await_turn(act.session)
+    _check(act, [package for package in packages if _is_new(act, package)], packages, command.decisions)
     changed = _deploy_decisions(act, "", command.decisions)
     if changed:
         act.emit("DecisionsDeployed", payload={"decisions": changed})
@@ -47,12 +50,9 @@ def handle(command: DeployPackage, act: Act) -> Done:
 
 
 def _deploy(act: Act, package: Package) -> dict[str, object]:
-    newest = act.session.scalars(
-        select(Definition).where(Definition.key == package.key).order_by(Definition.version.desc()).limit(1)
-    ).one_or_none()
-    same = _same(act, package)
-    if same is not None:
-        return {"key": package.key, "version": same, "changed": False}
+    newest = _newest(act, package)
+    if newest is not None and newest.content_hash == package.content_hash:
+        return {"key": package.key, "version": newest.version, "changed": False}
     definition_id = act.new_id()
     version = 1 if newest is None else newest.version + 1
     act.session.add(
@@ -78,11 +78,15 @@ def _deploy(act: Act, package: Package) -> dict[str, object]:
     return {"key": package.key, "version": version, "changed": True}
 
 
-def _same(act: Act, package: Package) -> int | None:
-    """Return the version that has this very content, if there is one."""
-    return act.session.scalar(
-        select(Definition.version).where(Definition.key == package.key, Definition.content_hash == package.content_hash)
-    )
+def _newest(act: Act, package: Package) -> Definition | None:
+    return act.session.scalars(
+        select(Definition).where(Definition.key == package.key).order_by(Definition.version.desc()).limit(1)
+    ).one_or_none()
+
+
+def _is_new(act: Act, package: Package) -> bool:
+    newest = _newest(act, package)
+    return newest is None or newest.content_hash != package.content_hash
 
 
 def _check(act: Act, fresh: list[Package], packages: list[Package], decisions: Mapping[str, bytes]) -> None:
@@ -91,9 +95,10 @@ def _check(act: Act, fresh: list[Package], packages: list[Package], decisions: M
     for package in fresh:
         context = _context(act, package, packages, decisions)
         found += [(package.key, problem) for problem in check_package(package, context)]
-    if found:
-        shown = [{"process": key, "element": p.element, "code": p.code, "text": p.text} for key, p in found]
-        raise Rejection("diagram_refused", count=len(shown), problems=shown)
+    errors = sum(problem.severity == "error" for _, problem in found)
+    if errors:
+        shown = [{"process": key, **asdict(problem)} for key, problem in found]
+        raise Rejection("diagram_refused", count=errors, problems=shown)
 
 
 def _context(act: Act, package: Package, packages: list[Package], decisions: Mapping[str, bytes]) -> LintContext:

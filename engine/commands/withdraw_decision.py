@@ -7,10 +7,11 @@ from sqlalchemy import select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.domain.tally import policy_of, who_may_vote_now
+from engine.domain.tally import policy_of, whose_turn
+from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of, votes_of
+from engine.runtime.deciding import settings_of
 from engine.runtime.messages import subscribe_anew
 from engine.store.audit import Audit
 from engine.store.instances import Incident
@@ -114,7 +115,7 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
     ).all()
     touched = {row.task_id: act.session.get_one(Task, row.task_id) for row in rows}
     for row in rows:
-        pooled = touched[row.task_id].asked == 1 and _is_pool(act, row.task_id)
+        pooled = touched[row.task_id].asked == 1 and _is_pool(act, case, touched[row.task_id])
         if row.state == "voted":
             touched[row.task_id].signed -= 1
         row.state = "candidate" if pooled else "asked"
@@ -128,19 +129,21 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
 
 
 def _turn_back(act: Act, case: Case, task: Task) -> None:
-    """Let the chair wait again for the one who took their vote back."""
-    policy = policy_of(settings_of(case, task).policy)
-    if not policy.chair_last:
+    """Let the chair, and whoever comes later, wait again for the one who took their vote back."""
+    settings = settings_of(case, task).policy
+    if not settings.chair_last and settings.kind != "sequence":
         return
     assigned = act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
-    now_asked = who_may_vote_now(policy, votes_of(list(assigned)))
+    now_asked = whose_turn(policy_of(settings), voting.votes_of(assigned, settings))
     for row in assigned:
         if row.state == "asked" and row.id not in now_asked:
             row.state = "waiting"
 
 
-def _is_pool(act: Act, task_id: str) -> bool:
+def _is_pool(act: Act, case: Case, task: Task) -> bool:
+    if settings_of(case, task).policy.kind == "group":
+        return False  # the people of the one group that is left
     people = act.session.scalars(
-        select(Assignment.id).where(Assignment.task_id == task_id, Assignment.state != "removed")
+        select(Assignment.id).where(Assignment.task_id == task.id, Assignment.state != "removed")
     )
     return len(people.all()) > 1

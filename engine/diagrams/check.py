@@ -10,8 +10,8 @@ from engine.diagrams.problems import DiagramRefused, Problem, refusing
 from engine.diagrams.read import examine, process_keys
 from engine.dmn import DecisionError, parse_decisions
 from engine.domain.diagram import Diagram
-from engine.domain.elements import CallSettings, UserTaskSettings
-from engine.domain.forms import FormRefused, lint_form, read_form
+from engine.domain.elements import CallSettings, ServiceSettings, UserTaskSettings
+from engine.domain.forms import Form, FormRefused, lint_form, read_form
 
 
 def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
@@ -65,9 +65,9 @@ def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
     """Every top-level name that the application's forms ask for; empty where that can't be told.
 
     A process without an audience is called by others, which give it variables of any name; where all that is entered
-    stands at the top, the names are of no form in particular.
+    stands at the top, the names are of no form in particular; so it is where a word of another tool lets variables in.
     """
-    if not package.audience or package.fields_at_top:
+    if not package.audience or package.fields_at_top or any(_opens(one.settings) for one in diagram.elements.values()):
         return frozenset()
     found: set[str] = set()
     for name in package.application:
@@ -78,6 +78,14 @@ def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
         except FormRefused:
             return frozenset()
     return frozenset(found)
+
+
+def _opens(settings: object) -> bool:
+    """Whether an element gives variables whose names the diagram does not tell."""
+    match settings:
+        case UserTaskSettings(spread=True) | ServiceSettings(spread=True) | CallSettings(all_out=True):
+            return True
+    return False
 
 
 def _forms(package: Package) -> Iterator[Problem]:
@@ -105,4 +113,26 @@ def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     if diagram.key != package.key:
         text = f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{diagram.key}'."
         return (*unread, Problem(code="process_key", element=diagram.key, text=text))
-    return findings(diagram, within(package, diagram, context), unread)
+    return (*findings(diagram, within(package, diagram, context), unread), *_scores(package, diagram))
+
+
+def _scores(package: Package, diagram: Diagram) -> list[Problem]:
+    """A score that is given in a form is one of its numbers."""
+    problems: list[Problem] = []
+    for element in diagram.elements.values():
+        settings = element.settings
+        if not isinstance(settings, UserTaskSettings) or settings.policy.kind != "score":
+            continue
+        name, form = settings.policy.score.name, _read(package, settings.form)
+        field = form.field(name) if form is not None else None
+        if form is not None and (field is None or field.kind not in ("number", "computed")):
+            text = f"Expected the form '{settings.form}' to have a number '{name}' for the score, but it has none."
+            problems.append(Problem(code="score_field", element=element.id, text=text))
+    return problems
+
+
+def _read(package: Package, form: str | None) -> Form | None:
+    try:
+        return package.form(form)
+    except FormRefused:
+        return None  # what is wrong with it is told with the forms

@@ -7,7 +7,7 @@ from typing import Any, Final
 from lxml.etree import _Element
 
 from engine.diagrams.declarations import Declarations
-from engine.diagrams.feeltext import SettingError, check_language, feel_of, feel_value, is_expression
+from engine.diagrams.feeltext import SettingError, check_language, feel_of, feel_text, feel_value, is_expression
 from engine.diagrams.model import EventDefinition, TimerSpec
 from engine.diagrams.names import bpmn, hq, local
 from engine.feel.limits import MAX_SOURCE
@@ -125,7 +125,7 @@ def _message(node: _Element, definition: _Element, known: Declarations, *, throw
         reference = definition.get("messageRef") or ""
         raise SettingError(f"Expected a message of this file, but '{reference}' is none.", "no_message")
     told = node.find(f"{bpmn('extensionElements')}/{hq('correlation')}")
-    key = told.get("key") if told is not None else None
+    key = feel_text(told.get("key") or "") if told is not None else None
     own = None if key or throws else known.key(definition.get("messageRef"))
     return EventDefinition(kind="message", name=name, key=key or own)
 

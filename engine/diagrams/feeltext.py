@@ -9,9 +9,12 @@ from engine.diagrams.juel import JuelError, is_juel, to_feel, to_feel_text
 from engine.diagrams.juel.feel import quoted
 from engine.diagrams.names import local
 from engine.diagrams.notes import note
+from engine.diagrams.problems import shortened
 from engine.feel.limits import MAX_SOURCE
 
 SHORT: Final = 40
+LONG: Final = 300
+"""Characters of a translation that are shown."""
 LANGUAGES: Final = ("feel", "juel", "jsr/detail?id=245")
 """What the names of languages that are read have in common; JSR 245 is how Java engines call JUEL."""
 
@@ -84,5 +87,5 @@ def _translated(text: str, translate: Callable[[str], str]) -> str:
         feel = translate(text)
     except JuelError as error:
         raise ExpressionError(str(error)) from error
-    note("info", "translated", f"'{text}' is read as the FEEL expression '{feel}'.")
+    note("info", "translated", f"'{shortened(text)}' is read as the FEEL expression '{shortened(feel, LONG)}'.")
     return feel

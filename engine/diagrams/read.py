@@ -11,11 +11,12 @@ from engine.diagrams.dataflow import data_inputs, data_outputs, refuse_stores
 from engine.diagrams.declarations import Declarations, declarations
 from engine.diagrams.events import event_definitions, task_message
 from engine.diagrams.feeltext import ExpressionError, feel_of
+from engine.diagrams.flownames import name_flows
 from engine.diagrams.model import Diagram, Element, Flow, make_diagram
 from engine.diagrams.names import BPMN, bpmn, local
 from engine.diagrams.notes import Note, collecting
 from engine.diagrams.parts import lanes, unread_parts
-from engine.diagrams.problems import DiagramRefused, Problem
+from engine.diagrams.problems import DiagramRefused, Problem, refusing
 from engine.diagrams.repetition import repetition
 from engine.diagrams.xml import parse_xml, refused
 from engine.domain.diagram import Settings
@@ -110,8 +111,8 @@ class _Reading:
 def read_diagram(xml: bytes, *, process: str | None = None) -> Diagram:
     """The process of the file; refuses what can't be represented, naming every element."""
     diagram, problems = examine(xml, process=process)
-    if any(problem.severity == "error" for problem in problems):
-        raise DiagramRefused(problems)
+    if refused_for := refusing(problems):
+        raise DiagramRefused(refused_for)
     return diagram
 
 
@@ -138,6 +139,7 @@ def examine_root(root: _Element, *, process: str | None = None) -> tuple[Diagram
         reading.problem("no_id", node, "Expected the process to have an id, but it has none.")
     if sum(1 for _ in node.iter(bpmn("*"))) > MAX_ELEMENTS * 10:
         raise refused("too_many_elements", f"Expected at most {MAX_ELEMENTS} elements, but there are far more.")
+    reading.problems += name_flows(root)
     _read_scope(reading, node, None)
     _read_stray_flows(reading, root)
     _connect(reading)
@@ -208,10 +210,7 @@ def _is_part(name: str) -> bool:
 
 
 def _read_flow(reading: _Reading, node: _Element) -> None:
-    name = node.get("id")
-    if not name:
-        reading.problem("no_id", node, "Expected every sequence flow to have an id, but one has none.")
-        return
+    name = str(node.get("id"))
     with collecting() as notes:
         condition = _condition(reading, node)
     reading.notes(node, notes)

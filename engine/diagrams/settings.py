@@ -8,9 +8,10 @@ from typing import Any, Final, TypeVar, get_args
 from lxml.etree import _Element
 
 from engine.diagrams import vendors
-from engine.diagrams.feeltext import ExpressionError, SettingError, feel_of
+from engine.diagrams.feeltext import ExpressionError, SettingError, feel_of, feel_text
 from engine.diagrams.names import bpmn, hq, local
 from engine.diagrams.notes import collecting, note
+from engine.diagrams.policies import NAMES, PolicyError, read_policy
 from engine.domain.elements import (
     ApprovalPolicy,
     AssigneeRule,
@@ -22,28 +23,16 @@ from engine.domain.elements import (
     Mapped,
     OutcomeChoice,
     OutcomeClass,
-    PolicyKind,
     ScriptSettings,
     ServiceSettings,
     UserTaskSettings,
     Verb,
-    VetoMode,
 )
 
 ATTRIBUTES: Final = {
     "task": {"verb", "form", "recusable", "pauses", "separateFrom", "items"},
     "assignee": {"group", "unit", "person"},
-    "approval": {
-        "policy",
-        "quorum",
-        "pass",
-        "passStrictly",
-        "base",
-        "chair",
-        "chairLast",
-        "veto",
-        "maxDeferrals",
-    },
+    "approval": NAMES,
     "outcome": {"code", "class", "opinion"},
     "due": {"in", "ladder", "factor"},
     "service": {"handler"},
@@ -125,8 +114,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["recusable"] = _flag(task, "recusable")
         given["pauses"] = _flag(task, "pauses")
         given["separate_from"] = tuple((task.get("separateFrom") or "").split())
-        if task.get("items"):
-            given["items"] = task.get("items")
+        given["items"] = _feel(task, "items")
     approval = _one(found, "approval")
     if approval is not None:
         given["policy"] = _policy(approval)
@@ -141,7 +129,7 @@ def _due(found: list[_Element]) -> DueRule | None:
     due = _one(found, "due")
     if due is None:
         return None
-    return DueRule(text=_needed(due, "in"), ladder=due.get("ladder"), factor=due.get("factor"))
+    return DueRule(text=_needed(due, "in"), ladder=due.get("ladder"), factor=_feel(due, "factor"))
 
 
 def service(node: _Element) -> ServiceSettings | None:
@@ -218,25 +206,15 @@ def thrown(node: _Element) -> tuple[Mapped, ...]:
 def each(node: _Element) -> Mapping[str, str]:
     """What is said under multiInstanceLoopCharacteristics about the list, its entry and the results."""
     told = _one(list(extensions(node)), "each")
-    own = {} if told is None else {"collection": _needed(told, "collection"), "item": _needed(told, "item")}
+    own = {} if told is None else {"collection": feel_text(_needed(told, "collection")), "item": _needed(told, "item")}
     return preferred("hq:each", own, lambda: vendors.loop(node))
 
 
 def _policy(node: _Element) -> ApprovalPolicy:
-    kind: Any = _choice(node, "policy", get_args(PolicyKind), "single")
-    base: Any = _choice(node, "base", ("due", "present"), "due")
-    veto: Any = _choice(node, "veto", get_args(VetoMode), None) if "veto" in node.attrib else None
-    return ApprovalPolicy(
-        kind=kind,
-        quorum=_share(node, "quorum"),
-        pass_share=_share(node, "pass"),
-        pass_strictly=_flag(node, "passStrictly", otherwise=True),
-        base=base,
-        chair=node.get("chair"),
-        chair_last=_flag(node, "chairLast"),
-        veto=veto,
-        max_deferrals=_count(node, "maxDeferrals", 2),
-    )
+    try:
+        return read_policy({str(name): str(value) for name, value in node.attrib.items() if not name.startswith("{")})
+    except PolicyError as error:
+        raise SettingError(str(error)) from error
 
 
 def _outcome(node: _Element) -> OutcomeChoice:
@@ -253,12 +231,12 @@ def _assignees(found: list[_Element]) -> Iterator[AssigneeRule]:
         if local(child.tag) == "assignee":
             if (child.get("group") is None) == (child.get("person") is None):
                 raise SettingError("Expected hq:assignee to have either group or person.")
-            yield AssigneeRule(group=child.get("group"), unit=child.get("unit"), person=child.get("person"))
+            yield AssigneeRule(group=child.get("group"), unit=_feel(child, "unit"), person=_feel(child, "person"))
 
 
 def _mapped(found: list[_Element], kind: str) -> tuple[Mapped, ...]:
     mapped = tuple(
-        Mapped(name=_needed(child, "name"), value=_needed(child, "value"))
+        Mapped(name=_needed(child, "name"), value=feel_text(_needed(child, "value")))
         for child in found
         if local(child.tag) == kind
     )
@@ -281,6 +259,11 @@ def _needed(node: _Element, attribute: str) -> str:
     if value is None or not value.strip():
         raise SettingError(f"Expected hq:{local(node.tag)} to have {attribute}, but it has none.")
     return str(value)
+
+
+def _feel(node: _Element, attribute: str) -> str | None:
+    text = node.get(attribute)
+    return feel_text(text) or None if text is not None else None
 
 
 def _choice(node: _Element, attribute: str, allowed: tuple[str, ...], otherwise: str | None) -> str:

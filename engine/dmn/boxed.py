@@ -13,7 +13,7 @@ from engine.feel import Expression, UnaryTests, compile_expression, compile_unar
 from engine.feel.calls import call_named, make_function
 from engine.feel.compiler import Closure
 from engine.feel.errors import FeelError
-from engine.feel.loops import filtering, looping, quantifying
+from engine.feel.loops import PARTIAL, filtering, looping, quantifying
 from engine.feel.scope import Scope
 from engine.feel.types import Type
 from engine.feel.values import Value
@@ -60,7 +60,7 @@ class BoxedCompiler:
         self.reads: dict[str, set[str]] = {}
         self._table = compile_table
         self._forms: Mapping[str, Callable[[Element, Place], Closure]] = {
-            "literalExpression": lambda element, place: self.expression(element.text, place).run,
+            "literalExpression": lambda element, place: self.expression(self.text(element, place), place).run,
             "decisionTable": lambda element, place: self._table(self, element, place),
             "context": self._context,
             "invocation": self._invocation,
@@ -101,6 +101,14 @@ class BoxedCompiler:
             return self.items.reference(reference)
         except DecisionError as error:
             raise self.error(error.sentence, place) from None
+
+    def text(self, element: Element, place: Place) -> str:
+        """The text of an element, which has to be in FEEL."""
+        language = element.get("expressionLanguage")
+        if language and "feel" not in language.lower():
+            self._forgive(self.error(f"Only FEEL is read here, but the text is in {language!r}", place))
+            return "null"
+        return element.text
 
     def expression(self, text: str, place: Place) -> Expression:
         """Compile a text; an empty one is null."""
@@ -164,10 +172,10 @@ class BoxedCompiler:
         return build
 
     def _invocation(self, element: Element, place: Place) -> Closure:
-        callee = element.first("literalExpression")
+        callee = element.first(*KINDS)
         if callee is None:
             raise self.error("An invocation names no function", place)
-        function = self.expression(callee.text, place).run
+        function = self.compile(callee, place)
         arguments: list[tuple[str, Closure]] = []
         for binding in element.children("binding"):
             parameter = binding.first("parameter")
@@ -226,9 +234,10 @@ class BoxedCompiler:
         if element.kind == "filter":
             return filtering(domain, self._part(element, "match", place.bind("item")), boxed=True)
         variable = " ".join(element.get("iteratorVariable", "item").split())
-        inner = place.bind(variable, "partial")
+        inner = place.bind(variable, PARTIAL)
         if element.kind == "for":
-            return looping(((variable, domain),), self._part(element, "return", inner))
+            body = self._part(element, "return", inner)
+            return looping(((variable, domain),), body, partial=PARTIAL in element.whole_text)
         condition = self._part(element, "satisfies", inner)
         return quantifying(((variable, domain),), condition, every=element.kind == "every")
 

@@ -112,7 +112,8 @@ def _axis(table: Table, columns: Sequence[int], scope: Scope, types: Mapping[str
             parts.append(found)
         parts += [edges_of(test, scope) for test in _listed(column, types)]
     edges = joined(parts)
-    points = None if edges is None else points_of(edges)
+    declared = _type(table.inputs[columns[0]], types)
+    points = None if edges is None else points_of(edges, "" if declared is None else declared.kind)
     if points is None:
         return _unchecked(f"The cells of {table.inputs[columns[0]].label!r} can't be put in an order")
     inputs = [table.inputs[at] for at in columns]

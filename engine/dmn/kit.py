@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from engine.dmn.errors import DecisionError
-from engine.dmn.kitvalues import CASE, read_value, same
+from engine.dmn.kitvalues import CASE, name_of, read_value, same
 from engine.dmn.model import DecisionModel
 from engine.dmn.reading import parse_with_imports
 from engine.feel import NOW
@@ -54,9 +54,9 @@ def _run_file(cases: Path, moment: dt.datetime) -> Iterator[KitResult]:
         return
     model, refusal = _model(cases, root.findtext(f"{CASE}modelName") or "")
     for case in root.findall(f"{CASE}testCase"):
-        inputs = {node.get("name") or "": read_value(node) for node in case.findall(f"{CASE}inputNode")}
+        inputs = {name_of(node): read_value(node) for node in case.findall(f"{CASE}inputNode")}
         for node in case.findall(f"{CASE}resultNode"):
-            name = node.get("name") or ""
+            name = name_of(node)
             passed, seen = False, refusal
             if model is not None:
                 expected = node.find(f"{CASE}expected")

@@ -10,6 +10,7 @@ from lxml import etree
 
 from engine.feel.dates.reading import parse_date, parse_date_time, parse_duration, parse_time
 from engine.feel.equality import equal
+from engine.feel.names import single_spaced
 from engine.feel.values import Value
 
 CASE: Final = "{http://www.omg.org/spec/DMN/20160719/testcase}"
@@ -25,11 +26,16 @@ _READERS: Final[Mapping[str, Callable[[str], Value]]] = {
 }
 
 
+def name_of(node: etree._Element) -> str:
+    """The name of an element, spaced as the names of models are."""
+    return single_spaced(node.get("name") or "")
+
+
 def read_value(node: etree._Element) -> Value:
     """Read the value inside an element: components, a list, or a single value."""
     components = node.findall(f"{CASE}component")
     if components:
-        return {component.get("name") or "": read_value(component) for component in components}
+        return {name_of(component): read_value(component) for component in components}
     members = node.find(f"{CASE}list")
     if members is not None:
         return [read_value(item) for item in members.findall(f"{CASE}item")]

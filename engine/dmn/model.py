@@ -9,7 +9,7 @@ from typing import TypeVar
 from engine.dmn.errors import DecisionError
 from engine.dmn.running import Run, begin
 from engine.dmn.tables import Table
-from engine.dmn.trace import DecisionResult, TableTrace
+from engine.dmn.trace import DecisionResult, InputTrace, TableTrace
 from engine.feel import NOW, FeelEvaluationError
 from engine.feel.compiler import Closure
 from engine.feel.host import to_host
@@ -130,8 +130,11 @@ def _exported(note: object) -> TableTrace:
     if not isinstance(note, TableTrace):
         message = f"{note!r} explains no table"
         raise TypeError(message)
-    return replace(
-        note,
-        inputs=tuple(replace(one, value=to_host(one.value)) for one in note.inputs),
-        matched=tuple(replace(rule, outputs=tuple(map(to_host, rule.outputs))) for rule in note.matched),
+    return TableTrace(
+        decision=note.decision,
+        table=note.table,
+        inputs=tuple([InputTrace(label=one.label, value=to_host(one.value)) for one in note.inputs]),
+        matched=tuple([replace(rule, outputs=tuple(map(to_host, rule.outputs))) for rule in note.matched]),
+        failed=note.failed,
+        used_default=note.used_default,
     )

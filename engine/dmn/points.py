@@ -18,18 +18,23 @@ OTHER: Final = "…"
 """Stands for any text that no cell names."""
 
 
-def points_of(edges: Edges) -> list[Value] | None:
-    """Give each edge with what lies before, between and behind, None where there is no such order."""
+def points_of(edges: Edges, kind: str = "") -> list[Value] | None:
+    """Give each edge with what lies before, between and behind, None where there is no such order.
+
+    `kind` is the kind of value the input is declared to have; where only null is asked for, one of it is tried too.
+    """
     points: list[Value] = [None] if edges.null else []
+    if edges.null and not edges.values:
+        points.append(_SAMPLES.get(kind, OTHER))
     waiting = list(edges.values)
-    for kind, spread in _SPREADS.items():
-        same = [edge for edge in waiting if isinstance(edge, kind)]
+    for one, spread in _SPREADS.items():
+        same = [edge for edge in waiting if isinstance(edge, one)]
         if same:
             spread_points = spread(same, edges)
             if spread_points is None:
                 return None
             points = [*spread_points, *points]
-            waiting = [edge for edge in waiting if not isinstance(edge, kind)]
+            waiting = [edge for edge in waiting if not isinstance(edge, one)]
     return None if waiting else points or [None]
 
 
@@ -102,6 +107,17 @@ def _moments(edges: Sequence[Value], _all: Edges) -> list[Value] | None:
     return _counted(instant, moments)
 
 
+_SAMPLES: Final[Mapping[str, Value]] = {
+    "number": Decimal(0),
+    "boolean": True,
+    "date": Date(day=0),
+    "time": Time(nanoseconds=0),
+    "date and time": DateTime(day=0, nanoseconds=0),
+    "days and time duration": DaysTimeDuration(nanoseconds=0),
+    "years and months duration": YearsMonthsDuration(total_months=0),
+    "list": [],
+    "context": {},
+}
 _DATES: Final = _Count(number=lambda date: date.day, value=date_on)
 _DAYS: Final = _Count(number=lambda length: length.nanoseconds, value=days_of)
 _MONTHS: Final = _Count(number=lambda length: length.total_months, value=months_of)

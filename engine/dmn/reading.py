@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import Final
 
 from engine.dmn.boxed import BoxedCompiler, Place, coerced
 from engine.dmn.errors import DecisionError
@@ -15,6 +16,8 @@ from engine.dmn.tablereading import table_reader
 from engine.dmn.tables import Table
 from engine.feel.types import ANY, Type
 
+MAX_KIT_BYTES: Final = 16 * 1024 * 1024
+"""Files that are tried by their owner may be larger than those that people upload."""
 Find = Callable[[str], bytes | None]
 """Gives the file of the model that has a namespace."""
 
@@ -38,7 +41,7 @@ def parse_with_imports(xml: bytes, find: Find) -> DecisionModel:
 
 
 def _read(xml: bytes, find: Find | None, within: frozenset[str], *, lenient: bool) -> DecisionModel:
-    root = read_model(xml)
+    root = read_model(xml) if find is None else read_model(xml, MAX_KIT_BYTES)
     try:
         imports = tuple(_imports(root, find, within | {root.get("namespace")}, lenient=lenient))
         return _Reader(root, imports, lenient=lenient).model()

@@ -64,6 +64,11 @@ class Element:
         """The characters directly inside."""
         return "".join(part for part in self._node.xpath("text()") if isinstance(part, str))
 
+    @property
+    def whole_text(self) -> str:
+        """The characters of the element and of all that lies inside."""
+        return "".join(self._node.itertext())
+
     def children(self, *kinds: str) -> Iterator[Element]:
         """Give the elements directly inside, of these kinds if any are named."""
         for node in self._node:
@@ -81,10 +86,10 @@ class Element:
         return self.get("href").rpartition("#")[2]
 
 
-def read_model(xml: bytes) -> Element:
-    """Read the definitions of a model."""
-    if len(xml) > MAX_BYTES:
-        message = f"The file is larger than {MAX_BYTES // 1024} KiB"
+def read_model(xml: bytes, most: int = MAX_BYTES) -> Element:
+    """Read the definitions of a model of at most so many bytes."""
+    if len(xml) > most:
+        message = f"The file is larger than {most // 1024} KiB"
         raise DecisionError(message)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,

@@ -55,7 +55,7 @@ def read_table(boxes: BoxedCompiler, element: Element, place: Place) -> Table:
 
 def _input(boxes: BoxedCompiler, element: Element, place: Place) -> Input:
     inner = element.first("inputExpression")
-    text = "" if inner is None else inner.text
+    text = "" if inner is None else boxes.text(inner, place)
     label = " ".join((element.get("label") or text).split())
     place = replace(place, column=label)
     if not text.strip():
@@ -70,7 +70,7 @@ def _input(boxes: BoxedCompiler, element: Element, place: Place) -> Input:
 
 def _values(boxes: BoxedCompiler, element: Element, place: Place) -> UnaryTests | None:
     values = element.first("inputValues", "outputValues")
-    return boxes.tests(values.text, place) if values is not None and values.text.strip() else None
+    return boxes.tests(boxes.text(values, place), place) if values is not None and values.text.strip() else None
 
 
 def _output(boxes: BoxedCompiler, element: Element, place: Place) -> Output:
@@ -82,7 +82,9 @@ def _output(boxes: BoxedCompiler, element: Element, place: Place) -> Output:
         type=boxes.type_of(element, place),
         allowed=allowed,
         priorities=_priorities(boxes, allowed, boxes.type_of(element, place)),
-        default=None if default is None or not default.text.strip() else boxes.expression(default.text, place).run,
+        default=None
+        if default is None or not default.text.strip()
+        else boxes.expression(boxes.text(default, place), place).run,
     )
 
 
@@ -96,16 +98,18 @@ def _priorities(boxes: BoxedCompiler, allowed: UnaryTests | None, kind: Type | N
 def _rule(
     boxes: BoxedCompiler, row: Element, place: Place, inputs: tuple[Input, ...], outputs: tuple[Output, ...]
 ) -> Rule:
-    tests = list(row.children("inputEntry"))
+    cells = list(row.children("inputEntry"))
     results = list(row.children("outputEntry"))
-    if len(tests) != len(inputs) or len(results) != len(outputs):
+    if len(cells) != len(inputs) or len(results) != len(outputs):
         raise boxes.error("The rule has more or fewer cells than the table has columns", place)
+    tests = tuple(
+        _input_cell(boxes, cell, replace(place, column=column.label))
+        for cell, column in zip(cells, inputs, strict=True)
+    )
     return Rule(
         id=row.id,
-        tests=tuple(
-            boxes.tests(cell.text, replace(place, column=column.label))
-            for cell, column in zip(tests, inputs, strict=True)
-        ),
+        tests=tests,
+        checks=tuple((at, cell.test) for at, cell in enumerate(tests) if not cell.always),
         outputs=tuple(
             _output_cell(boxes, cell, replace(place, column=column.name or "output"))
             for cell, column in zip(results, outputs, strict=True)
@@ -114,8 +118,16 @@ def _rule(
     )
 
 
+def _default(boxes: BoxedCompiler, default: Element, place: Place) -> Closure:
+    return boxes.expression(boxes.text(default, place), place).run
+
+
+def _input_cell(boxes: BoxedCompiler, cell: Element, place: Place) -> UnaryTests:
+    return boxes.tests(boxes.text(cell, place), place)
+
+
 def _output_cell(boxes: BoxedCompiler, cell: Element, place: Place) -> Expression:
-    text = cell.text
+    text = boxes.text(cell, place)
     return boxes.expression("" if text.strip() == "-" else text, place)
 
 

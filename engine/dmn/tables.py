@@ -45,6 +45,8 @@ class Rule:
 
     id: str
     tests: tuple[UnaryTests, ...]
+    checks: tuple[tuple[int, Test], ...]
+    """The tests that may fail, with the index of their column: cells that always hold are left out."""
     outputs: tuple[Expression, ...]
     annotations: tuple[str, ...]
 
@@ -153,8 +155,8 @@ class Table:
 
 
 def _first_failed(rule: Rule, values: tuple[Value, ...], scope: Scope) -> int:
-    for at, cell in enumerate(rule.tests):
-        if cell.test(values[at], scope) is not True:
+    for at, test in rule.checks:
+        if test(values[at], scope) is not True:
             return at + 1
     return 0
 

@@ -1,10 +1,10 @@
 """Decides who is asked on a task: rule → candidates → exclusions → substitutes → this person, with every step said."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engine.domain.organisation import Organisation
+from engine.domain.organisation import Group, Organisation
 
 MAX_CLIMB = 8
 """How many superiors are tried before giving up; also what ends a cycle in the data."""
@@ -23,6 +23,8 @@ class Asked:
     why: Why
     on_behalf_of: str | None = None
     is_chair: bool = False
+    group: str | None = None
+    """The candidate group that found them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,31 +99,31 @@ def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapp
         if not holders:
             skipped = (*skipped, ("post_vacant", {"post": seat.post}))
         for holder in holders:
-            asked, skip = _seat(
-                holder, seat.post, why, organisation, facts, substitutes=group.substitutes_allowed, is_chair=is_chair
-            )
+            asked, skip = _seat(holder, seat.post, why, organisation, facts, group=group, is_chair=is_chair)
             skipped = (*skipped, *skip)
             if asked is not None and asked.person not in chosen:
                 found.append(asked)
     if found or not seats:
         return found
-    return _climb(seats[0].post, (*why, *skipped), organisation, facts, chosen)
+    found = _climb(seats[0].post, (*why, *skipped), organisation, facts, chosen)
+    return [replace(asked, group=group.code) for asked in found]
 
 
 def _seat(
-    holder: str, post: str, why: Why, organisation: Organisation, facts: Facts, *, substitutes: bool, is_chair: bool
+    holder: str, post: str, why: Why, organisation: Organisation, facts: Facts, *, group: Group, is_chair: bool
 ) -> tuple[Asked | None, Why]:
     reason = facts.excluded.get(holder)
     if reason is not None:
         return None, ((reason, {"person": holder}),)
     why = (*why, ("post", {"post": post}))
-    acting = _substitute(holder, organisation, facts) if substitutes else holder
+    acting = _substitute(holder, organisation, facts) if group.substitutes_allowed else holder
     if acting is None:
         return None, (("substitute_excluded", {"person": holder}),)
     if acting != holder:
         why = (*why, ("substitute", {"for": holder}))
     behalf = holder if acting != holder else None
-    return Asked(person=acting, post=post, why=why, on_behalf_of=behalf, is_chair=is_chair), ()
+    asked = Asked(person=acting, post=post, why=why, on_behalf_of=behalf, is_chair=is_chair, group=group.code)
+    return asked, ()
 
 
 def _substitute(holder: str, organisation: Organisation, facts: Facts) -> str | None:

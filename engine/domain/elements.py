@@ -1,13 +1,16 @@
 """What a diagram's `hq:` extension elements say about each element, as plain data."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 Verb: TypeAlias = Literal["approve", "countersign", "handle", "vote", "acknowledge"]
-PolicyKind: TypeAlias = Literal["single", "any", "all", "quorum", "each"]
+PolicyKind: TypeAlias = Literal["single", "any", "all", "quorum", "group", "weighted", "sequence", "score", "each"]
 OutcomeClass: TypeAlias = Literal["approve", "return", "reject", "defer", "abstain", "done"]
 VetoMode: TypeAlias = Literal["none", "at_once", "when_all_spoke"]
+AbstainMode: TypeAlias = Literal["against", "aside", "for"]
+OnReject: TypeAlias = Literal["stop", "go_on"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +29,67 @@ class AssigneeRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupTerms:
+    """What each group of voters owes under the policy "group"."""
+
+    by: Literal["unit", "group"] = "unit"
+    """The unit of the post somebody is asked in, or the candidate group that found them."""
+    opinions: Literal["one", "each"] = "one"
+    """Whether the first answer is the whole group's, or all are asked until the minimum is reached."""
+    minimum: int = 1
+    """Approvals a group needs where each is asked; never more than the group has people."""
+    minima: tuple[tuple[str, int], ...] = ()
+    """The same for single groups, by their code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreTerms:
+    """How scores become a result under the policy "score"."""
+
+    mode: Literal["mean", "trimmed", "weighted"] = "mean"
+    trim: int = 1
+    """How many of the highest and how many of the lowest a trimmed mean leaves out, as long as one is left."""
+    pass_mark: Decimal = Decimal(60)
+    spread: Decimal | None = None
+    """The widest distance from the lowest score to the highest that needs no discussion."""
+    lowest: Decimal = Decimal(0)
+    highest: Decimal = Decimal(100)
+    name: str = "score"
+    """The form's field, or the name in the vote's data, that holds the score."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalPolicy:
     """How the votes of one user task become one outcome (`hq:approval`)."""
 
     kind: PolicyKind = "single"
     quorum: Fraction | None = None
+    quorum_count: int | None = None
     pass_share: Fraction | None = None
+    pass_count: int | None = None
     pass_strictly: bool = True
     base: Literal["due", "present"] = "due"
+    abstain: AbstainMode = "against"
+    """What an abstention does to the base: it stays in, it leaves, or it joins those who approve."""
     chair: str | None = None
     chair_last: bool = False
     veto: VetoMode | None = None
     """None is the kind's own habit: "all" hears everyone and then any "no" wins; the others know no veto."""
+    vetoers: tuple[str, ...] = ()
+    """Candidate groups whose people alone have the veto; empty is everybody."""
     max_deferrals: int = 2
+    on_reject: OnReject | None = None
+    """What a "no" does under "any" (the default is to go on) and "sequence" (the default is to stop)."""
+    weights: str | None = None
+    """FEEL: a list in the order in which people are asked, or a context by login, post, unit or candidate group."""
+    threshold: Decimal | None = None
+    """The weight that approvals must exceed, or reach where it need not be strictly more."""
+    order: str | None = None
+    """FEEL: logins in the order in which they are asked; None is the order in which the rules find them."""
+    group: GroupTerms = field(default_factory=GroupTerms)
+    score: ScoreTerms = field(default_factory=ScoreTerms)
+    hidden: bool = False
+    """Whether nobody sees another's vote before the task is decided."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,10 +64,22 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Withdraw it first if it has not taken effect.",
     ),
     "not_your_turn": (
-        "还没有轮到您：主持人最后表态。",
-        "其他成员都表态后会通知您。",
-        "It is not your turn yet: the chair votes last.",
-        "You will be told when all others have voted.",
+        "还没有轮到您：本事项依次办理，或由主持人最后表态。",
+        "轮到您时会通知您。",
+        "It is not your turn yet: one decides after the other, or the chair votes last.",
+        "You will be told when it is.",
+    ),
+    "group_has_spoken": (
+        "您所在的部门已经表态，一个部门只需一个意见。",
+        "无须再办理；部门的意见在事项里可以看到。",
+        "Your unit has already given its opinion; one is enough.",
+        "Nothing is left to do; you can read the opinion with the case.",
+    ),
+    "score_invalid": (
+        "请填写 {lowest} 到 {highest} 之间的分数。",
+        "您填写的内容已保留；填好分数后再提交，或选择弃权。",
+        "A score from {lowest} to {highest} is needed.",
+        "What you typed is kept; give a score and submit again, or abstain.",
     ),
     "stale_version": (
         "您打开之后，这件事项有了变化，提交没有生效。",

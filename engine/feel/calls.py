@@ -22,16 +22,16 @@ def call(function: Value, arguments: list[Value], scope: Scope) -> Value:
 
 
 def call_named(function: Value, arguments: dict[str, Value], scope: Scope) -> Value:
-    """Call a value with named arguments; a name it does not know gives null."""
+    """Call a value with named arguments; those left out are null, and so is all where it knows no such name."""
     if not isinstance(function, Function):
         return None
     scope.spend(weight(arguments.values()))
     if function.named is not None:
         return _checked(function.named(arguments, scope))
     parameters = function.signatures[0]
-    if not arguments.keys() <= set(parameters) or len(arguments) != len(parameters):
+    if not arguments.keys() <= set(parameters):
         return None
-    return function.invoke([arguments[name] for name in parameters], scope)
+    return _checked(function.invoke([arguments.get(name) for name in parameters], scope))
 
 
 def weight(values: Iterable[Value]) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from operator import le, lt
+
 from engine.feel import nodes
 from engine.feel.analysis import reads
-from engine.feel.compiler import COMPARE, Closure, Compiler, Test
+from engine.feel.compiler import COMPARE, Closure, Compiler, Test, comparing
 from engine.feel.equality import contains, equal
 from engine.feel.scope import Scope
 from engine.feel.values import Range, Value
@@ -62,15 +65,29 @@ def _interval(node: nodes.Interval, closure: Closure) -> Test:
     if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
         constant = closure(Scope({}))
         if isinstance(constant, Range):
-            return lambda value, _scope: contains(constant, value)
+            return _within(constant)
     return lambda value, scope: _hold(closure(scope), value, scope)
 
 
+def _within(interval: Range) -> Test:
+    low, high = interval.low, interval.high
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal):
+        return lambda value, _scope: contains(interval, value)
+    above, below = (le if interval.low_closed else lt), (le if interval.high_closed else lt)
+
+    def check(value: Value, _scope: Scope) -> bool | None:
+        if value.__class__ is Decimal:
+            return bool(above(low, value) and below(value, high))
+        return contains(interval, value)
+
+    return check
+
+
 def _comparing(node: nodes.Comparison, operand: Closure) -> Test:
-    compare = COMPARE[node.operator]
     if isinstance(node.operand, nodes.Literal):
-        constant = node.operand.value
-        return lambda value, _scope: compare(value, constant)
+        holds = comparing(node.operator, node.operand.value)
+        return lambda value, _scope: holds(value)
+    compare = COMPARE[node.operator]
     return lambda value, scope: compare(value, operand(scope))
 
 

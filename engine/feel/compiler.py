@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final, Protocol, TypeAlias
 
 from engine.feel import equality, nodes, operators
 from engine.feel.builtins import BUILTINS
+from engine.feel.host import within_bounds
 from engine.feel.members import descendants_of, member_of, read_path
 from engine.feel.scope import Scope
 from engine.feel.types import Type, UnknownTypeError, resolve
@@ -54,11 +56,11 @@ def compile_name(_: Compiler, node: nodes.Name) -> Closure:
         while value is MISSING and frame.parent is not None:
             frame = frame.parent
             value = frame.values.get(name, MISSING)
-        if value.__class__ is str or value.__class__ is Decimal:
+        if value.__class__ is str or frame.parent is not None:
             return value
-        if value is MISSING:
-            return builtin
-        return frame.admit(name, value) if frame.parent is None else value
+        if value.__class__ is Decimal:
+            return within_bounds(value)
+        return builtin if value is MISSING else frame.admit(name, value)
 
     return read
 
@@ -112,8 +114,8 @@ def compile_binary(compiler: Compiler, node: nodes.Binary) -> Closure:
         return lambda scope: arithmetic(left(scope), right(scope))
     compare = COMPARE[node.operator]
     if isinstance(node.right, nodes.Literal):
-        constant = node.right.value
-        return lambda scope: compare(left(scope), constant)
+        test = comparing(node.operator, node.right.value)
+        return lambda scope: test(left(scope))
 
     def weighed(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
@@ -166,6 +168,26 @@ COMPARE: Final[Mapping[str, Callable[[Value, Value], bool | None]]] = {
 }
 
 
+_NATIVE: Final[Mapping[str, Callable[..., bool]]] = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+
+
+def comparing(sign: str, constant: Value) -> Callable[[Value], bool | None]:
+    """Make the comparison with a constant: numbers and texts go the short way."""
+    compare = COMPARE[sign]
+    kind = constant.__class__
+    if kind is not Decimal and kind is not str:
+        return lambda value: compare(value, constant)
+    native = _NATIVE[sign]
+    return lambda value: native(value, constant) if value.__class__ is kind else compare(value, constant)
+
+
 def compile_logic(compiler: Compiler, node: nodes.Logic) -> Closure:
     operands = tuple(compiler.compile(operand) for operand in node.operands)
     decisive = node.operator == "or"
@@ -202,14 +224,10 @@ def compile_interval(compiler: Compiler, node: nodes.Interval) -> Closure:
 
     def interval(scope: Scope) -> Value:
         first, last = low(scope), high(scope)
-        if first is None and last is None:
+        # An end that is not known must not become a range without that end.
+        if equality.less_or_equal(first, last) is not True:
             return None
-        if first is not None and last is not None and equality.less_or_equal(first, last) is not True:
-            return None
-        return Range(
-            low=first, high=last,
-            low_closed=low_closed and first is not None, high_closed=high_closed and last is not None,
-        )  # fmt: skip
+        return Range(low=first, high=last, low_closed=low_closed, high_closed=high_closed)
 
     if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
         constant = interval(Scope({}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from engine.feel.dates import Date, DateTime, DaysTimeDuration, Time, YearsMonthsDuration
 from engine.feel.dates.host import from_python, to_python
@@ -12,27 +13,35 @@ from engine.feel.errors import FeelEvaluationError, FeelLimitError
 from engine.feel.limits import MAX_RESULT
 from engine.feel.values import Function, Range, Value
 
+_LEAST: Final = -6176
+_MOST: Final = 6144
+"""Powers of ten between which numbers of the standard lie."""
+
 
 def from_host(value: object) -> Value:
     """Turn a value of the host into one of the language; what is already one comes back as it is."""
     kind = value.__class__
-    if kind is Decimal or kind is str or kind is bool or value is None:
+    if kind is str or kind is bool or value is None:
         return value
-    if kind is int:
-        return Decimal(value)  # type: ignore[arg-type]
+    if kind is Decimal:
+        return within_bounds(value)  # type: ignore[arg-type]
     return _convert(value)
 
 
+def within_bounds(value: Decimal) -> Decimal | None:
+    """Give a number of the host that the language holds as well, else null."""
+    return value if value.is_finite() and _LEAST <= value.adjusted() <= _MOST else None
+
+
 def _convert(value: object) -> Value:
-    if isinstance(value, bool | Decimal):
+    if isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return Decimal(value)
+    if isinstance(value, int | Decimal):
+        return within_bounds(Decimal(value))
     if isinstance(value, str):
         return str(value)
     if isinstance(value, float):
-        number = Decimal(repr(value))
-        return number if number.is_finite() else None
+        return within_bounds(Decimal(repr(value)))
     if isinstance(value, Mapping):
         return {str(key): from_host(member) for key, member in value.items()}
     if isinstance(value, list | tuple):

@@ -13,11 +13,12 @@ from engine.feel.names import (
     LABEL,
     QUALIFIED,
     WORD,
-    KnownName,
+    Vocabulary,
+    by_first_letter,
     known_name,
-    longest_first,
     single_spaced,
     vocabulary,
+    with_name,
 )
 
 KEYWORDS: Final = frozenset(
@@ -56,9 +57,7 @@ class Lexer:
 
     def learn(self, name: str) -> None:
         """Make a name known that can't be told from its letters alone."""
-        name = single_spaced(name)
-        if name and not WORD.fullmatch(name) and all(name != known.name for known in self._known):
-            self._known = longest_first([*self._known, known_name(name)])
+        self._known = with_name(self._known, name)
 
     def scan(self, position: int) -> Token:
         """Read the token at or after a position."""
@@ -108,7 +107,7 @@ class Lexer:
     def scan_type(self, position: int) -> Token | None:
         """Read the name of a type: the longest known one, or words joined by dots."""
         start = self.skip(position)
-        for known in self._types:
+        for known in self._types.get(self.source[start : start + 1], ()):
             if end := known.match(self.source, start):
                 return Token("name", known.name, start, end)
         match = QUALIFIED.match(self.source, start)
@@ -127,9 +126,11 @@ class Lexer:
         return FeelSyntaxError(message, line=line, column=column, expected=expected)
 
     def _match_known(self, start: int) -> Token | None:
-        for known in (*self._known, *self._calls):
-            if end := known.match(self.source, start):
-                return Token("name", known.name, start, end)
+        letter = self.source[start : start + 1]
+        for names in (self._known, self._calls):
+            for known in names.get(letter, ()):
+                if end := known.match(self.source, start):
+                    return Token("name", known.name, start, end)
         return None
 
     def _unknown(self, start: int) -> FeelSyntaxError:
@@ -140,10 +141,10 @@ class Lexer:
 
 
 @lru_cache(maxsize=8)
-def _callable(names: frozenset[str]) -> tuple[KnownName, ...]:
+def _callable(names: frozenset[str]) -> Vocabulary:
     # "date and time" may also be two conditions, so there only a call is the function.
     spaced = (name for name in names if not WORD.fullmatch(name))
-    return longest_first(known_name(name, only_called=" and " in name) for name in spaced)
+    return by_first_letter(known_name(name, only_called=" and " in name) for name in spaced)
 
 
 def _unescape(text: str) -> str:

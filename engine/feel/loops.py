@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from engine.feel import nodes
+from engine.feel.analysis import reads
 from engine.feel.compiler import Closure, Compiler
 from engine.feel.dates import Date
 from engine.feel.errors import FeelLimitError
 from engine.feel.limits import MAX_LIST
 from engine.feel.scope import Scope
 from engine.feel.values import Range, Value
+
+PARTIAL: Final = "partial"
+"""The name of the results so far, inside a loop."""
 
 
 def compile_filter(compiler: Compiler, node: nodes.Filter) -> Closure:
@@ -129,17 +134,19 @@ def _rounds(iterations: tuple[tuple[str, Closure], ...], scope: Scope, bound: di
 
 def compile_for(compiler: Compiler, node: nodes.For) -> Closure:
     iterations = tuple((one.name, _domain(one, compiler)) for one in node.iterations)
-    return looping(iterations, compiler.compile(node.body))
+    return looping(iterations, compiler.compile(node.body), partial=reads(node.body, PARTIAL))
 
 
-def looping(iterations: tuple[tuple[str, Closure], ...], body: Closure) -> Closure:
-    """Make the closure of a loop."""
+def looping(iterations: tuple[tuple[str, Closure], ...], body: Closure, *, partial: bool) -> Closure:
+    """Make the closure of a loop; `partial` says whether its body reads the results so far."""
 
     def loop(scope: Scope) -> Value:
         built: list[Value] = []
         try:
-            for frame in _rounds(iterations, scope, {"partial": built}):
-                built.append(body(frame))
+            for frame in _rounds(iterations, scope, {}):
+                # A copy, since a body that gives the list itself would put it into itself.
+                body_scope = _with_results(frame, built) if partial else frame
+                built.append(body(body_scope))
                 if len(built) > MAX_LIST:
                     message = f"A loop makes more than {MAX_LIST} members"
                     raise FeelLimitError(message)
@@ -148,6 +155,11 @@ def looping(iterations: tuple[tuple[str, Closure], ...], body: Closure) -> Closu
         return built
 
     return loop
+
+
+def _with_results(frame: Scope, built: list[Value]) -> Scope:
+    frame.spend(len(built) // 20)
+    return frame.inner({PARTIAL: built.copy()})
 
 
 def compile_quantified(compiler: Compiler, node: nodes.Quantified) -> Closure:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 _SPACES: Final = " \t\n\v\f\r\x85\xa0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
 _SIGNS: Final = r"./\-'’+*"
@@ -78,16 +78,34 @@ def known_name(name: str, *, only_called: bool = False) -> KnownName:
     return KnownName(name, parts[0], re.compile("".join(pieces)), _is_word(parts[-1]), only_called)
 
 
+Vocabulary: TypeAlias = Mapping[str, tuple[KnownName, ...]]
+"""Names by their first letter; of two that fit the longer one is found first."""
+
+
 @lru_cache(maxsize=256)
-def vocabulary(names: frozenset[str]) -> tuple[KnownName, ...]:
-    """Make the finders of names, the longest first; those that are one word need none."""
+def vocabulary(names: frozenset[str]) -> Vocabulary:
+    """Make the finders of names; those that are one word need none."""
     spaced = {single_spaced(name) for name in names}
-    return longest_first(known_name(name) for name in spaced if name and not WORD.fullmatch(name))
+    return by_first_letter(known_name(name) for name in spaced if name and not WORD.fullmatch(name))
 
 
-def longest_first(known: Iterable[KnownName]) -> tuple[KnownName, ...]:
-    """Sort names so that of two that fit the longer one is found."""
-    return tuple(sorted(known, key=lambda one: (-len(one.name), one.name)))
+def by_first_letter(known: Iterable[KnownName]) -> Vocabulary:
+    """Put names in order."""
+    found: dict[str, list[KnownName]] = {}
+    for one in sorted(known, key=lambda one: (-len(one.name), one.name)):
+        found.setdefault(one.first[0], []).append(one)
+    return {letter: tuple(names) for letter, names in found.items()}
+
+
+def with_name(names: Vocabulary, name: str) -> Vocabulary:
+    """Add a name, unless it needs no finder or has one."""
+    name = single_spaced(name)
+    if not name or WORD.fullmatch(name):
+        return names
+    there = names.get(known_name(name).first[0], ())
+    if any(one.name == name for one in there):
+        return names
+    return {**names, **by_first_letter([*there, known_name(name)])}
 
 
 def _is_word(part: str) -> bool:

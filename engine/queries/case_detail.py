@@ -17,6 +17,7 @@ from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import is_hidden
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
 from engine.spiff.codec import load_variables
@@ -141,7 +142,7 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapp
     lang = query.language
     stands = stands_of(reader, [instance.id], lang).get(instance.id, ())
     tasks = _tasks(reader, instance.id)
-    voted = _voted(reader, instance.id, tasks)
+    voted = [(a, t) for a, t in _voted(reader, instance.id, tasks) if not is_hidden(reader, query.person, t, a)]
     secret = _secret_votes(reader, query.person, instance.id, tasks)
     open_votes = [(a, t) for a, t in voted if t.id not in secret]
     running = instance.state in ("active", "suspended")

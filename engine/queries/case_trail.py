@@ -28,6 +28,8 @@ TOLD: Mapping[str, Text] = {
         "记“逾期未反馈”，按图改派；逾期不等于同意", "recorded the delay and handed the tasks on; silence is no consent"
     ),
     "TimerTriggered": Text("“{element}”到时", "“{element}” fell due"),
+    "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
+    "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "MeetingAnnounced": Text("发出会议通知", "sent the notice of the meeting"),
     "NoticePublished": Text("发布公示", "published the notice"),
     "NoticeClosed": Text("公示结束，收到异议 {objections} 件", "closed the notice; objections: {objections}"),

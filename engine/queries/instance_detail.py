@@ -12,6 +12,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.audit import Audit
 from engine.store.instances import Incident, Instance
+from engine.store.subscriptions import Subscription
 from engine.store.tasks import Task
 
 TIMELINE = 300
@@ -54,12 +55,24 @@ class InstanceIncident:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedMessage:
+    """A message or signal that the case waits for; `key` is what a message must be correlated with."""
+
+    kind: str
+    name: str
+    key: str
+    element: str
+    by_conversation: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceView:
     """One case in full."""
 
     row: InstanceRow
     definition_id: str
     incidents: tuple[InstanceIncident, ...]
+    awaited: tuple[AwaitedMessage, ...]
     timeline: tuple[TimelineRow, ...]
     people: tuple[tuple[str, str], ...]
 
@@ -87,6 +100,7 @@ def answer(query: InstanceDetail, reader: Reader) -> InstanceView | None:
         row=row_of(reader, instance, waiting, query.language),
         definition_id=instance.definition_id,
         incidents=_incidents(reader, instance, query.language),
+        awaited=_awaited(reader, instance, query.language),
         timeline=_timeline(reader, instance, query.language),
         people=tuple(people),
     )
@@ -106,6 +120,23 @@ def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[Insta
             message=row.message,
             element=package.element_name(row.element, language) if row.element else None,
             created_at=row.created_at,
+        )
+        for row in rows
+    )
+
+
+def _awaited(reader: Reader, instance: Instance, language: str) -> tuple[AwaitedMessage, ...]:
+    package = reader.deployed(instance.definition_id).package
+    rows = reader.session.scalars(
+        select(Subscription).where(Subscription.instance_id == instance.id).order_by(Subscription.token)
+    )
+    return tuple(
+        AwaitedMessage(
+            kind=row.kind,
+            name=row.name,
+            key=row.key,
+            element=package.element_name(row.element, language),
+            by_conversation=row.by_conversation,
         )
         for row in rows
     )

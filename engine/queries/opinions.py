@@ -6,12 +6,13 @@ from datetime import datetime
 
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import is_hidden
 from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinion:
-    """One person's word; `outcome` is None while it is still awaited."""
+    """One person's word; `outcome` is None while it is still awaited, and while it is hidden from the reader."""
 
     task_id: str
     who: str
@@ -62,7 +63,8 @@ def item_unit(item: object) -> str | None:
 
 def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language: str) -> Opinion:
     package = reader.deployed(task.definition_id).package
-    outcome = row.outcome if row.state == "voted" else None
+    hidden = row.state == "voted" and is_hidden(reader, person, task, row)
+    outcome = row.outcome if row.state == "voted" and not hidden else None
     return Opinion(
         task_id=task.id,
         who=post_name(reader, row.person, language),
@@ -70,8 +72,8 @@ def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language:
         place=place_name(reader, task, language),
         round=task.round,
         outcome=None if outcome is None else package.outcome_label(task.element, outcome, language),
-        outcome_class=row.outcome_class,
-        text=row.opinion or "",
+        outcome_class=None if hidden else row.outcome_class,
+        text="" if hidden else row.opinion or "",
         at=row.voted_at,
         due_at=row.due_at,
         state=row.state,

@@ -1,4 +1,4 @@
-"""Where a case stands: each open task with who has it, since when, and until when; else the clock it waits for."""
+"""Where a case stands: each open task with who has it, since when, and until when; else what it waits for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
 from engine.store.instances import Instance
 from engine.store.jobs import Job
+from engine.store.subscriptions import Subscription
 from engine.store.tasks import Assignment, Task
 
 
@@ -20,7 +21,7 @@ from engine.store.tasks import Assignment, Task
 class Stand:
     """One open task of a case; `item` names the part of it that this task is about (a department).
 
-    Where a case waits for nobody but for a time, that time is the stand: it has no task and nobody has it.
+    Where a case waits for nobody but for a time, a message or a signal, that is the stand: without task or people.
     """
 
     task_id: str
@@ -38,7 +39,7 @@ class Stand:
 
 
 def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[str, tuple[Stand, ...]]:
-    """Return the open tasks of many cases, the earliest due first, and the timers of those without; two statements."""
+    """Return the open tasks of many cases, the earliest due first; of those without the timers, else the messages."""
     if not instance_ids:
         return {}
     rows = reader.session.execute(
@@ -57,6 +58,8 @@ def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[st
         found.setdefault(task.instance_id, []).append(_stand(reader, task, people, language))
     for timer, definition_id in _timers(reader, [case for case in instance_ids if case not in found]):
         found.setdefault(str(timer.instance_id), []).append(_clock(reader, timer, definition_id))
+    for instance, element in _messages(reader, [case for case in instance_ids if case not in found]):
+        found.setdefault(instance.id, []).append(_letter(reader, instance, element))
     return {instance_id: tuple(stands) for instance_id, stands in found.items()}
 
 
@@ -70,17 +73,40 @@ def _timers(reader: Reader, instance_ids: list[str]) -> list[tuple[Job, str]]:
     return [(job, definition_id) for job, definition_id in rows if not job.payload.get("boundary")]
 
 
+def _messages(reader: Reader, instance_ids: list[str]) -> list[tuple[Instance, str]]:
+    if not instance_ids:
+        return []
+    rows = reader.session.execute(
+        select(Instance, Subscription.element)
+        .join(Instance, Instance.id == Subscription.instance_id)
+        .where(Subscription.instance_id.in_(instance_ids))
+        .order_by(Subscription.instance_id, Subscription.token)
+    )
+    return [(instance, element) for instance, element in rows]
+
+
+def _letter(reader: Reader, instance: Instance, element: str) -> Stand:
+    return _stand_without_task(
+        reader,
+        element,
+        instance.definition_id,
+        since=instance.changed_at,
+        slack=slack_of(
+            reader.calendar,
+            reader.now,
+            created_at=instance.changed_at,
+            due_at=None,
+            paused_at=None,
+            provisional=False,
+        ),
+    )
+
+
 def _clock(reader: Reader, timer: Job, definition_id: str) -> Stand:
-    element = str(timer.payload.get("element"))
-    return Stand(
-        task_id="",
-        element=element,
-        definition_id=definition_id,
-        name=name_of(reader.deployed(definition_id), element),
-        verb="",
-        item="",
-        people=(),
-        logins=(),
+    return _stand_without_task(
+        reader,
+        str(timer.payload.get("element")),
+        definition_id,
         since=timer.created_at,
         slack=slack_of(
             reader.calendar,
@@ -90,6 +116,21 @@ def _clock(reader: Reader, timer: Job, definition_id: str) -> Stand:
             paused_at=None,
             provisional=bool(timer.payload.get("provisional")),
         ),
+    )
+
+
+def _stand_without_task(reader: Reader, element: str, definition_id: str, *, since: datetime, slack: Slack) -> Stand:
+    return Stand(
+        task_id="",
+        element=element,
+        definition_id=definition_id,
+        name=name_of(reader.deployed(definition_id), element),
+        verb="",
+        item="",
+        people=(),
+        logins=(),
+        since=since,
+        slack=slack,
         asked=0,
         signed=0,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import BindParameter, bindparam, select
 
@@ -43,6 +44,15 @@ class OutcomeButton:
     label: str
     next: str
     opinion_required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreField:
+    """The score that is asked of a task without a form: the name it is sent by, and its range."""
+
+    name: str
+    lowest: Decimal
+    highest: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +114,7 @@ class TaskView:
     signed: int
     outcomes: tuple[OutcomeButton, ...]
     form: str | None
+    score: ScoreField | None
     package: Package
     items: tuple[tuple[str, str], ...]
     draft: Mapping[str, object]
@@ -196,6 +207,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
             for o in known.outcomes
         ),
         form=known.form if known.form in package.forms else None,
+        score=_score(known),
         package=package,
         items=tuple(item_words(item) for item in task.items or ()),
         draft={} if rows.draft is None else rows.draft.data,
@@ -240,6 +252,13 @@ def _rows(query: TaskDetail, reader: Reader) -> _Rows:
     own = [a for a in assignments if a.task_id == task.id and a.person == query.person]
     mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
     return _Rows(task=task, instance=instance, mine=mine, draft=draft, seen=seen, tasks=tasks, assignments=assignments)
+
+
+def _score(settings: UserTaskSettings) -> ScoreField | None:
+    if settings.policy.kind != "score" or settings.form is not None:
+        return None
+    terms = settings.policy.score
+    return ScoreField(name=terms.name, lowest=terms.lowest, highest=terms.highest)
 
 
 def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | None:

@@ -19,6 +19,9 @@ _EVENTS: Mapping[str, Text] = {
     "TaskCompleted": Text("", ""),
     "VoteCast": Text("", ""),
     "RecusalDeclared": Text("声明回避", "stepped aside"),
+    "TaskSentBack": Text("", ""),
+    "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
+    "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
     "DecisionWithdrawn": Text("撤回刚才的决定", "took back the decision"),
     "NumberIssued": Text("编号 {number}", "number {number}"),
@@ -80,10 +83,15 @@ def happenings(
     return tuple(found)
 
 
+_HIDDEN = Text("已表态", "has spoken")
+"""What is told of a vote that is hidden until the task is decided."""
+
+
 def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, language: str) -> Happening:
     payload = row.payload if isinstance(row.payload, Mapping) else {}
     package = reader.deployed(definition_id).package
-    outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast") else None
+    words = _HIDDEN if payload.get("hidden") is True else words
+    outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast", "TaskSentBack") else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
     if "to" in fields:
         fields["to"] = post_name(reader, fields["to"], language)

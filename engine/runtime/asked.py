@@ -21,7 +21,7 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assig
     Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, already_voted, task_already_completed, task_closed, not_your_turn,
-    task_claimed_by_other.
+    group_has_spoken, task_claimed_by_other.
     """
     act = case.act
     mine = _place(case, task, assigned)
@@ -36,6 +36,8 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assig
         assigned.append(mine)
     if mine.state == "waiting":
         raise Rejection("not_your_turn")
+    if mine.state == "closed":
+        raise Rejection("group_has_spoken")
     if mine.state not in OPEN:
         raise Rejection("task_not_yours")
     if task.claimed_by not in (None, act.actor.login):

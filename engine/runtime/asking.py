@@ -13,7 +13,9 @@ from engine.domain.elements import AssigneeRule, DueRule, UserTaskSettings
 from engine.domain.errors import Fault
 from engine.domain.ladder import schedule
 from engine.domain.ladder_profiles import PROFILES
+from engine.runtime import voting
 from engine.runtime.exclusion import drafters_of, excluded_people
+from engine.runtime.seats import take_seats
 from engine.spiff.interface import Wait
 from engine.spiff.texts import time_text
 from engine.store.tasks import Assignment, Task
@@ -47,8 +49,10 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     deadline = _deadline(case, settings.due, variables)
     task = _task_row(case, wait, settings, variables, deadline)
     pool = settings.policy.kind == "single" and len(asked) > 1
-    rows = [_assignment_row(case, task, person, settings, pool=pool) for person in asked]
-    task.asked, case_people = (1 if pool or not rows else len(rows)), [row.person for row in rows]
+    rows = [new_assignment(case, task, person, "candidate" if pool else "asked") for person in asked]
+    take_seats(case, settings.policy, asked, rows, variables)
+    voting.first_turns(settings, rows)
+    task.asked, case_people = voting.asked_of(settings, rows) or 1, [row.person for row in rows]
     case.act.session.add(task)
     case.act.session.add_all(rows)
     case.add_readers(case_people, "assignee")
@@ -92,7 +96,8 @@ def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings
     asked = ask(case, settings, case.run.variables(task.scope), recused=before)
     found = [one for one in asked if one.person not in before]
     rows = [new_assignment(case, task, p, "candidate" if len(found) > 1 else "asked") for p in found]
-    task.asked = min(len(rows), 1) if settings.policy.kind == "single" else len(rows)
+    take_seats(case, settings.policy, found, rows, case.run.variables(task.scope))
+    task.asked = voting.asked_of(settings, rows)
     case.act.session.add_all(rows)
     case.add_readers([row.person for row in rows], "assignee")
     for row in rows:
@@ -162,6 +167,7 @@ def _task_row(
         verb=settings.verb,
         state="open",
         round=_next_round(case, wait),
+        deferrals=case.facts.get("deferrals", {}).get(wait.element.id, 0),
         item=wait.item,
         items=items,
         claimed_by=None,
@@ -200,11 +206,6 @@ def _item_code(item: object) -> str:
     return str(item.get("unit", item)) if isinstance(item, Mapping) else str(item)
 
 
-def _assignment_row(case: "Case", task: Task, asked: Asked, settings: UserTaskSettings, *, pool: bool) -> Assignment:
-    state = "candidate" if pool else "waiting" if asked.is_chair and settings.policy.chair_last else "asked"
-    return new_assignment(case, task, asked, state)
-
-
 def new_assignment(case: "Case", task: Task, asked: Asked, state: str) -> Assignment:
     """Return the row of one person asked on a task."""
     return Assignment(
@@ -217,6 +218,7 @@ def new_assignment(case: "Case", task: Task, asked: Asked, state: str) -> Assign
         post=asked.post,
         on_behalf_of=asked.on_behalf_of,
         is_chair=asked.is_chair,
+        seat=None,
         why=[[code, dict(fields)] for code, fields in asked.why],
         due_at=task.due_at,
         outcome=None,

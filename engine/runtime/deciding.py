@@ -3,7 +3,8 @@
 from typing import Any
 
 from engine.domain.elements import UserTaskSettings
-from engine.domain.tally import Policy, Verdict, Vote, policy_of, tally, who_may_vote_now
+from engine.domain.tally import Policy, Verdict, tally
+from engine.runtime import voting
 from engine.runtime.act import Done
 from engine.runtime.case import Case
 from engine.runtime.projection import advance
@@ -24,39 +25,26 @@ def settings_of(case: Case, task: Task) -> UserTaskSettings:
     return settings
 
 
-def votes_of(assigned: list[Assignment]) -> tuple[Vote, ...]:
-    """Return the assignments as votes."""
-    return tuple(
-        Vote(
-            assignment_id=a.id,
-            person=a.person,
-            state=a.state,  # type: ignore[arg-type]  # the column holds exactly these words
-            outcome_class=a.outcome_class,  # type: ignore[arg-type]
-            outcome=a.outcome,
-            is_chair=a.is_chair,
-        )
-        for a in assigned
-        if a.kind == "decide"
-    )
-
-
-def case_deferrals(case: Case, task: Task) -> int:
-    """Return how often this element has put the matter off so far."""
-    return int(case.facts.get("deferrals", {}).get(task.element, 0))
-
-
 def settle(
-    case: Case, task: Task, assigned: list[Assignment], settings: UserTaskSettings, *, deciding: Assignment | None
+    case: Case,
+    task: Task,
+    assigned: list[Assignment],
+    settings: UserTaskSettings,
+    *,
+    deciding: Assignment | None,
+    policy: Policy | None = None,
 ) -> Done:
     """Count the votes after a change to one of them: move on when they decide, else ask whose turn has come.
 
-    `deciding` is the assignment that was just answered; None when somebody stepped aside.
+    `deciding` is the assignment that was just answered, None when somebody stepped aside; `policy` is the task's where
+    the caller had to know it already.
     """
-    policy = policy_of(settings.policy, deferrals=case_deferrals(case, task))
-    verdict = tally(policy, votes_of(assigned))
+    policy = policy or voting.policy_for(task, settings)
+    verdict = tally(policy, voting.votes_of(assigned, settings.policy))
     if verdict.decided:
-        return _decide(case, task, assigned, settings, verdict, deciding=deciding)
-    return _wait_for_others(case, task, assigned, policy, deciding=deciding)
+        return _decide(case, task, assigned, settings, policy, verdict, deciding=deciding)
+    voting.next_turns(case, task, assigned, policy, settings)
+    return _wait_for_others(case, task, settings, deciding=deciding)
 
 
 def _decide(
@@ -64,6 +52,7 @@ def _decide(
     task: Task,
     assigned: list[Assignment],
     settings: UserTaskSettings,
+    policy: Policy,
     verdict: Verdict,
     *,
     deciding: Assignment | None,
@@ -80,7 +69,7 @@ def _decide(
     task.completed_by = act.actor.id if settings.policy.kind in ("single", "any") or deciding is None else None
     if settings.policy.kind != "single":
         task.signed = sum(a.state == "voted" for a in assigned)
-    result = _result(case, task, assigned, settings, verdict)
+    result = _result(case, task, assigned, settings, policy, verdict)
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
         case,
@@ -99,37 +88,31 @@ def _decide(
             "reason": verdict.reason,
             "path": moved.path,
             "opened": [t.id for t in moved.opened],
+            **voting.revealed(settings, assigned),
         },
     )
     return Done(case=case, task_id=task.id, value={"decided": True, "outcome": verdict.outcome})
 
 
-def _wait_for_others(
-    case: Case, task: Task, assigned: list[Assignment], policy: Policy, *, deciding: Assignment | None
-) -> Done:
-    now_asked = set(who_may_vote_now(policy, votes_of(assigned)))
-    for other in assigned:
-        if other.state == "waiting" and other.id in now_asked:
-            other.state = "asked"
-            case.mail("assigned", other.person, task_id=task.id)
+def _wait_for_others(case: Case, task: Task, settings: UserTaskSettings, *, deciding: Assignment | None) -> Done:
     if deciding is not None:
         case.act.emit(
             "VoteCast",
             element=task.element,
             task_id=task.id,
             on_behalf_of=deciding.on_behalf_of,
-            payload={"outcome": deciding.outcome, "class": deciding.outcome_class},
+            payload=voting.heard(settings, deciding),
         )
     return Done(case=case, task_id=task.id, value={"decided": False, "outcome": deciding.outcome if deciding else None})
 
 
 def _result(
-    case: Case, task: Task, assigned: list[Assignment], settings: UserTaskSettings, verdict: Verdict
+    case: Case, task: Task, assigned: list[Assignment], settings: UserTaskSettings, policy: Policy, verdict: Verdict
 ) -> dict[str, Any]:
     cast = [a for a in assigned if a.state == "voted"]
     base: dict[str, Any] = {"outcome": verdict.outcome, "class": verdict.outcome_class, "at": case.act.now.isoformat()}
     if settings.policy.kind in ("single", "any"):
-        last = cast[-1] if cast else None
+        last = voting.last_word(cast, verdict)
         return {
             **(dict(last.data or {}) if last else {}),
             **base,
@@ -148,19 +131,11 @@ def _result(
         "present": verdict.present,
         "approvals": verdict.approvals,
         "rejections": verdict.rejections,
-        "deferrals": _count_deferral(case, task, verdict),
+        "deferrals": voting.count_deferral(case, task, verdict),
         "abstentions": verdict.abstentions,
         "recused": [a.person for a in assigned if a.state == "recused"],
+        **voting.figures(policy, voting.votes_of(assigned, settings.policy)),
     }
-
-
-def _count_deferral(case: Case, task: Task, verdict: Verdict) -> int:
-    count = case_deferrals(case, task)
-    if verdict.outcome_class == "defer" and verdict.outcome == "defer":
-        count += 1
-        counts = case.facts
-        case.set_counts({**counts, "deferrals": {**counts.get("deferrals", {}), task.element: count}})
-    return count
 
 
 def _entered(case: Case, assigned: list[Assignment], *, spread: bool) -> dict[str, Any]:

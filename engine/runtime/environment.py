@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from engine.domain.diagram import Element
 from engine.domain.elements import ServiceSettings
 from engine.domain.errors import BpmnError, Fault, Rejection
+from engine.runtime.expressions import refuse_unstorable
 from engine.runtime.services import CaseServices
 from engine.spiff.interface import Compiled
 
@@ -23,12 +24,15 @@ class CaseEnvironment:
         self._act = case.act
 
     def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
-        """Evaluate FEEL."""
-        return self._act.installation.expressions.evaluate(expression, variables, self._act.now)
+        """Evaluate FEEL that gives data: what a case keeps is no function."""
+        value = self._act.installation.expressions.evaluate(expression, variables, self._act.now)
+        refuse_unstorable(value, expression)
+        return value
 
     def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """Evaluate the decision version in force now, and record which one it was and why it said so."""
         outputs, trace = self._act.installation.decisions.decide(self._act.session, decision, inputs, self._act.now)
+        refuse_unstorable(outputs, decision)
         self._act.emit("DecisionMade", element=None, actor="system:decision", payload=trace)
         return outputs
 

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from types import NoneType
 
 from engine.domain.errors import Fault
 from engine.feel import Expression, FeelError, compile_expression
+from engine.spiff.values import dump_values
 
 MAX_KEPT = 10_000
+_SIMPLE = (str, int, float, Decimal, NoneType)
+"""What needs no second look: most of what expressions give."""
 
 
 class Expressions:
@@ -29,3 +34,13 @@ class Expressions:
             return compiled.evaluate({**variables, "__now__": now})
         except FeelError as error:
             raise Fault("expression_failed", f"The expression '{text}' failed: {error}") from error
+
+
+def refuse_unstorable(value: object, source: str) -> None:
+    """Raise Fault("expression_failed") for what a case can't keep: a function, also inside a list."""
+    if isinstance(value, _SIMPLE):
+        return
+    try:
+        dump_values(value)
+    except TypeError as error:
+        raise Fault("expression_failed", f"Expected '{source}' to give data, but: {error}") from error

@@ -29,13 +29,16 @@ def reassign(
     leaving = [instead_of] if instead_of is not None else [a for a in assigned if a.state in OPEN]
     post = leaving[0].post if leaving else None
     chair = any(a.is_chair for a in leaving)
+    state = "waiting" if leaving and all(a.state == "waiting" for a in leaving) else "asked"
     for row in leaving:
         row.state, row.closed_act = "removed", case.instance.act
-    fresh = new_assignment(case, task, Asked(person=person, post=post, why=tuple(why), is_chair=chair), "asked")
+    fresh = new_assignment(case, task, Asked(person=person, post=post, why=tuple(why), is_chair=chair), state)
+    fresh.seat = leaving[0].seat if leaving else None
     case.act.session.add(fresh)
     case.add_readers([person], "assignee")
     task.claimed_by, task.claimed_at, task.version = None, None, task.version + 1
-    case.mail("assigned", person, task_id=task.id)
+    if state == "asked":
+        case.mail("assigned", person, task_id=task.id)
     return fresh
 
 

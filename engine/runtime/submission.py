@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
-from engine.domain.forms import Form, Source, check_answers, sign, validate
+from engine.domain.forms import Form, Source, check_answers, looks_outside, sign, validate
 from engine.runtime.reserved import refuse_reserved
 from engine.store.attachments import Attachment
 from engine.store.organisation import Partner
@@ -65,7 +65,8 @@ def checked_data(
     form = _form(case, task, settings)
     if form is None:
         return {**_without_form(case, submitted), **answers}
-    context = {**case.run.variables(task.scope), "outcome": outcome, "__now__": case.act.now}
+    around = case.run.variables(task.scope) if looks_outside(form) else {}
+    context = {**around, "outcome": outcome, "__now__": case.act.now}
     checked = validate(form, submitted, context=context, options=CaseOptions(case), partial=negative)
     if checked.errors:
         shown = [{"path": e.path, "code": e.code, "zh": e.zh, "en": e.en} for e in checked.errors]

@@ -8,7 +8,7 @@ from engine.domain.errors import Fault
 ROOT = ""
 SEEN_EVERYWHERE = ("starter", "case")
 """Names of the root scope that even an isolated scope sees; the runtime writes them, no diagram can."""
-RESERVED = frozenset({*SEEN_EVERYWHERE, "results"})
+RESERVED = frozenset({*SEEN_EVERYWHERE, "results", "_engine"})
 
 
 def own_names(names: Mapping[str, object]) -> dict[str, object]:

@@ -18,6 +18,7 @@ from engine.spiff.tokens import CAME, ENDED, FAULT, HOST, READY, STARTED, WAITIN
 STEP_BUDGET = 10_000
 MAX_DEPTH = 40
 MAX_TOKENS = 2_000
+DEADLOCK = "deadlock"
 """Live tokens of one process or sub-process."""
 MAX_POPULATION = 10_000
 """Live tokens of one case, in all its processes together."""
@@ -213,6 +214,7 @@ class Case(Level, BpmnWorkflow):
     def run(self, budget: int = STEP_BUDGET) -> None:
         """Run until every token waits, or the act is cut."""
         self.halted = False
+        self._forget_deadlock()
         while True:
             while self.agenda and not self.halted:
                 token = self.agenda.popleft()
@@ -259,9 +261,16 @@ class Case(Level, BpmnWorkflow):
         for token in tokens:
             if token.task_spec.counts_arrivals:
                 name = token.task_spec.name
-                stop(
-                    token, Fault("deadlock", f"Expected another token to reach '{name}', but none is left that could.")
-                )
+                stop(token, Fault(DEADLOCK, f"Expected another token to reach '{name}', but none is left that could."))
+
+    def _forget_deadlock(self) -> None:
+        """Whatever has happened since may bring the token that a join was told to wait for in vain."""
+        for level in self.levels:
+            for token in level.live():
+                fault = token.internal_data.get(FAULT)
+                if fault is not None and fault[0] == DEADLOCK and token.task_spec.counts_arrivals:
+                    del token.internal_data[FAULT]
+                    token._set_state(WAITING)
 
     def _settle(self) -> None:
         """Give signals to those they reached, and end every level in which nothing is alive any more."""

@@ -1,13 +1,19 @@
 """Opens the database: durable SQLite by default, PostgreSQL where the address says so."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from engine.domain.errors import Rejection
 from engine.store.driver import execute
+
+PATIENCE = 5.0
+"""Seconds an act waits for its turn to write to SQLite."""
 
 
 def open_engine(url: str) -> Engine:
@@ -18,23 +24,61 @@ def open_engine(url: str) -> Engine:
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
-    engine = create_engine(url, connect_args={"timeout": 5.0, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    turn = _Turn()
+    event.listen(engine, "begin", turn.begin)
+    event.listen(engine, "commit", turn.end)
+    event.listen(engine, "rollback", turn.end)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "cache_size=-2000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={PATIENCE * 1000:.0f}",
+        "cache_size=-2000",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_sqlite(connection: Any) -> None:
-    writes = connection.get_execution_options().get("huiqian_write", False)
-    execute(connection, "BEGIN IMMEDIATE" if writes else "BEGIN").close()
+class _Turn:
+    """Lets the threads of this process write to SQLite one after another.
+
+    Left to itself each would poll for the writer's lock in growing steps: who has waited longest asks least often.
+    """
+
+    def __init__(self) -> None:
+        self._free = threading.Lock()
+        self._holder: int | None = None
+
+    def begin(self, connection: Connection) -> None:
+        """Begin a transaction.
+
+        Raises Rejection("database_busy") when somebody else's act takes longer than anybody waits.
+        """
+        if not connection.get_execution_options().get("huiqian_write", False):
+            execute(connection, "BEGIN").close()
+            return
+        if not self._free.acquire(timeout=PATIENCE):
+            raise Rejection("database_busy")
+        self._holder = threading.get_ident()
+        try:
+            execute(connection, "BEGIN IMMEDIATE").close()
+        except DBAPIError:  # another process writes for longer than that
+            self.end(connection)
+            raise
+
+    def end(self, _connection: Connection) -> None:
+        """Let the next thread write."""
+        if self._holder == threading.get_ident():
+            self._holder = None
+            self._free.release()
 
 
 class Database:

@@ -2,21 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import UniqueConstraint, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engine.store.base import Base, JsonValue, reference
 from engine.store.types import Blob, Id, Json
 
 
 class Definition(Base):
-    """One version of one process; the same content is never stored twice."""
+    """One version of one process; its content is another than that of the version before."""
 
     __tablename__ = "definition"
-    __table_args__ = (
-        UniqueConstraint("key", "version"),
-        UniqueConstraint("key", "content_hash", name="uq_definition_content_hash"),
-    )
+    __table_args__ = (UniqueConstraint("key", "version"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     key: Mapped[str]
@@ -51,3 +48,12 @@ class DecisionVersion(Base):
     content: Mapped[bytes] = mapped_column(Blob)
     effective_at: Mapped[datetime]
     deployed_by: Mapped[str]
+
+
+def await_turn(session: Session) -> None:
+    """Let one deployment at a time count versions; reading and running go on beside it.
+
+    SQLite has one writer anyway. On PostgreSQL the next would else see nothing of the one before, and take its number.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("LOCK TABLE definition IN SHARE ROW EXCLUSIVE MODE"))

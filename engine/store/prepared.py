@@ -29,13 +29,13 @@ class Prepared:
         """Execute it for each row."""
         execute(connection, self.text, [self.written(row) for row in rows]).close()
 
-    def written(self, row: Mapping[str, Any]) -> list[Any]:
+    def written(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return a row's values as the driver takes them."""
         known = {**self.fixed, **row} if self.fixed else row
         values = [known[name] for name in self.names]
         for at, write in self.writers:
             values[at] = write(values[at])
-        return values
+        return tuple(values)
 
 
 _KNOWN: dict[tuple[str, object], Prepared] = {}

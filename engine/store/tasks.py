@@ -34,6 +34,8 @@ class Task(Base):
     """open, completed, cancelled, undone."""
     round: Mapped[int]
     """How often this element was entered in this case (and for this item), from 1."""
+    deferrals: Mapped[int]
+    """How often this element has put the matter off before."""
     item: Mapped[JsonValue | None] = mapped_column(Json)
     """The multi-instance item, e.g. {"department": {"unit": "CWC", …}}."""
     items: Mapped[JsonValue | None] = mapped_column(Json)
@@ -88,6 +90,8 @@ class Assignment(Base):
     """The post they are asked in."""
     on_behalf_of: Mapped[str | None]
     is_chair: Mapped[bool]
+    seat: Mapped[JsonValue | None] = mapped_column(Json)
+    """How their word counts where it is not like everybody's: {"party", "weight", "place", "veto"}."""
     why: Mapped[JsonValue] = mapped_column(Json)
     """[[code, fields], …]: the steps from rule to person, skips included."""
     due_at: Mapped[datetime | None]

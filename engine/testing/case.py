@@ -1,6 +1,6 @@
 """One case in a test's hands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_incident import RetryIncident
+from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.terminate_instance import TerminateInstance
 from engine.commands.withdraw_decision import WithdrawDecision
@@ -109,7 +110,7 @@ class CaseHandle:
         given = stored_names(data, f"the data of '{element_id}'")
         chosen = outcome or (task.outcomes[0] if task.outcomes else "done")
         command = CompleteTask(task_id=task.id, outcome=chosen, opinion=opinion or "", data=given)
-        who = Actor.person(actor or self._first(task))
+        who = Actor.person(actor or task.next_actor or ANYBODY)
         try:
             self._harness.act(command, who)
         except Rejection as rejection:
@@ -121,7 +122,7 @@ class CaseHandle:
     def claim(self, element_id: str, actor: str | None = None, item: object = None) -> "CaseHandle":
         """Claim an open task."""
         task = self._task(element_id, item)
-        self._harness.act(ClaimTask(task_id=task.id), Actor.person(actor or self._first(task)))
+        self._harness.act(ClaimTask(task_id=task.id), Actor.person(actor or task.next_actor or ANYBODY))
         return self
 
     def withdraw(self, element_id: str, actor: str | None = None) -> "CaseHandle":
@@ -135,6 +136,25 @@ class CaseHandle:
             raise Rejection("undo_too_late")
         task_id, person = decided
         self._harness.act(WithdrawDecision(task_id=task_id), Actor.person(actor or person))
+        return self
+
+    def send_back(
+        self,
+        element_id: str,
+        to: str,
+        opinion: str = REASON,
+        *,
+        items: Sequence[str] = (),
+        straight: bool = True,
+        actor: str | None = None,
+    ) -> "CaseHandle":
+        """Send the matter back from an open task to an earlier one; it comes straight back when that is done.
+
+        Raises Rejection where there is no way back, or none that is safe.
+        """
+        task = self._task(element_id, None)
+        command = SendBack(task_id=task.id, to=to, opinion=opinion, items=tuple(items), straight=straight)
+        self._harness.act(command, Actor.person(actor or task.next_actor or ANYBODY))
         return self
 
     def cancel(self, reason: str = REASON, actor: str | None = None) -> "CaseHandle":
@@ -177,10 +197,6 @@ class CaseHandle:
             if task.element_id == element_id and (item is None or task.item in (item, wanted)):
                 return task
         raise TaskNotOpen(element_id, item, [_said(task) for task in tasks])
-
-    def _first(self, task: TaskView) -> str:
-        """Return who acts where a test does not say: the first who is asked."""
-        return task.candidates[0] if task.candidates else ANYBODY
 
 
 def _said(task: TaskView) -> str:

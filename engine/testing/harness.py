@@ -31,7 +31,7 @@ from engine.testing.places import make_tables, open_place
 from engine.testing.refusals import DeploymentRefused, Finding, MessageUnmatched, NeverStill
 from engine.testing.sources import Load, Source, read_sources
 from engine.testing.values import stored_names
-from engine.testing.views import waited_for
+from engine.testing.views import listeners, waited_for
 
 MOST_AT_ONCE = 10_000
 """How many timers may fall due in one step of a test; more is a diagram that never comes to rest."""
@@ -149,9 +149,12 @@ class EngineHarness:
         return CaseHandle(self, str(done.instance_id))
 
     def signal(self, name: str, payload: Mapping[str, object] | None = None) -> int:
-        """Send a signal to all that wait for it; returns how many cases it reached or began."""
+        """Send a signal to all that wait for it; returns how many events waited and how many cases it began."""
         given = stored_names(payload, f"the payload of '{name}'")
-        return int(self.act(BroadcastSignal(name=name, payload=given), MACHINE).value["reached"])
+        with self.reading() as session:
+            listening = listeners(session, name)
+        self.act(BroadcastSignal(name=name, payload=given), MACHINE)
+        return listening
 
     def cases(self, process_id: str | None = None) -> list[CaseHandle]:
         """Return all cases, the oldest first: those that a message, a signal or a clock began as well."""

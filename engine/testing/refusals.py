@@ -28,10 +28,10 @@ class Finding:
 
 
 class DeploymentRefused(Exception):  # noqa: N818 - a refusal is a state of the files
-    """Nothing was deployed; `findings` say why, one element each."""
+    """Nothing was deployed; `findings` say why, one element each, what refuses before what is only worth knowing."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = list(findings)
+        self.findings = sorted(findings, key=lambda finding: finding.severity != "error")
         super().__init__("\n".join(map(str, self.findings)))
 
     @classmethod

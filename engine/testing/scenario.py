@@ -1,5 +1,6 @@
 """Plays a package's scenarios through commands, in the words of the domain."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,7 @@ class Scenario:
 
 
 def read_scenario(path: Path) -> Scenario:
-    """Read a scenario; its process is the folder it lies under unless it names one.
+    """Read a scenario; its process is that of the package it lies in unless it names one.
 
     Raises ScenarioFailed saying what is missing or can't be read.
     """
@@ -62,13 +63,19 @@ def read_scenario(path: Path) -> Scenario:
             path=path,
             name=_words(document["name"]),
             at=_moment(document["at"]),
-            process=str(document.get("process", path.parents[1].name)),
+            process=str(document.get("process") or _own_process(path.parents[1])),
             steps=tuple(dict(step) for step in document["steps"]),
         )
     except KeyError as error:
         raise ScenarioFailed(f"{path.name}: {error} is missing") from error
     except (yaml.YAMLError, ValueError, TypeError) as error:
         raise ScenarioFailed(f"{path.name}: {error}") from error
+
+
+def _own_process(folder: Path) -> str:
+    manifest = folder / "process.toml"
+    known = tomllib.loads(manifest.read_text("utf-8")) if manifest.exists() else {}
+    return str(known.get("key", folder.name))
 
 
 def _words(name: object) -> str:

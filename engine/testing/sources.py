@@ -1,6 +1,7 @@
 """Reads what a test deploys: diagrams, decisions, forms and folders of them become packages."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,7 +137,16 @@ def _name_of(root: _Element) -> str:
 
 
 def _findings(refused: DiagramRefused, file: str) -> list[Finding]:
-    return [Finding(code=p.code, element=p.element, message=p.text, process=file) for p in refused.problems]
+    return [
+        Finding(code=p.code, element=p.element, message=p.text, process=file, line=_line(p.text))
+        for p in refused.problems
+    ]
+
+
+def _line(text: str) -> int | None:
+    """Return the line that a parser names in its message."""
+    told = re.search(r"\bline (\d+)", text)
+    return int(told[1]) if told else None
 
 
 def _package(key: str, xml: bytes, forms: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.domain.elements import UserTaskSettings
@@ -18,7 +18,8 @@ from engine.store.subscriptions import StartSubscription, Subscription
 from engine.store.tasks import Assignment, Task
 from engine.testing.values import natural
 
-OPEN = ("asked", "candidate", "waiting")
+NOW = ("asked", "candidate")
+OPEN = (*NOW, "waiting")
 OWN = frozenset({"starter", "case", "_engine"})
 """Variables that the engine writes; a process reads the first two."""
 
@@ -35,6 +36,8 @@ class TaskView:
     element_id: str
     name: str
     candidates: list[str] = field(default_factory=list)
+    next_actor: str | None = None
+    """Who acts where a test names nobody: who has claimed it, else the first whose turn it is."""
     outcomes: list[str] = field(default_factory=list)
     item: object = None
     due_at: datetime | None = None
@@ -87,6 +90,7 @@ def _task(reader: Reader, variables: Variables, row: Task) -> TaskView:
         element_id=row.element,
         name=worded if worded != row.element else element.name or row.element,
         candidates=[a.person for a in asked if a.state in OPEN],
+        next_actor=row.claimed_by or next((a.person for a in asked if a.state in NOW), None),
         outcomes=[one.code for one in settings.outcomes],
         item=natural(row.item) if row.item is not None else _number(variables, row.scope),
         due_at=row.due_at,
@@ -133,3 +137,15 @@ def waited_for(session: Session) -> list[str]:
     starts = session.scalars(select(StartSubscription).where(StartSubscription.kind == "message"))
     waiting = [f"{e.name} at {e.element}" + ("" if e.by_conversation else f" (key {e.key!r})") for e in events]
     return sorted([*waiting, *(f"{s.name} to begin {s.definition_key}" for s in starts)])
+
+
+def listeners(session: Session, signal: str) -> int:
+    """Return how many events of running cases wait for a signal, and start events."""
+    running = select(Instance.id).where(Instance.state == "active")
+    events = (Subscription.kind == "signal", Subscription.name == signal, Subscription.instance_id.in_(running))
+    starts = (StartSubscription.kind == "signal", StartSubscription.name == signal)
+    counted = (
+        select(func.count()).select_from(Subscription).where(*events),
+        select(func.count()).select_from(StartSubscription).where(*starts),
+    )
+    return sum(session.scalar(one) or 0 for one in counted)

@@ -21,6 +21,7 @@ class Counts:
     idle_timers: int
     due_timers: int
     memory_requests: int
+    decision_laps: int
 
 
 FULL = Counts(
@@ -37,6 +38,7 @@ FULL = Counts(
     idle_timers=10_000,
     due_timers=1_000,
     memory_requests=200,
+    decision_laps=200,
 )
 SMALL = Counts(
     warm_up=1,
@@ -52,4 +54,5 @@ SMALL = Counts(
     idle_timers=500,
     due_timers=20,
     memory_requests=20,
+    decision_laps=3,
 )

@@ -1,6 +1,8 @@
 from engine.api import Actor
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.deliver_signal import DeliverSignal
+from engine.commands.resume_instance import ResumeInstance
+from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.terminate_instance import TerminateInstance
 from engine.store.jobs import Job
 from tests.factories.desk import ADMIN, APPLICANT, Desk
@@ -36,3 +38,14 @@ def test_a_case_that_throws_a_signal_reaches_the_others(harness: Desk) -> None:
     assert [t.element for t in harness.open_tasks(case)] == ["after"]
     assert harness.variables(case)["results"]["hear"] == {"level": 3}
     assert harness.last(case).event == "SignalDelivered"
+
+
+def test_a_suspended_case_gets_it_when_it_goes_on(harness: Desk) -> None:
+    case = hears(harness)
+    harness.act(ADMIN, BroadcastSignal(name="alarm"))
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="停一停"))
+    harness.engine.run_due()
+    assert harness.one(Job, Job.kind == "signal").state == "waiting"
+    harness.act(ADMIN, ResumeInstance(instance_id=case, reason="继续"))
+    harness.advance("PT1H")
+    assert [t.element for t in harness.open_tasks(case)] == ["after"]

@@ -2,7 +2,7 @@ from engine.commands.deploy_package import DeployPackage
 from engine.diagrams.package import read_folder
 from engine.store.definitions import DecisionVersion, Definition
 from engine.testing import MACHINE, ROOT
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, codes, race
 from tests.factories.slip import DONE, ask, chain, group, person
 from tests.spiff.drawing import Shape
 
@@ -34,6 +34,32 @@ def test_the_same_content_twice_is_one_version(harness: Desk) -> None:
     again = harness.act(ADMIN, deploy({**tour(), "README.md": b"# other words"}))
     assert again.value == {"key": "tour", "version": 1, "changed": False}
     assert harness.changed(before) == []
+
+
+def test_what_was_in_force_before_comes_back_as_a_new_version(harness: Desk) -> None:
+    """The same as the newest changes nothing; the same as an older one is how one goes back to it."""
+    before, after = tour(), tour(last="legal")
+    done = [harness.act(ADMIN, deploy(files)).value for files in (before, after, before, before, after)]
+    assert [(d["version"], d["changed"]) for d in done] == [(1, True), (2, True), (3, True), (3, False), (4, True)]
+    first, second, third, fourth = harness.definitions("tour")
+    assert (third.content_hash, fourth.content_hash) == (first.content_hash, second.content_hash)
+    case = harness.start("tour", APPLICANT)
+    assert harness.case(case).definition_id == fourth.id
+
+
+def test_several_at_once_become_versions_one_after_another(harness: Desk) -> None:
+    different = [tour(last=group) for group in ("finance", "legal", "lsg", "dept_head")]
+    results = race(*(lambda files=files: harness.act(ADMIN, deploy(files)) for files in different))
+    assert codes(results) == ["done"] * 4
+    assert sorted(r.value["version"] for r in results) == [1, 2, 3, 4]
+    assert [d.version for d in harness.definitions("tour")] == [1, 2, 3, 4]
+
+
+def test_the_same_content_at_once_is_one_version(harness: Desk) -> None:
+    results = race(*[lambda: harness.act(ADMIN, deploy(tour()))] * 4)
+    assert codes(results) == ["done"] * 4
+    assert sorted(r.value["changed"] for r in results) == [False, False, False, True]
+    assert [d.version for d in harness.definitions("tour")] == [1]
 
 
 def test_running_cases_stay_on_their_version(harness: Desk) -> None:
@@ -110,3 +136,56 @@ def test_only_administrators_and_the_machine(harness: Desk) -> None:
     assert harness.code(CLERK, deploy(tour())) == "not_permitted"
     harness.engine.execute(deploy(tour()), MACHINE)
     assert len(harness.all(Definition, Definition.key == "tour")) == 1
+
+
+def test_packages_that_call_each_other_come_together(harness: Desk) -> None:
+    ping, pong = chain("ping", calls("pong"), ask("a", group("finance"))), chain("pong", calls("ping"))
+    alone = harness.refusal(MACHINE, deploy(ping))
+    assert [(p["process"], p["element"], p["code"]) for p in alone.fields["problems"]] == [
+        ("ping", "to_pong", "unknown_process")
+    ]
+    done = harness.machine(DeployPackage(files=ping, others=(pong,)))
+    assert (done.value["key"], [one["key"] for one in done.value["all"]]) == ("ping", ["ping", "pong"])
+    assert [one["version"] for one in done.value["all"]] == [1, 1]
+    again = harness.machine(DeployPackage(files=pong, others=(ping,)))
+    assert [one["changed"] for one in again.value["all"]] == [False, False]
+
+
+def test_together_means_all_or_none(harness: Desk) -> None:
+    wrong = DeployPackage(files=tour(), others=(chain("broken", ask("a", group("nowhere"))),), decisions={"d": b"<x/>"})
+    refusal = harness.refusal(MACHINE, wrong)
+    assert {(p["process"], p["element"]) for p in refusal.fields["problems"]} == {("", "decisions/d"), ("broken", "a")}
+    assert harness.code(MACHINE, DeployPackage(files=tour(), others=({},))) == "package_invalid"
+    assert harness.code(MACHINE, DeployPackage(files={})) == "package_invalid"
+
+
+def test_a_decision_may_belong_to_no_process(harness: Desk) -> None:
+    content = read_folder(ROOT / "department_countersign").decisions
+    name, table = next(iter(content.items()))
+    done = harness.machine(DeployPackage(files={}, decisions={"shared": table}))
+    assert done.value == {"key": None, "version": None, "changed": True}
+    assert (harness.last().event, harness.last().payload) == ("DecisionsDeployed", {"decisions": ["shared"]})
+    (row,) = harness.all(DecisionVersion, DecisionVersion.key == "shared")
+    assert (row.process_key, row.version) == ("", 1)
+    before = harness.rows()
+    assert harness.machine(DeployPackage(files={}, decisions={"shared": table})).value["changed"] is False
+    assert harness.changed(before) == []
+    taken = harness.refusal(MACHINE, DeployPackage(files={}, decisions={name: table}))
+    assert "department_countersign" in str(taken.fields["detail"])
+    owned = harness.refusal(MACHINE, deploy({**tour(), "decisions/shared.dmn": table}))
+    assert "belongs to no process" in str(owned.fields["detail"])
+
+
+def test_the_key_chooses_a_process_of_a_collaboration(harness: Desk) -> None:
+    first, second = (chain(key, ask(f"{key}_a", group("finance")))["process.bpmn"].decode() for key in ("one", "two"))
+    inner = second[second.index("<process") :].replace('"s"', '"s2"').replace('"e"', '"e2"')
+    both = first.replace("</definitions>", inner).encode()
+    for key in ("one", "two"):
+        harness.deploy_files({**chain(key), "process.bpmn": both})
+        assert harness.task(harness.start(key, APPLICANT)).element == f"{key}_a"
+    refusal = harness.refusal(MACHINE, deploy({**chain("three"), "process.bpmn": both}))
+    assert [p["code"] for p in refusal.fields["problems"]] == ["one_process"]
+
+
+def calls(key: str) -> Shape:
+    return Shape(tag="callActivity", id=f"to_{key}", attributes=f'calledElement="{key}"')

@@ -49,6 +49,10 @@ def test_the_case_goes_on_where_it_stood(harness: Desk) -> None:
     assert [k for k, _ in harness.mails(case) if k == "suggestions"] == ["suggestions"]
     event = harness.last(case)
     assert (event.event, event.actor, event.payload["code"]) == ("IncidentRetried", ADMIN, "register_closed")
+    assert [step for step in event.payload["path"] if step[0] in ("left", "end")] == [
+        ["left", "record"],
+        ["end", "approved"],
+    ]
 
 
 def test_if_it_fails_again_a_new_incident_says_why(harness: Desk) -> None:

@@ -40,7 +40,11 @@ def test_a_bad_cell_is_refused_with_its_place(table: Build, row: list[str], plac
         (literal("a", "1") + literal("a", "2"), "needs an id of its own"),
         (literal("a", "1") + literal("b", "a + 1"), "reads the decision 'a' but does not require it"),
         (literal("a", "1 +"), "decision 'a': '1 \\+' can't be read"),
-        ('<import name="x" namespace="y" importType="z"/>', "Imports"),
+        ('<import name="x" namespace="y" importType="z"/>', "Imports of other models are not supported"),
+        (
+            literal("a", "${a}").replace("<literalExpression>", '<literalExpression expressionLanguage="juel">'),
+            "decision 'a': Only FEEL is read here, but the text is in 'juel'",
+        ),
         (
             '<decision id="a" name="a"><variable name="a" typeRef="tGone"/></decision>',
             "The type 'tGone' is not defined",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import lint_index
+from docs.lint_index import lint_index
 from engine.diagrams.lint import NOT_CHECKED, LintContext, findings
 from engine.diagrams.outcomes import Outcomes
 from engine.diagrams.read import examine

@@ -1,29 +1,26 @@
+from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
 import pytest
 
-from engine.domain.elements import ApprovalPolicy, OutcomeClass, PolicyKind
+from engine.domain.elements import ApprovalPolicy, GroupTerms, PolicyKind, ScoreTerms
 from engine.domain.rejections import CODES
-from engine.domain.tally import Policy, Verdict, Vote, policy_of, tally, vote_allowed, who_may_vote_now
+from engine.domain.tally import (
+    Policy,
+    Verdict,
+    Vote,
+    moot,
+    policy_of,
+    tally,
+    vote_allowed,
+    who_may_vote_now,
+    whose_turn,
+)
+from tests.factories.ballots import ANSWERS, Seat, ballot, mark_as
 
-ANSWERS: tuple[OutcomeClass, ...] = ("approve", "return", "reject", "defer", "abstain")
 LEADING_GROUP = Policy(kind="quorum", quorum=Fraction(2, 3), chair_last=True, defer_allowed=True)
-
-
-def ballot(*marks: str) -> list[Vote]:
-    """Votes from words: an answer, or a state."""
-    return [mark_as(str(n), mark) for n, mark in enumerate(marks)]
-
-
-def mark_as(assignment: str, mark: str) -> Vote:
-    for answer in (*ANSWERS, "done"):
-        if mark == answer:
-            return Vote(
-                assignment_id=assignment, person=assignment, state="voted", outcome_class=answer, outcome=answer
-            )
-    states = {state: state for state in ("candidate", "waiting", "asked", "recused", "removed", "closed")}
-    return Vote(assignment_id=assignment, person=assignment, state=states[mark])  # type: ignore[arg-type]
 
 
 def test_a_single_decider_decides() -> None:
@@ -155,6 +152,51 @@ def test_which_votes_may_be_cast(assignment: str, answer: str, code: str | None)
 
 def test_a_vote_on_what_is_decided_is_refused() -> None:
     assert vote_allowed(LEADING_GROUP, ballot("approve", "approve", "asked"), mark_as("2", "reject")) == "task_closed"
+
+
+def test_a_group_that_has_spoken_is_asked_no_more() -> None:
+    departments = [Seat(party="CWC"), Seat(party="CWC"), Seat(party="FZB")]
+    votes = ballot("approve", "asked", "asked", seats=departments)
+    one = Policy(kind="group")
+    assert (moot(one, votes), whose_turn(one, votes)) == (("1",), ("2",))
+    assert vote_allowed(one, votes, mark_as("1", "reject", departments[1])) == "group_has_spoken"
+    both = Policy(kind="group", group=GroupTerms(opinions="each", minimum=2))
+    assert (moot(both, votes), tally(both, votes).still_needed) == ((), 2)
+
+
+def test_a_score_is_needed_where_one_is_given() -> None:
+    policy, votes = Policy(kind="score"), ballot("asked", "asked")
+    scored = mark_as("0", "85")
+    assert vote_allowed(policy, votes, scored) is None
+    assert vote_allowed(policy, votes, replace(scored, score=None)) == "score_invalid"
+    assert vote_allowed(policy, votes, replace(scored, score=Decimal(101))) == "score_invalid"
+    assert vote_allowed(policy, votes, mark_as("0", "abstain")) is None
+    assert {"group_has_spoken", "score_invalid"} <= CODES
+
+
+def test_scores_too_far_apart_are_an_outcome_of_their_own() -> None:
+    policy = Policy(kind="score", score=ScoreTerms(spread=Decimal(20)))
+    verdict = tally(policy, ballot("90", "60", "asked"))
+    assert (verdict.decided, verdict.outcome, verdict.outcome_class) == (True, "discuss", "defer")
+    assert (verdict.reason, verdict.still_needed) == ("spread_too_wide", None)
+    assert tally(policy, ballot("70", "60")).outcome == "approve"
+
+
+def test_whose_no_is_a_veto() -> None:
+    seats = [Seat(may_veto=True), Seat(), Seat()]
+    named = Policy(kind="quorum", veto="at_once", named_vetoers=True)
+    assert tally(named, ballot("asked", "reject", "approve", seats=seats)).decided is False
+    assert tally(named, ballot("reject", "approve", "approve", seats=seats)).outcome == "reject"
+    assert tally(named, ballot("asked", "approve", "approve", seats=seats)).decided is False
+    assert tally(named, ballot("recused", "approve", "approve", seats=seats)).outcome == "approve"
+
+
+def test_somebody_who_was_added_counts_like_the_others() -> None:
+    two_of_three = Policy(kind="quorum", pass_count=2)
+    assert tally(two_of_three, ballot("approve", "reject", "recused")).outcome == "reject"
+    added = tally(two_of_three, ballot("approve", "reject", "recused", "asked"))
+    assert (added.decided, added.still_needed) == (False, 1)
+    assert tally(two_of_three, ballot("approve", "removed", "recused")).outcome == "approve"
 
 
 def test_a_third_deferral_is_impossible() -> None:

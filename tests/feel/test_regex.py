@@ -54,13 +54,55 @@ def test_it_finds_what_python_finds(pattern: str, text: str) -> None:
         (r"\p{Lu}+", "abCDe", "", "CD"),
         ("[a-z-[aeiou]]+", "aeibcd", "", "bcd"),
         ("[A-C]+", "xbc", "i", "bc"),
+        ("k", "\u212a", "i", "\u212a"),
+        ("[^q]", "Q", "i", None),
+        (r"(a)\1", "xaa", "", "aa"),
+        (r"(a)(b)?\2c", "ac", "", "ac"),
+        (r"(A)\1", "aA", "i", "aA"),
+        (r"(a)\10", "aa0", "", "aa0"),
+        (r"\p{IsCJKUnifiedIdeographs}+", "a审批b", "", "审批"),
+        (r"\P{L}+", "ab12", "", "12"),
+        (r"\i\c*", "1a-b.c", "", "a-b.c"),
+        (r"hello\ sworld", "hello world", "x", "hello world"),
+        ("a[ ]b", "a b", "x", "a b"),
+        ("^b$", "a\nb\nc", "m", "b"),
+        ("^", "a\n", "m", ""),
+        ("b$", "ab\n", "m", "b"),
+        ("b$", "ab\n", "", None),
+        (r"\$", "a$", "", "$"),
     ],
 )
 def test_flags_and_classes_of_the_standard(pattern: str, text: str, flags: str, seen: str | None) -> None:
     assert found(pattern, text, flags) == seen
 
 
-@pytest.mark.parametrize("pattern", ["(", ")", "[a", "a**", "*", "a{2", "a{3,2}", "(?=a)", r"\y", "[z-a]", "a{501}"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(",
+        ")",
+        "[a",
+        "a**",
+        "*",
+        "a{2",
+        "a{3,2}",
+        "(?=a)",
+        r"\y",
+        "[z-a]",
+        "a{501}",
+        r"\1",
+        r"(a\1)",
+        r"(a)[\1]",
+        r"\p{Nope}",
+        r"\p{IsMordor}",
+        "[]",
+        "[a[b]",
+        r"\/",
+        "a{,2}",
+        "}",
+        "(?i)a",
+    ],
+)
 def test_a_broken_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(PatternError):
         compile_pattern(pattern, "")
@@ -77,5 +119,27 @@ def test_work_is_counted() -> None:
         compile_expression(text).evaluate({"text": "ab" * 5_000})
 
 
-def test_a_replacement_with_a_lone_sign_gives_null() -> None:
-    assert compile_expression('replace("abc", "b", "$")').evaluate({}) is None
+def test_a_pattern_that_asks_for_a_group_again_ends_as_well() -> None:
+    with pytest.raises(FeelLimitError):
+        compile_expression(r'matches(text, "(a*)*(b)\\2x")').evaluate({"text": "a" * 2_000 + "bb"})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('replace("abc", "b", "$")', None),
+        ('replace("abc", "b", "\\\\")', None),
+        ('replace("abc", "b", "\\\\$")', "a$c"),
+        ('replace("abc", "(b)", "[$1$12$0]")', "a[bb2b]c"),
+        ('replace("abc", "(b)", "$2")', "ac"),
+        ('replace("abc", "x*", "-")', None),
+        ('replace("abc", "b", "x", "y")', None),
+        ('matches("abc", "b", null)', True),
+        ('split("a1b22c", "[0-9]+")', ["a", "b", "c"]),
+        ('split(",a,", ",")', ["", "a", ""]),
+        ('split("abc", "")', None),
+        ('matches("abc", "[")', None),
+    ],
+)
+def test_functions_with_patterns(text: str, value: object) -> None:
+    assert compile_expression(text).evaluate({}) == value

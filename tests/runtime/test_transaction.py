@@ -1,8 +1,9 @@
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from engine.commands.claim_task import ClaimTask
@@ -184,17 +185,19 @@ def test_a_database_that_is_locked_is_said_so(on_sqlite: Desk) -> None:
     task = on_sqlite.task(on_sqlite.slip())
     engine = on_sqlite.engine.database.engine
 
-    def hurry(connection: object) -> None:
-        connection.exec_driver_sql("PRAGMA busy_timeout=20")  # type: ignore[attr-defined]
+    def hurry(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout=20")
 
-    event.listen(engine, "begin", hurry, insert=True)
+    event.listen(engine, "checkout", hurry)
     try:
-        with engine.execution_options(huiqian_write=True).connect() as other:
-            other.execute(text("UPDATE setting SET value = value"))
+        other = create_engine(engine.url, isolation_level="AUTOCOMMIT")
+        with other.connect() as connection:
+            connection.execute(text("BEGIN IMMEDIATE"))
             with pytest.raises(Rejection) as refused:
                 on_sqlite.act(CLERK, ClaimTask(task_id=task.id))
-            other.rollback()
+            connection.execute(text("ROLLBACK"))
+        other.dispose()
     finally:
-        event.remove(engine, "begin", hurry)
+        event.remove(engine, "checkout", hurry)
     assert refused.value.code == "database_busy"
     on_sqlite.act(CLERK, ClaimTask(task_id=task.id))

@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.exc import InternalError
 
 from engine.store.accounts import Setting
@@ -13,6 +15,26 @@ def test_what_is_written_while_reading_does_not_last(on_sqlite: Desk) -> None:
         session.add(Setting(key="probe", value=1))
         session.flush()
     assert on_sqlite.changed(before) == []
+
+
+def test_acts_of_one_process_wait_for_their_turn(on_sqlite: Desk) -> None:
+    """Whoever waits is let in as soon as the one before has ended, however it ended."""
+    database, order = on_sqlite.engine.database, []
+
+    def write(name: str) -> None:
+        with database.write_session() as session, session.begin():
+            session.execute(update(Setting).values(value=Setting.value))
+            order.append(name)
+
+    with ThreadPoolExecutor(3) as pool:
+        with database.write_session() as session:
+            session.connection()
+            waiting = [pool.submit(write, name) for name in ("second", "third")]
+            order.append("first")
+            session.rollback()
+        for one in waiting:
+            one.result()
+    assert (order[0], sorted(order[1:])) == ("first", ["second", "third"])
 
 
 @pytest.mark.postgresql

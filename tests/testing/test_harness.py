@@ -7,6 +7,7 @@ import pytest
 
 from engine.testing import EngineHarness, Rejection, TaskNotOpen
 from tests.spiff.drawing import Shape, call, draw, end, message_definition, start, sub, xor
+from tests.spiff.shapes import script
 from tests.testing.diagrams import decided, each, plain, serve, straight
 
 
@@ -298,3 +299,44 @@ def test_a_gateway_counts_once_a_passage(engine: EngineHarness) -> None:
     case = engine.start("p", variables={"n": 0})
     case.complete("a", data={"n": 1}).complete("a", data={"n": 2})
     assert case.trace() == ["s", "again", "a", "more", "again", "a", "more", "e"]
+
+
+def test_what_is_entered_in_a_called_process_stays_there(engine: EngineHarness) -> None:
+    inner = straight("inner", plain("deep"), xor("which"))
+    outer = straight("outer", call("calls", "inner", outputs={"n": "n"}), plain("after"))
+    engine.deploy(inner, outer)
+    case = engine.start("outer").complete("deep", data={"n": 3, "m": 4})
+    assert set(case.variables) == {"results"}
+    assert case.variables["results"]["calls"]["n"] == 3
+
+
+def test_tasks_of_a_repeated_sub_process(engine: EngineHarness) -> None:
+    inside = sub("all", [start("i"), plain("a"), plain("b"), end("j")], ["i>a", "a>b", "b>j"], each=("list", "one"))
+    engine.deploy(straight("p", inside))
+    case = engine.start("p", variables={"list": ["x", "y"]})
+    case.complete("a", item="y", data={"n": 1})
+    assert [(t.element_id, t.item) for t in case.tasks()] == [("a", "x"), ("b", "y")]
+    case.complete("b", item="y").complete("a").complete("b")
+    assert case.trace() == ["s", "i", "i", "a", "b", "j", "all", "a", "b", "j", "all", "e"]
+
+
+def test_a_matter_is_sent_back(engine: EngineHarness) -> None:
+    engine.deploy(straight("p", plain("draft"), plain("check")))
+    case = engine.start("p").complete("draft", actor="ann").send_back("check", "draft", actor="bob")
+    assert [(t.element_id, t.candidates) for t in case.tasks()] == [("draft", [])]
+    case.complete("draft")
+    assert [t.element_id for t in case.tasks()] == ["check"]
+    assert case.complete("check").state == "completed"
+
+
+@pytest.mark.parametrize("text", ["sum", "{a: function(y) y}", "[1, min]"])
+def test_what_is_no_data_is_an_incident(engine: EngineHarness, text: str) -> None:
+    shape = Shape(tag="scriptTask", id="x", attributes='scriptFormat="feel"', inner=f"<script>{text}</script>")
+    engine.deploy(straight("p", shape))
+    assert [(i.code, i.element_id) for i in engine.start("p").incidents] == [("expression_failed", "x")]
+
+
+@pytest.mark.parametrize("name", ["results", "case", "starter", "_engine"])
+def test_a_script_does_not_write_over_the_engines_own(engine: EngineHarness, name: str) -> None:
+    engine.deploy(straight("p", script("x", "5", name), plain("a")))
+    assert [(i.code, i.element_id) for i in engine.start("p").incidents] == [("reserved_name", "x")]

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from engine.api import Actor
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
+from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.deploy_package import DeployPackage
 from engine.settings import Settings
 from engine.testing import MACHINE, ROOT, DeploymentRefused, EngineHarness, Rejection
@@ -193,3 +194,29 @@ def test_importing_people_ends_it() -> None:
         engine.organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
         assert code(case.complete, "a", actor="ann") == "task_not_yours"
         assert code(case.complete, "a", actor=APPLICANT) == "task_not_yours"
+
+
+def test_who_acts_next_where_nobody_is_said(engine: EngineHarness) -> None:
+    engine.deploy(straight("p", plain("a", users="ann bob")))
+    case = engine.start("p").claim("a", actor="bob")
+    assert case.complete("a").variables["results"]["a"]["by"] == "bob"  # type: ignore[index]
+
+
+def test_reminders_and_escalation_of_a_task_need_nobody(engine: EngineHarness) -> None:
+    due = ask("a", group("finance"), due='in="1 workday" ladder="L-STD"')
+    engine.deploy(straight("p", due))
+    case = engine.start("p")
+    assert case.tasks()[0].due_at is not None
+    engine.advance(days=30)
+    assert ([t.candidates for t in case.tasks()], case.incidents) == ([["finance"]], [])
+
+
+def test_stepping_aside_leaves_the_others(engine: EngineHarness) -> None:
+    pair = '<hq:task recusable="true"/><hq:assignee person="[&quot;ann&quot;, &quot;bob&quot;]"/>'
+    engine.deploy(straight("p", Shape(tag="userTask", id="a", extension=pair)))
+    case = engine.start("p")
+    (task,) = case.tasks()
+    engine.act(DeclareRecusal(task_id=task.id, reason="family"), Actor.person("ann"))
+    assert case.tasks()[0].candidates == ["bob"]
+    engine.act(DeclareRecusal(task_id=task.id, reason="family"), Actor.person("bob"))
+    assert [i.code for i in case.incidents] == ["nobody_to_ask"]

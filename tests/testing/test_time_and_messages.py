@@ -8,6 +8,7 @@ from tests.spiff.drawing import (
     NAMESPACES,
     Shape,
     border,
+    both,
     catch,
     draw,
     end,
@@ -190,3 +191,11 @@ def test_two_pools_talk(engine: EngineHarness) -> None:
     assert (first.state, second.state) == ("active", "completed")
     one.complete("v1")
     assert (first.state, first.trace(), one.trace()) == ("completed", ["b0", "b1", "b2", "b3"], ["v0", "v1", "v2"])
+
+
+def test_a_signal_counts_every_event_that_waits(engine: EngineHarness) -> None:
+    shapes = [start(), both("g"), catch("m", signal("x")), catch("n", signal("x")), both("h"), end()]
+    engine.deploy(draw("p", shapes, ["s>g", "g>m", "g>n", "m>h", "n>h", "h>e"]))
+    one, two = engine.start("p"), engine.start("p").suspend()
+    assert engine.signal("x") == 2
+    assert (one.state, two.state) == ("completed", "suspended")

@@ -50,6 +50,8 @@ def typed_form(detail: TaskView) -> dict[str, object]:
     """Return what was typed: the form's fields, the answers, the opinion."""
     form = detail.package.form(detail.form)
     typed: dict[str, object] = {} if form is None else submitted_data(form, request.form)
+    if detail.score is not None:
+        typed[detail.score.name] = request.form.get("score", "").strip()
     if detail.items:
         typed["answers"] = submitted_answers(request.form, len(detail.items))
     typed["opinion"] = request.form.get("opinion", "").strip()

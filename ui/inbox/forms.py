@@ -63,6 +63,11 @@ class TaskForms:
         return str(self._known.get("opinion") or "")
 
     @property
+    def score(self) -> str:
+        """What stands in the field for a score."""
+        return "" if self._detail.score is None else str(self._known.get(self._detail.score.name) or "")
+
+    @property
     def opinion_hint(self) -> str:
         """Which outcomes need an opinion."""
         required = [outcome.label for outcome in self._detail.outcomes if outcome.opinion_required]

@@ -4,7 +4,7 @@ from typing import Final
 
 from engine.diagrams.juel.errors import JuelError
 from engine.diagrams.juel.lexer import Token, tokens
-from engine.diagrams.juel.limits import MAX_DEPTH
+from engine.diagrams.juel.limits import MAX_DEPTH, MAX_OPERATORS
 from engine.diagrams.juel.tree import Binary, Call, Choice, Index, Literal, Member, Name, Node, Unary
 
 _CHOICE, _OR, _AND, _EQUAL, _ORDER, _SUM, _PRODUCT, _UNARY = range(1, 9)
@@ -31,6 +31,7 @@ class _Parser:
         self._token = next(self._tokens)
         self._ahead: Token | None = None
         self._depth = 0
+        self._operators = 0
 
     def whole(self) -> Node:
         node = self._expression(0)
@@ -52,7 +53,7 @@ class _Parser:
         return _BINDING.get(self._token.text, 0) if self._token.kind == "operator" else 0
 
     def _infix(self, left: Node, power: int) -> Node:
-        token = self._advance()
+        token = self._counted()
         if token.text != "?":
             return Binary(token.text, left, self._expression(power), token.start)
         then = self._expression(0)
@@ -102,11 +103,9 @@ class _Parser:
     def _postfix(self, node: Node) -> Node:
         while True:
             if self._at("."):
-                at = self._advance().start
-                node = self._member(node, at)
+                node = self._member(node, self._counted().start)
             elif self._at("["):
-                at = self._advance().start
-                node = self._index(node, at)
+                node = self._index(node, self._counted().start)
             else:
                 return node
 
@@ -158,6 +157,12 @@ class _Parser:
             self._token = self._ahead if self._ahead is not None else next(self._tokens)
             self._ahead = None
         return token
+
+    def _counted(self) -> Token:
+        self._operators += 1
+        if self._operators > MAX_OPERATORS:
+            raise JuelError(f"has more than {MAX_OPERATORS} operators", self._source, self._token.start)
+        return self._advance()
 
     def _unexpected(self, token: Token | None = None) -> JuelError:
         found = token or self._token

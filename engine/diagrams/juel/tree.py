@@ -1,6 +1,5 @@
 """The tree of a JUEL expression."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -88,20 +87,3 @@ def path_called(node: Node) -> tuple[tuple[str, ...], tuple[Node, ...]] | None:
         return None if before is None else ((*before, node.name), node.arguments)
     names = path(node)
     return None if names is None else (names, ())
-
-
-def children(node: Node) -> Iterator[Node]:
-    """The parts of a node."""
-    match node:
-        case Member(source=source):
-            yield source
-        case Index(source=source, index=index):
-            yield from (source, index)
-        case Call(source=source, arguments=arguments):
-            yield from arguments if source is None else (source, *arguments)
-        case Unary(operand=operand):
-            yield operand
-        case Binary(left=left, right=right):
-            yield from (left, right)
-        case Choice(condition=condition, then=then, otherwise=otherwise):
-            yield from (condition, then, otherwise)

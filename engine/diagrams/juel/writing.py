@@ -7,6 +7,7 @@ from typing import Final
 from engine.diagrams.juel.comparing import compared
 from engine.diagrams.juel.errors import JuelError
 from engine.diagrams.juel.feel import Feel, Kind, Power, is_plain, number, quoted, settled, text
+from engine.diagrams.juel.limits import MAX_FEEL
 from engine.diagrams.juel.methods import CONTEXTS, FUNCTIONS, METHODS, OF_THE_CASE
 from engine.diagrams.juel.tree import Binary, Call, Choice, Index, Literal, Member, Name, Node, Unary, path
 from engine.feel.lexer import KEYWORDS
@@ -41,6 +42,12 @@ class _Writer:
         self._source = source
 
     def write(self, node: Node) -> Feel:
+        feel = self._written(node)
+        if len(feel.text) > MAX_FEEL:  # looked at with each piece: what is written twice may be written twice again
+            raise self._refused("has a translation that is too long", node)
+        return feel
+
+    def _written(self, node: Node) -> Feel:
         match node:
             case Literal():
                 return self._literal(node)

@@ -51,6 +51,26 @@ def _throw(diagram: Diagram, element: Element, undone: frozenset[str]) -> Iterat
     elif element.event == "cancel" and _runs_several(diagram.elements[str(element.parent)]):
         text = f"Expected a transaction that runs once at a time, but '{element.parent}' would be cancelled as a whole."
         yield Problem(code="cancels_many", element=element.id, text=text)
+    for repeated in _repeated_inside(diagram, element, undone):
+        text = f"Expected '{element.id}' to undo activities that run once each, but '{repeated}' runs several times."
+        yield Problem(code="undoes_many", element=element.id, text=text)
+
+
+def _repeated_inside(diagram: Diagram, element: Element, undone: frozenset[str]) -> Iterator[str]:
+    """Multi-instances whose instances' own activities an event would have to undo one by one."""
+    if element.event not in {"compensate", "cancel"}:
+        return
+    named = diagram.elements.get(element.events[0].activity or "")
+    todo = [named] if named is not None else list(diagram.inside(_looked_at(diagram, element)))
+    while todo:
+        activity = todo.pop()
+        borders = {event.event for event in diagram.boundaries.get(activity.id, ())}
+        if "compensate" in borders:
+            continue  # undone as a whole
+        if activity.multi_instance is not None and activity.id in undone:
+            yield activity.id
+        else:
+            todo += diagram.inside(activity.id)
 
 
 def _runs_several(transaction: Element) -> bool:

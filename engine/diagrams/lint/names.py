@@ -16,12 +16,13 @@ from engine.domain.elements import (
     ServiceSettings,
     UserTaskSettings,
 )
+from engine.domain.votes import DISCUSS, NO_QUORUM
 
 EVERYWHERE: Final = frozenset({RESULTS, "starter", "case", "outcome"})
 COUNTED: Final = frozenset(
     {"loopCounter", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances", "nrOfTerminatedInstances"}
 )
-VERDICTS: Final = frozenset({*get_args(OutcomeClass), "no_quorum"})
+VERDICTS: Final = frozenset({*get_args(OutcomeClass), NO_QUORUM, DISCUSS})
 """What a vote may end with besides what its voters chose: the plain name of a class."""
 
 

@@ -8,7 +8,7 @@ from lxml.etree import _Element
 from engine.diagrams.names import HQ, ZEEBE, local
 from engine.diagrams.vendors import events, mapping
 from engine.diagrams.vendors.calls import call, returned
-from engine.diagrams.vendors.decisions import answer, decision
+from engine.diagrams.vendors.decisions import decided, decision
 from engine.diagrams.vendors.events import carried, correlation, plain_name
 from engine.diagrams.vendors.forms import due, form
 from engine.diagrams.vendors.loops import loop
@@ -52,7 +52,8 @@ def outputs(node: _Element) -> Iterator[Mapped]:
     """Every variable that an element writes when it is done, in the order in which tools write them."""
     kind = local(node.tag)
     if kind == "businessRuleTask":
-        yield from answer(node)
+        yield from decided(node, mapping.outputs(node))
+        return
     if kind == "callActivity":
         if next(said(node, "output", (HQ,)), None) is None:
             yield from returned(node)

@@ -53,6 +53,24 @@ def _binding(binding: str | None, tag: str | None) -> None:
         note("warning", "binding", _WARNED)
 
 
+def decided(node: _Element, outputs: tuple[Mapped, ...]) -> tuple[Mapped, ...]:
+    """What is written when the decision is made: the answer's variable, and outputs that may read it.
+
+    In Camunda 8 the answer's variable is known to the outputs alone where there are any.
+
+    Raises SettingError as `answer` does.
+    """
+    answers = answer(node)
+    keeps = () if outputs and said_once(node, "calledDecision", (ZEEBE,)) is not None else answers
+    return (*keeps, *(Mapped(name=one.name, value=_knowing(answers, one.value)) for one in outputs))
+
+
+def _knowing(answers: tuple[Mapped, ...], feel: str) -> str:
+    """An expression over what is decided just now; a context's entries know those before them."""
+    known = ", ".join(f"{one.name}: {one.value}" for one in answers)
+    return f'get value({{{known}, "#": {feel}}}, "#")' if answers else feel
+
+
 def answer(node: _Element) -> tuple[Mapped, ...]:
     """The variable that receives what was decided, in the shape that the tool gives it.
 

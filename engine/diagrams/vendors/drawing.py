@@ -19,12 +19,16 @@ NOTES: Final = (
     "http://www.omg.org/spec/BPMN/20100524/DI",
     "http://www.omg.org/spec/DD/20100524/",
     "http://www.omg.org/spec/DMN/",
+    "http://www.omg.org/XMI",
+    "http://schema.omg.org/spec/XMI/",
+    "http://www.w4.eu/spec/BPMN/20110930/GRAPH",
+    "http://www.w4.eu/spec/DataComposer/",
     "http://www.w3.org/",
 )
 """Beginnings of their names."""
 TOOLS: Final = (
     "bpmn.io", "Camunda Modeler (its own notes)", "Flowable and Activiti Modeler (their own notes)", "Signavio",
-    "Bizagi", "ADONIS", "Yaoqiang", "Visual Paradigm", "Sparx Enterprise Architect", "BPSim",
+    "Bizagi", "ADONIS", "Yaoqiang", "W4", "Visual Paradigm", "Sparx Enterprise Architect", "BPSim",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from lxml.etree import _Element
 
 from engine.diagrams.feeltext import LANGUAGES
+from engine.diagrams.juel import is_juel
 from engine.diagrams.names import BPMN, HQ, bpmn, local
 from engine.diagrams.problems import Problem
 from engine.diagrams.vendors.camunda import CAMUNDA
@@ -32,6 +33,9 @@ def findings(root: _Element, process: _Element) -> Iterator[Problem]:
     for node in _read_nodes(root, process):
         place = _place(node)
         yield from (_problem(place, "foreign", text) for text in unknown_attributes(node))
+        if local(node.tag) == "userTask" and is_juel(node.get("name") or ""):
+            text = "The expression in the name is shown as it stands: words for people stand in texts.<language>.toml."
+            yield Problem(code="left_out", element=place, text=text, severity="info")
         for key, value in node.attrib.items():
             yield from _found(node, str(key), str(value), place, strange)
         for child in _foreign_children(node):

@@ -15,6 +15,7 @@ from engine.domain.forms.model import (
     Source,
 )
 from engine.domain.forms.prefill import prefill
+from engine.domain.forms.reach import looks_outside
 from engine.domain.forms.reading import read_form
 from engine.domain.forms.signing import content_hash, sign
 
@@ -32,6 +33,7 @@ __all__ = [
     "content_hash",
     "hidden_fields",
     "lint_form",
+    "looks_outside",
     "prefill",
     "read_form",
     "sign",

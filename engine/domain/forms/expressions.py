@@ -1,11 +1,14 @@
 """Evaluates a form's FEEL on what was typed: conditions, computed values, prefills."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
 from engine.feel import Expression, FeelError, compile_expression
+from engine.feel.builtins import BUILTINS
+from engine.feel.nodes import Name
 
 
 def compiles(text: str) -> str | None:
@@ -23,6 +26,25 @@ def evaluate(text: str, context: Mapping[str, object]) -> object:
         return as_json(_compiled(text).evaluate(context))
     except FeelError:
         return None
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return every name that stands in an expression, its own variables included; builtin functions are none."""
+    try:
+        return frozenset(_names(_compiled(text).node)) - frozenset(BUILTINS)
+    except FeelError:
+        return frozenset()
+
+
+def _names(node: object) -> Iterator[str]:
+    if isinstance(node, Name):
+        yield node.name
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from _names(part)
+    elif is_dataclass(node):
+        for part in fields(node):
+            yield from _names(getattr(node, part.name))
 
 
 def as_json(value: object) -> object:

@@ -18,7 +18,8 @@ def get_value(context: dict[str, Value], key: str) -> Value:
 
 @TABLE.add("get value", "context: context, keys: list")
 def get_value_by_keys(context: dict[str, Value], keys: list[Value]) -> Value:
-    value: Value = context
+    # The standard has one key only; a way of keys is what other engines of the language take as well.
+    value: Value = context if keys else None
     for key in keys:
         if not isinstance(value, dict) or not isinstance(key, str):
             return None

@@ -24,7 +24,8 @@ def string(value: Value) -> Value:
     return text if text is None or len(text) <= MAX_STRING else None
 
 
-@TABLE.add("number", "from: string, grouping separator?: string?, decimal separator?: string?")
+@TABLE.add("number", "from: string")
+@TABLE.add("number", "from: string, grouping separator: string?, decimal separator: string?")
 def number(text: str, grouping: str | None = None, point: str | None = None) -> Value:
     if grouping is not None and (grouping not in _SIGNS or grouping == point):
         return None
@@ -50,6 +51,6 @@ def negation(value: Value) -> Value:
     return not value if isinstance(value, bool) else None
 
 
-@TABLE.add("is", "value1: any, value2?: any")
-def same(left: Value, right: Value = None) -> Value:
+@TABLE.add("is", "value1: any, value2: any")
+def same(left: Value, right: Value) -> Value:
     return identical(left, right)

@@ -50,25 +50,18 @@ def _extreme(members: list[Value], *, smallest: bool) -> Value:
 
 @TABLE.aggregate("sum")
 def total(members: list[Value]) -> Value:
-    if not members:
-        return None
-    result = members[0]
-    if isinstance(result, str) or add(result, result) is None:
-        return None
-    for member in members[1:]:
-        result = None if isinstance(member, str) else add(result, member)
-        if result is None:
-            return None
-    return result
+    numbers = _numbers(members)
+    return _total(numbers) if numbers else None
 
 
 @TABLE.aggregate("product")
 def product(members: list[Value]) -> Value:
-    if not members or _numbers(members) is None:
+    numbers = _numbers(members)
+    if not numbers:
         return None
     result: Value = Decimal(1)
-    for member in members:
-        result = multiply(result, member)
+    for number in numbers:
+        result = multiply(result, number)
     return result
 
 
@@ -94,19 +87,21 @@ def stddev(members: list[Value]) -> Value:
     numbers = _numbers(members)
     if not numbers or len(numbers) == 1:
         return None
+    average = mean([*numbers])
+    if not isinstance(average, Decimal):
+        return None
     try:
-        size = Decimal(len(numbers))
-        average = ARITHMETIC.divide(_total(numbers), size)
         squares = [ARITHMETIC.power(ARITHMETIC.subtract(number, average), 2) for number in numbers]
-        return ARITHMETIC.sqrt(ARITHMETIC.divide(_total(squares), size - 1))
     except DecimalException:
         return None
+    variance = divide(_total(squares), Decimal(len(numbers) - 1))
+    return ARITHMETIC.sqrt(variance) if isinstance(variance, Decimal) else None
 
 
-def _total(numbers: list[Decimal]) -> Decimal:
-    result = Decimal(0)
+def _total(numbers: list[Decimal]) -> Value:
+    result: Value = Decimal(0)
     for number in numbers:
-        result = ARITHMETIC.add(result, number)
+        result = add(result, number)
     return result
 
 

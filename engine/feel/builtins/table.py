@@ -126,9 +126,19 @@ class Table:
 
         return declare
 
+    def written(self) -> dict[str, tuple[str, ...]]:
+        """Write the forms as people call them; a question mark says what may be left out."""
+        return {name: tuple(dict.fromkeys(map(_written, forms))) for name, forms in self._forms.items()}
+
     def functions(self) -> dict[str, Function]:
         """Make the functions."""
         return {name: _function(name, tuple(forms)) for name, forms in self._forms.items()}
+
+
+def _written(form: Form) -> str:
+    if form.variadic:
+        return "…"
+    return ", ".join(f"{one.name}?" if one.optional else one.name for one in form.parameters)
 
 
 def _parameters(text: str) -> tuple[Parameter, ...]:

@@ -58,7 +58,9 @@ class CallActivity(SubProcess):
         case, scope = token.workflow.top_workflow, self.called_scope(token)
         outputs = case.inputs(self.settings.outputs, scope)
         if self.settings.all_out:
-            case.variables.write(self.scope(token), own_names(case.variables.own(scope)))
+            # `outcome` is what the end event meant, which the engine says of every called process.
+            left = {name: value for name, value in case.variables.own(scope).items() if name != "outcome"}
+            case.variables.write(self.scope(token), own_names(left))
         self.record(token, outputs)
         self.write_outputs(token, {**case.variables.seen_from(scope), **outputs})
         case.variables.close(scope)

@@ -142,7 +142,7 @@ class BoundaryEvent(Awaiting):
             return
         going = token
         if self.element.interrupting:
-            self._interrupt(token.workflow, token.workflow.tasks[token.internal_data.pop(HOST)])
+            self._interrupt(token, token.workflow.tasks[token.internal_data.pop(HOST)])
         elif self._stays(token, index):
             going = token.workflow.place(self.name, FUTURE)
         else:
@@ -151,11 +151,12 @@ class BoundaryEvent(Awaiting):
         self.arrive(going)
         going._ready()
 
-    def _interrupt(self, level: Any, host: Token) -> None:
-        """End the activity; where it is a scope's wrapper, also what event sub-processes do beside it (13.5.4)."""
-        for other in list(level.live()):
-            if host.task_spec.element.synthetic and other.task_spec.element.by_event and other.alive:
-                other.cancel()
+    def _interrupt(self, token: Token, host: Token) -> None:
+        """End the activity; where it is a scope's wrapper, also what other handlers do beside it (13.5.4)."""
+        if host.task_spec.element.synthetic:
+            for other in list(token.workflow.live()):
+                if other is not token and other is not host and HOST not in other.internal_data and other.alive:
+                    other.cancel()
         host.cancel()
 
     def _stays(self, token: Token, index: int) -> bool:

@@ -1,28 +1,45 @@
 """Brings a database to the tables this version needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 HERE = Path(__file__).parent
-HEAD = "0002"
+HEAD = "0004"
 """The newest revision; a test compares it with the files in `versions/`."""
 
 
-def upgrade(engine: Engine) -> bool:
+def upgrade(engine: Engine, to: str = HEAD) -> bool:
     """Run what is missing; returns whether anything was. Quick when nothing is: alembic is imported only then."""
-    if current(engine) == HEAD:
+    if current(engine) == to:
         return False
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(HERE))
-    with engine.execution_options(huiqian_write=True).connect() as connection:
+    with engine.execution_options(huiqian_write=True).connect() as connection, _tables_may_go(connection):
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         connection.commit()
     return True
+
+
+@contextmanager
+def _tables_may_go(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by making it anew: rows that refer to it must bear that it is gone for a moment."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()  # of the driver: within a transaction this would have no effect
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
 
 
 def current(engine: Engine) -> str | None:

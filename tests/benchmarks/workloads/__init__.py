@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.workloads.chains import a5, a30, a100
+from tests.benchmarks.workloads.decisions import decisions
 from tests.benchmarks.workloads.inbox import inbox
 from tests.benchmarks.workloads.lifecycle import lifecycle
 from tests.benchmarks.workloads.memory import memory
@@ -14,6 +15,7 @@ from tests.benchmarks.workloads.rework import rework
 from tests.benchmarks.workloads.stock import stock
 from tests.benchmarks.workloads.timers import timers
 from tests.benchmarks.workloads.upkeep import size, statements, throughput
+from tests.benchmarks.workloads.votes import votes
 from tests.benchmarks.workloads.web import web
 
 Workload = Callable[[Path, Counts], list[Figure]]
@@ -28,8 +30,10 @@ WORKLOADS: dict[str, Workload] = {
     "rework": rework,
     "lifecycle": lifecycle,
     "timers": timers,
+    "votes": votes,
     "web": web,
     "inbox": inbox,
     "memory": memory,
+    "decisions": decisions,
     "postgresql": postgresql,
 }

@@ -22,8 +22,8 @@ def postgresql(folder: Path, counts: Counts) -> list[Figure]:
         with a_desk(folder, _database(address, "one")) as desk:
             figures = measure(desk, "postgresql", 5, counts.a5_cases, counts.warm_up)
         with a_desk(folder, _database(address, "many")) as desk:
-            rate = completions_a_second(desk, "postgresql", counts)
-    return [replace(figure, note=f"fsync and synchronous_commit on, {place}") for figure in (*figures, rate)]
+            figures += completions_a_second(desk, "postgresql", counts)
+    return [replace(figure, note=f"fsync and synchronous_commit on, {place}") for figure in figures]
 
 
 @contextmanager

@@ -1,14 +1,20 @@
 """What a completion asks of the database, how many a second there are, what a finished case leaves behind."""
 
+import sqlite3
 import statistics
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.desk import STARTER, BenchDesk, a_desk, watched
-from tests.benchmarks.figures import Figure, Stopwatch
-from tests.benchmarks.workloads.chains import act, deploy
+from tests.benchmarks.figures import Figure, Lap, Stopwatch
+from tests.benchmarks.workloads.chains import act, decision, deploy
 
 TASKS = 5
+THREADS = 4
 
 
 def statements(folder: Path, counts: Counts) -> list[Figure]:
@@ -39,12 +45,27 @@ def _count(name: str, value: float, samples: int, note: str) -> Figure:
 
 
 def throughput(folder: Path, counts: Counts) -> list[Figure]:
-    """Complete tasks of many open cases in turn, one process, one thread."""
+    """Complete tasks of many open cases in turn, by one thread and by several of one process.
+
+    Beside them what the disk takes for one row: below that no decision can be kept.
+    """
+    floor = _durable_commits(folder / "floor.db", counts.throughput_cases)
     with a_desk(folder) as desk:
-        return [completions_a_second(desk, "throughput", counts)]
+        return [floor, *completions_a_second(desk, "throughput", counts)]
 
 
-def completions_a_second(desk: BenchDesk, workload: str, counts: Counts) -> Figure:
+def _durable_commits(file: Path, count: int) -> Figure:
+    watch, connection = Stopwatch(), sqlite3.connect(file, isolation_level=None)
+    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE one (value INTEGER)"):
+        connection.execute(statement)
+    for number in range(count):
+        with watch.lap():
+            connection.execute("INSERT INTO one VALUES (?)", (number,))
+    connection.close()
+    return watch.figure("throughput", "one row, one durable commit", "what the disk takes, without any engine")
+
+
+def completions_a_second(desk: BenchDesk, workload: str, counts: Counts) -> list[Figure]:
     """Start cases of A-5 and complete the first task of each, then the second of each, and so on."""
     deploy(desk, TASKS)
     cases = [desk.start("bench", STARTER) for _ in range(counts.throughput_cases)]
@@ -52,7 +73,29 @@ def completions_a_second(desk: BenchDesk, workload: str, counts: Counts) -> Figu
     for _ in range(TASKS):
         for task in [desk.open_tasks(case)[0] for case in cases]:
             act(desk, task, watch)
-    return watch.rate(workload, "completions", "one process, one thread, cases in turn")
+    return [watch.rate(workload, "completions", "one thread, cases in turn"), *_at_once(desk, workload, len(cases))]
+
+
+def _at_once(desk: BenchDesk, workload: str, count: int) -> list[Figure]:
+    """Do the same with a server's threads, each waiting for its own answers."""
+    cases, watch = [desk.start("bench", STARTER) for _ in range(count)], Stopwatch()
+    wall = 0.0
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in range(TASKS):
+            decisions = [decision(desk, desk.open_tasks(case)[0]) for case in cases]
+            begun = time.perf_counter()
+            watch.laps += pool.map(_timed, decisions)
+            wall += time.perf_counter() - begun
+    name, made = f"{THREADS} threads", len(watch.laps)
+    rate = Figure(workload=workload, name=f"completions, {name}", unit="/s", value=made / wall, samples=made)
+    return [rate, replace(watch.figure(workload, f"one of {name}", "waiting for the others included"), cpu=None)]
+
+
+def _timed(decide: Callable[[], object]) -> Lap:
+    watch = Stopwatch()
+    with watch.lap():
+        decide()
+    return watch.laps[0]
 
 
 def size(folder: Path, counts: Counts) -> list[Figure]:

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from engine.diagrams.juel import JuelError, is_juel, to_feel, to_feel_text
-from engine.diagrams.juel.limits import MAX_DEPTH, MAX_SOURCE
+from engine.diagrams.juel.limits import MAX_DEPTH, MAX_OPERATORS, MAX_SOURCE
+from engine.feel import compile_expression
 
 
 @pytest.mark.parametrize(
@@ -149,8 +152,70 @@ def test_what_has_none_is_refused_with_its_place(juel: str, reason: str) -> None
         "${" + "a[" * 1_000 + "0" + "]" * 1_000 + "}",
         "${'" + "x" * MAX_SOURCE + "'}",
         "${" + "(a?" * 15 + "b" + ":c)+1" * 15 + "}",
+        "${a" + " % b" * 1_000 + "}",
+        "${a" + " % b" * (MAX_OPERATORS - 1) + "}",
+        "${a" + ".contains(b)" * (MAX_OPERATORS - 1) + "}",
+        "${1" + " + 1" * 1_500 + "}",
+        "${a" + ".b" * 1_500 + "}",
+        "${" + "a${b}" * 300,
     ],
 )
 def test_nothing_too_deep_or_too_long(juel: str) -> None:
     with pytest.raises(JuelError):
         to_feel(juel)
+
+
+def test_a_long_chain_within_the_limit_is_read() -> None:
+    assert to_feel("${1" + " + 1" * MAX_OPERATORS + "}") == "1" + " + 1" * MAX_OPERATORS
+    assert to_feel("${a" + ".b" * MAX_OPERATORS + "}") == "a" + ".b" * MAX_OPERATORS
+
+
+PIECES = [
+    "a",
+    "b.c",
+    "1",
+    "'x'",
+    '"y"',
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "${",
+    "#{",
+    "\\",
+    "'",
+    '"',
+    " ",
+    ".",
+    ",",
+    "?",
+    ":",
+]
+OPERATORS = [
+    "+",
+    "-",
+    "%",
+    "==",
+    "<=",
+    "&&",
+    "!",
+    "empty ",
+    " not ",
+    " and ",
+    "contains(",
+    "size()",
+    "null",
+    "会签",
+    "\x00",
+]
+
+
+@given(some.lists(some.sampled_from(PIECES + OPERATORS), max_size=25).map("".join))
+def test_any_text_is_refused_or_becomes_feel(text: str) -> None:
+    for translate in (to_feel, to_feel_text):
+        try:
+            compile_expression(translate("${" + text + "}"))
+        except JuelError:
+            continue

@@ -58,3 +58,19 @@ def test_activiti_in_gbk_with_the_roles_of_plain_bpmn() -> None:
         "usertask4": (group("cashiers"),),
     }
     assert element("activiti-expense", "usertask1").settings.form == "expense"
+
+
+def test_flows_that_were_written_by_hand_without_ids() -> None:
+    assert errors("flowable-nameless") == set()
+    assert {name: flow.condition for name, flow in read("flowable-nameless")[0].flows.items()} == {
+        "begin.approve": None,
+        "approve.which": None,
+        "which.granted": "approved",
+        "which.refused": "approved != true",
+    }
+    assert notes("flowable-nameless") == {
+        *(("info", "flow_named", name) for name in read("flowable-nameless")[0].flows),
+        ("info", "translated", "which.granted"),
+        ("info", "translated", "which.refused"),
+        ("info", "left_out", "approve"),
+    }

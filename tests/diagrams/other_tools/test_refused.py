@@ -110,8 +110,8 @@ def test_all_others_can(name: str) -> None:
             "camunda8-refused",
             "refused8",
             (
-                "Expected no 'zeebe:userTaskForm (id UserTaskForm_1)', but there is one: the form would be lost; save its"
-                " JSON as forms/<name>.form and name it by formId."
+                "Expected no 'zeebe:userTaskForm (id UserTaskForm_1)', but there is one: the form would be lost; save"
+                " its JSON as forms/<name>.form and name it by formId."
             ),
         ),
         (

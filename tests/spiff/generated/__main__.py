@@ -3,6 +3,8 @@
 import sys
 import time
 
+from click import echo
+
 from tests.spiff.generated.walked import Walked, walk
 
 
@@ -12,10 +14,10 @@ def main(steps: int, seed: int) -> None:
     while walked.steps < steps:
         walk([seed], size=10 + seed % 30, depth=3 + seed % 3, into=walked)
         seed += 1
-    print(f"{walked.steps} steps of {walked.cases} cases, {walked.ended} of them to their end, no difference")  # noqa: T201
-    print(f"{time.monotonic() - began:.0f} s; the next seed is {seed}")  # noqa: T201
+    echo(walked.sentence())
+    echo(f"{time.monotonic() - began:.0f} s; the next seed is {seed}")
     for name, number in sorted(walked.passed.items()):
-        print(f"{number:8} {name}")  # noqa: T201
+        echo(f"{number:8} {name}")
 
 
 if __name__ == "__main__":

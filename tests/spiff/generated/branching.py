@@ -92,3 +92,35 @@ def back_into(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
     sheet.connect(choice, enter, f"results.{second.first}.again")
     sheet.connect(choice, join, default=True)
     return Span(enter, join)
+
+
+def tangled(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
+    """Blocks in no order but forwards, wherever several flows meet an inclusive join; perhaps one way leads back."""
+    first, number = ask(pen, sheet), pen.chance.randint(3, 5)
+    ends = [Span(first.first, _fork(sheet, first.last, pen))]
+    for _ in range(number):
+        join = sheet.add(some(pen.name("o")))
+        for source in pen.chance.sample(ends, min(len(ends), pen.chance.randint(1, 3))):
+            sheet.connect(source.last, join, _any(pen, first.first))
+        inner = block(pen, sheet, depth - 2)
+        sheet.connect(join, inner.first)
+        ends.append(Span(join, _fork(sheet, inner.last, pen)))
+    last = sheet.add(some(pen.name("o")))
+    for source in ends:
+        sheet.connect(source.last, last, default=True)
+    if pen.may():
+        asked, choice = ask(pen, sheet), sheet.add(xor(pen.name("x")))
+        chain(sheet, [Span(last, last), asked, Span(choice, choice)])
+        sheet.connect(choice, pen.chance.choice(ends[1:]).first, f"results.{asked.first}.again")
+        sheet.connect(choice, last := sheet.add(xor(pen.name("x"))), default=True)
+    return Span(first.first, last)
+
+
+def _fork(sheet: Sheet, after: str, pen: Pen) -> str:
+    gateway = sheet.add(some(pen.name("o")))
+    sheet.connect(after, gateway)
+    return gateway
+
+
+def _any(pen: Pen, asked: str) -> str:
+    return f"results.{asked}.{pen.chance.choice(ANSWERS)}"

@@ -26,6 +26,7 @@ BLOCKS = (
     branching.forked,
     branching.looped,
     branching.back_into,
+    branching.tangled,
     scopes.box,
     scopes.box,
     scopes.guarded,

@@ -96,7 +96,7 @@ def begin_handler(case: Case, token: Token) -> None:
     """An event sub-process begins behind its start event, which has come already."""
     diagram = token.level.diagram
     start = next(e for e in diagram.inside(token.element.id) if e.kind == "startEvent")
-    level = Level(diagram=diagram, inside=token.element.id, data=token.data, host=token)
+    level = Level(diagram=diagram, inside=token.element.id, data=token.data, serial=next(case.numbers), host=token)
     token.inside, token.stage = level, "inside"
     arrive(case, level, start)
 
@@ -147,7 +147,7 @@ def _around(level: Level) -> Level:
 
 def throw_signal(case: Case, name: str, payload: Mapping[str, object]) -> None:
     """Reach everything that waits for the signal in this moment; it is taken when the thrower has gone on."""
-    for one in case.watches:
+    for one in case.watching():
         for index, kind in awaited(one):
             if kind == "signal" and one.event.events[index].name == name:
                 case.signalled.append((one, index, payload))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from engine.domain.diagram import ACTIVITIES, Diagram
 from engine.domain.errors import BpmnError, Fault
+from engine.feel import FeelError
 from tests.spiff.oracle import activities, events
 from tests.spiff.oracle.data import Scope
 from tests.spiff.oracle.flows import leave, release
@@ -57,6 +58,18 @@ class Oracle:
         done, self.case.completed = self.case.completed, []
         return done
 
+    def threw(self) -> list[tuple[str, str]]:
+        """The messages and signals that left the case since this was asked last."""
+        thrown, self.case.thrown = self.case.thrown, []
+        return thrown
+
+    def how_it_ended(self) -> tuple[bool, str | None]:
+        """Whether it did, and the outcome of the last end event that has one."""
+        return self.ended, self.case.root.outcome
+
+    def variables(self) -> Mapping[str, object]:
+        return self.case.root.data.seen()
+
     def waits(self) -> list[Waiting]:
         """Everything that is waited for, the oldest first."""
         found = [one for level in self._levels() for token in level.tokens for one in _at(token)]
@@ -101,19 +114,23 @@ class Oracle:
 
     def send(self, kind: str, name: str, payload: Mapping[str, object]) -> int:
         """A message or signal has come for everything in the case that waits for it; how much that was."""
-        reached = [one for one in self.waits() if (one.kind, one.name) == (kind, name)]
-        for one in reached:
-            if one.at in self.case.watches:
-                assert isinstance(one.at, Watch)
-                events.come(self.case, one.at, one.index, payload)
+        reached = 0
+        waiting = [
+            (watch, index) for watch in self.case.watching() for index, what in events.awaited(watch) if what == kind
+        ]
+        for watch, index in waiting:
+            if watch.event.events[index].name == name and watch in self.case.watches:
+                events.come(self.case, watch, index, payload)
+                reached += 1
         self._run()
-        return len(reached)
+        return reached
 
     def retry(self, waiting: Waiting) -> None:
         """Somebody has mended what stopped a token."""
         assert isinstance(waiting.at, Token)
-        waiting.at.stage = "arrived"
-        self.case.queue.append(waiting.at)
+        if not joins(waiting.at.element):
+            waiting.at.stage = "arrived"
+            self.case.queue.append(waiting.at)
         self._run()
 
     def _run(self) -> None:
@@ -132,7 +149,7 @@ class Oracle:
         self.case.now = token.after
         try:
             _step(self.case, token)
-        except Fault:
+        except (Fault, FeelError):
             token.stage = "broken"
         except BpmnError as error:
             if not events.raised(self.case, token, "error", error.code, {"code": error.code}):
@@ -162,7 +179,7 @@ class Oracle:
     def _conditions_came(self) -> bool:
         """A conditional event comes when its condition becomes true (BPMN 2.0, 10.5.5)."""
         came = False
-        for watch in list(self.case.watches):
+        for watch in self.case.watching():
             for index, kind in list(events.awaited(watch)):
                 if kind == "conditional" and watch in self.case.watches and self._became_true(watch, index):
                     events.come(self.case, watch, index, {})

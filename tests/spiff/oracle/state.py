@@ -7,6 +7,7 @@ from itertools import count
 from typing import Literal, Protocol
 
 from engine.domain.diagram import Diagram, Element
+from engine.domain.errors import Fault
 from tests.spiff.oracle.data import Scope
 
 Stage = Literal["arrived", "waits", "inside", "done", "broken"]
@@ -41,6 +42,7 @@ class Level:
     diagram: Diagram
     inside: str | None
     data: Scope
+    serial: int = -1
     host: "Token | None" = None
     tokens: list["Token"] = field(default_factory=list)
     watches: list["Watch"] = field(default_factory=list)
@@ -140,6 +142,10 @@ class Case:
     """Messages and signals for the world outside."""
     signalled: list[tuple[Watch, int, Mapping[str, object]]] = field(default_factory=list)
 
+    def watching(self) -> list[Watch]:
+        """What waits, level by level as they were opened; BPMN leaves open whom a signal reaches first."""
+        return sorted(self.watches, key=lambda one: (one.level.serial, one.serial))
+
     def complete(self, element: str) -> None:
         done = Done(element=element, number=next(self.numbers), after=self.now)
         self.completed.append(done)
@@ -149,4 +155,8 @@ class Case:
         return self.world.evaluate(expression, data.seen())
 
     def holds(self, expression: str, data: Scope) -> bool:
-        return self.evaluate(expression, data) is True
+        """Null is no; anything else but true and false stops the token."""
+        value = self.evaluate(expression, data)
+        if value is not None and not isinstance(value, bool):
+            raise Fault("condition_not_boolean", expression)
+        return value is True

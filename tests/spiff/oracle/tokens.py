@@ -65,7 +65,7 @@ def watch(case: Case, event: Element, level: Level, data: Scope, owner: Token | 
 
 def open_level(case: Case, host: Token, diagram: Diagram, inside: str | None, data: Scope) -> None:
     """The inside of an activity begins."""
-    level = Level(diagram=diagram, inside=inside, data=data, host=host)
+    level = Level(diagram=diagram, inside=inside, data=data, serial=next(case.numbers), host=host)
     host.inside, host.stage = level, "inside"
     begin_level(case, level)
 

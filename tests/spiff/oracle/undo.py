@@ -17,7 +17,8 @@ def undo(case: Case, token: Token, levels: list[Level]) -> bool:
     for event in last.level.diagram.boundaries[last.activity]:
         if event.event == "compensate":
             case.complete(event.id)
-    level = Level(diagram=last.level.diagram, inside=None, data=last.level.data.kept())
+    data = last.level.data.kept()
+    level = Level(diagram=last.level.diagram, inside=None, data=data, serial=next(case.numbers))
     handler = arrive(case, level, last.handler)
     handler.level.host = token
     token.inside = handler.level

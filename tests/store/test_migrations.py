@@ -1,0 +1,139 @@
+"""Databases of earlier versions become what this version needs, with everything that lies in them."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, TableClause, column, create_engine, insert, make_url, select, table
+
+from engine.store import Base
+from engine.store.database import open_engine
+from engine.store.migrations import HEAD, HERE, current, upgrade
+from engine.store.types import UtcDateTime
+
+NOW = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            address = f"sqlite:///{tmp_path}/old.db"
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            address = stack.enter_context(a_database(server, f"old_{request.getfixturevalue('worker_id')}"))
+        engine = open_engine(address)
+        yield engine
+        engine.dispose()
+
+
+@contextmanager
+def a_database(server: str, name: str) -> Iterator[str]:
+    administration = create_engine(server, isolation_level="AUTOCOMMIT")
+    with administration.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield make_url(server).set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    administration.dispose()
+
+
+def scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    return ScriptDirectory.from_config(config)
+
+
+def as_table(name: str) -> TableClause:
+    """The columns of a table that the first version knew."""
+    return table(name, *(column(c, UtcDateTime() if c.endswith("_at") else None) for c in ROWS[name]))
+
+
+def test_the_newest_revision_is_the_one_that_is_looked_for() -> None:
+    assert scripts().get_heads() == [HEAD]
+    assert len(list(scripts().walk_revisions())) == len(list((HERE / "versions").glob("0*.py")))
+
+
+def test_migrations_make_the_tables_of_the_models(empty: Engine) -> None:
+    assert upgrade(empty)
+    assert not upgrade(empty)
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_of_the_first_version_keeps_its_rows(empty: Engine) -> None:
+    upgrade(empty, "0001")
+    assert current(empty) == "0001"
+    with empty.execution_options(huiqian_write=True).begin() as connection:
+        for name, row in ROWS.items():
+            connection.execute(insert(as_table(name)), row)
+    upgrade(empty)
+    with empty.connect() as connection:
+        kept = {name: dict(connection.execute(select(as_table(name))).mappings().one()) for name, row in ROWS.items()}
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if empty.name == "sqlite" else []
+    assert (kept, broken) == (ROWS, [])
+
+
+ROWS: dict[str, dict[str, Any]] = {
+    "definition": {
+        "id": "d1",
+        "key": "slip",
+        "version": 1,
+        "content_hash": "h1",
+        "manifest": "{}",
+        "deployed_at": NOW,
+        "deployed_by": "sys_admin",
+    },
+    "definition_file": {"definition_id": "d1", "path": "process.toml", "content": b"key"},
+    "instance": {
+        "id": "i1",
+        "definition_id": "d1",
+        "definition_key": "slip",
+        "title": "",
+        "state": "active",
+        "starter": "lc_pi",
+        "starter_unit": "U",
+        "act": 1,
+        "started_at": NOW,
+        "changed_at": NOW,
+        "audit_seq": 1,
+        "audit_hash": bytes(32),
+    },
+    "instance_state": {"instance_id": "i1", "tokens": b"[]", "variables": b"{}"},
+    "task": {
+        "id": "t1",
+        "instance_id": "i1",
+        "definition_id": "d1",
+        "token": "1",
+        "scope": "",
+        "element": "apply",
+        "verb": "fill",
+        "state": "open",
+        "round": 1,
+        "created_at": NOW,
+        "due_provisional": False,
+        "asked": 1,
+        "signed": 0,
+        "version": 1,
+        "created_act": 1,
+    },
+    "assignment": {
+        "id": "a1",
+        "task_id": "t1",
+        "instance_id": "i1",
+        "person": "lc_pi",
+        "kind": "decide",
+        "state": "asked",
+        "is_chair": False,
+        "why": "[]",
+        "created_act": 1,
+    },
+}
