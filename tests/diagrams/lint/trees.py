@@ -14,23 +14,31 @@ NAMESPACES = (
 REAL = sorted([*ROOT.glob("processes/*/process.bpmn"), *ROOT.glob("tests/diagrams/other_tools/files/*.bpmn")])
 DECISIONS = sorted(ROOT.glob("processes/*/decisions/*.dmn"))
 
-TAGS = (
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task userTask serviceTask sendTask "
-    "receiveTask scriptTask businessRuleTask callActivity subProcess transaction exclusiveGateway parallelGateway "
-    "inclusiveGateway eventBasedGateway complexGateway sequenceFlow association laneSet lane dataObject "
-    "dataObjectReference timerEventDefinition messageEventDefinition signalEventDefinition errorEventDefinition "
-    "escalationEventDefinition conditionalEventDefinition linkEventDefinition cancelEventDefinition "
-    "compensateEventDefinition terminateEventDefinition timeDuration timeCycle timeDate condition "
-    "multiInstanceLoopCharacteristics standardLoopCharacteristics loopCardinality completionCondition loopCondition "
-    "loopDataInputRef inputDataItem conditionExpression extensionElements hq:assignee hq:outcome hq:task hq:end hq:due "
-    "hq:service hq:input hq:output hq:each hq:script ioSpecification dataInput dataInputAssociation sourceRef targetRef "
-    "script eventDefinitionRef incoming outgoing documentation property message signal error process definitions"
-).split()
-ATTRIBUTES = (
-    "id name sourceRef targetRef attachedToRef cancelActivity isInterrupting default messageRef signalRef errorRef "
-    "triggeredByEvent isForCompensation calledElement activityRef parallelMultiple isSequential testBefore loopMaximum "
-    "group person unit code class outcome in ladder handler value collection item form policy camunda:assignee"
-).split()
+TAGS = re.findall(
+    r"\S+",
+    """
+    startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task userTask serviceTask
+    sendTask receiveTask scriptTask businessRuleTask callActivity subProcess transaction exclusiveGateway
+    parallelGateway inclusiveGateway eventBasedGateway complexGateway sequenceFlow association laneSet lane
+    dataObject dataObjectReference timerEventDefinition messageEventDefinition signalEventDefinition
+    errorEventDefinition escalationEventDefinition conditionalEventDefinition linkEventDefinition
+    cancelEventDefinition compensateEventDefinition terminateEventDefinition timeDuration timeCycle timeDate
+    condition multiInstanceLoopCharacteristics standardLoopCharacteristics loopCardinality completionCondition
+    loopCondition loopDataInputRef inputDataItem conditionExpression extensionElements hq:assignee hq:outcome
+    hq:task hq:end hq:due hq:service hq:input hq:output hq:each hq:script ioSpecification dataInput
+    dataInputAssociation sourceRef targetRef script eventDefinitionRef incoming outgoing documentation property
+    message signal error process definitions
+    """,
+)
+ATTRIBUTES = re.findall(
+    r"\S+",
+    """
+    id name sourceRef targetRef attachedToRef cancelActivity isInterrupting default messageRef signalRef
+    errorRef triggeredByEvent isForCompensation calledElement activityRef parallelMultiple isSequential
+    testBefore loopMaximum group person unit code class outcome in ladder handler value collection item form
+    policy camunda:assignee
+    """,
+)
 VALUES = st.sampled_from(
     ["a", "b", "c", "d", "", "true", "false", "1", "3 workdays", "P1D", "R3/PT1H", "=now()", "results.a.outcome", "x-1"]
 )
@@ -44,7 +52,7 @@ def trees(draw: st.DrawFn, depth: int = 4) -> str:
     names = draw(st.lists(st.sampled_from(ATTRIBUTES), unique=True, max_size=5))
     attributes = "".join(f" {name}={quoteattr(draw(VALUES))}" for name in names)
     children = draw(st.lists(trees(depth - 1), max_size=3)) if depth else []
-    return f"<{tag}{attributes}>{draw(TEXTS) if not children else ''}{''.join(children)}</{tag}>".replace("1 +", "1 +")
+    return f"<{tag}{attributes}>{draw(TEXTS) if not children else ''}{''.join(children)}</{tag}>"
 
 
 @st.composite
