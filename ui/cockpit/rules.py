@@ -67,6 +67,7 @@ RULES: Mapping[str, str] = {
     "not_xml": "文件不是 XML",
     "nothing_to_cancel": "取消结束事件不在带取消边界事件的事务里",
     "nothing_to_undo": "要补偿的活动不存在，或没有补偿办法",
+    "one_column": "决策结果有好几列，只取一列时要写明取哪一列",
     "one_message": "两个流程由同一个消息开始",
     "one_process": "文件里应当只有一个流程",
     "one_start": "应当只有一个开始事件",
