@@ -129,7 +129,7 @@ class Oracle:
         """Somebody has mended what stopped a token."""
         assert isinstance(waiting.at, Token)
         if not joins(waiting.at.element):
-            waiting.at.stage = "arrived"
+            waiting.at.stage = waiting.at.stopped
             self.case.queue.append(waiting.at)
         self._run()
 
@@ -150,10 +150,10 @@ class Oracle:
         try:
             _step(self.case, token)
         except (Fault, FeelError):
-            token.stage = "broken"
+            token.stopped, token.stage = token.stage, "broken"
         except BpmnError as error:
             if not events.raised(self.case, token, "error", error.code, {"code": error.code}):
-                token.stage = "broken"
+                token.stopped, token.stage = token.stage, "broken"
 
     def _levels(self) -> list[Level]:
         """Every level, outer ones first."""
