@@ -46,6 +46,7 @@ class Walk:
         if verb == "retry" and self.chance.random() < 0.6:
             for world in self.worlds:
                 world.broken.discard(waiting.element)
+            flag = {f"d{number}": self.chance.random() < 0.5 for number in range(DOUBTS)}
         return act_on(waits, waiting, verb, answers, **flag)
 
 
