@@ -125,11 +125,15 @@ class Oracle:
         self._run()
         return reached
 
+    def mend(self, data: Mapping[str, object]) -> None:
+        """Somebody has set variables at the top of the case."""
+        self.case.root.data.write(data)
+
     def retry(self, waiting: Waiting) -> None:
         """Somebody has mended what stopped a token."""
         assert isinstance(waiting.at, Token)
         if not joins(waiting.at.element):
-            waiting.at.stage = "arrived"
+            waiting.at.stage = waiting.at.stopped
             self.case.queue.append(waiting.at)
         self._run()
 
@@ -150,10 +154,10 @@ class Oracle:
         try:
             _step(self.case, token)
         except (Fault, FeelError):
-            token.stage = "broken"
+            token.stopped, token.stage = token.stage, "broken"
         except BpmnError as error:
             if not events.raised(self.case, token, "error", error.code, {"code": error.code}):
-                token.stage = "broken"
+                token.stopped, token.stage = token.stage, "broken"
 
     def _levels(self) -> list[Level]:
         """Every level, outer ones first."""
