@@ -20,6 +20,7 @@ from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
 from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.why import why_sentences
+from engine.runtime.returning import ALONE
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Draft, Task
 
@@ -64,6 +65,8 @@ class MayDo:
     unclaim: bool
     recuse: bool
     reassign: bool
+    send_back: bool
+    """Whether somebody has dealt with it before, so that it may be worth asking where it can go back to."""
     waits_for_turn: bool
 
 
@@ -191,7 +194,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
-        may=_may(query.person, reader, rows, held, recusable=known.recusable),
+        may=_may(query.person, reader, rows, held, known),
         holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
@@ -267,7 +270,7 @@ def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | Non
     return post_name(reader, mine.on_behalf_of, language)
 
 
-def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *, recusable: bool) -> MayDo:
+def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], settings: UserTaskSettings) -> MayDo:
     task, mine = rows.task, rows.mine
     live = task.state == "open" and rows.instance.state == "active"
     free = task.claimed_by in (None, person)
@@ -278,9 +281,18 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *
         decide=asked,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
-        recuse=asked and recusable,
+        recuse=asked and settings.recusable,
         reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
+        send_back=asked and settings.policy.kind in ALONE and _done_before(rows),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
+    )
+
+
+def _done_before(rows: _Rows) -> bool:
+    here = rows.task
+    return any(
+        other.state == "completed" and other.definition_id == here.definition_id and other.element != here.element
+        for other in rows.tasks
     )
 
 
