@@ -18,7 +18,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
-from engine.queries.timeline import Happening, happenings, trail
+from engine.queries.timeline import Happening, happenings, straight_back_from, trail
 from engine.queries.why import why_sentences
 from engine.runtime.returning import ALONE
 from engine.store.instances import Instance, Seen
@@ -161,6 +161,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     package = deployed.package
     element = deployed.compiled.diagram.elements.get(task.element)
     settings = element.settings if element is not None else None
+    told = trail(reader, instance.id)
     known = settings if isinstance(settings, UserTaskSettings) else UserTaskSettings(outcomes=())
     opinions = opinions_of(reader, query.person, {t.id: t for t in rows.tasks}, rows.assignments, language)
     definitions = {t.id: t.definition_id for t in rows.tasks}
@@ -199,16 +200,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,
-        outcomes=tuple(
-            OutcomeButton(
-                code=o.code,
-                outcome_class=o.outcome_class,
-                label=package.outcome_label(task.element, o.code, language),
-                next=package.outcome_next(task.element, o.code, language),
-                opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
-            )
-            for o in known.outcomes
-        ),
+        outcomes=_buttons(package, task, known, language, straight_back_from(told, task.id)),
         form=known.form if known.form in package.forms else None,
         score=_score(known),
         package=package,
@@ -223,10 +215,30 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         attachments=attachments_of(reader, instance.id),
         opinions=opinions,
         diagrams=_diagrams(reader, rows, language),
-        timeline=happenings(reader, trail(reader, instance.id), definitions, instance.definition_id, language),
+        timeline=happenings(reader, told, definitions, instance.definition_id, language),
     )
 
 
+def _buttons(
+    package: Package, task: Task, settings: UserTaskSettings, language: str, back_to: str | None
+) -> tuple[OutcomeButton, ...]:
+    """Return the outcomes; what was sent back straight goes straight back, whatever the diagram says."""
+    straight = (
+        None if back_to is None else _STRAIGHT.in_language(language).format(package.element_name(back_to, language))
+    )
+    return tuple(
+        OutcomeButton(
+            code=o.code,
+            outcome_class=o.outcome_class,
+            label=package.outcome_label(task.element, o.code, language),
+            next=straight or package.outcome_next(task.element, o.code, language),
+            opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
+        )
+        for o in settings.outcomes
+    )
+
+
+_STRAIGHT = Text("直接回到“{}”", "straight back to “{}”")
 # Statements are put together once: building one costs more than SQLite needs to answer it.
 _PERSON: BindParameter[str] = bindparam("person")
 _TASK: BindParameter[str] = bindparam("task")
