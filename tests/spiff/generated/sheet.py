@@ -68,7 +68,7 @@ class Pen:
         return self.chance.random() < share
 
     def condition(self) -> str:
-        return f"f{self.chance.randrange(FLAGS)}"
+        return self.doubted(f"f{self.chance.randrange(FLAGS)}")
 
     def doubted(self, condition: str) -> str:
         """The condition, or rarely one that fails at first."""

@@ -112,6 +112,8 @@ class Watch:
     """How often each definition has come."""
     held: set[int] = field(default_factory=set)
     """Conditions that were true when last looked at."""
+    broken: bool = False
+    """A condition of it could not be looked at."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
