@@ -47,9 +47,9 @@ def bordered(pen: Pen, sheet: Sheet, name: str, thrown: list[tuple[str, str]], d
     """Catch what comes out of a scope: an error always, an escalation perhaps, by its code or whatever it is."""
     after = sheet.add(xor(pen.name("x")))
     for kind, code in thrown:
-        if kind == "error" or pen.often(0.8):
-            caught = definition(kind, code if pen.may() else "")
-            event = border(pen.name("b"), name, caught, interrupting=kind == "error" or pen.may())
+        caught = pen.chance.choice([[code], [""], ["", code]]) if kind == "error" or pen.often(0.8) else []
+        for named in caught:
+            event = border(pen.name("b"), name, definition(kind, named), interrupting=kind == "error" or pen.may())
             sheet.add(event)
             sheet.connect(chain(sheet, [Span(event.id, event.id), ask(pen, sheet)]).last, after)
     span = borders(pen, sheet, name, depth - 1) if pen.often(0.4) else Span(name, name)

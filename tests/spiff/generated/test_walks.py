@@ -15,7 +15,7 @@ from tests.spiff.generated.walked import Walked, walk
 
 CHUNK = 25
 ONE_HALF = [range(at, at + CHUNK) for at in range(0, 14 * CHUNK, CHUNK)]
-THE_OTHER = [range(at, at + CHUNK) for at in range(1_000, 1_000 + 13 * CHUNK, CHUNK)]
+THE_OTHER = [range(at, at + CHUNK) for at in range(2_000, 2_000 + 13 * CHUNK, CHUNK)]
 LARGE = [range(at, at + 10) for at in range(9_000, 9_040, 10)]
 
 
