@@ -18,8 +18,9 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
-from engine.queries.timeline import Happening, happenings, trail
+from engine.queries.timeline import Happening, happenings, straight_back_from, trail
 from engine.queries.why import why_sentences
+from engine.runtime.returning import ALONE
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Draft, Task
 
@@ -64,6 +65,8 @@ class MayDo:
     unclaim: bool
     recuse: bool
     reassign: bool
+    send_back: bool
+    """Whether somebody has dealt with it before, so that it may be worth asking where it can go back to."""
     waits_for_turn: bool
 
 
@@ -158,6 +161,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     package = deployed.package
     element = deployed.compiled.diagram.elements.get(task.element)
     settings = element.settings if element is not None else None
+    told = trail(reader, instance.id)
     known = settings if isinstance(settings, UserTaskSettings) else UserTaskSettings(outcomes=())
     opinions = opinions_of(reader, query.person, {t.id: t for t in rows.tasks}, rows.assignments, language)
     definitions = {t.id: t.definition_id for t in rows.tasks}
@@ -191,21 +195,12 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
-        may=_may(query.person, reader, rows, held, recusable=known.recusable),
+        may=_may(query.person, reader, rows, held, known),
         holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,
-        outcomes=tuple(
-            OutcomeButton(
-                code=o.code,
-                outcome_class=o.outcome_class,
-                label=package.outcome_label(task.element, o.code, language),
-                next=package.outcome_next(task.element, o.code, language),
-                opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
-            )
-            for o in known.outcomes
-        ),
+        outcomes=_buttons(package, task, known, language, straight_back_from(told, task.id)),
         form=known.form if known.form in package.forms else None,
         score=_score(known),
         package=package,
@@ -220,10 +215,30 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         attachments=attachments_of(reader, instance.id),
         opinions=opinions,
         diagrams=_diagrams(reader, rows, language),
-        timeline=happenings(reader, trail(reader, instance.id), definitions, instance.definition_id, language),
+        timeline=happenings(reader, told, definitions, instance.definition_id, language),
     )
 
 
+def _buttons(
+    package: Package, task: Task, settings: UserTaskSettings, language: str, back_to: str | None
+) -> tuple[OutcomeButton, ...]:
+    """Return the outcomes; what was sent back straight goes straight back, whatever the diagram says."""
+    straight = (
+        None if back_to is None else _STRAIGHT.in_language(language).format(package.element_name(back_to, language))
+    )
+    return tuple(
+        OutcomeButton(
+            code=o.code,
+            outcome_class=o.outcome_class,
+            label=package.outcome_label(task.element, o.code, language),
+            next=straight or package.outcome_next(task.element, o.code, language),
+            opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
+        )
+        for o in settings.outcomes
+    )
+
+
+_STRAIGHT = Text("直接回到“{}”", "straight back to “{}”")
 # Statements are put together once: building one costs more than SQLite needs to answer it.
 _PERSON: BindParameter[str] = bindparam("person")
 _TASK: BindParameter[str] = bindparam("task")
@@ -267,7 +282,7 @@ def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | Non
     return post_name(reader, mine.on_behalf_of, language)
 
 
-def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *, recusable: bool) -> MayDo:
+def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], settings: UserTaskSettings) -> MayDo:
     task, mine = rows.task, rows.mine
     live = task.state == "open" and rows.instance.state == "active"
     free = task.claimed_by in (None, person)
@@ -278,9 +293,18 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *
         decide=asked,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
-        recuse=asked and recusable,
+        recuse=asked and settings.recusable,
         reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
+        send_back=asked and settings.policy.kind in ALONE and _done_before(rows),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
+    )
+
+
+def _done_before(rows: _Rows) -> bool:
+    here = rows.task
+    return any(
+        other.state == "completed" and other.definition_id == here.definition_id and other.element != here.element
+        for other in rows.tasks
     )
 
 

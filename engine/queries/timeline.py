@@ -71,6 +71,15 @@ def trail(reader: Reader, instance_id: str) -> Sequence[Audit]:
     return reader.session.scalars(_TRAIL, {"chain": instance_id}).all()
 
 
+def straight_back_from(rows: Sequence[Audit], task_id: str) -> str | None:
+    """Return the element a task was sent back from straight, so that it goes back there; None where it was not."""
+    for row in rows:
+        payload = row.payload if isinstance(row.payload, Mapping) else {}
+        if row.event == "TaskSentBack" and payload.get("straight") and task_id in payload.get("opened", ()):
+            return row.element
+    return None
+
+
 def happenings(
     reader: Reader, rows: Sequence[Audit], definitions: Mapping[str, str], fallback: str, language: str
 ) -> tuple[Happening, ...]:

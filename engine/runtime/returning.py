@@ -1,12 +1,16 @@
 """Sends a matter back to somebody who has dealt with it before."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.returning import ReturnTarget, return_targets
 from engine.runtime.case import Case
 from engine.runtime.deciding import settings_of
 from engine.runtime.projection import Advance, advance
+from engine.spiff.interface import Compiled
+from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
 ALONE = frozenset({"single", "any"})
@@ -15,18 +19,23 @@ ALONE = frozenset({"single", "any"})
 
 def targets_of(case: Case, task: Task) -> tuple[ReturnTarget, ...]:
     """The earlier tasks this one may be sent back to, the first one done first."""
-    if settings_of(case, task).policy.kind not in ALONE:
+    compiled = case.act.installation.catalogue.get(case.act.session, task.definition_id).compiled
+    return targets_in(case.act.session, compiled, case.run, task)
+
+
+def targets_in(session: Session, compiled: Compiled, run: Run, task: Task) -> tuple[ReturnTarget, ...]:
+    """As `targets_of`, of a run that is only looked at."""
+    settings = compiled.diagram.elements[task.element].settings
+    if not isinstance(settings, UserTaskSettings) or settings.policy.kind not in ALONE:
         return ()
-    mine = Task.instance_id == case.instance.id
-    done = case.act.session.scalars(
+    mine = Task.instance_id == task.instance_id
+    done = session.scalars(
         select(Task.element)
         .where(mine, Task.definition_id == task.definition_id, Task.state == "completed", Task.element != task.element)
         .order_by(Task.created_at, Task.id)
     ).all()
-    open_now = set(case.act.session.scalars(select(Task.element).where(mine, Task.state == "open")))
-    compiled = case.act.installation.catalogue.get(case.act.session, task.definition_id).compiled
-    found = return_targets(compiled.normal, case.run.places(task.token), [e for e in done if e not in open_now])
-    return tuple(target for target in found)
+    open_now = set(session.scalars(select(Task.element).where(mine, Task.state == "open")))
+    return return_targets(compiled.normal, run.places(task.token), [e for e in done if e not in open_now])
 
 
 def target_of(case: Case, task: Task, element: str, *, straight: bool) -> ReturnTarget:

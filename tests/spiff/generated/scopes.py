@@ -1,7 +1,7 @@
 """Sub-processes with all that can happen in them and on their border, and called processes."""
 
 from tests.spiff.drawing import Shape, border, call, end, event_sub, service, start, sub, xor
-from tests.spiff.generated.sheet import FLAGS, Block, Pen, Sheet, Span, chain, finish
+from tests.spiff.generated.sheet import Block, Pen, Sheet, Span, at_first, chain, finish
 from tests.spiff.generated.simple import ask, borders, decided, outside, repeated
 from tests.spiff.shapes import definition, ends, start_on, throw
 
@@ -135,6 +135,6 @@ def called(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
         handlers(pen, inside)
     pen.called[key] = inside
     name = pen.name("call")
-    shape = call(name, key, inputs={f"f{number}": f"f{number}" for number in range(FLAGS)})
+    shape = call(name, key, inputs={name: name for name in at_first()})
     sheet.add(repeated(pen, shape) if pen.often(0.25) else shape)
     return bordered(pen, sheet, name, thrown, depth)
