@@ -211,7 +211,7 @@ def _task(
         holders=tuple(post_name(reader, p, language) for p in people if p != login),
         asks_recipient=login in people,
         returned_items=_returned_items(reader, task),
-        returned_by="" if back is None else back.who(reader, language),
+        returned_by="" if back is None else back.who.in_language(language),
         returned_why="" if back is None else back.opinion,
         onward="" if back is None else back.onward(language),
         asks_starter=instance is not None and instance.starter == login,

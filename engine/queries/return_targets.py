@@ -108,7 +108,8 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
         )
         for target in found
     ]
-    return tuple(sorted(told, key=lambda one: one.at or instance.started_at, reverse=True))
+    told.sort(key=lambda one: one.at or instance.started_at)
+    return tuple(reversed(told))
 
 
 def _last(reader: Reader, task: Task, element: str) -> Task:

@@ -23,6 +23,8 @@ class SentBack:
     name: Text
     by: str
     """Who decided it alone; empty where several did."""
+    who: Text
+    """A person by their post, several by the element they decide at."""
     opinion: str
     at: datetime | None
     straight: bool
@@ -31,10 +33,6 @@ class SentBack:
     def onward(self, language: str) -> str:
         """Return what happens when the task is done, however it is decided; empty where it goes on as drawn."""
         return _STRAIGHT.in_language(language).format(name=self.name.in_language(language)) if self.straight else ""
-
-    def who(self, reader: Reader, language: str) -> str:
-        """Return who sent it back: a person by their post, several by the element they decide at."""
-        return post_name(reader, self.by, language) if self.by else self.name.in_language(language)
 
 
 def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None) -> SentBack | None:
@@ -46,10 +44,13 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
     if found is None or found.outcome_class not in ("return", "reject", "defer"):
         return None
     package = reader.deployed(found.definition_id).package
+    name = Text(package.element_name(found.element, "zh"), package.element_name(found.element, "en"))
+    by = found.completed_by or ""
     return SentBack(
         element=found.element,
-        name=Text(package.element_name(found.element, "zh"), package.element_name(found.element, "en")),
-        by=found.completed_by or "",
+        name=name,
+        by=by,
+        who=Text(post_name(reader, by, "zh"), post_name(reader, by, "en")) if by else name,
         opinion=str((found.data or {}).get("opinion") or ""),
         at=found.completed_at,
         straight=_straight(reader, task),
