@@ -16,11 +16,12 @@ from engine.queries.naming import post_name, unit_name
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
-from engine.queries.timeline import Happening, happenings, straight_back_from, trail
+from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.why import why_sentences
-from engine.runtime.returning import ALONE
+from engine.runtime.returning import decides_alone
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Draft, Task
 
@@ -66,7 +67,7 @@ class MayDo:
     recuse: bool
     reassign: bool
     send_back: bool
-    """Whether somebody has dealt with it before, so that it may be worth asking where it can go back to."""
+    """Whether something was done before that it might go back to; where to exactly is read when it is asked."""
     waits_for_turn: bool
 
 
@@ -120,6 +121,7 @@ class TaskView:
     score: ScoreField | None
     package: Package
     items: tuple[tuple[str, str], ...]
+    sent_back: SentBack | None
     draft: Mapping[str, object]
     drafted_at: datetime | None
     decided: Opinion | None
@@ -161,12 +163,13 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     package = deployed.package
     element = deployed.compiled.diagram.elements.get(task.element)
     settings = element.settings if element is not None else None
-    told = trail(reader, instance.id)
     known = settings if isinstance(settings, UserTaskSettings) else UserTaskSettings(outcomes=())
     opinions = opinions_of(reader, query.person, {t.id: t for t in rows.tasks}, rows.assignments, language)
     definitions = {t.id: t.definition_id for t in rows.tasks}
     held = [a for a in rows.assignments if a.task_id == task.id and a.state in OPEN]
     unit = item_unit(task.item)
+    sent_back = sent_back_to(reader, task, rows.tasks)
+    straight = "" if sent_back is None else sent_back.onward(language)
     return TaskView(
         task_id=task.id,
         instance_id=instance.id,
@@ -200,10 +203,20 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,
-        outcomes=_buttons(package, task, known, language, straight_back_from(told, task.id)),
+        outcomes=tuple(
+            OutcomeButton(
+                code=o.code,
+                outcome_class=o.outcome_class,
+                label=package.outcome_label(task.element, o.code, language),
+                next=straight or package.outcome_next(task.element, o.code, language),
+                opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
+            )
+            for o in known.outcomes
+        ),
         form=known.form if known.form in package.forms else None,
         score=_score(known),
         package=package,
+        sent_back=sent_back,
         items=tuple(item_words(item) for item in task.items or ()),
         draft={} if rows.draft is None else rows.draft.data,
         drafted_at=None if rows.draft is None else rows.draft.saved_at,
@@ -215,30 +228,10 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         attachments=attachments_of(reader, instance.id),
         opinions=opinions,
         diagrams=_diagrams(reader, rows, language),
-        timeline=happenings(reader, told, definitions, instance.definition_id, language),
+        timeline=happenings(reader, trail(reader, instance.id), definitions, instance.definition_id, language),
     )
 
 
-def _buttons(
-    package: Package, task: Task, settings: UserTaskSettings, language: str, back_to: str | None
-) -> tuple[OutcomeButton, ...]:
-    """Return the outcomes; what was sent back straight goes straight back, whatever the diagram says."""
-    straight = (
-        None if back_to is None else _STRAIGHT.in_language(language).format(package.element_name(back_to, language))
-    )
-    return tuple(
-        OutcomeButton(
-            code=o.code,
-            outcome_class=o.outcome_class,
-            label=package.outcome_label(task.element, o.code, language),
-            next=straight or package.outcome_next(task.element, o.code, language),
-            opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
-        )
-        for o in settings.outcomes
-    )
-
-
-_STRAIGHT = Text("直接回到“{}”", "straight back to “{}”")
 # Statements are put together once: building one costs more than SQLite needs to answer it.
 _PERSON: BindParameter[str] = bindparam("person")
 _TASK: BindParameter[str] = bindparam("task")
@@ -295,16 +288,15 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], s
         unclaim=asked and pooled and task.claimed_by == person,
         recuse=asked and settings.recusable,
         reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
-        send_back=asked and settings.policy.kind in ALONE and _done_before(rows),
+        send_back=asked and decides_alone(settings) and _has_earlier(rows),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
     )
 
 
-def _done_before(rows: _Rows) -> bool:
-    here = rows.task
+def _has_earlier(rows: _Rows) -> bool:
+    own = rows.task
     return any(
-        other.state == "completed" and other.definition_id == here.definition_id and other.element != here.element
-        for other in rows.tasks
+        t.state == "completed" and t.definition_id == own.definition_id and t.element != own.element for t in rows.tasks
     )
 
 

@@ -19,7 +19,7 @@ _EVENTS: Mapping[str, Text] = {
     "TaskCompleted": Text("", ""),
     "VoteCast": Text("", ""),
     "RecusalDeclared": Text("声明回避", "stepped aside"),
-    "TaskSentBack": Text("", ""),
+    "TaskSentBack": Text("退回到“{target}”：{opinion}", "sent it back to “{target}”: {opinion}"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
@@ -57,7 +57,10 @@ class Happening:
     who: str
     on_behalf_of: str | None
     machine: bool
+    task_id: str | None
     what: str
+    items: tuple[str, ...]
+    """What is to be corrected, where it was sent back."""
     element: str
     outcome: str | None
     outcome_class: str | None
@@ -69,15 +72,6 @@ _TRAIL = select(Audit).where(Audit.chain == bindparam("chain")).order_by(Audit.s
 def trail(reader: Reader, instance_id: str) -> Sequence[Audit]:
     """Return the newest rows of a case's trail, newest first."""
     return reader.session.scalars(_TRAIL, {"chain": instance_id}).all()
-
-
-def straight_back_from(rows: Sequence[Audit], task_id: str) -> str | None:
-    """Return the element a task was sent back from straight, so that it goes back there; None where it was not."""
-    for row in rows:
-        payload = row.payload if isinstance(row.payload, Mapping) else {}
-        if row.event == "TaskSentBack" and payload.get("straight") and task_id in payload.get("opened", ()):
-            return row.element
-    return None
 
 
 def happenings(
@@ -92,6 +86,12 @@ def happenings(
     return tuple(found)
 
 
+def asked_for(payload: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what a return asks to correct, one by one."""
+    items = payload.get("items")
+    return tuple(str(item) for item in items) if isinstance(items, list) else ()
+
+
 _HIDDEN = Text("已表态", "has spoken")
 """What is told of a vote that is hidden until the task is decided."""
 
@@ -100,9 +100,11 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     payload = row.payload if isinstance(row.payload, Mapping) else {}
     package = reader.deployed(definition_id).package
     words = _HIDDEN if payload.get("hidden") is True else words
-    outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast", "TaskSentBack") else None
+    outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast") else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
-    if "to" in fields:
+    if row.event == "TaskSentBack":
+        fields["target"] = package.element_name(fields["to"], language)
+    elif "to" in fields:
         fields["to"] = post_name(reader, fields["to"], language)
     return Happening(
         seq=row.seq,
@@ -111,7 +113,9 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
         who=actor_name(reader, row.actor, language),
         on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
         machine=row.actor.startswith("system:"),
+        task_id=row.task_id,
         what=words.in_language(language).format_map(fields),
+        items=asked_for(payload),
         element=package.element_name(row.element, language) if row.element else "",
         outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
         outcome_class=str(payload.get("class") or "") or None,

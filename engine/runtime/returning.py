@@ -7,9 +7,9 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.returning import ReturnTarget, return_targets
 from engine.runtime.case import Case
+from engine.runtime.catalogue import Deployed
 from engine.runtime.deciding import settings_of
 from engine.runtime.projection import Advance, advance
-from engine.spiff.interface import Compiled
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
@@ -17,17 +17,21 @@ ALONE = frozenset({"single", "any"})
 """Policies under which one person may send back; a body does so by an outcome of its vote."""
 
 
+def decides_alone(settings: object) -> bool:
+    """Tell whether one person decides the task, and so may send it back."""
+    return isinstance(settings, UserTaskSettings) and settings.policy.kind in ALONE
+
+
 def targets_of(case: Case, task: Task) -> tuple[ReturnTarget, ...]:
     """The earlier tasks this one may be sent back to, the first one done first."""
-    compiled = case.act.installation.catalogue.get(case.act.session, task.definition_id).compiled
-    return targets_in(case.act.session, compiled, case.run, task)
-
-
-def targets_in(session: Session, compiled: Compiled, run: Run, task: Task) -> tuple[ReturnTarget, ...]:
-    """As `targets_of`, of a run that is only looked at."""
-    settings = compiled.diagram.elements[task.element].settings
-    if not isinstance(settings, UserTaskSettings) or settings.policy.kind not in ALONE:
+    if not decides_alone(settings_of(case, task)):
         return ()
+    deployed = case.act.installation.catalogue.get(case.act.session, task.definition_id)
+    return earlier_tasks(case.act.session, deployed, case.run, task)
+
+
+def earlier_tasks(session: Session, deployed: Deployed, run: Run, task: Task) -> tuple[ReturnTarget, ...]:
+    """The same for a case that is only looked at; `deployed` is the definition the task stands in."""
     mine = Task.instance_id == task.instance_id
     done = session.scalars(
         select(Task.element)
@@ -35,7 +39,8 @@ def targets_in(session: Session, compiled: Compiled, run: Run, task: Task) -> tu
         .order_by(Task.created_at, Task.id)
     ).all()
     open_now = set(session.scalars(select(Task.element).where(mine, Task.state == "open")))
-    return return_targets(compiled.normal, run.places(task.token), [e for e in done if e not in open_now])
+    free = [element for element in done if element not in open_now]
+    return return_targets(deployed.compiled.normal, run.places(task.token), free)
 
 
 def target_of(case: Case, task: Task, element: str, *, straight: bool) -> ReturnTarget:
@@ -43,7 +48,7 @@ def target_of(case: Case, task: Task, element: str, *, straight: bool) -> Return
 
     Raises Rejection("return_needs_vote") or ("return_unsafe") with what there is instead.
     """
-    if settings_of(case, task).policy.kind not in ALONE:
+    if not decides_alone(settings_of(case, task)):
         raise Rejection("return_needs_vote")
     targets = targets_of(case, task)
     found = next((one for one in targets if one.element == element), None)
