@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from engine.domain.organisation import Organisation, Person
-from engine.queries.naming import post_name
+from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.sent_back import sent_back_to
@@ -16,9 +16,28 @@ from engine.store.instances import Instance, Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
-WAITS_FOR_TASK = frozenset({"assigned", "reminder", "overdue", "overdue_copy", "escalated", "supervised", "returned"})
+WAITS_FOR_TASK = frozenset(
+    {
+        "assigned",
+        "reminder",
+        "overdue",
+        "overdue_copy",
+        "escalated",
+        "supervised",
+        "returned",
+        "transferred",
+        "delegated",
+        "resolved",
+        "added",
+        "question",
+        "answered",
+        "urged",
+    }
+)
 """Messages that make sense only while their task is open."""
-WAITS_FOR_PERSON = frozenset({"assigned", "reminder", "overdue", "returned"})
+WAITS_FOR_PERSON = frozenset(
+    {"assigned", "reminder", "overdue", "returned", "transferred", "delegated", "resolved", "added", "urged"}
+)
 """Messages that make sense only while their recipient is still the one who is asked."""
 
 
@@ -88,6 +107,8 @@ class Delivery:
     case: CaseFacts | None = None
     task: TaskFacts | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    by: str | None = None
+    """The person behind it, where a letter is about what somebody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +140,13 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         case=_case(reader, instance, language),
         task=_task(reader, task, instance, people, language, job.person),
         facts=job.payload or {},
+        by=_behind(reader, job, language),
     )
+
+
+def _behind(reader: Reader, job: Job, language: str) -> str | None:
+    by = (job.payload or {}).get("by")
+    return actor_name(reader, by, language) if isinstance(by, str) and by else None
 
 
 def house_name(organisation: Organisation, language: str) -> str:

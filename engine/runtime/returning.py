@@ -8,8 +8,8 @@ from engine.domain.errors import Rejection
 from engine.domain.returning import ReturnTarget, return_targets
 from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
-from engine.runtime.deciding import settings_of
 from engine.runtime.projection import Advance, advance
+from engine.runtime.task_settings import settings_of
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 

@@ -8,6 +8,7 @@ RULES: Mapping[str, str] = {
     "after_end": "结束事件之后不能再有连线",
     "and_more": "还有更多问题，先改上面这些",
     "attached_to_nothing": "边界事件没有附着在节点上",
+    "avoid_roles_elsewhere": "要求回避的环节不在这个流程里，无法事先检查",
     "beliefs": "表单不得收集个人的思想、信仰或观点",
     "binding": "按部署时的版本调用在这里读作“当前版本”",
     "border_event_kind": "这种事件不能放在边界上",
