@@ -1,11 +1,12 @@
 """Writes the pages and tables that are made from the product's own code."""
 
-from docs import conformance_page, other_tools_page, policy_page, problem_pages
+from docs import conformance_page, lint_index, other_tools_page, policy_page, problem_pages
 
 
 def main() -> None:
     """Write them all anew."""
     problem_pages.write()
+    lint_index.write()
     other_tools_page.write()
     policy_page.write()
     conformance_page.write()

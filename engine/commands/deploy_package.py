@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import func, select
 
-from engine.diagrams.check import check_decisions, check_package, decision_names
+from engine.diagrams.check import called_by, check_decisions, check_package, decision_names, outcomes_of_package
 from engine.diagrams.lint import LintContext
+from engine.diagrams.outcomes import Outcomes, outcomes_of
 from engine.diagrams.package import Package, read_package
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
@@ -113,7 +114,18 @@ def _context(act: Act, package: Package, packages: list[Package], decisions: Map
         processes=frozenset(deployed | {one.key for one in packages}),
         groups=frozenset(act.organisation.groups) or None,
         must_ask=not act.open_to_all,
+        called=_called(act, package, packages),
     )
+
+
+def _called(act: Act, package: Package, packages: list[Package]) -> dict[str, Outcomes]:
+    """How the processes end that the package calls: those that come with it, else those deployed."""
+    coming = {one.key: outcomes_of_package(one) for one in packages}
+    known: dict[str, Outcomes | None] = {}
+    for key in called_by(package):
+        deployed = None if key in coming else act.installation.catalogue.latest(act.session, key)
+        known[key] = coming.get(key) if deployed is None else outcomes_of(deployed.compiled.diagram)
+    return {key: outcomes for key, outcomes in known.items() if outcomes is not None}
 
 
 def _deploy_decisions(act: Act, process_key: str, decisions: Mapping[str, bytes]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine.diagrams.lint import LintContext, findings
-from engine.diagrams.outcomes import outcomes_of
+from engine.diagrams.outcomes import Outcomes, outcomes_of
 from engine.diagrams.package import Package
 from engine.diagrams.problems import DiagramRefused, Problem, refusing
 from engine.diagrams.read import examine, process_keys
@@ -36,12 +36,19 @@ def decision_names(key: str, content: bytes) -> frozenset[str]:
 def called_by(package: Package) -> frozenset[str]:
     """Return the keys of the processes that the package's diagram calls."""
     try:
-        several = len(process_keys(package.diagram_xml)) > 1
-        diagram, _ = examine(package.diagram_xml, process=package.key if several else None)
+        diagram, _ = _examined(package)
     except DiagramRefused:
         return frozenset()
     settings = [element.settings for element in diagram.elements.values()]
     return frozenset(one.process_key for one in settings if isinstance(one, CallSettings))
+
+
+def outcomes_of_package(package: Package) -> Outcomes | None:
+    """Return how the package's process looks to others that call it; None when its diagram can't be read."""
+    try:
+        return outcomes_of(_examined(package)[0])
+    except DiagramRefused:
+        return None
 
 
 def form_problems(name: str, schema: object) -> tuple[Problem, ...]:
@@ -106,14 +113,19 @@ def check_decisions(decisions: Mapping[str, bytes]) -> list[Problem]:
 
 def _diagram(package: Package, context: LintContext) -> tuple[Problem, ...]:
     try:
-        several = len(process_keys(package.diagram_xml)) > 1
-        diagram, unread = examine(package.diagram_xml, process=package.key if several else None)
+        diagram, unread = _examined(package)
     except DiagramRefused as refused:
         return refused.problems
     if diagram.key != package.key:
         text = f"Expected the diagram's process to be called '{package.key}' as the package, but it is '{diagram.key}'."
         return (*unread, Problem(code="process_key", element=diagram.key, text=text))
     return (*findings(diagram, within(package, diagram, context), unread), *_scores(package, diagram))
+
+
+def _examined(package: Package) -> tuple[Diagram, tuple[Problem, ...]]:
+    """The package's process; where its file is a collaboration, the one that is called as the package."""
+    several = len(process_keys(package.diagram_xml)) > 1
+    return examine(package.diagram_xml, process=package.key if several else None)
 
 
 def _scores(package: Package, diagram: Diagram) -> list[Problem]:

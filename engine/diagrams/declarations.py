@@ -1,6 +1,6 @@
 """What a file declares beside its processes: messages, signals, errors, escalations, shared event definitions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -16,8 +16,11 @@ class Declarations:
     """Everything an event may refer to, by id."""
 
     nodes: Mapping[str, _Element]
-    paths: Mapping[str, tuple[_Element, ...]]
-    """Message name → the paths in the process's own data by which its correlation subscription knows the message."""
+    paths: Mapping[str, tuple[_Element, ...] | None]
+    """Message name → the paths in the process's own data by which its correlation subscription knows the message.
+
+    None where they are too long to be read for every event that refers to the message.
+    """
     data: Mapping[str, str] = field(default_factory=dict)
     """Id of a data object, its reference, an input or an output → the variable it stands for."""
     stores: frozenset[str] = frozenset()
@@ -38,11 +41,12 @@ class Declarations:
         node = self.nodes.get((reference or "").rpartition(":")[2])
         if node is None:
             return None
-        paths = [feel_of(path) or "null" for path in self.paths.get(str(node.get("name") or node.get("id")), ())]
+        bound = self.paths.get(str(node.get("name") or node.get("id")), ())
+        if bound is None:
+            raise ExpressionError(f"Expected the keys of a message to have at most {MAX_SOURCE} characters together.")
+        paths = [feel_of(path) or "null" for path in bound]
         if not paths:
             return vendors.correlation(node)
-        if sum(map(len, paths)) > MAX_SOURCE:
-            raise ExpressionError(f"Expected the keys of a message to have at most {MAX_SOURCE} characters together.")
         return paths[0] if len(paths) == 1 else f'string join([{", ".join(paths)}], "|")'
 
     def coded(self, kind: str, reference: str | None) -> str | None:
@@ -64,7 +68,7 @@ def declarations(root: _Element, process: _Element) -> Declarations:
 _STORES = ("dataStore", "dataStoreReference")
 
 
-def _paths(root: _Element, process: _Element) -> dict[str, tuple[_Element, ...]]:
+def _paths(root: _Element, process: _Element) -> dict[str, tuple[_Element, ...] | None]:
     """BPMN 2.0, 8.4.2: a subscription binds each property of a correlation key to a path in the process's own data."""
     bound = {
         binding.get("correlationPropertyRef"): binding.find(bpmn("dataPath"))
@@ -78,7 +82,11 @@ def _paths(root: _Element, process: _Element) -> dict[str, tuple[_Element, ...]]
             message = messages.get(expression.get("messageRef"))
             if path is not None and message is not None:
                 found.setdefault(str(message.get("name") or message.get("id")), {})[path] = None
-    return {name: tuple(paths) for name, paths in found.items()}
+    return {name: tuple(paths) if _length(paths) <= MAX_SOURCE else None for name, paths in found.items()}
+
+
+def _length(paths: Iterable[_Element]) -> int:
+    return sum(len("".join(str(text) for text in path.itertext())) for path in paths)
 
 
 def _data(process: _Element) -> dict[str, str]:

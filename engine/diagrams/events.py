@@ -102,9 +102,7 @@ def _timer(definition: _Element) -> TimerSpec:
         if kind is not None and text:
             check_language(child)
             if len(text) > MAX_SOURCE:
-                raise SettingError(
-                    f"Expected a time of at most {MAX_SOURCE} characters, but it has {len(text)}.", "timer"
-                )
+                raise SettingError(f"Expected a time of at most {MAX_SOURCE} characters.", "timer")
             return TimerSpec(kind=kind, text=_timer_text(text))
     raise SettingError("Expected the timer to say when it is due, but it does not.", "no_time")
 

@@ -19,7 +19,7 @@ _EVENTS: Mapping[str, Text] = {
     "TaskCompleted": Text("", ""),
     "VoteCast": Text("", ""),
     "RecusalDeclared": Text("声明回避", "stepped aside"),
-    "TaskSentBack": Text("", ""),
+    "TaskSentBack": Text("退回到“{target}”：{opinion}", "sent it back to “{target}”: {opinion}"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
@@ -71,7 +71,10 @@ class Happening:
     who: str
     on_behalf_of: str | None
     machine: bool
+    task_id: str | None
     what: str
+    items: tuple[str, ...]
+    """What is to be corrected, where it was sent back."""
     element: str
     outcome: str | None
     outcome_class: str | None
@@ -97,7 +100,13 @@ def happenings(
     return tuple(found)
 
 
-_DECIDED = frozenset({"TaskCompleted", "VoteCast", "TaskSentBack", "SignerSpoke"})
+def asked_for(payload: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what a return asks to correct, one by one."""
+    items = payload.get("items")
+    return tuple(str(item) for item in items) if isinstance(items, list) else ()
+
+
+_DECIDED = frozenset({"TaskCompleted", "VoteCast", "SignerSpoke"})
 _HIDDEN = Text("已表态", "has spoken")
 """What is told of a vote that is hidden until the task is decided."""
 
@@ -108,7 +117,9 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     words = _HIDDEN if payload.get("hidden") is True else words
     outcome = payload.get("outcome") if row.event in _DECIDED else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
-    if "to" in fields:
+    if row.event == "TaskSentBack":
+        fields["target"] = package.element_name(fields["to"], language)
+    elif "to" in fields:
         fields["to"] = post_name(reader, fields["to"], language)
     fields.update(_listed(reader, payload, language))
     return Happening(
@@ -118,7 +129,9 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
         who=actor_name(reader, row.actor, language),
         on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
         machine=row.actor.startswith("system:"),
+        task_id=row.task_id,
         what=words.in_language(language).format_map(fields),
+        items=asked_for(payload),
         element=package.element_name(row.element, language) if row.element else "",
         outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
         outcome_class=str(payload.get("class") or "") or None,

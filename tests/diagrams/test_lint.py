@@ -1,7 +1,7 @@
 import pytest
 
 from engine.diagrams.compile import compile_process
-from engine.diagrams.lint import NOT_CHECKED, LintContext, lint
+from engine.diagrams.lint import NOT_CHECKED, LintContext, findings, lint, structure
 from engine.diagrams.problems import DiagramRefused
 from engine.diagrams.read import examine
 from tests.spiff.drawing import (
@@ -29,7 +29,7 @@ from tests.spiff.drawing import (
 def problems(shapes: list[Shape], flows: list[str], context: LintContext = NOT_CHECKED) -> list[tuple[str, str]]:
     diagram, unread = examine(draw("p", shapes, flows))
     assert unread == ()
-    return [(problem.code, problem.element) for problem in lint(diagram, context)]
+    return [(problem.code, problem.element) for problem in findings(diagram, context)]
 
 
 S, E = start(), end()
@@ -44,10 +44,15 @@ def test_a_sound_diagram_has_no_problem() -> None:
     [
         ([S, user("a"), E, user("b")], ["s>a", "a>e", "b>e"], ("unreachable", "b")),
         ([S, user("a"), E], ["s>e", "s>a"], ("dead_end", "a")),
+        ([S, user("a"), border("t", "a", timer_definition("P1D")), E], ["s>a", "a>e"], ("dead_end", "t")),
         ([S, xor("x"), user("a"), E], ["s>x", "x>e*", "x>a[true]", "a>a"], ("no_way_to_end", "a")),
         ([S, user("a"), E], ["s>a", "a>e", "e>a"], ("after_end", "e")),
         ([S, start("s2"), E], ["s>e", "s2>e"], ("one_start", "p")),
-        ([start("s", timer_definition("P1D")), E], ["s>e"], ("start_kind", "s")),
+        (
+            [S, sub("b", [start("i", timer_definition("P1D")), end("j")], ["i>j"]), E],
+            ["s>b", "b>e"],
+            ("start_kind", "i"),
+        ),
         ([S, E], ["s>nowhere", "s>e"], ("dangling_flow", "s_nowhere")),
         ([S, sub("b", [start("i"), end("j")], ["i>j"]), E], ["s>b", "b>e", "s>j"], ("flow_across_border", "s_j")),
         (
@@ -65,7 +70,6 @@ def test_a_sound_diagram_has_no_problem() -> None:
         ([S, xor("x"), E, end("f")], ["s>x", "x>e[1 +]", "x>f*"], ("feel", "x_e")),
         ([S, service("w", n="import("), E], ["s>w", "w>e"], ("feel", "w")),
         ([S, catch("t", timer_definition("soon")), E], ["s>t", "t>e"], ("timer", "t")),
-        ([S, Shape(tag="userTask", id="a"), E], ["s>a", "a>e"], ("nobody_asked", "a")),
         ([S, Shape(tag="serviceTask", id="w"), E], ["s>w", "w>e"], ("names_nothing", "w")),
         ([S, Shape(tag="callActivity", id="w"), E], ["s>w", "w>e"], ("names_nothing", "w")),
         (
@@ -109,3 +113,24 @@ def test_ids_that_urls_and_xml_cannot_carry_are_refused() -> None:
 def test_a_cycle_through_a_waiting_event_may_stand() -> None:
     flows = ["s>m", "m>t", "t>x", "x>m[true]", "x>e*"]
     assert problems([S, xor("m"), catch("t", message_definition("go")), xor("x"), E], flows) == []
+
+
+def test_nobody_is_missed_where_there_is_no_organisation() -> None:
+    shapes, flows = [S, Shape(tag="userTask", id="a"), E], ["s>a", "a>e"]
+    assert problems(shapes, flows) == []
+    assert problems(shapes, flows, LintContext(groups=())) == [("nobody_asked", "a")]
+    assert problems(shapes, flows, LintContext(must_ask=True)) == [("nobody_asked", "a")]
+
+
+def test_only_errors_refuse() -> None:
+    shapes, flows = [S, xor("x"), E, end("f")], ["s>x", "x>e[true]", "x>f[false]"]
+    assert problems(shapes, flows) == [("no_default", "x")]
+    diagram, _ = examine(draw("p", shapes, flows))
+    assert (lint(diagram, NOT_CHECKED), structure(diagram)) == ((), ())
+
+
+def test_what_could_not_be_read_is_not_spoken_of_twice() -> None:
+    xml = draw("p", [S, catch("c", timer_definition("")), user("a"), E], ["s>c", "c>e", "a>e"])
+    diagram, unread = examine(xml)
+    told = [(problem.code, problem.element) for problem in findings(diagram, NOT_CHECKED, unread)]
+    assert told == [("no_time", "c"), ("unreachable", "a")]

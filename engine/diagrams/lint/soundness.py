@@ -60,10 +60,6 @@ def _told(seen: Explored, scope: str, *, partly: Sequence[str]) -> Iterator[Prob
     for name, path in seen.doubled.items() if not seen.growing else ():
         text = f"Two tokens meet at '{name}'{_after(path)}: it, and all that follows, is done once for each."
         yield Problem(code="tokens_multiply", element=name, text=text, severity="warning")
-    ended = seen.completes or seen.left or seen.blocked
-    if not (ended or seen.stuck or seen.growing or seen.crowded) and seen.all_seen:
-        text = f"Expected a way for '{scope}' to be completed, but there is none."
-        yield Problem(code="never_completes", element=scope, text=text)
     if not seen.all_seen or (partly and not seen.stuck):
         many = f"more than {MAX_STATES} states" if not seen.all_seen else f"too many ways out of '{partly[0]}'"
         text = f"Unknown whether every token of '{scope}' gets to an end: there are {many} to try."
