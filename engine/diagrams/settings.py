@@ -38,6 +38,7 @@ ATTRIBUTES: Final = {
         "separateFrom",
         "avoidRoles",
         "avoidSameUnit",
+        "conditions",
         "items",
     },
     "assignee": {"group", "unit", "person"},
@@ -124,6 +125,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["pauses"] = _flag(task, "pauses")
         given["avoid_roles"] = tuple((task.get("avoidRoles") or "").split())
         given["avoid_same_unit"] = _flag(task, "avoidSameUnit")
+        given["conditions"] = _flag(task, "conditions")
         given["separate_from"] = tuple((task.get("separateFrom") or "").split())
         given["items"] = _feel(task, "items")
     approval = _one(found, "approval")

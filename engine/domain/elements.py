@@ -133,6 +133,8 @@ class UserTaskSettings:
     """Elements, of any process of the case, whose doers may not act here in any role."""
     avoid_same_unit: bool = False
     """Whether nobody of the applicant's or the project leader's unit may act here."""
+    conditions: bool = False
+    """Whether an approval may be given under conditions, which become obligations."""
     recusable: bool = False
     """Whether an assignee may declare recusal here."""
     items: str | None = None

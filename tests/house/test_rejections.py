@@ -8,6 +8,7 @@ from engine.domain.errors import Rejection
 from engine.domain.rejections import CODES, sentence
 from tests.house.sources import ROOT, nodes, place
 
+TABLES = ("rejections.py", "person_rejections.py")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -43,9 +44,10 @@ def fields_of(text: str) -> set[str]:
 
 
 def test_both_languages_tell_the_same_fields() -> None:
-    tree = ast.parse((ROOT / "engine/domain/rejections.py").read_text(encoding="utf-8"))
+    trees = [ast.parse((ROOT / "engine/domain" / name).read_text(encoding="utf-8")) for name in TABLES]
     rows = [
         (key.value, [ast.literal_eval(text) for text in value.elts])
+        for tree in trees
         for table in ast.walk(tree)
         if isinstance(table, ast.Dict)
         for key, value in zip(table.keys, table.values, strict=True)
