@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.domain.signing import Mode, Place, Signing
+from engine.domain.signing import MAX_SIGNERS, Mode, Place, Signing
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import owned_assignment
 from engine.runtime.case import lock_task
@@ -15,7 +15,6 @@ from engine.runtime.joining import join_beside, join_in_turn
 from engine.runtime.task_settings import drawn_settings, settings_of
 from engine.store.tasks import Assignment, Task
 
-MAX_SIGNERS = 20
 PLACES = ("before", "after", "parallel")
 MODES = ("any", "all", "in_turn")
 

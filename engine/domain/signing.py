@@ -14,6 +14,8 @@ from engine.domain.elements import ApprovalPolicy, OutcomeClass
 
 Mode: TypeAlias = Literal["any", "all", "in_turn"]
 Place: TypeAlias = Literal["before", "after", "parallel"]
+MAX_SIGNERS: Final = 20
+"""How many may be added to one task."""
 PREPARES: Final = "delegated"
 OPEN: Final = frozenset({"asked", "candidate", "waiting"})
 _GONE: Final = frozenset({"recused", "removed"})

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.queries import (
+    aside,
     attachments,
     case_detail,
     case_diagram,
     catalogue,
+    conversation,
     definitions,
     delivery,
     inbox,
@@ -18,6 +20,7 @@ from engine.queries import (
     mails,
     my_cases,
     notices,
+    obligations,
     options,
     overview,
     paper,
@@ -34,10 +37,14 @@ from engine.queries.reader import Reader
 __all__ = ["ANSWERS", "Query", "Reader"]
 
 ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
+    aside.AsideCounts: aside.answer_counts,
+    aside.QuestionsForMe: aside.answer_questions,
+    aside.ToRead: aside.answer_to_read,
     attachments.ReadAttachment: attachments.answer,
     case_detail.CaseDetail: case_detail.answer,
     case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,
+    conversation.Conversation: conversation.answer,
     definitions.DefinitionDetail: definitions.answer_one,
     definitions.DefinitionFileContent: definitions.answer_file,
     definitions.Definitions: definitions.answer_list,
@@ -53,6 +60,7 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     my_cases.MyCases: my_cases.answer,
     notices.NoticeDetail: notices.answer_one,
     notices.OpenNotices: notices.answer_list,
+    obligations.Obligations: obligations.answer,
     options.FormOptions: options.answer,
     options.PartnerNames: options.partner_names,
     overview.Overview: overview.answer,

@@ -184,7 +184,7 @@ def _tasks(reader: Reader, instance_id: str) -> dict[str, Task]:
 def _voted(reader: Reader, instance_id: str, tasks: Mapping[str, Task]) -> list[tuple[Assignment, Task]]:
     rows = reader.session.scalars(
         select(Assignment)
-        .where(Assignment.instance_id == instance_id, Assignment.state == "voted")
+        .where(Assignment.instance_id == instance_id, Assignment.state == "voted", Assignment.kind != "delegated")
         .order_by(Assignment.voted_at, Assignment.id)
     )
     return [(row, tasks[row.task_id]) for row in rows if row.task_id in tasks]

@@ -25,6 +25,8 @@ class Inbox(Query["InboxView"]):
     person: str
     view: View = "todo"
     verb: str | None = None
+    kind: str | None = None
+    """Only what is asked in this role: decide, before, after, delegated."""
     after: str | None = None
     text: str = ""
     just_decided: str | None = None
@@ -83,6 +85,7 @@ def answer(query: Inbox, reader: Reader) -> InboxView:
         TaskPage(
             person=query.person,
             verb=query.verb,
+            kind=query.kind,
             before=soon if query.view == "soon" else None,
             returned=query.view == "returned",
             after=query.after,

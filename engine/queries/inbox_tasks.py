@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, case, exists, func, or_, select, text
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.naming import post_name, unit_name
@@ -36,6 +37,8 @@ class InboxRow:
     element: str
     name: str
     verb: str
+    kind: str
+    """decide, before, after, delegated: in which role the person is asked."""
     slack: Slack
     round: int
     asked: int
@@ -55,6 +58,7 @@ class TaskPage:
 
     person: str
     verb: str | None
+    kind: str | None
     before: datetime | None
     returned: bool
     after: str | None
@@ -90,8 +94,9 @@ def was_returned() -> ColumnElement[bool]:
     return or_(Task.items.is_not(None), and_(Task.round > 1, sent_back))
 
 
-def _not_others() -> ColumnElement[bool]:
-    return or_(Task.claimed_by.is_(None), Task.claimed_by == bindparam("person"))
+def _has_it(kind: SQLCoreOperations[str]) -> ColumnElement[bool]:
+    """Leave out what somebody else claimed; whoever was added to a task has it whoever claimed it."""
+    return or_(Task.claimed_by.is_(None), Task.claimed_by == bindparam("person"), kind != "decide")
 
 
 # Statements are put together once: building one costs more than SQLite needs to answer it.
@@ -100,7 +105,7 @@ def _count_statement() -> Select[*tuple[Any, ...]]:
     person: BindParameter[str] = bindparam("person")
     soon = bindparam("soon", type_=UtcDateTime)
     mine = (
-        select(Assignment.id, Assignment.task_id, Assignment.due_at)
+        select(Assignment.id, Assignment.task_id, Assignment.due_at, Assignment.kind)
         .where(Assignment.person == person, _OPEN)
         .order_by(Assignment.due_at)
         .limit(SCANNED)
@@ -118,7 +123,7 @@ def _count_statement() -> Select[*tuple[Any, ...]]:
         )
         .select_from(mine)
         .join(Task, Task.id == mine.c.task_id)
-        .where(_not_others())
+        .where(_has_it(mine.c.kind))
         .group_by(Task.verb)
         .order_by(seen.desc(), Task.verb)
     )
@@ -140,17 +145,17 @@ def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
 def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
     """Return a page: first what has a due date, earliest first, then what has none."""
     phase, at, last = read_cursor(page.after)
-    known = {"person": page.person, "verb": page.verb, "before": page.before, "at": at, "last": last}
-    has_verb = page.verb is not None
+    known = {"person": page.person, "verb": page.verb, "kind": page.kind, "before": page.before, "at": at, "last": last}
+    which = _Which(verb=page.verb is not None, kind=page.kind is not None, returned=page.returned)
     dated: Sequence[Row[*tuple[Any, ...]]] = ()
     if phase != "u":
         before, after = page.before is not None, at is not None
-        statement = _dated(verb=has_verb, returned=page.returned, before=before, after=after)
+        statement = _dated(which, before=before, after=after)
         dated = reader.session.execute(statement, {**known, "size": page.size + 1}).all()
     left = page.size + 1 - len(dated)
     undated: Sequence[Row[*tuple[Any, ...]]] = ()
     if left > 0 and page.before is None:
-        statement = _undated(verb=has_verb, returned=page.returned, after=phase == "u")
+        statement = _undated(which, after=phase == "u")
         undated = reader.session.execute(statement, {**known, "size": left}).all()
     found = [*dated, *undated]
     shown = found[: page.size]
@@ -163,9 +168,18 @@ def _cursor_after(row: Row[*tuple[Any, ...]]) -> str:
     return write_cursor("u" if row.due_at is None else "d", row.due_at, row.assignment_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Which:
+    """By what the tasks of a page are chosen."""
+
+    verb: bool
+    kind: bool
+    returned: bool
+
+
 @cache
-def _dated(*, verb: bool, returned: bool, before: bool, after: bool) -> Select[*tuple[Any, ...]]:
-    query = _columns(verb=verb, returned=returned).where(Assignment.due_at.is_not(None))
+def _dated(which: _Which, *, before: bool, after: bool) -> Select[*tuple[Any, ...]]:
+    query = _columns(which).where(Assignment.due_at.is_not(None))
     at = bindparam("at", type_=UtcDateTime)
     last: BindParameter[str] = bindparam("last")
     if before:
@@ -178,20 +192,21 @@ def _dated(*, verb: bool, returned: bool, before: bool, after: bool) -> Select[*
 
 
 @cache
-def _undated(*, verb: bool, returned: bool, after: bool) -> Select[*tuple[Any, ...]]:
-    query = _columns(verb=verb, returned=returned).where(Assignment.due_at.is_(None))
+def _undated(which: _Which, *, after: bool) -> Select[*tuple[Any, ...]]:
+    query = _columns(which).where(Assignment.due_at.is_(None))
     if after:
         query = query.where(Assignment.id > bindparam("last"))
     return query.order_by(Assignment.id).limit(bindparam("size"))
 
 
-def _columns(*, verb: bool, returned: bool) -> Select[*tuple[Any, ...]]:
+def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
     query = (
         select(
             Assignment.id.label("assignment_id"),
             Assignment.due_at,
             Assignment.state.label("assignment_state"),
             Assignment.on_behalf_of,
+            Assignment.kind,
             Task.id.label("task_id"),
             Task.definition_id,
             Task.element,
@@ -216,11 +231,13 @@ def _columns(*, verb: bool, returned: bool) -> Select[*tuple[Any, ...]]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Assignment.instance_id)
         .outerjoin(Seen, and_(Seen.person == Assignment.person, Seen.instance_id == Assignment.instance_id))
-        .where(Assignment.person == bindparam("person"), _OPEN, _not_others())
+        .where(Assignment.person == bindparam("person"), _OPEN, _has_it(Assignment.kind))
     )
-    if verb:
+    if which.verb:
         query = query.where(Task.verb == bindparam("verb"))
-    return query.where(was_returned()) if returned else query
+    if which.kind:
+        query = query.where(Assignment.kind == bindparam("kind"))
+    return query.where(was_returned()) if which.returned else query
 
 
 def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str) -> InboxRow:
@@ -234,6 +251,7 @@ def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str)
         element=row.element,
         name=reader.deployed(row.definition_id).package.element_name(row.element, language),
         verb=row.verb,
+        kind=row.kind,
         slack=slack_of(
             reader.calendar,
             reader.now,

@@ -27,6 +27,9 @@ class Opinion:
     due_at: datetime | None
     state: str
     mine: bool
+    kind: str
+    """decide; before, after (an added signer); delegated (prepared it)."""
+    added_by: str | None
 
 
 def opinions_of(
@@ -78,4 +81,6 @@ def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language:
         due_at=row.due_at,
         state=row.state,
         mine=row.person == person,
+        kind=row.kind,
+        added_by=None if row.added_by is None else post_name(reader, row.added_by, language),
     )

@@ -43,15 +43,15 @@ def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[st
     if not instance_ids:
         return {}
     rows = reader.session.execute(
-        select(Task, Assignment.person.label("person"))
+        select(Task, Assignment.person.label("person"), Assignment.kind.label("kind"))
         .join(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
         .where(Task.instance_id.in_(instance_ids), Task.state == "open")
         .order_by(Task.due_at, Task.id, Assignment.id)
     )
     tasks: dict[str, tuple[Task, list[str]]] = {}
-    for task, person in rows.all():
+    for task, person, kind in rows.all():
         people = tasks.setdefault(task.id, (task, []))[1]
-        if task.claimed_by in (None, person):
+        if task.claimed_by in (None, person) or kind != "decide":
             people.append(person)
     found: dict[str, list[Stand]] = {}
     for task, people in tasks.values():

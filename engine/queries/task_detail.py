@@ -20,6 +20,7 @@ from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
 from engine.queries.timeline import Happening, happenings, trail
+from engine.queries.verbs import OnTask, SignerRow, VerbChoice, signer_rows, verb_choices
 from engine.queries.why import why_sentences
 from engine.runtime.returning import decides_alone
 from engine.store.instances import Instance, Seen
@@ -112,6 +113,14 @@ class TaskView:
     why: tuple[str, ...]
     on_behalf_of: str | None
     may: MayDo
+    verbs: tuple[VerbChoice, ...]
+    """What the person may do with others about this task, and why not."""
+    signers: tuple[SignerRow, ...]
+    """Who was added to the task, delegates among them."""
+    role: str | None
+    """decide, before, after, delegated: in which role the person is asked; None for a mere reader."""
+    conditions: bool
+    """Whether an approval may be given under conditions."""
     holders: tuple[Holder, ...]
     claimed_by: str | None
     asked: int
@@ -169,6 +178,8 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     held = [a for a in rows.assignments if a.task_id == task.id and a.state in OPEN]
     unit = item_unit(task.item)
     sent_back = sent_back_to(reader, task, rows.tasks)
+    rows_here = [a for a in rows.assignments if a.task_id == task.id]
+    audited = trail(reader, instance.id)
     straight = "" if sent_back is None else sent_back.onward(language)
     return TaskView(
         task_id=task.id,
@@ -199,6 +210,21 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
         may=_may(query.person, reader, rows, held, known),
+        verbs=verb_choices(
+            OnTask(
+                reader=reader,
+                person=query.person,
+                task=task,
+                instance=instance,
+                assigned=rows_here,
+                settings=known,
+                trail=audited,
+            ),
+            language,
+        ),
+        signers=signer_rows(reader, query.person, task, rows_here, language),
+        role=None if rows.mine is None else rows.mine.kind,
+        conditions=known.conditions,
         holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
@@ -228,7 +254,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         attachments=attachments_of(reader, instance.id),
         opinions=opinions,
         diagrams=_diagrams(reader, rows, language),
-        timeline=happenings(reader, trail(reader, instance.id), definitions, instance.definition_id, language),
+        timeline=happenings(reader, audited, definitions, instance.definition_id, language),
     )
 
 
@@ -278,17 +304,19 @@ def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | Non
 def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], settings: UserTaskSettings) -> MayDo:
     task, mine = rows.task, rows.mine
     live = task.state == "open" and rows.instance.state == "active"
-    free = task.claimed_by in (None, person)
+    decides = mine is not None and mine.kind == "decide"
+    free = not decides or task.claimed_by in (None, person)
+    speaks = mine is not None and mine.kind != "delegated"
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
     pooled = mine is not None and mine.state == "candidate"
     superior = any(reader.organisation.superior_of(a.person, reader.now) == person for a in held)
     return MayDo(
-        decide=asked,
+        decide=asked and speaks,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
-        recuse=asked and settings.recusable,
+        recuse=asked and speaks and settings.recusable,
         reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
-        send_back=asked and decides_alone(settings) and _has_earlier(rows),
+        send_back=asked and decides and decides_alone(settings) and _has_earlier(rows),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
     )
 

@@ -1,6 +1,6 @@
 import pytest
 
-from engine.commands.add_signer import MAX_SIGNERS, AddSigner
+from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.commands.declare_recusal import DeclareRecusal
@@ -10,6 +10,7 @@ from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.transfer_task import TransferTask
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.domain.signing import MAX_SIGNERS
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.slip import ask, chain, person

@@ -1,0 +1,151 @@
+"""What is asked of a person beside their tasks: copies to read, questions to answer; counted and listed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, text
+
+from engine.queries.conversation import CopyRow, ForReader, QuestionRow, copy_row, question_row
+from engine.queries.cursor import read_cursor, write_cursor
+from engine.queries.query import Query
+from engine.queries.reader import Reader
+from engine.store.conversations import Copy, Question
+from engine.store.instances import Instance
+from engine.store.tasks import Assignment, Task
+
+PAGE = 30
+# Written out: SQLite walks a partial index only where the condition is no parameter.
+_UNREAD = text("case_copy.state = 'open'")
+_UNANSWERED = text("question.state = 'open'")
+_ASKED = text("assignment.state IN ('asked', 'candidate')")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsideCounts(Query["AsideCountsView"]):
+    """Asks how much there is of each."""
+
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsideCountsView:
+    """What the views beside the tasks hold; `delegated` counts tasks that the person prepares for others."""
+
+    to_read: int
+    questions: int
+    delegated: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToRead(Query["ToReadView"]):
+    """Asks for the copies a person has not read yet (待阅); `after` is the cursor of the page before."""
+
+    person: str
+    after: str | None = None
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsForMe(Query["QuestionsView"]):
+    """Asks for the questions that wait for a person's answer."""
+
+    person: str
+    after: str | None = None
+    language: str = "zh"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """The case that a row is about."""
+
+    instance_id: str
+    number: str | None
+    title: str
+    process: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToReadView:
+    """A page of copies, the newest first."""
+
+    rows: tuple[tuple[Line, CopyRow], ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionsView:
+    """A page of questions, the newest first."""
+
+    rows: tuple[tuple[Line, QuestionRow], ...]
+    next: str | None
+
+
+def answer_counts(query: AsideCounts, reader: Reader) -> AsideCountsView:
+    """Count in one statement."""
+    person = query.person
+    copies = select(func.count()).select_from(Copy).where(Copy.person == person, _UNREAD)
+    questions = (
+        select(func.count())
+        .select_from(Question)
+        .join(Task, Task.id == Question.task_id)
+        .where(Question.asked_of == person, _UNANSWERED, Task.state == "open")
+    )
+    delegated = (
+        select(func.count())
+        .select_from(Assignment)
+        .where(Assignment.person == person, Assignment.kind == "delegated", _ASKED)
+    )
+    parts = (part.scalar_subquery() for part in (copies, questions, delegated))
+    row = reader.session.execute(select(*parts)).one()
+    return AsideCountsView(to_read=row[0], questions=row[1], delegated=row[2])
+
+
+def answer_to_read(query: ToRead, reader: Reader) -> ToReadView:
+    """Return a page of copies; one statement however many rows."""
+    rows = select(Copy, Instance).join(Instance, Instance.id == Copy.instance_id)
+    rows = rows.where(Copy.person == query.person, _UNREAD)
+    found = reader.session.execute(_page(rows, Copy.sent_at, Copy.id, query.after)).all()
+    who = ForReader(person=query.person, language=query.language)
+    shown = found[:PAGE]
+    return ToReadView(
+        rows=tuple((_line(reader, case, query.language), copy_row(reader, row, who)) for row, case in shown),
+        next=write_cursor("d", shown[-1][0].sent_at, shown[-1][0].id) if len(found) > PAGE else None,
+    )
+
+
+def answer_questions(query: QuestionsForMe, reader: Reader) -> QuestionsView:
+    """Return a page of questions; one statement however many rows."""
+    rows = select(Question, Instance).join(Instance, Instance.id == Question.instance_id)
+    rows = rows.join(Task, Task.id == Question.task_id)
+    rows = rows.where(Question.asked_of == query.person, _UNANSWERED, Task.state == "open")
+    found = reader.session.execute(_page(rows, Question.asked_at, Question.id, query.after)).all()
+    who = ForReader(person=query.person, language=query.language)
+    shown = found[:PAGE]
+    return QuestionsView(
+        rows=tuple((_line(reader, case, query.language), question_row(reader, q, "open", who)) for q, case in shown),
+        next=write_cursor("d", shown[-1][0].asked_at, shown[-1][0].id) if len(found) > PAGE else None,
+    )
+
+
+def _page(
+    rows: Select[*tuple[Any, ...]],
+    moment: Any,  # noqa: ANN401 - a column
+    key: Any,  # noqa: ANN401 - a column
+    after: str | None,
+) -> Select[*tuple[Any, ...]]:
+    _, at, last = read_cursor(after)
+    if at is not None:
+        rows = rows.where(or_(moment < at, and_(moment == at, key < last)))
+    return rows.order_by(moment.desc(), key.desc()).limit(PAGE + 1)
+
+
+def _line(reader: Reader, case: Instance, language: str) -> Line:
+    package = reader.deployed(case.definition_id).package
+    return Line(
+        instance_id=case.id,
+        number=case.number,
+        title=case.title or package.name(language),
+        process=package.name(language),
+        state=case.state,
+    )

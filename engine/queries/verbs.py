@@ -1,0 +1,191 @@
+"""Which verbs somebody may use on a task now, and the refusal in words for each they may not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.domain.elements import UserTaskSettings
+from engine.domain.errors import Rejection
+from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegators, in_person, transfers
+from engine.domain.rejections import sentence
+from engine.domain.signing import MAX_SIGNERS, OPEN, PREPARES
+from engine.domain.verbs import Place, Standing, Verb, verbs_for
+from engine.queries.naming import post_name
+from engine.queries.reader import Reader
+from engine.store.audit import Audit
+from engine.store.instances import Instance
+from engine.store.tasks import Assignment, Task
+
+_PLACES: Mapping[tuple[str, str], Place] = {
+    ("decide", "asked"): "asked",
+    ("decide", "candidate"): "candidate",
+    ("before", "asked"): "before",
+    ("after", "asked"): "after",
+    (PREPARES, "asked"): "delegate",
+}
+_STATES: Mapping[str, Place] = {"waiting": "waiting", "voted": "voted", "closed": "closed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbChoice:
+    """One verb; `refused` is the code of the refusal it would meet now, `why` says it, both empty where it may be."""
+
+    verb: Verb
+    refused: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignerRow:
+    """Somebody who was added to a task."""
+
+    login: str
+    name: str
+    place: str
+    """before, after, parallel, delegated."""
+    mode: str
+    state: str
+    added_by: str
+    text: str
+    removable: bool
+    """Whether the reader may take them off now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTask:
+    """What is known of a task when its page is made; `assigned` are all who are or were asked on it, in order."""
+
+    reader: Reader
+    person: str
+    task: Task
+    instance: Instance
+    assigned: Sequence[Assignment]
+    settings: UserTaskSettings
+    trail: Sequence[Audit]
+
+
+def verb_choices(known: OnTask, language: str) -> tuple[VerbChoice, ...]:
+    """Return what somebody who may read the case may do on a task."""
+    standing = standing_of(known)
+    fields = _fields(known, language)
+    found = []
+    for verb, refused in verbs_for(standing).items():
+        limits = {"transfer_chain": MAX_TRANSFERS, "delegation_chain": MAX_DELEGATIONS}
+        told = {**fields, "count": limits.get(refused or "", 0), "state": known.instance.state, "limit": MAX_SIGNERS}
+        why = "" if refused is None else sentence(Rejection(refused, **told), language).what
+        found.append(VerbChoice(verb=verb, refused=refused or "", why=why))
+    return tuple(found)
+
+
+def standing_of(known: OnTask) -> Standing:
+    """Return where somebody stands on a task."""
+    reader, person, task, instance, assigned = known.reader, known.person, known.task, known.instance, known.assigned
+    own = [a for a in assigned if a.person == person]
+    mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
+    held = [] if mine is None else _held_by(assigned, mine)
+    holders = holding(task, assigned)
+    last = last_reminder(known.trail, task.id)
+    links = {a.id: Link(a.person, a.parent if a.kind == PREPARES else None) for a in assigned}
+    return Standing(
+        task_state=task.state,
+        case_state=instance.state,
+        place=_place(mine, held),
+        prepares=mine is not None and mine.kind == PREPARES,
+        held_by=None if not held else "delegates" if held[0].kind == PREPARES else "signers",
+        claimed=task.claimed_by is not None,
+        claimed_by_other=task.claimed_by not in (None, person),
+        in_person=in_person(task.verb, () if mine is None else mine.why, reader.organisation),
+        recusable=known.settings.recusable,
+        transfers=0 if mine is None else transfers(mine.why),
+        delegations=0 if mine is None else len(delegators(links, mine.id)),
+        signers=sum(a.added_by is not None for a in assigned),
+        relations=_relations(reader, person, instance, assigned, holders),
+        holders=any(a.state in OPEN for a in assigned),
+        deciders=any(a.state in OPEN and a.kind == "decide" for a in assigned),
+        reminded_today=last is not None and _day(reader, last) == _day(reader, reader.now),
+    )
+
+
+def signer_rows(
+    reader: Reader, person: str, task: Task, assigned: Sequence[Assignment], language: str
+) -> tuple[SignerRow, ...]:
+    """Return who was added to a task and is still on it."""
+    people = {a.id: a.person for a in assigned}
+    return tuple(
+        SignerRow(
+            login=a.person,
+            name=post_name(reader, a.person, language),
+            place="parallel" if a.kind == "decide" else a.kind,
+            mode=a.mode or "all",
+            state=a.state,
+            added_by=post_name(reader, a.added_by or "", language),
+            text=str((a.seat or {}).get("text") or ""),
+            removable=task.state == "open" and a.state in OPEN and person in (a.added_by, people.get(a.parent or "")),
+        )
+        for a in assigned
+        if a.added_by is not None and a.state != "removed"
+    )
+
+
+def holding(task: Task, assigned: Sequence[Assignment]) -> list[str]:
+    """Return those whose turn it is; of a pool that somebody claimed only them."""
+    now = (a for a in assigned if a.state in ("asked", "candidate"))
+    return [a.person for a in now if a.kind != "decide" or task.claimed_by in (None, a.person)]
+
+
+def last_reminder(trail: Sequence[Audit], task_id: str) -> datetime | None:
+    """Return when those who have a task were last urged."""
+    return max((row.at for row in trail if row.event == "TaskReminded" and row.task_id == task_id), default=None)
+
+
+def _held_by(assigned: Sequence[Assignment], mine: Assignment) -> list[Assignment]:
+    return [a for a in assigned if a.parent == mine.id and a.kind in ("before", PREPARES) and a.state in OPEN]
+
+
+def _place(mine: Assignment | None, held: Sequence[Assignment]) -> Place:
+    if mine is None:
+        return "none"
+    if held and mine.state == "waiting":
+        return "held"
+    return _PLACES.get((mine.kind, mine.state)) or _STATES.get(mine.state, "gone")
+
+
+def _relations(
+    reader: Reader, person: str, instance: Instance, assigned: Sequence[Assignment], holders: Sequence[str]
+) -> frozenset[str]:
+    organisation = reader.organisation
+    found = {"reader", *organisation.roles(person)}
+    deciding = [a.person for a in assigned if a.kind == "decide" and a.state in OPEN]
+    if any(organisation.superior_of(holder, reader.now) == person for holder in deciding):
+        found.add("superior")
+    if person not in holders:
+        found.update(["starter"] if instance.starter == person else [])
+        waits = any(a.person == person and a.state in ("waiting", "voted") for a in assigned)
+        found.update(["waiting"] if waits else [])
+    return frozenset(found)
+
+
+def _fields(known: OnTask, language: str) -> dict[str, str]:
+    """Return what the refusals' sentences may name."""
+    reader, person, task, assigned = known.reader, known.person, known.task, known.assigned
+    mine = next((a for a in assigned if a.person == person and a.state == "waiting"), None)
+    held = [] if mine is None else _held_by(assigned, mine)
+    who = (", " if language == "en" else "、").join(post_name(reader, a.person, language) for a in held)
+    voted = next((a.voted_at for a in reversed(assigned) if a.person == person and a.voted_at is not None), None)
+    by = task.claimed_by if task.state == "open" else task.completed_by
+    moment = task.completed_at or last_reminder(known.trail, task.id) or voted
+    everybody = "all who were asked" if language == "en" else "会签各方"
+    return {
+        "who": who,
+        "by": everybody if by is None else post_name(reader, by, language),
+        "at": "?" if moment is None else _local(reader, moment).strftime("%Y-%m-%d %H:%M"),
+    }
+
+
+def _day(reader: Reader, moment: datetime) -> object:
+    return _local(reader, moment).date()
+
+
+def _local(reader: Reader, moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(reader.settings.zone))
