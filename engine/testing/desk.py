@@ -85,11 +85,13 @@ class ProcessDesk:
         outcome: str = "approve",
         opinion: str = "",
         data: Mapping[str, Any] | None = None,
+        conditions: tuple[str, ...] = (),
     ) -> Result:
         """Decide a task as somebody."""
-        return self.engine.execute(
-            CompleteTask(task_id=task_id, outcome=outcome, opinion=opinion, data=data or {}), Actor.person(by)
+        command = CompleteTask(
+            task_id=task_id, outcome=outcome, opinion=opinion, data=data or {}, conditions=conditions
         )
+        return self.engine.execute(command, Actor.person(by))
 
     def instance(self, instance_id: str) -> Instance:
         """Return a case's row."""

@@ -19,6 +19,7 @@ from engine.commands.save_draft import SaveDraft
 from engine.spiff.codec import load_variables
 from engine.store.instances import InstanceState, Notice
 from engine.store.tasks import Task
+from engine.testing.between_people import STEPS, about_case, about_task
 from engine.testing.desk import ANYBODY, ZONE, ProcessDesk
 
 OPEN = ("asked", "candidate", "waiting")
@@ -144,7 +145,24 @@ class _Player:
             case {"expect": dict(expected)}:
                 self._expect(expected)
             case _:
-                raise ScenarioFailed("this step is not known")
+                self._between_people(step)
+
+    def _between_people(self, step: Mapping[str, Any]) -> None:
+        """Whoever the step names in `by` deals with others about a task, or about the case."""
+        verb, about = next(iter(step.items()))
+        command: object | None = None
+        if verb not in STEPS:
+            raise ScenarioFailed("this step is not known")
+        if isinstance(about, str):
+            login = str(step.get("by", ""))
+            task = self._task_of(about, login, step.get("at"))
+            command = about_task(verb, task.id, step, self._fields(step.get("with"), task, login))
+        elif isinstance(about, Mapping):
+            login = str(about.get("by", ""))
+            command = about_case(self.harness, verb, self.case, about)
+        if command is None:
+            raise ScenarioFailed("this step is not known")
+        self.harness.engine.execute(command, Actor.person(login))
 
     def _advance(self, target: object) -> None:
         if isinstance(target, Mapping):
@@ -191,7 +209,8 @@ class _Player:
             self._decide(task, ANYBODY, step)
             return
         for _ in range(100):
-            now = [a for a in self.harness.asked(task.id) if a.state in ("asked", "candidate")]
+            here = [a for a in self.harness.asked(task.id) if a.kind != "delegated"]
+            now = [a for a in here if a.state in ("asked", "candidate")]
             if not now or task.id not in {t.id for t in self.harness.open_tasks(self.case)}:
                 return
             self._decide(task, now[0].person, step)
@@ -199,7 +218,8 @@ class _Player:
     def _decide(self, task: Task, login: str, step: Mapping[str, Any]) -> None:
         outcome = step.get("outcome") or self._only_outcome(task)
         data = self._fields(step.get("with"), task, login)
-        self.harness.complete(task.id, login, outcome, str(step.get("opinion") or ""), data)
+        conditions = tuple(map(str, step.get("conditions", ())))
+        self.harness.complete(task.id, login, outcome, str(step.get("opinion") or ""), data, conditions)
 
     def _only_outcome(self, task: Task) -> str:
         return self.harness.outcomes(task)[0]
