@@ -309,13 +309,14 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], s
     speaks = mine is not None and mine.kind != "delegated"
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
     pooled = mine is not None and mine.state == "candidate"
-    superior = any(reader.organisation.superior_of(a.person, reader.now) == person for a in held)
+    deciding = [a for a in held if a.kind == "decide"]
+    superior = any(reader.organisation.superior_of(a.person, reader.now) == person for a in deciding)
     return MayDo(
         decide=asked and speaks,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
         recuse=asked and speaks and settings.recusable,
-        reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
+        reassign=live and bool(deciding) and (superior or "administrator" in reader.organisation.roles(person)),
         send_back=asked and decides and decides_alone(settings) and _has_earlier(rows),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
     )
