@@ -52,8 +52,9 @@ def make_delivery() -> MakeDelivery:
             at=NOW,
             zone="Asia/Shanghai",
             case=CaseFacts(**{**case, "unit": "公共卫生学院", "starter": "王老师", **changed.pop("case", {})}),
-            task=TaskFacts(**{**task, **changed.pop("task", {})}),
+            task=None if changed.get("whole_case") else TaskFacts(**{**task, **changed.pop("task", {})}),
             facts=changed.pop("facts", {}),
+            by=changed.pop("by", None),
         )
 
     return make

@@ -118,3 +118,40 @@ def test_a_return_says_who_sent_it_back_why_and_where_it_goes_then(make_delivery
     english = render(make_delivery("returned", task=told, recipient={"language": "en"}), ROOT, "en").text
     assert "sent back to you at “部门会签” by 财务处处长" in english
     assert "it goes straight back to “Check”" in english
+
+
+BY = "王老师 · 科研处处长"
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "words"),
+    [
+        ("transferred", {"opinion": "请阅办"}, ("转办", "请阅办")),
+        ("delegated", {"text": "请核对经费"}, ("准备", "请核对经费", "办回")),
+        ("resolved", {"opinion": "拟同意"}, ("办回", "拟同意", "请您决定")),
+        ("added", {"text": "请看", "place": "before"}, ("决定前参考", "请看")),
+        ("added", {"text": "请看", "place": "after"}, ("表态后才会继续", "请看")),
+        ("question", {"text": "经费？", "pauses": True}, ("经费？", "时限暂停")),
+        ("answered", {"text": "经费？", "answer": "专项"}, ("经费？", "专项")),
+        ("copied", {"kind": "acknowledge", "text": "请阅"}, ("阅后请确认", "流程不等您")),
+        ("copied", {"kind": "inform"}, ("供您知悉",)),
+        ("urged", {"text": "合作方在等"}, ("尽快", "合作方在等")),
+        ("mentioned", {"text": "请看附件二"}, ("提到了您", "请看附件二")),
+    ],
+)
+def test_a_letter_between_people_says_who_and_what(
+    make_delivery: Make, kind: str, facts: dict[str, object], words: tuple[str, ...]
+) -> None:
+    letter = render(make_delivery(kind, facts=facts, by=BY), ROOT, "zh")
+    page = "".join(Words(letter.html).words)
+    for word in (BY, *words):
+        assert word in letter.text
+        assert word in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("kind", ["copied", "mentioned"])
+def test_a_letter_about_a_whole_case_leads_to_the_case(make_delivery: Make, kind: str, language: str) -> None:
+    letter = render(make_delivery(kind, whole_case=True, by=BY), ROOT, language)
+    assert f"{ROOT}/cases/c1" in letter.text
+    assert "None" not in letter.text
