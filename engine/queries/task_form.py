@@ -144,6 +144,13 @@ class _Rows(NamedTuple):
     draft: Draft | None
 
 
+def _fills_in(task: Task, assignment: Assignment) -> bool:
+    """Tell whether somebody who is asked has the form to fill in: who decides, or prepares it for them; no signer."""
+    if assignment.kind == "decide":
+        return task.claimed_by in (None, assignment.person)
+    return assignment.kind == "delegated"
+
+
 def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, object]) -> TaskFormView:
     deployed, task, instance, assignment, draft = rows
     package, diagram = deployed.package, deployed.compiled.diagram
@@ -156,7 +163,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
     outcome = settings.outcomes[0].code
     checked = _checked(reader, form, data, {**known, "outcome": outcome}, instance)
     answers = _answers(task, typed)
-    mine = task.state == "open" and assignment.state in OPEN and task.claimed_by in (None, query.person)
+    mine = task.state == "open" and assignment.state in OPEN and _fills_in(task, assignment)
     variables = {**known, **(checked.data if task.element in package.application else {})}
     sent_back = sent_back_to(reader, task)
     # Nothing can be foreseen of a matter that leaves the way that is drawn.

@@ -4,6 +4,7 @@ import pytest
 
 from engine.api import Rejection
 from engine.commands.acknowledge import Acknowledge
+from engine.commands.add_signer import AddSigner
 from engine.commands.answer_question import AnswerQuestion
 from engine.commands.ask_question import AskQuestion
 from engine.commands.claim_task import ClaimTask
@@ -11,11 +12,13 @@ from engine.commands.comment import Comment
 from engine.commands.complete_task import CompleteTask
 from engine.commands.copy_task import CopyTask
 from engine.commands.delegate_task import DelegateTask
+from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.waive_obligation import WaiveObligation
 from engine.queries.aside import AsideCounts, AsideCountsView, QuestionsForMe, ToRead
 from engine.queries.conversation import Conversation, ConversationView
 from engine.queries.inbox import Inbox
 from engine.queries.obligations import Obligations
+from engine.queries.task_form import TaskForm
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
 from tests.factories.slip import ask, chain, person
@@ -118,3 +121,17 @@ def test_conditions_that_bind_and_what_one_may_do_about_them(harness: Desk) -> N
     harness.act("cwcz", WaiveObligation(obligation_id=first.id, reason="不再需要"))
     assert [row[0] for row in seen("cwcz")] == ["核定经费"]
     assert [row[1] for row in seen("cwcz", settled=True)] == ["waived", "open"]
+
+
+def test_the_form_is_filled_in_by_who_decides_and_who_prepares_and_no_signer(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    harness.act(CLERK, ClaimTask(task_id=task.id))
+    harness.act(CLERK, AddSigner(task_id=task.id, persons=("gjcz",), place="after"))
+    harness.act(CLERK, DelegateTask(task_id=task.id, person="xz"))
+
+    def fills(who: str) -> bool:
+        return harness.engine.read(TaskForm(person=who, task_id=task.id)).mine
+
+    assert (fills("xz"), fills(CLERK), fills(OTHER_CLERK), fills("gjcz")) == (True, False, False, False)
+    harness.act("xz", ResolveDelegation(task_id=task.id, opinion="拟同意"))
+    assert (fills("xz"), fills(CLERK)) == (False, True)
