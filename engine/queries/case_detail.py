@@ -18,6 +18,7 @@ from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_hidden
+from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
 from engine.spiff.codec import load_variables
@@ -106,6 +107,8 @@ class CaseView:
     ended_at: datetime | None
     stands: tuple[Stand, ...]
     my_task: Stand | None
+    straight_to: Text | None
+    """Where it goes when the present step is done, where it was sent back with that asked."""
     chain: PredictedChain | None
     opinions: tuple[Opinion, ...]
     submissions: tuple[Submission, ...]
@@ -118,6 +121,8 @@ class CaseView:
     @property
     def next(self) -> Text | None:
         """What comes after the present step if it ends well."""
+        if self.straight_to is not None:
+            return self.straight_to
         return self.chain.steps[0].name if self.chain is not None and self.chain.steps else None
 
 
@@ -147,6 +152,9 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapp
     open_votes = [(a, t) for a, t in voted if t.id not in secret]
     running = instance.state in ("active", "suspended")
     here = next((s for s in stands if s.definition_id == instance.definition_id), None)
+    back = sent_back_to(reader, tasks[here.task_id], tasks.values()) if here and here.task_id in tasks else None
+    straight_to = back.name if back is not None and back.straight else None
+    foreseen = running and straight_to is None
     return CaseView(
         instance_id=instance.id,
         definition_id=instance.definition_id,
@@ -163,7 +171,8 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapp
         ended_at=instance.ended_at,
         stands=stands,
         my_task=next((s for s in stands if query.person in s.logins), None),
-        chain=predict(reader, deployed, _whereabouts(deployed, here, tasks), variables) if running else None,
+        straight_to=straight_to,
+        chain=predict(reader, deployed, _whereabouts(deployed, here, tasks), variables) if foreseen else None,
         opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
         submissions=_submissions(reader, open_votes, lang),
         attachments=attachments_of(reader, instance.id),

@@ -16,6 +16,7 @@ from engine.commands.cancel_instance import CancelInstance
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.file_objection import FileObjection
 from engine.commands.save_draft import SaveDraft
+from engine.commands.send_back import SendBack
 from engine.spiff.codec import load_variables
 from engine.store.instances import InstanceState, Notice
 from engine.store.tasks import Task
@@ -120,30 +121,38 @@ class _Player:
                 self.case = self.harness.start(self.scenario.process, login)
             case {"complete": str(element)}:
                 self._complete(element, step)
+            case {"vote": dict(votes)}:
+                for element, given in votes.items():
+                    self._vote(element, given)
+            case {"advance": target}:
+                self._advance(target)
+            case {"objection": dict(objection)}:
+                self._object(objection)
+            case {"refused": dict(refused)}:
+                self._refused(refused, step)
+            case {"expect": dict(expected)}:
+                self._expect(expected)
+            case _:
+                self._act(step)
+
+    def _act(self, step: Mapping[str, Any]) -> None:
+        """The steps that are one command."""
+        match step:
             case {"draft": str(element), "by": str(login)}:
                 task = self._task_of(element, login, step.get("at"))
                 data = self._fields(step.get("with"), task, login)
                 self.harness.engine.execute(SaveDraft(task_id=task.id, data=data), Actor.person(login))
-            case {"vote": dict(votes)}:
-                for element, given in votes.items():
-                    self._vote(element, given)
             case {"recuse": str(element), "by": str(login)}:
                 task = self._task_of(element, login, step.get("at"))
                 self.harness.engine.execute(
                     DeclareRecusal(task_id=task.id, reason=step.get("reason", "")), Actor.person(login)
                 )
-            case {"advance": target}:
-                self._advance(target)
-            case {"objection": dict(objection)}:
-                self._object(objection)
+            case {"send_back": dict(sent)}:
+                self._send_back(sent)
             case {"cancel": dict(cancel)}:
                 self.harness.engine.execute(
                     CancelInstance(instance_id=self.case, reason=cancel["reason"]), Actor.person(cancel["by"])
                 )
-            case {"refused": dict(refused)}:
-                self._refused(refused, step)
-            case {"expect": dict(expected)}:
-                self._expect(expected)
             case _:
                 self._between_people(step)
 
@@ -244,6 +253,20 @@ class _Player:
         if isinstance(value, datetime):
             return value.date().isoformat()
         return value.isoformat() if hasattr(value, "isoformat") else value
+
+    def _send_back(self, sent: Mapping[str, Any]) -> None:
+        """Whoever is named, else the first who is asked."""
+        element, at = str(sent["task"]), sent.get("at")
+        task = self._task_of(element, str(sent.get("as") or ""), at)
+        first = (a.person for a in self.harness.asked(task.id) if a.state in ("asked", "candidate"))
+        command = SendBack(
+            task_id=task.id,
+            to=str(sent["to"]),
+            opinion=str(sent.get("opinion") or ""),
+            items=tuple(str(item) for item in sent.get("items") or ()),
+            straight=sent.get("straight", True) is True,
+        )
+        self.harness.engine.execute(command, Actor.person(str(sent.get("as") or next(first, ANYBODY))))
 
     def _vote(self, element: str, given: Mapping[str, Any]) -> None:
         task = self._tasks(element)[0] if self._tasks(element) else self._task_of(element, "")

@@ -151,6 +151,7 @@ def test_the_applicant_reads_it_on_their_form(site: Site) -> None:
     page = site.person(APPLICANT).text(f"/apply/task/{again.id}")
     assert "提交后直接回到“judge”，中间各步不再重走。" in page
     assert "要求 补附件一" in page
+    assert "接下来 judge 直接回到这一步，中间各步不再重走" in site.person(APPLICANT).text(f"/cases/{task.instance_id}")
 
 
 def test_every_trail_tells_it(site: Site) -> None:
