@@ -189,10 +189,12 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
 
     from engine.scheduler import Ticker
     from ui.app import create_app
+    from ui.memory import share_one_heap
     from webhooks.channels.mail import mail_channel
     from webhooks.channels.mailbox import MailboxChannel
     from webhooks.delivery import deliver_due
 
+    share_one_heap()
     channel = mail_channel(settings.smtp_url) if settings.smtp_url else MailboxChannel()
     # The web server in front speaks TLS where people use https: cookies are then marked for it.
     scheme = "https" if settings.public_url.startswith("https:") else "http"

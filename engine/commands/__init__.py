@@ -15,6 +15,7 @@ from engine.commands import (
     complete_task,
     correlate_message,
     declare_recusal,
+    delegate_task,
     deliver_message,
     deliver_signal,
     deploy_package,
@@ -29,6 +30,7 @@ from engine.commands import (
     record_delivery,
     redeem_link,
     reply_supervision,
+    resolve_delegation,
     resume_instance,
     retry_incident,
     retry_job,
@@ -40,6 +42,7 @@ from engine.commands import (
     start_instance,
     suspend_instance,
     terminate_instance,
+    transfer_task,
     trigger_start,
     trigger_timer,
     unclaim_task,
@@ -79,6 +82,7 @@ COMMANDS: Mapping[type, Entry] = {
     declare_recusal.DeclareRecusal: Entry(
         handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"
     ),
+    delegate_task.DelegateTask: Entry(handle=delegate_task.handle, permission="delegate", event="TaskDelegated"),
     deliver_message.DeliverMessage: Entry(
         handle=deliver_message.handle, permission="machine", event="MessageCorrelated"
     ),
@@ -101,6 +105,9 @@ COMMANDS: Mapping[type, Entry] = {
     reply_supervision.ReplySupervision: Entry(
         handle=reply_supervision.handle, permission="reply_supervision", event="SupervisionReplied"
     ),
+    resolve_delegation.ResolveDelegation: Entry(
+        handle=resolve_delegation.handle, permission="resolve_delegation", event="DelegationResolved"
+    ),
     resume_instance.ResumeInstance: Entry(handle=resume_instance.handle, permission="resume", event="InstanceResumed"),
     retry_incident.RetryIncident: Entry(
         handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"
@@ -118,6 +125,7 @@ COMMANDS: Mapping[type, Entry] = {
     terminate_instance.TerminateInstance: Entry(
         handle=terminate_instance.handle, permission="terminate", event="InstanceTerminated"
     ),
+    transfer_task.TransferTask: Entry(handle=transfer_task.handle, permission="transfer", event="TaskTransferred"),
     trigger_start.TriggerStart: Entry(handle=trigger_start.handle, permission="machine", event="InstanceStarted"),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),

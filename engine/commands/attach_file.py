@@ -31,7 +31,7 @@ def handle(command: AttachFile, act: Act) -> Done:
     Raises Rejection("file_kind"), ("file_size"), ("too_many_files").
     """
     case, task, assigned = lock_task(act, command.task_id)
-    open_assignment(case, task, assigned)
+    open_assignment(case, task, assigned, preparing=True)
     require("attach", {"asked"})
     case.require_active()
     mine = Attachment.instance_id == case.instance.id

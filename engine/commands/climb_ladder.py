@@ -7,11 +7,12 @@ from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
 from engine.domain.organisation import SUPERVISING_OFFICE
 from engine.domain.permissions import require
+from engine.runtime import signers
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of
-from engine.runtime.exclusion import drafters_of, excluded_people
+from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
@@ -42,8 +43,11 @@ def handle(command: ClimbLadder, act: Act) -> Done:
     job.state, job.done_at = "done", act.now
     holders = [a for a in assigned if a.state in ("asked", "candidate")]
     if task.claimed_by is not None:
-        holders = [a for a in holders if a.person == task.claimed_by] or holders
+        holders = [a for a in holders if a.person == task.claimed_by or a.kind != "decide"] or holders
     rung = str(job.payload.get("act"))
+    if rung == "offer_superior":  # whoever waits for a delegate is still the one who is late
+        held = signers.waiting_for(assigned)
+        holders = [a for a in assigned if a.kind == "decide" and (a in holders or a.id in held)]
     gone = {a.person for a in assigned if a.state in ("removed", "recused")}
     told = RUNGS.get(rung, _remind)(case, task, holders, gone)
     act.emit("LadderClimbed", element=task.element, task_id=task.id, payload={"rung": rung, "told": sorted(set(told))})
@@ -75,7 +79,7 @@ def _copy_superior(case: Case, task: Task, holders: list[Assignment], _gone: set
 def _copy_substitute(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
     organisation = case.act.organisation
     found = (organisation.standing_substitute(a.person) for a in holders)
-    excluded = excluded_people(case)
+    excluded = excluded_from_task(case, task, (), settings_of(case, task))
     return _tell(case, task, "overdue_copy", (p for p in found if p is not None and p not in excluded))
 
 
@@ -142,8 +146,7 @@ def _office(case: Case, holders: list[Assignment]) -> str:
 def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     """The first superior of each holder who may be involved at all; the applicant and who drafted it never are."""
     organisation, now = case.act.organisation, case.act.now
-    results = case.run.variables(task.scope).get("results")
-    excluded = excluded_people(case, drafters=drafters_of(results, settings_of(case, task).separate_from))
+    excluded = excluded_from_task(case, task, (), settings_of(case, task))
     found: dict[str, None] = {}
     for holder in holders:
         person, seen = organisation.superior_of(holder.person, now), {holder.person}

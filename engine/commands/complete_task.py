@@ -12,8 +12,11 @@ from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of, settle
+from engine.runtime.deciding import settle
+from engine.runtime.exclusion import refuse_taking
+from engine.runtime.signers import check_word
 from engine.runtime.submission import checked_data
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 MAX_OPINION = 4000
@@ -46,11 +49,14 @@ def handle(command: CompleteTask, act: Act) -> Done:
     settings = settings_of(case, task)
     choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
     policy = voting.policy_for(task, settings)
-    _check_vote(task, settings, policy, assigned, mine, choice)
-    negative = choice.outcome_class in ("return", "reject")
-    fields = voting.submitted_fields(settings, command.data)
-    data = checked_data(case, task, settings, fields, mine, outcome=choice.code, negative=negative)
-    data = voting.with_score(settings, choice, command.data, data)
+    if mine.kind == "decide":
+        _check_vote(task, settings, policy, assigned, mine, choice)
+        data = _data(case, task, settings, mine, choice, command.data)
+    else:
+        check_word(mine, choice, command.data)
+        data = {}
+    if mine.state == "candidate" and task.claimed_by is None:
+        refuse_taking(case, task, assigned, mine)
     case.begin()
     _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)
@@ -69,6 +75,20 @@ def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool
     if len(command.opinion) > MAX_OPINION:
         raise Rejection("text_too_long", field="意见 / opinion", limit=MAX_OPINION)
     return choice
+
+
+def _data(
+    case: Case,
+    task: Task,
+    settings: UserTaskSettings,
+    mine: Assignment,
+    choice: OutcomeChoice,
+    submitted: Mapping[str, Any],
+) -> dict[str, Any]:
+    negative = choice.outcome_class in ("return", "reject")
+    fields = voting.submitted_fields(settings, submitted)
+    data = checked_data(case, task, settings, fields, mine, outcome=choice.code, negative=negative)
+    return voting.with_score(settings, choice, submitted, data)
 
 
 def _check_vote(
@@ -98,5 +118,7 @@ def _record_vote(
     mine.state, mine.outcome, mine.outcome_class = "voted", choice.code, choice.outcome_class
     mine.opinion, mine.data, mine.voted_at = opinion or None, data or None, act.now
     mine.closed_act = case.instance.act
+    if mine.kind != "decide":
+        return
     task.claimed_by = task.claimed_by or (act.actor.login if task.asked == 1 else None)
     task.signed += 1

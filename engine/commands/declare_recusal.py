@@ -9,8 +9,9 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.asking import ask_again
 from engine.runtime.case import lock_task
-from engine.runtime.deciding import settings_of, settle
+from engine.runtime.deciding import settle
 from engine.runtime.projection import open_incident
+from engine.runtime.task_settings import settings_of
 
 MAX_REASON = 2000
 BODIES = ("quorum", "weighted", "score")

@@ -23,7 +23,7 @@ def handle(command: DetachFile, act: Act) -> Done:
     if attachment is None or attachment.task_id is None:
         raise Rejection("not_found")
     case, task, assigned = lock_task(act, attachment.task_id)
-    open_assignment(case, task, assigned)
+    open_assignment(case, task, assigned, preparing=True)
     require("detach", {"uploader"} if attachment.uploaded_by == act.actor.id else ())
     case.require_active()
     act.session.delete(attachment)

@@ -8,9 +8,9 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of
-from engine.runtime.exclusion import drafters_of, excluded_people
+from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.reassignment import OPEN, reassign
+from engine.runtime.task_settings import settings_of
 from engine.store.instances import Incident
 from engine.store.tasks import Task
 
@@ -28,24 +28,23 @@ class ReassignTask:
 def handle(command: ReassignTask, act: Act) -> Done:
     """Replace the people asked; whoever is excluded from the case can't be chosen."""
     case, task, assigned = lock_task(act, command.task_id)
-    held = [a for a in assigned if a.state in OPEN]
+    held = [a for a in assigned if a.state in OPEN and a.kind == "decide"]
     require("reassign", _relations(act, [a.person for a in held]))
     case.require_active()
     if task.state != "open":
         raise Rejection("task_closed")
+    if not held and any(a.state in OPEN for a in assigned):
+        raise Rejection("signers_last")
     if not command.reason.strip():
         raise Rejection("reason_required")
     person = act.organisation.person(command.person)
     if person is None or not person.active:
         raise Rejection("person_unknown", person=command.person)
-    variables = case.run.variables(task.scope)
-    drafters = drafters_of(variables.get("results"), settings_of(case, task).separate_from)
-    recused = [a.person for a in assigned if a.state == "recused"]
-    excluded = excluded_people(case, drafters=drafters, recused=recused)
+    refuse_excluded(case, excluded_from_task(case, task, assigned, settings_of(case, task)), command.person)
     replaced = next((a for a in held if a.person == command.instead_of), None)
     staying = [a for a in assigned if a.state == "voted" or (replaced is not None and a in held)]
-    if command.person in excluded or any(a.person == command.person for a in staying):
-        raise Rejection("person_excluded", person=person.name.zh)
+    if any(a.person == command.person for a in staying):
+        raise Rejection("person_already_asked", person=person.name)
     if replaced is None and len(held) > 1 and task.asked > 1:
         raise Rejection("person_unknown", person=command.instead_of or "?")
     case.begin()

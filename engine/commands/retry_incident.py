@@ -9,8 +9,8 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import ask_again
 from engine.runtime.case import Case, lock_case
-from engine.runtime.deciding import settings_of
 from engine.runtime.projection import open_incident, project
+from engine.runtime.task_settings import settings_of
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task

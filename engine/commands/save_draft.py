@@ -27,7 +27,7 @@ class SaveDraft:
 def handle(command: SaveDraft, act: Act) -> Done:
     """Replace the actor's draft; it is checked only when it is submitted."""
     case, task, assigned = lock_task(act, command.task_id)
-    open_assignment(case, task, assigned)
+    open_assignment(case, task, assigned, preparing=True)
     require("save_draft", {"asked"})
     case.require_active()
     if len(orjson.dumps(dict(command.data))) > MAX_DRAFT:

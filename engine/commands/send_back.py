@@ -59,6 +59,7 @@ def handle(command: SendBack, act: Act) -> Done:
             "straight": command.straight,
             "outcome": "return",
             "class": "return",
+            "opinion": opinion,
             "items": items,
             "path": moved.path,
             "opened": [opened.id for opened in moved.opened],

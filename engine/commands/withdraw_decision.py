@@ -7,12 +7,13 @@ from sqlalchemy import select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.domain.tally import policy_of, whose_turn
-from engine.runtime import voting
+from engine.domain.signing import YES
+from engine.domain.tally import policy_of, tally, whose_turn
+from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settings_of
 from engine.runtime.messages import subscribe_anew
+from engine.runtime.task_settings import settings_of
 from engine.store.audit import Audit
 from engine.store.instances import Incident
 from engine.store.jobs import Job
@@ -32,7 +33,7 @@ class WithdrawDecision:
 def handle(command: WithdrawDecision, act: Act) -> Done:
     """Put the case back to where it stood before the act; everything the act made carries its number."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = next((a for a in assigned if a.person == act.actor.login and a.state == "voted"), None)
+    mine = next((a for a in reversed(assigned) if a.person == act.actor.login and a.state == "voted"), None)
     require("withdraw_decision", {"decider"} if mine is not None else ())
     if case.instance.state == "suspended":
         case.require_active()
@@ -115,8 +116,9 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
     ).all()
     touched = {row.task_id: act.session.get_one(Task, row.task_id) for row in rows}
     for row in rows:
-        pooled = touched[row.task_id].asked == 1 and _is_pool(act, case, touched[row.task_id])
-        if row.state == "voted":
+        decides = row.kind == "decide"
+        pooled = decides and touched[row.task_id].asked == 1 and _is_pool(act, case, touched[row.task_id])
+        if row.state == "voted" and decides:
             touched[row.task_id].signed -= 1
         row.state = "candidate" if pooled else "asked"
         row.closed_act, row.voted_at, row.outcome, row.outcome_class = None, None, None, None
@@ -129,21 +131,28 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
 
 
 def _turn_back(act: Act, case: Case, task: Task) -> None:
-    """Let the chair, and whoever comes later, wait again for the one who took their vote back."""
-    settings = settings_of(case, task).policy
-    if not settings.chair_last and settings.kind != "sequence":
-        return
-    assigned = act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
-    now_asked = whose_turn(policy_of(settings), voting.votes_of(assigned, settings))
-    for row in assigned:
-        if row.state == "asked" and row.id not in now_asked:
-            row.state = "waiting"
+    """Let the chair, whoever comes later, and whoever waits for somebody added, wait again."""
+    settings = settings_of(case, task)
+    drawn = settings.policy
+    assigned = act.session.scalars(
+        select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
+    ).all()
+    if drawn.chair_last or drawn.kind == "sequence":
+        now_asked = whose_turn(policy_of(drawn), voting.votes_of(assigned, drawn))
+        for row in assigned:
+            if row.kind == "decide" and row.state == "asked" and row.id not in now_asked:
+                row.state = "waiting"
+    if any(row.kind != "decide" for row in assigned):
+        verdict = tally(voting.policy_for(task, settings), voting.votes_of(assigned, drawn))
+        signers.turn_back(assigned, yes=verdict.decided and verdict.outcome_class in YES)
 
 
 def _is_pool(act: Act, case: Case, task: Task) -> bool:
     if settings_of(case, task).policy.kind == "group":
         return False  # the people of the one group that is left
     people = act.session.scalars(
-        select(Assignment.id).where(Assignment.task_id == task.id, Assignment.state != "removed")
+        select(Assignment.id).where(
+            Assignment.task_id == task.id, Assignment.kind == "decide", Assignment.state != "removed"
+        )
     )
     return len(people.all()) > 1

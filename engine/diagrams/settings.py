@@ -30,7 +30,16 @@ from engine.domain.elements import (
 )
 
 ATTRIBUTES: Final = {
-    "task": {"verb", "form", "recusable", "pauses", "separateFrom", "items"},
+    "task": {
+        "verb",
+        "form",
+        "recusable",
+        "pauses",
+        "separateFrom",
+        "avoidRoles",
+        "avoidSameUnit",
+        "items",
+    },
     "assignee": {"group", "unit", "person"},
     "approval": NAMES,
     "outcome": {"code", "class", "opinion"},
@@ -113,6 +122,8 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["verb"] = _choice(task, "verb", get_args(Verb), "handle")
         given["recusable"] = _flag(task, "recusable")
         given["pauses"] = _flag(task, "pauses")
+        given["avoid_roles"] = tuple((task.get("avoidRoles") or "").split())
+        given["avoid_same_unit"] = _flag(task, "avoidSameUnit")
         given["separate_from"] = tuple((task.get("separateFrom") or "").split())
         given["items"] = _feel(task, "items")
     approval = _one(found, "approval")

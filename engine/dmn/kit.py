@@ -138,4 +138,6 @@ def _judge(asked: _Asked, inputs: Mapping[str, object], wanted: Value) -> tuple[
 
 
 def _shown(value: Value) -> str:
-    return (text_of(value) or "null")[:_LONGEST]
+    text = "null" if value is None else text_of(value) or ""
+    # Half of a pair of surrogates is a text of the language, yet nothing that could be printed.
+    return text[:_LONGEST].encode("utf-8", "backslashreplace").decode()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from engine.domain.exclusion import EVEN_WHEN_NAMED
 from engine.domain.organisation import Group, Organisation
 
 MAX_CLIMB = 8
@@ -43,7 +44,7 @@ class Facts:
     now: datetime
     process_key: str
     excluded: Mapping[str, str]
-    """login → code of the reason: skipped_starter, skipped_drafter, skipped_recused."""
+    """login → code of the reason, as `engine.domain.exclusion` gives them."""
     chair_group: str | None = None
 
 
@@ -55,7 +56,7 @@ def resolve(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -
     """
     chosen: dict[str, Asked] = {}
     for rule in rules:
-        found = _by_group(rule, organisation, facts, chosen) if rule.group else _by_person(rule, organisation)
+        found = _by_group(rule, organisation, facts, chosen) if rule.group else _by_person(rule, organisation, facts)
         for asked in found:
             chosen.setdefault(asked.person, asked)
     return tuple(chosen.values())
@@ -72,13 +73,15 @@ def named(rules: tuple[Rule, ...], recused: Collection[str] = ()) -> tuple[Asked
     return tuple(found.values())
 
 
-def _by_person(rule: Rule, organisation: Organisation) -> list[Asked]:
-    """Named people are asked themselves: the applicant's own work is theirs."""
+def _by_person(rule: Rule, organisation: Organisation, facts: Facts) -> list[Asked]:
+    """Named people are asked themselves, for the applicant's own work is theirs; but some exclusions hold even then."""
     why: Why = (("rule_person", {}),)
     return [
         Asked(person=login, post=None, why=why)
         for login in rule.persons
-        if (person := organisation.person(login)) is not None and person.active
+        if (person := organisation.person(login)) is not None
+        and person.active
+        and facts.excluded.get(login) not in EVEN_WHEN_NAMED
     ]
 
 

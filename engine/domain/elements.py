@@ -129,6 +129,10 @@ class UserTaskSettings:
     due: DueRule | None = None
     separate_from: tuple[str, ...] = ()
     """Elements whose completers may not be asked here (nobody signs what they drafted)."""
+    avoid_roles: tuple[str, ...] = ()
+    """Elements, of any process of the case, whose doers may not act here in any role."""
+    avoid_same_unit: bool = False
+    """Whether nobody of the applicant's or the project leader's unit may act here."""
     recusable: bool = False
     """Whether an assignee may declare recusal here."""
     items: str | None = None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,66 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "A score from {lowest} to {highest} is needed.",
         "What you typed is kept; give a score and submit again, or abstain.",
     ),
+    "only_prepares": (
+        "您受委托准备这件事项，由委托人作出决定。",
+        "请填写意见后办回。",
+        "You prepare this for somebody else; the decision is theirs.",
+        "Write your opinion and give it back.",
+    ),
+    "delegated_out": (
+        "您已委托 {who} 准备这件事项，还没有办回。",
+        "请等待办回，或先收回委托。",
+        "You delegated this to {who}, who has not given it back yet.",
+        "Wait for it, or take the delegation back first.",
+    ),
+    "signers_first": (
+        "您请 {who} 先行加签，还没有都表态。",
+        "请等待他们表态，或先减签。",
+        "You asked {who} to speak before you, and not all of them have.",
+        "Wait for them, or remove them first.",
+    ),
+    "owner_only": (
+        "您是加签人，只能对这件事项表态。",
+        "请表态；转办、委派、加签由原办理人进行。",
+        "You were added to this task and can only give your word on it.",
+        "Give it; handing on and adding others is for the one whose task it is.",
+    ),
+    "signers_last": (
+        "各位办理人都已表态，正在等后加签的人表态，不能改派。",
+        "请等待他们表态，或由加签人减签。",
+        "Everybody who decides has spoken; those who sign after are awaited, so there is nobody to replace.",
+        "Wait for them, or have whoever added them remove them.",
+    ),
+    "person_self": (
+        "不能交给自己。",
+        "请另选一人。",
+        "It cannot be given to yourself.",
+        "Choose somebody else.",
+    ),
+    "vote_in_person": (
+        "这是须由本人作出的表态，不能转办、委派或并行、后加签。",
+        "请本人表态；如有利害关系请申请回避。",
+        "This has to be decided in person; it cannot be handed on, delegated or widened.",
+        "Give your own word, or step aside if you have a conflict of interest.",
+    ),
+    "transfer_chain": (
+        "这件事项已转办 {count} 次，不能再转办。",
+        "请办理，或请上级改派。",
+        "This task was handed on {count} times already.",
+        "Do it, or ask a superior to reassign it.",
+    ),
+    "delegation_cycle": (
+        "{person} 正在等这件委派办回，不能再委派给其本人。",
+        "请另选一人，或直接办回。",
+        "{person} waits for this delegation and cannot be its delegate.",
+        "Choose somebody else, or give it back.",
+    ),
+    "delegation_chain": (
+        "这件事项已逐级委派 {count} 次，不能再委派。",
+        "请填写意见后办回。",
+        "This task was delegated {count} times in a row already.",
+        "Write your opinion and give it back.",
+    ),
     "stale_version": (
         "您打开之后，这件事项有了变化，提交没有生效。",
         "您填写的内容已保留；请看过变化后再提交。",
@@ -154,9 +215,15 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Choose from the list.",
     ),
     "person_excluded": (
-        "{person} 与本案有关（申请人、起草人或已回避），不能接办。",
+        "{person} 应当回避（{reason}），不能办理这件事项。",
         "请另选一人。",
-        "{person} is the applicant, drafted this, or stepped aside, and cannot take it.",
+        "{person} must not act on this ({reason}).",
+        "Choose somebody else.",
+    ),
+    "person_already_asked": (
+        "{person} 已在这件事项的办理人之中。",
+        "请另选一人。",
+        "{person} is asked on this task already.",
         "Choose somebody else.",
     ),
     "undo_too_late": (
@@ -347,9 +414,13 @@ def sentence(rejection: Rejection, language: str) -> Sentence:
     A field that its text does not use is ignored; a text whose field is missing shows "?": a refusal must never fail.
     """
     chinese, chinese_todo, english, english_todo = _TEXTS[rejection.code]
-    fields = _Fields({name: str(value) for name, value in rejection.fields.items()})
+    fields = _Fields({name: _said(value, language) for name, value in rejection.fields.items()})
     what, todo = (english, english_todo) if language == "en" else (chinese, chinese_todo)
     return Sentence(what.format_map(fields), todo.format_map(fields))
+
+
+def _said(value: object, language: str) -> str:
+    return value.in_language(language) if isinstance(value, Text) else str(value)
 
 
 class _Fields(dict[str, str]):

@@ -40,6 +40,7 @@ Reason = Literal[
     "quorum_missed",
     "nobody_spoke",
     "collected",
+    "signer_refused",
 ]
 NO_QUORUM: Final = "no_quorum"
 """The outcome of a round in which too few spoke: its class is `defer`, for nothing was decided."""

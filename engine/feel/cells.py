@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from operator import le, lt
+from typing import TypeAlias
 
 from engine.feel import nodes
 from engine.feel.analysis import reads
 from engine.feel.compiler import COMPARE, Closure, Compiler, Test, comparing
-from engine.feel.equality import contains, equal
+from engine.feel.equality import both, contains, equal, less, less_or_equal
 from engine.feel.scope import Scope
 from engine.feel.values import Range, Value
 
 INPUT = "?"
 """The name of the value under test."""
+Hold: TypeAlias = Callable[[Value, Value, Scope], bool | None]
 
 
 def compile_tests(compiler: Compiler, cell: nodes.Tests) -> Test:
@@ -46,27 +49,33 @@ def any_of(tests: tuple[Test, ...], value: Value, scope: Scope) -> bool | None:
 
 
 def compile_test(compiler: Compiler, node: nodes.Node) -> Test:
-    """Make one test."""
-    if isinstance(node, nodes.Comparison):
-        operand = compiler.compile(node.operand)
-        return _with_input(node, _comparing(node, operand))
-    closure = compiler.compile(node)
-    if reads(node, INPUT):
-        return lambda value, scope: _truth(closure(scope.inner({INPUT: value})))
+    """Make one test of a cell."""
     if isinstance(node, nodes.Literal) and isinstance(node.value, str):
         text = node.value
         return lambda value, _scope: value == text if value.__class__ is str else equal(value, text)
+    return _test(compiler, node, _hold)
+
+
+def _test(compiler: Compiler, node: nodes.Node, hold: Hold) -> Test:
+    if isinstance(node, nodes.Comparison):
+        return _with_input(node, _comparing(node, compiler.compile(node.operand)))
+    closure = compiler.compile(node)
+    if reads(node, INPUT):
+        return lambda value, scope: _truth(closure(scope.inner({INPUT: value})))
     if isinstance(node, nodes.Interval):
-        return _interval(node, closure)
-    return lambda value, scope: _hold(closure(scope), value, scope)
+        return _interval(compiler, node, closure)
+    return lambda value, scope: hold(closure(scope), value, scope)
 
 
-def _interval(node: nodes.Interval, closure: Closure) -> Test:
+def _interval(compiler: Compiler, node: nodes.Interval, closure: Closure) -> Test:
     if isinstance(node.low, nodes.Literal) and isinstance(node.high, nodes.Literal):
         constant = closure(Scope({}))
         if isinstance(constant, Range):
             return _within(constant)
-    return lambda value, scope: _hold(closure(scope), value, scope)
+    low, high = compiler.compile(node.low), compiler.compile(node.high)
+    above = less_or_equal if node.low_closed else less
+    below = less_or_equal if node.high_closed else less
+    return lambda value, scope: both(above(low(scope), value), below(value, high(scope)))
 
 
 def _within(interval: Range) -> Test:
@@ -122,6 +131,29 @@ def _member_holds(member: Value, value: Value) -> bool:
 
 
 def compile_membership(compiler: Compiler, node: nodes.Membership) -> Closure:
+    """Compile `in`: other than in a cell, a list is asked for what it holds and is never compared as a whole."""
     subject = compiler.compile(node.value)
-    tests = tuple(compile_test(compiler, test) for test in node.tests)
-    return lambda scope: any_of(tests, subject(scope), scope)
+    tests = tuple(_test(compiler, test, _contained) for test in node.tests)
+    if len(tests) == 1:
+        return lambda scope: tests[0](subject(scope), scope)
+
+    def check(scope: Scope) -> bool:
+        value = subject(scope)
+        return any(test(value, scope) is True for test in tests)
+
+    return check
+
+
+def _contained(test: Value, value: Value, scope: Scope) -> bool | None:
+    if isinstance(test, Range):
+        return contains(test, value)
+    if isinstance(test, list):
+        scope.spend(len(test))
+        return any(_member_holds(member, value) or _member_contains(member, value) for member in test)
+    return equal(value, test) is True
+
+
+def _member_contains(member: Value, value: Value) -> bool:
+    if not isinstance(member, list) or isinstance(value, list):
+        return False
+    return any(equal(one, value) is True for one in member)

@@ -242,8 +242,7 @@ def compile_half_range(compiler: Compiler, node: nodes.Comparison) -> Closure:
     def half(scope: Scope) -> Value:
         end = operand(scope)
         if operator in {"=", "!="}:
-            return Range(low=end, high=end, low_closed=operator == "=", high_closed=operator == "=",
-                         negated=operator == "!=")  # fmt: skip
+            return Range(low=end, high=end, low_closed=operator == "=", high_closed=operator == "=", sign=operator)
         if end is None:
             return None
         closed = operator.endswith("=")

@@ -46,21 +46,16 @@ def equal(left: Value, right: Value, fuel: Fuel | None = None) -> bool | None:
     return left == right if kind_of(left) == kind_of(right) else None
 
 
-def _equal_lists(left: list[object], right: list[object], fuel: Fuel) -> bool | None:
+def _equal_lists(left: list[object], right: list[object], fuel: Fuel) -> bool:
     if len(left) != len(right):
         return False
     fuel.burn(len(left))
-    unknown = False
-    for one, other in zip(left, right, strict=True):
-        answer = equal(one, other, fuel)
-        if answer is False:
-            return False
-        unknown = unknown or answer is None
-    return None if unknown else True
+    # Members that can't be compared are not the same: only the whole may be.
+    return all(equal(one, other, fuel) is True for one, other in zip(left, right, strict=True))
 
 
 def _equal_ranges(left: Range, right: Range) -> bool:
-    ends = (left.low_closed, left.high_closed, left.negated) == (right.low_closed, right.high_closed, right.negated)
+    ends = (left.low_closed, left.high_closed, left.sign) == (right.low_closed, right.high_closed, right.sign)
     return ends and equal(left.low, right.low) is True and equal(left.high, right.high) is True
 
 
@@ -127,6 +122,11 @@ def contains(interval: Range, value: Value) -> bool | None:
         return None if answer is None else not answer
     above = True if low is None else (less_or_equal if interval.low_closed else less)(low, value)
     below = True if high is None else (less_or_equal if interval.high_closed else less)(value, high)
-    if above is False or below is False:
+    return both(above, below)
+
+
+def both(*answers: bool | None) -> bool | None:
+    """Join answers by `and`, with the standard's three values."""
+    if False in answers:
         return False
-    return None if above is None or below is None else True
+    return None if None in answers else True

@@ -26,7 +26,13 @@ class Range:
     high: Value
     low_closed: bool
     high_closed: bool
-    negated: bool = False
+    sign: str = ""
+    """= or != for what was written as such; it makes a range of its own kind, that no other equals."""
+
+    @property
+    def negated(self) -> bool:
+        """Whether it holds everything but one value."""
+        return self.sign == "!="
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.domain.texts import Text
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
+from engine.queries.timeline import asked_for
 from engine.runtime.catalogue import Deployed
 from engine.store.audit import Audit
 from engine.store.instances import Instance
@@ -22,6 +23,19 @@ TOLD: Mapping[str, Text] = {
     "FileDetached": Text("撤下附件《{name}》", "took “{name}” off"),
     "RecusalDeclared": Text("申请回避“{element}”", "stepped aside from “{element}”"),
     "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
+    "TaskTransferred": Text("转办“{element}”", "handed on “{element}”"),
+    "TaskDelegated": Text("委派“{element}”", "delegated “{element}”"),
+    "DelegationResolved": Text("办回“{element}”", "prepared “{element}” and gave it back"),
+    "SignerAdded": Text("“{element}”加签", "added signers to “{element}”"),
+    "SignerRemoved": Text("“{element}”减签", "removed a signer from “{element}”"),
+    "QuestionAsked": Text("就“{element}”征询", "asked a question about “{element}”"),
+    "QuestionAnswered": Text("答复“{element}”的征询", "answered a question about “{element}”"),
+    "CaseCopied": Text("抄送", "sent copies"),
+    "CopyAcknowledged": Text("已阅", "has read it"),
+    "TaskReminded": Text("催办“{element}”", "urged “{element}”"),
+    "CommentWritten": Text("留言", "commented"),
+    "ObligationConfirmed": Text("确认条件已落实：{text}", "confirmed a condition: {text}"),
+    "ObligationWaived": Text("免除条件：{text}", "waived a condition: {text}"),
     "DecisionWithdrawn": Text("撤回了刚作出的决定（{element}）", "took back the decision just made ({element})"),
     "LadderClimbed": Text("“{element}”：按时限催办", "“{element}”: reminded as its deadline asks"),
     "CountersignOverdue": Text(
@@ -45,6 +59,7 @@ TOLD: Mapping[str, Text] = {
 """Events a reader of the case is told; decisions on tasks are told from the assignments, where the opinion stands."""
 
 
+_SENT_BACK = Text("退回到“{target}”", "sent it back to “{target}”")
 _RANKS = {"InstanceStarted": -2, "TimerTriggered": -1, "InstanceEnded": 1}
 
 
@@ -57,6 +72,8 @@ class TrailLine:
     machine: bool
     what: str
     opinion: str = ""
+    items: tuple[str, ...] = ()
+    """What is to be corrected, where it was sent back."""
     outcome_class: str | None = None
     rank: int = 0
 
@@ -75,8 +92,17 @@ def trail_of(
         select(Audit).where(Audit.chain == instance.id, Audit.event.in_(TOLD)).order_by(Audit.seq.desc()).limit(LIMIT)
     )
     told = [_line(reader, packages, row, language) for row in rows]
-    decided = [_decision(reader, assignment, task, language) for assignment, task in voted]
+    returns = _returns(reader, instance) if any(a.outcome_class == "return" for a, _ in voted) else {}
+    decided = [_decision(reader, a, task, returns.get(task.id, {}), language) for a, task in voted]
     return tuple(reversed(sorted((*reversed(told), *decided), key=lambda line: line.order)))  # noqa: C413 - keeps ties
+
+
+def _returns(reader: Reader, instance: Instance) -> Mapping[str, Mapping[str, object]]:
+    """Return what is told of each task that was sent back elsewhere than the diagram draws it."""
+    rows = reader.session.execute(
+        select(Audit.task_id, Audit.payload).where(Audit.chain == instance.id, Audit.event == "TaskSentBack")
+    )
+    return {str(row.task_id): row.payload for row in rows if isinstance(row.payload, Mapping)}
 
 
 def _packages(reader: Reader, instance: Instance, tasks: Sequence[Task]) -> list[Deployed]:
@@ -104,9 +130,14 @@ def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: st
     )
 
 
-def _decision(reader: Reader, assignment: Assignment, task: Task, language: str) -> TrailLine:
+def _decision(
+    reader: Reader, assignment: Assignment, task: Task, returned: Mapping[str, object], language: str
+) -> TrailLine:
     package = reader.deployed(task.definition_id).package
     outcome = package.outcome_label(task.element, assignment.outcome or "", language)
+    if "to" in returned:
+        target = package.element_name(str(returned["to"]), language)
+        outcome = _SENT_BACK.in_language(language).format(target=target)
     name = package.element_name(task.element, language)
     who = actor_name(reader, assignment.person, language)
     if assignment.on_behalf_of:
@@ -118,6 +149,7 @@ def _decision(reader: Reader, assignment: Assignment, task: Task, language: str)
         machine=False,
         what=f"{name}: {outcome}" if language == "en" else f"{name}：{outcome}",
         opinion=assignment.opinion or "",
+        items=asked_for(returned),
         outcome_class=assignment.outcome_class,
     )
 

@@ -7,16 +7,37 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from engine.domain.organisation import Organisation, Person
-from engine.queries.naming import post_name
+from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.sent_back import sent_back_to
+from engine.queries.submissions import item_words
 from engine.store.instances import Instance, Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 
-WAITS_FOR_TASK = frozenset({"assigned", "reminder", "overdue", "overdue_copy", "escalated", "supervised", "returned"})
+WAITS_FOR_TASK = frozenset(
+    {
+        "assigned",
+        "reminder",
+        "overdue",
+        "overdue_copy",
+        "escalated",
+        "supervised",
+        "returned",
+        "transferred",
+        "delegated",
+        "resolved",
+        "added",
+        "question",
+        "answered",
+        "urged",
+    }
+)
 """Messages that make sense only while their task is open."""
-WAITS_FOR_PERSON = frozenset({"assigned", "reminder", "overdue", "returned"})
+WAITS_FOR_PERSON = frozenset(
+    {"assigned", "reminder", "overdue", "returned", "transferred", "delegated", "resolved", "added", "urged"}
+)
 """Messages that make sense only while their recipient is still the one who is asked."""
 
 
@@ -63,6 +84,12 @@ class TaskFacts:
     """Who has it beside the recipient."""
     asks_recipient: bool
     returned_items: tuple[str, ...]
+    returned_by: str
+    """Who sent it back, where somebody did."""
+    returned_why: str
+    onward: str
+    """Where it goes when it is done, where that is not the way that is drawn."""
+    asks_starter: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +107,8 @@ class Delivery:
     case: CaseFacts | None = None
     task: TaskFacts | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    by: str | None = None
+    """The person behind it, where a letter is about what somebody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,9 +138,15 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         at=reader.now,
         zone=reader.calendar.zone,
         case=_case(reader, instance, language),
-        task=_task(reader, task, people, language, job.person),
+        task=_task(reader, task, instance, people, language, job.person),
         facts=job.payload or {},
+        by=_behind(reader, job, language),
     )
+
+
+def _behind(reader: Reader, job: Job, language: str) -> str | None:
+    by = (job.payload or {}).get("by")
+    return actor_name(reader, by, language) if isinstance(by, str) and by else None
 
 
 def house_name(organisation: Organisation, language: str) -> str:
@@ -175,12 +210,18 @@ def _case(reader: Reader, instance: Instance | None, language: str) -> CaseFacts
 
 
 def _task(
-    reader: Reader, task: Task | None, people: tuple[str, ...], language: str, login: str | None
+    reader: Reader,
+    task: Task | None,
+    instance: Instance | None,
+    people: tuple[str, ...],
+    language: str,
+    login: str | None,
 ) -> TaskFacts | None:
     if task is None:
         return None
     package = reader.deployed(task.definition_id).package
     due = task.due_at
+    back = sent_back_to(reader, task)
     return TaskFacts(
         id=task.id,
         element=task.element,
@@ -197,11 +238,17 @@ def _task(
         holders=tuple(post_name(reader, p, language) for p in people if p != login),
         asks_recipient=login in people,
         returned_items=_returned_items(reader, task),
+        returned_by="" if back is None else back.who.in_language(language),
+        returned_why="" if back is None else back.opinion,
+        onward="" if back is None else back.onward(language),
+        asks_starter=instance is not None and instance.starter == login,
     )
 
 
 def _returned_items(reader: Reader, task: Task) -> tuple[str, ...]:
-    """Return what the newest returning decision of the case listed, one line an item."""
+    """Return what is to be answered there, else what the newest returning decision listed, one line an item."""
+    if task.items:
+        return tuple("；".join(word for word in item_words(item) if word) for item in task.items)
     submitted = reader.session.scalars(
         select(Task.data)
         .where(Task.instance_id == task.instance_id, Task.outcome_class == "return", Task.state == "completed")

@@ -10,6 +10,7 @@ from engine.queries.instances import InstanceRow, open_tasks, row_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.timeline import asked_for
 from engine.store.audit import Audit
 from engine.store.instances import Incident, Instance
 from engine.store.subscriptions import Subscription
@@ -24,6 +25,7 @@ TELLS_REASON = frozenset(
         "InstanceCancelled",
         "TaskReassigned",
         "RecusalDeclared",
+        "TaskSentBack",
     }
 )
 """Events whose reason a person wrote; a tally's is a code."""
@@ -41,6 +43,9 @@ class TimelineRow:
     name: str | None
     rung: str | None
     reason: str | None
+    target: str | None
+    """What it was sent back to."""
+    items: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +163,9 @@ def _packages(reader: Reader, instance: Instance) -> tuple[Package, ...]:
 
 def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: str) -> TimelineRow:
     payload = row.payload if isinstance(row.payload, dict) else {}
-    reason, rung = payload.get("reason"), payload.get("rung")
+    told = "opinion" if row.event == "TaskSentBack" else "reason"
+    reason, rung = payload.get(told), payload.get("rung")
+    to = payload.get("to") if row.event == "TaskSentBack" else None
     return TimelineRow(
         at=row.at,
         event=row.event,
@@ -168,6 +175,8 @@ def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: 
         name=_element_name(packages, row.element, language),
         rung=rung if isinstance(rung, str) else None,
         reason=reason if isinstance(reason, str) and row.event in TELLS_REASON else None,
+        target=None if to is None else _element_name(packages, str(to), language),
+        items=asked_for(payload) if to is not None else (),
     )
 
 

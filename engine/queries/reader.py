@@ -10,7 +10,9 @@ from engine.domain.organisation import Organisation
 from engine.identity import current_version
 from engine.runtime.catalogue import Deployed
 from engine.runtime.installation import Installation
+from engine.runtime.looking import StandingStill
 from engine.settings import Settings
+from engine.spiff.run import Run
 
 
 class Reader:
@@ -48,6 +50,11 @@ class Reader:
     def latest(self, process_key: str) -> Deployed | None:
         """Return the newest version of a process, or None."""
         return self._installation.catalogue.latest(self.session, process_key)
+
+    def restored(self, definition_id: str, tokens: bytes, variables: bytes) -> Run:
+        """Return a case as it was saved, to look at where it stands."""
+        still = StandingStill(self.session, self._installation.catalogue)
+        return Run.restore(self.deployed(definition_id).compiled, tokens, variables, still)
 
     def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
         """Evaluate FEEL as a running case would now.

@@ -16,10 +16,12 @@ from engine.queries.naming import post_name, unit_name
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
 from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.why import why_sentences
+from engine.runtime.returning import decides_alone
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Draft, Task
 
@@ -64,6 +66,8 @@ class MayDo:
     unclaim: bool
     recuse: bool
     reassign: bool
+    send_back: bool
+    """Whether something was done before that it might go back to; where to exactly is read when it is asked."""
     waits_for_turn: bool
 
 
@@ -117,6 +121,7 @@ class TaskView:
     score: ScoreField | None
     package: Package
     items: tuple[tuple[str, str], ...]
+    sent_back: SentBack | None
     draft: Mapping[str, object]
     drafted_at: datetime | None
     decided: Opinion | None
@@ -163,6 +168,8 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     definitions = {t.id: t.definition_id for t in rows.tasks}
     held = [a for a in rows.assignments if a.task_id == task.id and a.state in OPEN]
     unit = item_unit(task.item)
+    sent_back = sent_back_to(reader, task, rows.tasks)
+    straight = "" if sent_back is None else sent_back.onward(language)
     return TaskView(
         task_id=task.id,
         instance_id=instance.id,
@@ -191,7 +198,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
-        may=_may(query.person, reader, rows, held, recusable=known.recusable),
+        may=_may(query.person, reader, rows, held, known),
         holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
@@ -201,7 +208,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
                 code=o.code,
                 outcome_class=o.outcome_class,
                 label=package.outcome_label(task.element, o.code, language),
-                next=package.outcome_next(task.element, o.code, language),
+                next=straight or package.outcome_next(task.element, o.code, language),
                 opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
             )
             for o in known.outcomes
@@ -209,6 +216,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         form=known.form if known.form in package.forms else None,
         score=_score(known),
         package=package,
+        sent_back=sent_back,
         items=tuple(item_words(item) for item in task.items or ()),
         draft={} if rows.draft is None else rows.draft.data,
         drafted_at=None if rows.draft is None else rows.draft.saved_at,
@@ -267,7 +275,7 @@ def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | Non
     return post_name(reader, mine.on_behalf_of, language)
 
 
-def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *, recusable: bool) -> MayDo:
+def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], settings: UserTaskSettings) -> MayDo:
     task, mine = rows.task, rows.mine
     live = task.state == "open" and rows.instance.state == "active"
     free = task.claimed_by in (None, person)
@@ -278,9 +286,17 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], *
         decide=asked,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
-        recuse=asked and recusable,
+        recuse=asked and settings.recusable,
         reassign=live and bool(held) and (superior or "administrator" in reader.organisation.roles(person)),
+        send_back=asked and decides_alone(settings) and _has_earlier(rows),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
+    )
+
+
+def _has_earlier(rows: _Rows) -> bool:
+    own = rows.task
+    return any(
+        t.state == "completed" and t.definition_id == own.definition_id and t.element != own.element for t in rows.tasks
     )
 
 

@@ -19,6 +19,7 @@ from engine.queries.attachments import AttachmentRow, attachments_of
 from engine.queries.chain import PredictedChain, predict
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.runtime.catalogue import Deployed
 from engine.spiff.codec import load_variables
@@ -43,17 +44,6 @@ class TaskForm(Query["TaskFormView"]):
     person: str
     typed: Mapping[str, object] | None = None
     forecast: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentBack:
-    """Why an application lies with its applicant again."""
-
-    element: str
-    name: Text
-    by: str
-    opinion: str
-    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +158,9 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
     answers = _answers(task, typed)
     mine = task.state == "open" and assignment.state in OPEN and task.claimed_by in (None, query.person)
     variables = {**known, **(checked.data if task.element in package.application else {})}
-    is_application = query.forecast and task.element in package.application
+    sent_back = sent_back_to(reader, task)
+    # Nothing can be foreseen of a matter that leaves the way that is drawn.
+    forecast = query.forecast and task.element in package.application and not (sent_back and sent_back.straight)
     return TaskFormView(
         task_id=task.id,
         instance_id=instance.id,
@@ -204,10 +196,10 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         missing=_missing(reader, diagram, task.element, variables, whole=not checked.errors),
         outcomes=settings.outcomes,
         attachments=attachments_of(reader, instance.id),
-        sent_back=_sent_back(reader, task),
+        sent_back=sent_back,
         signer=_signer(reader, query.person, assignment),
         organisation=reader.organisation,
-        chain=predict(reader, deployed, task.element, variables) if is_application else None,
+        chain=predict(reader, deployed, task.element, variables) if forecast else None,
     )
 
 
@@ -283,22 +275,6 @@ def _listed(outputs: Mapping[str, object]) -> list[Text]:
 def _said(value: object) -> Sequence[Text]:
     rows = value if isinstance(value, list) else []
     return [Text.of(row) for row in rows if isinstance(row, Mapping) and row.get("zh")]
-
-
-def _sent_back(reader: Reader, task: Task) -> SentBack | None:
-    """Return the newest decision before this task that sent the case back, where this task is its consequence."""
-    found = reader.session.scalars(
-        select(Task)
-        .where(Task.instance_id == task.instance_id, Task.state == "completed", Task.closed_act == task.created_act)
-        .order_by(Task.id.desc())
-        .limit(1)
-    ).first()
-    if found is None or found.outcome_class not in ("return", "reject", "defer"):
-        return None
-    opinion = (found.data or {}).get("opinion") or ""
-    name = _text(reader.deployed(found.definition_id).package.element_name, found.element)
-    by = found.completed_by or ""
-    return SentBack(element=found.element, name=name, by=by, opinion=str(opinion), at=found.completed_at)
 
 
 def _signer(reader: Reader, person: str, assignment: Assignment) -> Text:

@@ -19,10 +19,24 @@ _EVENTS: Mapping[str, Text] = {
     "TaskCompleted": Text("", ""),
     "VoteCast": Text("", ""),
     "RecusalDeclared": Text("声明回避", "stepped aside"),
-    "TaskSentBack": Text("", ""),
+    "TaskSentBack": Text("退回到“{target}”：{opinion}", "sent it back to “{target}”: {opinion}"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
+    "TaskTransferred": Text("转办给 {to}", "handed it on to {to}"),
+    "TaskDelegated": Text("委派 {to} 准备", "had {to} prepare it"),
+    "DelegationResolved": Text("准备好并办回给 {to}", "prepared it and gave it back to {to}"),
+    "SignerAdded": Text("加签：{people}（{place}）", "added {people} ({place})"),
+    "SignerRemoved": Text("减签：{to}", "removed {to}"),
+    "SignerSpoke": Text("", ""),
+    "QuestionAsked": Text("向 {to} 征询", "asked {to} a question"),
+    "QuestionAnswered": Text("答复征询", "answered the question"),
+    "CaseCopied": Text("抄送给 {people}", "sent a copy to {people}"),
+    "CopyAcknowledged": Text("已阅", "has read it"),
+    "TaskReminded": Text("催办", "urged it"),
+    "CommentWritten": Text("留言：{text}", "commented: {text}"),
+    "ObligationConfirmed": Text("确认条件已落实：{text}", "confirmed the condition: {text}"),
+    "ObligationWaived": Text("免除条件：{text}（{reason}）", "waived the condition: {text} ({reason})"),
     "DecisionWithdrawn": Text("撤回刚才的决定", "took back the decision"),
     "NumberIssued": Text("编号 {number}", "number {number}"),
     "NoticePublished": Text("开始公示", "published the notice"),
@@ -57,7 +71,10 @@ class Happening:
     who: str
     on_behalf_of: str | None
     machine: bool
+    task_id: str | None
     what: str
+    items: tuple[str, ...]
+    """What is to be corrected, where it was sent back."""
     element: str
     outcome: str | None
     outcome_class: str | None
@@ -83,6 +100,13 @@ def happenings(
     return tuple(found)
 
 
+def asked_for(payload: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what a return asks to correct, one by one."""
+    items = payload.get("items")
+    return tuple(str(item) for item in items) if isinstance(items, list) else ()
+
+
+_DECIDED = frozenset({"TaskCompleted", "VoteCast", "SignerSpoke"})
 _HIDDEN = Text("已表态", "has spoken")
 """What is told of a vote that is hidden until the task is decided."""
 
@@ -91,10 +115,13 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     payload = row.payload if isinstance(row.payload, Mapping) else {}
     package = reader.deployed(definition_id).package
     words = _HIDDEN if payload.get("hidden") is True else words
-    outcome = payload.get("outcome") if row.event in ("TaskCompleted", "VoteCast", "TaskSentBack") else None
+    outcome = payload.get("outcome") if row.event in _DECIDED else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
-    if "to" in fields:
+    if row.event == "TaskSentBack":
+        fields["target"] = package.element_name(fields["to"], language)
+    elif "to" in fields:
         fields["to"] = post_name(reader, fields["to"], language)
+    fields.update(_listed(reader, payload, language))
     return Happening(
         seq=row.seq,
         at=row.at,
@@ -102,11 +129,31 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
         who=actor_name(reader, row.actor, language),
         on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
         machine=row.actor.startswith("system:"),
+        task_id=row.task_id,
         what=words.in_language(language).format_map(fields),
+        items=asked_for(payload),
         element=package.element_name(row.element, language) if row.element else "",
         outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
         outcome_class=str(payload.get("class") or "") or None,
     )
+
+
+_PLACES = {
+    "before": Text("先行表态", "before"),
+    "after": Text("随后会签", "after"),
+    "parallel": Text("一同表态", "beside"),
+}
+
+
+def _listed(reader: Reader, payload: Mapping[str, object], language: str) -> dict[str, str]:
+    """Return the people an event names, and where signers were added, in the reader's words."""
+    found: dict[str, str] = {}
+    people, place = payload.get("people"), _PLACES.get(str(payload.get("place")))
+    if isinstance(people, list):
+        found["people"] = (", " if language == "en" else "、").join(post_name(reader, str(p), language) for p in people)
+    if place is not None:
+        found["place"] = place.in_language(language)
+    return found
 
 
 class _Fields(dict[str, str]):

@@ -20,10 +20,21 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "skipped_starter": ("「{person}」是申请人或项目负责人，跳过", "{person} applied for this or leads it: skipped"),
     "skipped_drafter": ("「{person}」起草了本件，跳过", "{person} drafted this: skipped"),
     "skipped_recused": ("「{person}」已回避，跳过", "{person} stepped aside: skipped"),
+    "skipped_related": (
+        "「{person}」与申请人或项目负责人有申报的关系，回避",
+        "{person} has a declared relation to the applicant or leader: skipped",
+    ),
+    "skipped_earlier": ("「{person}」在前面的环节已经办理，回避", "{person} had an earlier part in this case: skipped"),
+    "skipped_unit": ("「{person}」与申请人同单位，回避", "{person} belongs to the applicant's unit: skipped"),
     "already_asked": ("「{person}」已另受指派，跳过", "{person} is asked already: skipped"),
     "next_superior": ("顺延至上一级岗位「{post}」", "so it goes to the next superior post, {post}"),
     "ladder_superior": ("原办理人逾期，您作为上级可代为办理", "it is overdue, so you may act as the superior"),
     "reassigned": ("由「{by}」改派给您：{reason}", "{by} reassigned it to you: {reason}"),
+    "transferred": ("由「{by}」转办给您", "{by} handed it on to you"),
+    "delegated": ("由「{by}」委派您准备", "{by} asks you to prepare it"),
+    "signs_before": ("「{by}」请您先行表态", "{by} asks for your word before deciding"),
+    "signs_after": ("「{by}」请您随后会签", "{by} asks you to sign after the decision"),
+    "signs_beside": ("「{by}」请您一同表态", "{by} asks you to decide beside them"),
     "drawn_reassignment": ("「{person}」逾期，按流程图改由您办理", "{person} is late, so the diagram hands it to you"),
 }
 _PEOPLE = frozenset({"person", "for", "by"})

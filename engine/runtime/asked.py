@@ -5,26 +5,29 @@ from zoneinfo import ZoneInfo
 
 from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
+from engine.domain.signing import PREPARES
 from engine.runtime.act import Act
 from engine.runtime.asking import new_assignment, takes_anyone
 from engine.runtime.case import Case
-from engine.runtime.deciding import settings_of
 from engine.runtime.exclusion import drafters_of
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 OPEN = ("asked", "candidate", "waiting")
 
 
-def open_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assignment:
-    """Return the actor's open assignment on an open task.
+def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, preparing: bool = False) -> Assignment:
+    """Return the actor's open assignment on an open task, as one who speaks; with `preparing` as a delegate too.
 
     Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, already_voted, task_already_completed, task_closed, not_your_turn,
-    group_has_spoken, task_claimed_by_other.
+    group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first.
     """
     act = case.act
     mine = _place(case, task, assigned)
+    if mine is not None and mine.kind == PREPARES and not preparing and mine.state in OPEN and task.state == "open":
+        raise Rejection("only_prepares")
     if mine is not None and mine.state == "voted" and task.state == "open":
         raise Rejection("already_voted", at=said(act, mine.voted_at))
     if task.state == "completed":
@@ -35,14 +38,36 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assig
         mine = _join(case, task)
         assigned.append(mine)
     if mine.state == "waiting":
+        _refuse_held(act, assigned, mine)
         raise Rejection("not_your_turn")
     if mine.state == "closed":
         raise Rejection("group_has_spoken")
     if mine.state not in OPEN:
         raise Rejection("task_not_yours")
-    if task.claimed_by not in (None, act.actor.login):
+    if mine.kind == "decide" and task.claimed_by not in (None, act.actor.login):
         raise Rejection("task_claimed_by_other", by=name(act, task.claimed_by))
     return mine
+
+
+def owned_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assignment:
+    """Return the actor's open assignment as one of those who decide; out of a pool it must be claimed.
+
+    Raises Rejection as `open_assignment` does, and owner_only, task_not_claimed.
+    """
+    mine = open_assignment(case, task, assigned)
+    if mine.kind != "decide":
+        raise Rejection("owner_only")
+    if mine.state == "candidate" and task.claimed_by is None:
+        raise Rejection("task_not_claimed")
+    return mine
+
+
+def _refuse_held(act: Act, assigned: list[Assignment], mine: Assignment) -> None:
+    """Raise the refusal that says for whom the actor waits, if it is for somebody added beside them."""
+    awaited = [a for a in assigned if a.parent == mine.id and a.kind in ("before", PREPARES) and a.state in OPEN]
+    if awaited:
+        who = "、".join(name(act, a.person) for a in awaited)
+        raise Rejection("delegated_out" if awaited[0].kind == PREPARES else "signers_first", who=who)
 
 
 def _place(case: Case, task: Task, assigned: list[Assignment]) -> Assignment | None:

@@ -14,7 +14,7 @@ from engine.domain.errors import Fault
 from engine.domain.ladder import schedule
 from engine.domain.ladder_profiles import PROFILES
 from engine.runtime import voting
-from engine.runtime.exclusion import drafters_of, excluded_people
+from engine.runtime.exclusion import drafters_of, excluded_from
 from engine.runtime.seats import take_seats
 from engine.spiff.interface import Wait
 from engine.spiff.texts import time_text
@@ -68,13 +68,13 @@ def ask(
 ) -> tuple[Asked, ...]:
     """Resolve a task's rules now."""
     rules = tuple(found for rule in settings.assignees for found in _evaluated(case, rule, variables))
-    drafters = drafters_of(variables.get("results"), settings.separate_from)
     if case.act.open_to_all:
+        drafters = drafters_of(variables.get("results"), settings.separate_from)
         return named(rules, {*drafters, *recused})
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
-        excluded=excluded_people(case, drafters=drafters, recused=recused),
+        excluded=excluded_from(case, settings, variables, recused=recused),
         chair_group=settings.policy.chair,
     )
     return resolve(rules, case.act.organisation, facts)
@@ -178,6 +178,7 @@ def _task_row(
         paused_at=None,
         asked=0,
         signed=0,
+        joined=None,
         completed_at=None,
         completed_by=None,
         outcome=None,
@@ -206,17 +207,29 @@ def _item_code(item: object) -> str:
     return str(item.get("unit", item)) if isinstance(item, Mapping) else str(item)
 
 
-def new_assignment(case: "Case", task: Task, asked: Asked, state: str) -> Assignment:
-    """Return the row of one person asked on a task."""
+def new_assignment(
+    case: "Case",
+    task: Task,
+    asked: Asked,
+    state: str,
+    *,
+    kind: str = "decide",
+    parent: str | None = None,
+    mode: str | None = None,
+) -> Assignment:
+    """Return the row of one person asked on a task; whoever is added beside a `parent` is added by the actor."""
     return Assignment(
         id=case.act.new_id(),
         task_id=task.id,
         instance_id=case.instance.id,
         person=asked.person,
-        kind="decide",
+        kind=kind,
         state=state,
         post=asked.post,
         on_behalf_of=asked.on_behalf_of,
+        parent=parent,
+        added_by=case.act.actor.id if parent is not None else None,
+        mode=mode,
         is_chair=asked.is_chair,
         seat=None,
         why=[[code, dict(fields)] for code, fields in asked.why],

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.tally import Policy, Verdict, tally
-from engine.runtime import voting
+from engine.runtime import signers, voting
 from engine.runtime.act import Done
 from engine.runtime.case import Case
 from engine.runtime.projection import advance
@@ -12,17 +12,8 @@ from engine.runtime.reserved import RESERVED
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
-OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers"})
+OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers", "signers", "prepared_by", "conditions"})
 """What the engine adds to a result; it is no form field."""
-
-
-def settings_of(case: Case, task: Task) -> UserTaskSettings:
-    """Return what the diagram says about a task's element."""
-    deployed = case.act.installation.catalogue.get(case.act.session, task.definition_id)
-    settings = deployed.compiled.diagram.elements[task.element].settings
-    if not isinstance(settings, UserTaskSettings):
-        raise TypeError(f"Element {task.element} is no user task.")
-    return settings
 
 
 def settle(
@@ -42,7 +33,11 @@ def settle(
     policy = policy or voting.policy_for(task, settings)
     verdict = tally(policy, voting.votes_of(assigned, settings.policy))
     if verdict.decided:
-        return _decide(case, task, assigned, settings, policy, verdict, deciding=deciding)
+        final = signers.second_look(case, task, assigned, verdict)
+        if final is None:
+            return _wait_for_others(case, task, settings, deciding=deciding)
+        return _decide(case, task, assigned, settings, policy, final, deciding=deciding)
+    signers.align(case, task, assigned, yes=False)
     voting.next_turns(case, task, assigned, policy, settings)
     return _wait_for_others(case, task, settings, deciding=deciding)
 
@@ -66,9 +61,9 @@ def _decide(
     task.state, task.closed_act = "completed", number
     task.outcome, task.outcome_class = verdict.outcome, verdict.outcome_class
     task.completed_at = act.now
-    task.completed_by = act.actor.id if settings.policy.kind in ("single", "any") or deciding is None else None
+    task.completed_by = _decided_by(case, assigned, settings, verdict, deciding)
     if settings.policy.kind != "single":
-        task.signed = sum(a.state == "voted" for a in assigned)
+        task.signed = sum(a.state == "voted" and a.kind == "decide" for a in assigned)
     result = _result(case, task, assigned, settings, policy, verdict)
     task.data = {k: v for k, v in result.items() if k not in ("outcome", "class")}
     moved = advance(
@@ -94,10 +89,24 @@ def _decide(
     return Done(case=case, task_id=task.id, value={"decided": True, "outcome": verdict.outcome})
 
 
+def _decided_by(
+    case: Case, assigned: list[Assignment], settings: UserTaskSettings, verdict: Verdict, deciding: Assignment | None
+) -> str | None:
+    """Return the one person whose word decided: whoever signs after does so by a no only."""
+    if deciding is None:
+        return case.act.actor.id
+    if settings.policy.kind not in ("single", "any"):
+        return None
+    if deciding.kind == "decide" or verdict.reason == "signer_refused":
+        return deciding.person
+    last = voting.last_word([a for a in assigned if a.kind == "decide" and a.state == "voted"], verdict)
+    return last.person if last is not None else None
+
+
 def _wait_for_others(case: Case, task: Task, settings: UserTaskSettings, *, deciding: Assignment | None) -> Done:
     if deciding is not None:
         case.act.emit(
-            "VoteCast",
+            "VoteCast" if deciding.kind == "decide" else "SignerSpoke",
             element=task.element,
             task_id=task.id,
             on_behalf_of=deciding.on_behalf_of,
@@ -109,19 +118,24 @@ def _wait_for_others(case: Case, task: Task, settings: UserTaskSettings, *, deci
 def _result(
     case: Case, task: Task, assigned: list[Assignment], settings: UserTaskSettings, policy: Policy, verdict: Verdict
 ) -> dict[str, Any]:
-    cast = [a for a in assigned if a.state == "voted"]
+    cast = [a for a in assigned if a.state == "voted" and a.kind == "decide"]
+    heard = [*cast, *signers.refuser(assigned, verdict)]
     base: dict[str, Any] = {"outcome": verdict.outcome, "class": verdict.outcome_class, "at": case.act.now.isoformat()}
     if settings.policy.kind in ("single", "any"):
-        last = voting.last_word(cast, verdict)
+        last = voting.last_word(heard, verdict)
+        own = voting.last_word(cast, verdict)
         return {
-            **(dict(last.data or {}) if last else {}),
+            **(dict(own.data or {}) if own else {}),
             **base,
+            **signers.told(assigned),
             "by": task.completed_by,
             "opinion": last.opinion if last else None,
         }
-    decisive = [a for a in cast if a.outcome_class == verdict.outcome_class and a.opinion]
+    decisive = [a for a in heard if a.outcome_class == verdict.outcome_class and a.opinion]
     return {
+        **(signers.owners_word(assigned) if task.joined is not None else {}),
         **base,
+        **signers.told(assigned),
         "opinion": "；".join(str(a.opinion) for a in decisive) or None,
         "votes": [
             {"person": a.person, "post": a.post, "outcome": a.outcome, "opinion": a.opinion, "data": a.data or {}}
@@ -142,7 +156,7 @@ def _entered(case: Case, assigned: list[Assignment], *, spread: bool) -> dict[st
     """Return what stands at the top level of the task's scope from now on, where process or element want that."""
     if not (spread or case.deployed.package.fields_at_top):
         return {}
-    cast = [a for a in assigned if a.state == "voted" and a.data]
+    cast = [a for a in assigned if a.state == "voted" and a.kind == "decide" and a.data]
     return {name: value for a in cast for name, value in (a.data or {}).items() if name not in RESERVED | OWN}
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.domain.assignment import Asked
+from engine.runtime import signers
 from engine.runtime.asking import new_assignment
-from engine.runtime.exclusion import excluded_people
+from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -24,21 +26,31 @@ def reassign(
     why: Sequence[tuple[str, Mapping[str, str]]],
     *,
     instead_of: Assignment | None = None,
+    mail: tuple[str, Mapping[str, object]] = ("assigned", {}),
 ) -> Assignment:
-    """Ask `person` on an open task instead of everybody who still holds it, or instead of one of them."""
-    leaving = [instead_of] if instead_of is not None else [a for a in assigned if a.state in OPEN]
+    """Ask `person` on an open task instead of everybody who still decides on it, or instead of one of them.
+
+    Those who were added stay; only a delegate of whoever leaves leaves too. `mail` is the kind and content of the
+    letter to `person`.
+    """
+    holding = [a for a in assigned if a.state in OPEN and a.kind == "decide"]
+    leaving = [instead_of] if instead_of is not None else holding
     post = leaving[0].post if leaving else None
     chair = any(a.is_chair for a in leaving)
-    state = "waiting" if leaving and all(a.state == "waiting" for a in leaving) else "asked"
+    held = signers.waiting_for(assigned)
+    state = "waiting" if leaving and all(a.state == "waiting" and a.id not in held for a in leaving) else "asked"
     for row in leaving:
         row.state, row.closed_act = "removed", case.instance.act
     fresh = new_assignment(case, task, Asked(person=person, post=post, why=tuple(why), is_chair=chair), state)
     fresh.seat = leaving[0].seat if leaving else None
+    if leaving and leaving[0].added_by is not None:
+        fresh.parent, fresh.added_by = leaving[0].parent, leaving[0].added_by
     case.act.session.add(fresh)
+    signers.hand_over(case, assigned, [row.id for row in leaving], fresh)
     case.add_readers([person], "assignee")
     task.claimed_by, task.claimed_at, task.version = None, None, task.version + 1
-    if state == "asked":
-        case.mail("assigned", person, task_id=task.id)
+    if fresh.state == "asked":
+        case.mail(mail[0], person, task_id=task.id, payload=mail[1])
     return fresh
 
 
@@ -64,11 +76,11 @@ def reassign_overdue(case: "Case") -> tuple[str, ...]:
 def _hand_on(case: "Case", task: Task, assigned: list[Assignment]) -> str | None:
     if any(step[0] == "drawn_reassignment" for a in assigned for step in a.why):
         return None
-    held = next((a for a in assigned if a.state in OPEN), None)
+    held = next((a for a in assigned if a.state in OPEN and a.kind == "decide"), None)
     if held is None:
         return None
     organisation, now = case.act.organisation, case.act.now
-    excluded = excluded_people(case)
+    excluded = excluded_from_task(case, task, assigned, settings_of(case, task))
     candidates = (organisation.standing_substitute(held.person), organisation.superior_of(held.person, now))
     for person in candidates:
         if person is not None and person not in excluded and person not in {a.person for a in assigned}:

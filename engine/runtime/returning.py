@@ -1,32 +1,46 @@
 """Sends a matter back to somebody who has dealt with it before."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.returning import ReturnTarget, return_targets
 from engine.runtime.case import Case
-from engine.runtime.deciding import settings_of
+from engine.runtime.catalogue import Deployed
 from engine.runtime.projection import Advance, advance
+from engine.runtime.task_settings import settings_of
+from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
 ALONE = frozenset({"single", "any"})
 """Policies under which one person may send back; a body does so by an outcome of its vote."""
 
 
+def decides_alone(settings: object) -> bool:
+    """Tell whether one person decides the task, and so may send it back."""
+    return isinstance(settings, UserTaskSettings) and settings.policy.kind in ALONE
+
+
 def targets_of(case: Case, task: Task) -> tuple[ReturnTarget, ...]:
     """The earlier tasks this one may be sent back to, the first one done first."""
-    if settings_of(case, task).policy.kind not in ALONE:
+    if not decides_alone(settings_of(case, task)):
         return ()
-    mine = Task.instance_id == case.instance.id
-    done = case.act.session.scalars(
+    deployed = case.act.installation.catalogue.get(case.act.session, task.definition_id)
+    return earlier_tasks(case.act.session, deployed, case.run, task)
+
+
+def earlier_tasks(session: Session, deployed: Deployed, run: Run, task: Task) -> tuple[ReturnTarget, ...]:
+    """The same for a case that is only looked at; `deployed` is the definition the task stands in."""
+    mine = Task.instance_id == task.instance_id
+    done = session.scalars(
         select(Task.element)
         .where(mine, Task.definition_id == task.definition_id, Task.state == "completed", Task.element != task.element)
         .order_by(Task.created_at, Task.id)
     ).all()
-    open_now = set(case.act.session.scalars(select(Task.element).where(mine, Task.state == "open")))
-    compiled = case.act.installation.catalogue.get(case.act.session, task.definition_id).compiled
-    found = return_targets(compiled.normal, case.run.places(task.token), [e for e in done if e not in open_now])
-    return tuple(target for target in found)
+    open_now = set(session.scalars(select(Task.element).where(mine, Task.state == "open")))
+    free = [element for element in done if element not in open_now]
+    return return_targets(deployed.compiled.normal, run.places(task.token), free)
 
 
 def target_of(case: Case, task: Task, element: str, *, straight: bool) -> ReturnTarget:
@@ -34,7 +48,7 @@ def target_of(case: Case, task: Task, element: str, *, straight: bool) -> Return
 
     Raises Rejection("return_needs_vote") or ("return_unsafe") with what there is instead.
     """
-    if settings_of(case, task).policy.kind not in ALONE:
+    if not decides_alone(settings_of(case, task)):
         raise Rejection("return_needs_vote")
     targets = targets_of(case, task)
     found = next((one for one in targets if one.element == element), None)

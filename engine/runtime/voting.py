@@ -12,6 +12,7 @@ from engine.domain.policies.scores import SCORED
 from engine.domain.tally import Policy, Verdict, Vote, moot, policy_of, whose_turn
 from engine.domain.votes import ANSWERS, DISCUSS, NO_QUORUM
 from engine.runtime.seats import number_of, vote_of
+from engine.runtime.signers import waiting_for
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -77,10 +78,11 @@ def next_turns(
 ) -> None:
     """Ask whose turn has come, and close those whose group has spoken; nothing is decided yet."""
     votes = votes_of(assigned, settings.policy)
-    now, spoken_for = set(whose_turn(policy, votes)), set(moot(policy, votes))
+    now, spoken_for = set(whose_turn(policy, votes)) - waiting_for(assigned), set(moot(policy, votes))
+    pooled = any(row.state == "candidate" and row.kind == "decide" for row in assigned)
     for row in assigned:
         if row.state == "waiting" and row.id in now:
-            row.state = "asked"
+            row.state = "candidate" if pooled else "asked"
             case.mail("assigned", row.person, task_id=task.id)
         elif row.id in spoken_for:
             row.state, row.closed_act = "closed", case.instance.act
@@ -125,5 +127,5 @@ def revealed(settings: UserTaskSettings, assigned: Sequence[Assignment]) -> dict
     """Return what the trail tells of hidden votes once they have decided."""
     if not settings.policy.hidden:
         return {}
-    cast = [row for row in assigned if row.state == "voted"]
+    cast = [row for row in assigned if row.state == "voted" and row.kind == "decide"]
     return {"votes": [{"person": r.person, "outcome": r.outcome, "class": r.outcome_class} for r in cast]}

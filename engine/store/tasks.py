@@ -49,6 +49,8 @@ class Task(Base):
     """Set while the clock of this task stands still."""
     asked: Mapped[int]
     signed: Mapped[int]
+    joined: Mapped[str | None]
+    """How the one who decides alone decides with those added beside them: any, all, in_turn; None: as it is drawn."""
     completed_at: Mapped[datetime | None]
     completed_by: Mapped[str | None]
     outcome: Mapped[str | None]
@@ -83,12 +85,18 @@ class Assignment(Base):
     instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"))
     person: Mapped[str]
     kind: Mapped[str]
-    """decide, acknowledge, inform."""
+    """decide; before, after (added signers who speak first, or last); delegated (prepares for the one who decides)."""
     state: Mapped[str]
     """candidate (of a pool), waiting (turn not come), asked, voted, recused, removed, closed (decided without them)."""
     post: Mapped[str | None]
     """The post they are asked in."""
     on_behalf_of: Mapped[str | None]
+    parent: Mapped[str | None] = mapped_column(Id)
+    """The assignment beside which this one was added: it waits for a delegate and for those who speak before."""
+    added_by: Mapped[str | None]
+    """Who added this person; None for whom the diagram asks."""
+    mode: Mapped[str | None]
+    """How those added in one act speak: any, all, in_turn."""
     is_chair: Mapped[bool]
     seat: Mapped[JsonValue | None] = mapped_column(Json)
     """How their word counts where it is not like everybody's: {"party", "weight", "place", "veto"}."""

@@ -2,6 +2,7 @@ from engine.commands.claim_task import ClaimTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.suspend_instance import SuspendInstance
+from engine.domain.rejections import sentence
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.slip import ask, chain, group, person
@@ -48,9 +49,9 @@ def test_one_voter_instead_of_another(harness: Desk) -> None:
 def test_nobody_votes_twice(harness: Desk) -> None:
     case = harness.slip("vote")
     task = harness.task(case)
-    assert harness.code(ADMIN, give(task, "xz", instead_of="kycz")) == "person_excluded"
+    assert harness.code(ADMIN, give(task, "xz", instead_of="kycz")) == "person_already_asked"
     harness.vote(case, ["xz"])
-    assert harness.code(ADMIN, give(task, "xz", instead_of="kycz")) == "person_excluded"
+    assert harness.code(ADMIN, give(task, "xz", instead_of="kycz")) == "person_already_asked"
 
 
 def test_of_several_it_must_be_said_who_leaves(harness: Desk) -> None:
@@ -62,7 +63,8 @@ def test_of_several_it_must_be_said_who_leaves(harness: Desk) -> None:
 def test_who_may_not_be_given_it(harness: Desk) -> None:
     task = harness.task(harness.slip("vote"))
     refusal = harness.refusal(ADMIN, give(task, APPLICANT, instead_of="kycz"))
-    assert (refusal.code, refusal.fields) == ("person_excluded", {"person": "临床项目负责人"})
+    assert sentence(refusal, "zh").what == "临床项目负责人 应当回避（申请人或项目负责人），不能办理这件事项。"
+    assert sentence(refusal, "en").what.endswith("must not act on this (applied for this or leads it).")
     harness.act("xz", DeclareRecusal(task_id=task.id, reason="顾问"))
     assert harness.code(ADMIN, give(task, "xz", instead_of="kycz")) == "person_excluded"
     assert harness.code(ADMIN, give(task, "nobody", instead_of="kycz")) == "person_unknown"

@@ -5,27 +5,7 @@ from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk
-from tests.factories.slip import DONE, ask, chain, group, person
-
-OFFICE, LEGAL = group("dept_handler"), group("legal")
-
-
-def file(harness: Desk, upto: str = "judge") -> str:
-    """Three steps: write, look, judge."""
-    case = harness.deployed(
-        chain(
-            "file",
-            ask("write", person("starter.id"), outcomes=DONE),
-            ask("look", OFFICE, task='recusable="true"', due='in="2 workdays" ladder="L-STD"'),
-            ask("judge", LEGAL),
-        )
-    )
-    for element in ("write", "look"):
-        if upto == element:
-            break
-        task = harness.task(case)
-        harness.done(task, harness.people(task)[0], "done" if element == "write" else "approve")
-    return case
+from tests.factories.file import file
 
 
 def back(harness: Desk, task: Task, to: str, **given: object) -> str:

@@ -1,10 +1,12 @@
 """docs/conformance.md: every element of BPMN has its row, every row its test, and the page is what they make of it."""
 
 import ast
+import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from docs import conformance_page
 from engine.diagrams.events import ALLOWED, KINDS
@@ -46,6 +48,54 @@ def rows() -> set[tuple[str, str]]:
 
 def test_every_row_is_shown_and_nothing_else(shown: list[Shown]) -> None:
     assert {(one.element, one.variant) for one in shown} == rows()
+
+
+CHOREOGRAPHY = {"callChoreography", "choreographyTask", "subChoreography", "globalChoreographyTask"}
+CONVERSATION = {"callConversation", "subConversation", "globalConversation"}
+TALKED_ABOUT = {
+    **dict.fromkeys(CHOREOGRAPHY, "choreography"),
+    **dict.fromkeys(CONVERSATION, "conversation"),
+    **dict.fromkeys(("globalTask", "globalUserTask", "globalManualTask", "globalScriptTask"), "callActivity"),
+    "globalBusinessRuleTask": "callActivity",
+    **dict.fromkeys(("performer", "humanPerformer", "potentialOwner"), "resourceRole"),
+    "dataObjectReference": "dataObject",
+    "dataStore": "dataStoreReference",
+    "collaboration": "participant",
+    "category": "group",
+    "message": "messageEventDefinition",
+    "signal": "signalEventDefinition",
+    "error": "errorEventDefinition",
+    "escalation": "escalationEventDefinition",
+    "implicitThrowEvent": "multiInstanceLoopCharacteristics",
+}
+"""Where an element has its row that has none under its own name."""
+SAYS_NOTHING = {"itemDefinition", "interface", "endPoint", "partnerEntity", "partnerRole", "resource"}
+"""Types, addresses and names of partners that other things may refer to; no token meets them."""
+ABSTRACT = {"event", "eventDefinition", "flowElement"}
+GROUPS = {
+    "flowElement", "artifact", "eventDefinition", "loopCharacteristics", "rootElement", "collaboration", "choreography",
+    "conversationNode", "performer", "resourceRole",
+}  # fmt: skip
+
+
+def of_the_schema() -> set[str]:
+    """Every element that the schema of BPMN 2.0 has of those kinds; it comes with SpiffWorkflow."""
+    spec = importlib.util.find_spec("SpiffWorkflow")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    file = Path(spec.submodule_search_locations[0]) / "bpmn" / "parser" / "schema" / "Semantic.xsd"
+    elements = etree.parse(file).getroot().findall("{http://www.w3.org/2001/XMLSchema}element")
+    return {str(one.get("name")) for one in elements if one.get("substitutionGroup") in GROUPS} - ABSTRACT
+
+
+def test_every_element_of_the_schema_has_a_row() -> None:
+    elements = {element.partition(",")[0] for element, _ in rows()}
+    kinds = {f"{kind}EventDefinition" for kind in KINDS.values() if ("endEvent", kind) in rows()}
+    kinds |= {f"{kind}EventDefinition" for kind in KINDS.values() if ("intermediateCatchEvent", kind) in rows()}
+    known = of_the_schema()
+    assert len(known) > 60
+    assert {TALKED_ABOUT.get(name, name) for name in known - SAYS_NOTHING} - elements - kinds == set()
+    assert SAYS_NOTHING | set(TALKED_ABOUT) <= known
 
 
 def test_no_row_has_two_verdicts(shown: list[Shown]) -> None:

@@ -1,4 +1,18 @@
-from tests.spiff.drawing import Instance, Office, border, both, call, compiled, end, start, sub, timer_definition, user
+from tests.spiff.drawing import (
+    ASSIGNEE,
+    Instance,
+    Office,
+    Shape,
+    border,
+    both,
+    call,
+    compiled,
+    end,
+    start,
+    sub,
+    timer_definition,
+    user,
+)
 
 BRANCHES = compiled(
     "p",
@@ -83,6 +97,17 @@ def test_within_one_instance_of_a_multi_instance_the_others_go_on() -> None:
     case.run.send_back(case.waiting("y", item="B").token, "x", {"outcome": "return"}, straight=True)
     assert case.open() == ["x", "y"]
     assert case.complete("x", item="B").complete("y", item="A").complete("y", item="B").run.done
+
+
+def test_straight_back_from_several_who_are_asked_again() -> None:
+    each = '<extensionElements><hq:each collection="units" item="unit"/></extensionElements>'
+    loop = f"<multiInstanceLoopCharacteristics>{each}</multiInstanceLoopCharacteristics>"
+    several = Shape(tag="userTask", id="x", extension=ASSIGNEE, inner=loop)
+    drawn = compiled("p", [start(), several, user("y"), user("z"), end()], ["s>x", "x>y", "y>z", "z>e"])
+    case = Instance.begin(drawn, units=["A", "B"]).complete("x", item="A").complete("x", item="B").complete("y")
+    sent_back(case, "z", "x", straight=True)
+    assert case.open() == ["x", "x"]
+    assert case.complete("x", item="A").complete("x", item="B").open() == ["z"]
 
 
 def test_inside_a_called_process() -> None:

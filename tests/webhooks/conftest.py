@@ -35,6 +35,10 @@ def make_delivery() -> MakeDelivery:
             "holders": ("法治办副主任",),
             "asks_recipient": True,
             "returned_items": (),
+            "returned_by": "",
+            "returned_why": "",
+            "onward": "",
+            "asks_starter": True,
         }
         case = {"id": "c1", "number": "YX2026-003", "title": "能力培训", "process": "国际合作项目"}
         recipient = {"login": "lm", "name": "李明", "title": "处长", "address": "lm@example.cn", "language": "zh"}

@@ -106,3 +106,15 @@ def test_a_return_lists_what_to_mend(make_delivery: Make) -> None:
 
     assert "1. 缺公证件\n2. 合计不符" in text
     assert f"{ROOT}/apply/task/t1" in text
+
+
+def test_a_return_says_who_sent_it_back_why_and_where_it_goes_then(make_delivery: Make) -> None:
+    told = {"returned_by": "财务处处长", "returned_why": "合计不符", "onward": "直接回到“审核”", "asks_starter": False}
+    text = render(make_delivery("returned", task=told), ROOT, "zh").text
+
+    for words in ("由财务处处长退回到您这里：部门会签", "> 合计不符", "办好后直接回到“审核”", f"{ROOT}/inbox/t1"):
+        assert words in text
+    told = {**told, "onward": "straight back to “Check”"}
+    english = render(make_delivery("returned", task=told, recipient={"language": "en"}), ROOT, "en").text
+    assert "sent back to you at “部门会签” by 财务处处长" in english
+    assert "it goes straight back to “Check”" in english

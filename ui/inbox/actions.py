@@ -17,7 +17,7 @@ from engine.queries.task_detail import TaskView
 from ui import auth, i18n, problems
 from ui.forms.submitted import submitted_answers, submitted_data, with_row
 from ui.inbox.forms import TaskForms
-from ui.inbox.views import ID_LENGTH, blueprint, read_list, read_task, render_inbox, where
+from ui.inbox.views import blueprint, onward, read_list, read_task, render_inbox, where
 
 
 @blueprint.post("/inbox/<task_id>/complete")
@@ -43,7 +43,7 @@ def complete(task_id: str) -> Response:
         return _refused(task_id, rejection, typed)
     if problems.wants_json():
         return jsonify({"task_id": task_id, **done.value})
-    return redirect(_onward(task_id))
+    return redirect(onward(task_id))
 
 
 def typed_form(detail: TaskView) -> dict[str, object]:
@@ -56,14 +56,6 @@ def typed_form(detail: TaskView) -> dict[str, object]:
         typed["answers"] = submitted_answers(request.form, len(detail.items))
     typed["opinion"] = request.form.get("opinion", "").strip()
     return typed
-
-
-def _onward(task_id: str) -> str:
-    """Return the next task of the list, with the decision that can still be taken back; else the list."""
-    following = request.form.get("next", "")
-    if len(following) == ID_LENGTH and following.isalnum():
-        return url_for("inbox.task", task_id=following, done=task_id, **where())
-    return url_for("inbox.inbox", done=task_id, **where())
 
 
 def _refused(task_id: str, rejection: Rejection, typed: dict[str, object]) -> Response:

@@ -39,13 +39,14 @@ def changes_since(detail: TaskView, diffs: dict[str, tuple[Difference, ...]]) ->
                 _change("field", "", submission.who, submission.at, difference=d)
                 for d in diffs.get(submission.task_id, ())
             )
+    moved = {line.task_id: line.what for line in detail.timeline if line.event == "TaskSentBack"}
     found.extend(
         _change(
             "opinion",
-            opinion.text or opinion.place,
+            moved.get(opinion.task_id) or opinion.text or opinion.place,
             opinion.who,
             opinion.at,
-            outcome=opinion.outcome or t("回避", "stepped aside"),
+            outcome=None if opinion.task_id in moved else opinion.outcome or t("回避", "stepped aside"),
             outcome_class=opinion.outcome_class,
         )
         for opinion in detail.opinions

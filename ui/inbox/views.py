@@ -74,6 +74,14 @@ def where() -> dict[str, Any]:
     return {name: value for name in ("view", "verb", "after", "q") if (value := request.values.get(name, ""))}
 
 
+def onward(task_id: str) -> str:
+    """Return the next task of the list, with the decision that can still be taken back; else the list."""
+    following = request.form.get("next", "")
+    if len(following) == ID_LENGTH and following.isalnum():
+        return url_for("inbox.task", task_id=following, done=task_id, **where())
+    return url_for("inbox.inbox", done=task_id, **where())
+
+
 def _view(name: str) -> View:
     return next((view for view in VIEWS if view == name), "todo")
 

@@ -24,6 +24,10 @@ def check(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
             if other not in diagram.elements:
                 text = f"Expected separateFrom to name elements of this diagram, but '{other}' is none."
                 yield Problem(code="separate_from_nothing", element=element.id, text=text)
+        for other in settings.avoid_roles:
+            if other not in diagram.elements:  # it may stand in a process that calls this one
+                text = f"'{other}' in avoidRoles is no element of this diagram; check that another process has it."
+                yield Problem(code="avoid_roles_elsewhere", element=element.id, text=text, severity="warning")
         for rule in settings.assignees:
             if rule.group is not None and context.groups is not None and rule.group not in context.groups:
                 text = f"Expected candidate groups that exist, but '{rule.group}' does not."

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from engine.feel.builtins.table import Table
-from engine.feel.equality import equal, less
+from engine.feel.equality import both, equal, less
 from engine.feel.values import Range, Value
 
 TABLE: Final = Table()
@@ -45,13 +45,7 @@ def _ends_no_earlier(left: Range, right: Range) -> bool | None:
 
 
 def _includes(left: Range, right: Range) -> bool | None:
-    return _both(_starts_no_later(left, right), _ends_no_earlier(left, right))
-
-
-def _both(*answers: bool | None) -> bool | None:
-    if False in answers:
-        return False
-    return None if None in answers else True
+    return both(_starts_no_later(left, right), _ends_no_earlier(left, right))
 
 
 def _overlaps(left: Range, right: Range) -> bool | None:
@@ -60,19 +54,19 @@ def _overlaps(left: Range, right: Range) -> bool | None:
 
 
 def _meets(left: Range, right: Range) -> bool | None:
-    return _both(equal(left.high, right.low), left.high_closed and right.low_closed)
+    return both(equal(left.high, right.low), left.high_closed and right.low_closed)
 
 
 def _overlaps_before(left: Range, right: Range) -> bool | None:
-    return _both(_overlaps(left, right), _both(_negated(_starts_no_later(right, left)), _ends_no_earlier(right, left)))
+    return both(_overlaps(left, right), both(_negated(_starts_no_later(right, left)), _ends_no_earlier(right, left)))
 
 
 def _finishes(left: Range, right: Range) -> bool | None:
-    return _both(left.high_closed == right.high_closed, equal(left.high, right.high), _starts_no_later(right, left))
+    return both(left.high_closed == right.high_closed, equal(left.high, right.high), _starts_no_later(right, left))
 
 
 def _starts(left: Range, right: Range) -> bool | None:
-    return _both(left.low_closed == right.low_closed, equal(left.low, right.low), _ends_no_earlier(right, left))
+    return both(left.low_closed == right.low_closed, equal(left.low, right.low), _ends_no_earlier(right, left))
 
 
 def _negated(answer: object) -> bool | None:

@@ -109,8 +109,12 @@ class Node(BpmnTaskSpec):
         case.variables.write(scope, written)
 
     def go_on(self, token: Token) -> None:
-        """Leave by the sequence flows."""
-        self.send(token, self.chosen(token))
+        """Leave by the sequence flows; a task that was sent back to, for the element that had sent it."""
+        back = token.internal_data.pop(BACK, None)
+        if back is None:
+            self.send(token, self.chosen(token))
+        else:
+            self.go_back(token, back)
 
     def go_back(self, token: Token, element: str) -> None:
         """Leave straight for the element that had sent the matter back."""
@@ -187,13 +191,6 @@ class UserTask(Node):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.manual = True
-
-    def go_on(self, token: Token) -> None:
-        back = token.internal_data.pop(BACK, None)
-        if back is None:
-            super().go_on(token)
-        else:
-            self.go_back(token, back)
 
 
 def truth(value: object, of_what: str) -> bool:

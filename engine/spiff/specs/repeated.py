@@ -160,9 +160,9 @@ class Loop(Repeated):
     def perform(self, token: Token) -> bool:
         if ROUNDS in token.internal_data:
             return True
-        token.internal_data[ROUNDS] = 0
         if self.told.test_before and not self._again(token):
             return True
+        token.internal_data[ROUNDS] = 0
         self._round(token)
         return False
 
@@ -185,7 +185,7 @@ class Loop(Repeated):
         token._ready()
 
     def _again(self, token: Token) -> bool:
-        done, told = token.internal_data[ROUNDS], self.told
+        done, told = token.internal_data.get(ROUNDS, 0), self.told
         if told.maximum is not None and done >= told.maximum:
             return False
         if told.condition is None:

@@ -152,3 +152,24 @@ def test_events_that_instances_would_throw_by_themselves_are_refused(behavior: s
     inner = f'<multiInstanceLoopCharacteristics behavior="{behavior}"><loopCardinality>2</loopCardinality>'
     shape = Shape(tag="task", id="a", inner=inner + "</multiInstanceLoopCharacteristics>")
     assert refused([start(), shape, end()], AROUND) == {("unsupported", "a")}
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_loop_whose_condition_failed_goes_on_where_it_was(first: bool) -> None:
+    case = around(again(user("a"), "more", first=first, maximum=3), more="maybe")
+    if not first:
+        case.complete("a")
+    assert case.waits() == [("a", "fault")]
+    case.run.write("", "more", True)
+    assert case.retry("a").waits() == [("a", "task")]
+    assert case.trace == ["s", *(["a"] if not first else [])]
+    assert case.say("a", more=False).trace == ["s", *(["a"] if not first else []), "a", "e"]
+
+
+def test_a_multi_instance_whose_condition_failed_goes_on_where_it_was() -> None:
+    case = around(several(user("a"), "3", enough="enough"), enough="maybe").complete("a")
+    assert case.waits() == [("a", "fault"), ("a", "task"), ("a", "task")]
+    case.run.write("", "enough", True)
+    case.before()
+    case.run.retry(case.waiting("a", kind="fault").token)
+    assert (case.trace, case.done) == (["s", "a", "e"], True)

@@ -7,6 +7,7 @@ from engine.diagrams.problems import DiagramRefused
 from engine.diagrams.read import process_keys, read_diagram
 from engine.spiff import Run
 from tests.spiff.drawing import NAMESPACES, Office, Shape, catch, draw, end, scope, start, user
+from tests.spiff.patterns.refusals import refused
 from tests.spiff.played import play
 from tests.spiff.shapes import definition
 from tests.spiff.shown import draws, refuses, shows
@@ -134,3 +135,6 @@ def test_a_choreography_is_refused() -> None:
     with pytest.raises(DiagramRefused) as found:
         compile_process(file('<choreography id="ch"/>'), definition_id="p:1")
     assert [problem.code for problem in found.value.problems] == ["one_process"]
+    for tag in ("choreographyTask", "subChoreography", "callChoreography"):
+        shapes = [start(), user("a"), end(), Shape(tag=tag, id="ch")]
+        assert refused(shapes, FLOWS) == {("unsupported", "ch")}

@@ -32,7 +32,7 @@ def inclusive(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
 
 def _ways(pen: Pen, sheet: Sheet, depth: int, block: Block, source: str, target: str, asked: str) -> None:
     for answer in ANSWERS[: pen.chance.randint(2, 3)]:
-        last = _way(pen, sheet, depth, block, source, f"results.{asked}.{answer}")
+        last = _way(pen, sheet, depth, block, source, pen.doubted(f"results.{asked}.{answer}"))
         sheet.connect(last, target)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tests.spiff.drawing import draw, end, start
 from tests.spiff.generated import branching, scopes, simple, undoing
-from tests.spiff.generated.sheet import FLAGS, Pen, Sheet, Span, chain
+from tests.spiff.generated.sheet import Pen, Sheet, Span, at_first, chain
 from tests.spiff.shapes import start_on
 
 LEAVES = (
@@ -62,9 +62,8 @@ def generate(seed: int, *, depth: int = 3, size: int = 14) -> Generated:
         scopes.handlers(pen, sheet)
     files = {"main": draw("main", sheet.shapes, sheet.flows)}
     files |= {key: draw(key, inside.shapes, inside.flows) for key, inside in pen.called.items()}
-    variables: dict[str, object] = {f"f{number}": False for number in range(FLAGS)}
     at = begins if pen.may() else None
-    return Generated(key="main", at=at, files=files, failing=dict(pen.failing), variables=variables)
+    return Generated(key="main", at=at, files=files, failing=dict(pen.failing), variables=at_first())
 
 
 def _block(pen: Pen, sheet: Sheet, depth: int) -> Span:

@@ -1,7 +1,7 @@
 """Sub-processes with all that can happen in them and on their border, and called processes."""
 
 from tests.spiff.drawing import Shape, border, call, end, event_sub, service, start, sub, xor
-from tests.spiff.generated.sheet import FLAGS, Block, Pen, Sheet, Span, chain, finish
+from tests.spiff.generated.sheet import Block, Pen, Sheet, Span, at_first, chain, finish
 from tests.spiff.generated.simple import ask, borders, decided, outside, repeated
 from tests.spiff.shapes import definition, ends, start_on, throw
 
@@ -47,9 +47,9 @@ def bordered(pen: Pen, sheet: Sheet, name: str, thrown: list[tuple[str, str]], d
     """Catch what comes out of a scope: an error always, an escalation perhaps, by its code or whatever it is."""
     after = sheet.add(xor(pen.name("x")))
     for kind, code in thrown:
-        if kind == "error" or pen.often(0.8):
-            caught = definition(kind, code if pen.may() else "")
-            event = border(pen.name("b"), name, caught, interrupting=kind == "error" or pen.may())
+        caught = pen.chance.choice([[code], [""], ["", code]]) if kind == "error" or pen.often(0.8) else []
+        for named in caught:
+            event = border(pen.name("b"), name, definition(kind, named), interrupting=kind == "error" or pen.may())
             sheet.add(event)
             sheet.connect(chain(sheet, [Span(event.id, event.id), ask(pen, sheet)]).last, after)
     span = borders(pen, sheet, name, depth - 1) if pen.often(0.4) else Span(name, name)
@@ -135,6 +135,6 @@ def called(pen: Pen, sheet: Sheet, depth: int, block: Block) -> Span:
         handlers(pen, inside)
     pen.called[key] = inside
     name = pen.name("call")
-    shape = call(name, key, inputs={f"f{number}": f"f{number}" for number in range(FLAGS)})
+    shape = call(name, key, inputs={name: name for name in at_first()})
     sheet.add(repeated(pen, shape) if pen.often(0.25) else shape)
     return bordered(pen, sheet, name, thrown, depth)

@@ -10,6 +10,14 @@ from tests.spiff.drawing import Shape, end
 
 FLAGS = 6
 """Variables `f0`, `f1` … that conditional events look at."""
+DOUBTS = 3
+"""Variables `d0`, `d1` … that are neither true nor false until somebody says so; a condition that asks them fails."""
+
+
+def at_first() -> dict[str, object]:
+    """The variables that a process begins with."""
+    flags: dict[str, object] = {f"f{number}": False for number in range(FLAGS)}
+    return flags | {f"d{number}": "maybe" for number in range(DOUBTS)}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,7 +68,11 @@ class Pen:
         return self.chance.random() < share
 
     def condition(self) -> str:
-        return f"f{self.chance.randrange(FLAGS)}"
+        return self.doubted(f"f{self.chance.randrange(FLAGS)}")
+
+    def doubted(self, condition: str) -> str:
+        """The condition, or rarely one that fails at first."""
+        return f"d{self.chance.randrange(DOUBTS)}" if self.often(0.06) else condition
 
     def may(self) -> bool:
         return self.chance.random() < 0.5

@@ -29,7 +29,7 @@ def decided(pen: Pen, sheet: Sheet, special: str, normal: str) -> Span:
     """A person decides between two ways; nothing else moves in that moment."""
     asked, choice = ask(pen, sheet), sheet.add(xor(pen.name("x")))
     sheet.connect(asked.last, choice)
-    sheet.connect(choice, special, f"results.{asked.first}.a")
+    sheet.connect(choice, special, pen.doubted(f"results.{asked.first}.a"))
     sheet.connect(choice, normal, default=True)
     return Span(asked.first, choice)
 
@@ -45,7 +45,7 @@ def repeated(pen: Pen, shape: Shape) -> Shape:
     """A standard loop or a multi-instance, with any ending."""
     if pen.often(0.35):
         limit = pen.chance.choice([None, 2, 3])
-        condition = f"results.{shape.id}.again = true" if limit is None or pen.may() else ""
+        condition = pen.doubted(f"results.{shape.id}.again = true") if limit is None or pen.may() else ""
         if shape.tag != "userTask":
             condition, limit = "", limit or 2
         return again(shape, condition, first=limit is not None and pen.may(), maximum=limit)

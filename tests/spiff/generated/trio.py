@@ -26,6 +26,7 @@ class Act:
     """Of several waits that differ in nothing: which one, the oldest first."""
     result: Mapping[str, object]
     data: Mapping[str, object]
+    """Variables that are set: by a task in its scope, by whoever mends something at the top."""
 
     def __str__(self) -> str:
         return f"{self.verb} {self.waiting.kind} {self.waiting.element}/{self.waiting.index} #{self.rank} {self.result}"
@@ -132,6 +133,8 @@ def _do_with_engine(run: Run, act: Act) -> int:
         case "fire":
             run.fire_timer(token)
         case "retry":
+            for name, value in act.data.items():
+                run.write("", name, value)
             run.retry(token)
         case "deliver":
             run.deliver(token, {})
@@ -147,6 +150,7 @@ def _do_with_oracle(oracle: Oracle, act: Act) -> int:
         case "complete":
             oracle.complete(waiting, act.result, act.data)
         case "retry":
+            oracle.mend(act.data)
             oracle.retry(waiting)
         case "send":
             return oracle.send(waiting.kind, waiting.name or "", {})

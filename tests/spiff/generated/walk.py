@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from engine.diagrams.compile import compile_process
 from engine.spiff import Compiled
 from tests.spiff.generated.diagrams import Generated
-from tests.spiff.generated.sheet import FLAGS
+from tests.spiff.generated.sheet import DOUBTS, FLAGS
 from tests.spiff.generated.trio import Act, Trio, act_on
 from tests.spiff.generated.world import World
 from tests.spiff.oracle.oracle import Waiting
@@ -41,9 +41,12 @@ class Walk:
         answers: dict[str, object] = {name: self.chance.random() < 0.5 for name in ("a", "b", "c")}
         answers["again"] = self.chance.random() < 0.3
         flag = {f"f{self.chance.randrange(FLAGS)}": self.chance.random() < 0.6} if self.chance.random() < 0.4 else {}
+        if self.chance.random() < 0.2:
+            flag[f"d{self.chance.randrange(DOUBTS)}"] = self.chance.random() < 0.7
         if verb == "retry" and self.chance.random() < 0.6:
             for world in self.worlds:
                 world.broken.discard(waiting.element)
+            flag = {f"d{number}": self.chance.random() < 0.5 for number in range(DOUBTS)}
         return act_on(waits, waiting, verb, answers, **flag)
 
 

@@ -17,7 +17,7 @@ THROWS = frozenset({"intermediateThrowEvent", "endEvent"})
 def awaited(watch: Watch) -> Iterator[tuple[int, str]]:
     """The definitions of an event that can still come from outside the case, by index."""
     for index, one in enumerate(watch.event.events):
-        if one.kind in FROM_OUTSIDE and index not in watch.came | watch.over:
+        if one.kind in FROM_OUTSIDE and index not in watch.came | watch.over and not watch.broken:
             yield index, one.kind
 
 

@@ -74,20 +74,9 @@ class Oracle:
         """Everything that is waited for, the oldest first."""
         found = [one for level in self._levels() for token in level.tokens for one in _at(token)]
         found += self.stuck()
-        found += [
-            Waiting(
-                kind=kind,
-                element=watch.event.id,
-                age=watch.serial,
-                index=index,
-                item=watch.data.item,
-                seen=watch.data.seen(),
-                name=watch.event.events[index].name,
-                at=watch,
-            )
-            for watch in self.case.watches
-            for index, kind in events.awaited(watch)
-        ]
+        for watch in self.case.watches:
+            found += [_event("fault", watch)] if watch.broken else []
+            found += [_event(kind, watch, index) for index, kind in events.awaited(watch)]
         return sorted(found, key=lambda one: (one.age, one.index))
 
     def stuck(self) -> list[Waiting]:
@@ -125,11 +114,16 @@ class Oracle:
         self._run()
         return reached
 
+    def mend(self, data: Mapping[str, object]) -> None:
+        """Somebody has set variables at the top of the case."""
+        self.case.root.data.write(data)
+
     def retry(self, waiting: Waiting) -> None:
         """Somebody has mended what stopped a token."""
-        assert isinstance(waiting.at, Token)
-        if not joins(waiting.at.element):
-            waiting.at.stage = "arrived"
+        if isinstance(waiting.at, Watch):
+            waiting.at.broken = False
+        elif not joins(waiting.at.element):
+            waiting.at.stage = waiting.at.stopped
             self.case.queue.append(waiting.at)
         self._run()
 
@@ -150,10 +144,10 @@ class Oracle:
         try:
             _step(self.case, token)
         except (Fault, FeelError):
-            token.stage = "broken"
+            token.stopped, token.stage = token.stage, "broken"
         except BpmnError as error:
             if not events.raised(self.case, token, "error", error.code, {"code": error.code}):
-                token.stage = "broken"
+                token.stopped, token.stage = token.stage, "broken"
 
     def _levels(self) -> list[Level]:
         """Every level, outer ones first."""
@@ -187,7 +181,11 @@ class Oracle:
         return came
 
     def _became_true(self, watch: Watch, index: int) -> bool:
-        holds = self.case.holds(str(watch.event.events[index].condition), watch.data)
+        try:
+            holds = self.case.holds(str(watch.event.events[index].condition), watch.data)
+        except (Fault, FeelError):
+            watch.broken = True
+            return False
         before = index in watch.held
         (watch.held.add if holds else watch.held.discard)(index)
         return holds and not before
@@ -216,6 +214,19 @@ def _at(token: Token) -> list[Waiting]:
 def _waiting(kind: str, token: Token) -> Waiting:
     data = token.data
     return Waiting(kind=kind, element=token.element.id, age=token.serial, item=data.item, seen=data.seen(), at=token)
+
+
+def _event(kind: str, watch: Watch, index: int = 0) -> Waiting:
+    return Waiting(
+        kind=kind,
+        element=watch.event.id,
+        age=watch.serial,
+        index=index,
+        item=watch.data.item,
+        name=watch.event.events[index].name,
+        seen=watch.data.seen(),
+        at=watch,
+    )
 
 
 def _step(case: Case, token: Token) -> None:

@@ -66,6 +66,8 @@ class Token:
     flow: str | None = None
     """By which it came; joins ask."""
     stage: Stage = "arrived"
+    stopped: Stage = "arrived"
+    """Of a broken token: where it was, and is to go on from when somebody has mended what stopped it."""
     after: frozenset[int] = frozenset()
     """The completions that brought it here."""
     borders: list["Watch"] = field(default_factory=list)
@@ -110,6 +112,8 @@ class Watch:
     """How often each definition has come."""
     held: set[int] = field(default_factory=set)
     """Conditions that were true when last looked at."""
+    broken: bool = False
+    """A condition of it could not be looked at."""
 
 
 @dataclass(eq=False, slots=True, kw_only=True)
@@ -154,9 +158,9 @@ class Case:
     def evaluate(self, expression: str, data: Scope) -> object:
         return self.world.evaluate(expression, data.seen())
 
-    def holds(self, expression: str, data: Scope) -> bool:
+    def holds(self, expression: str, data: Scope, **counted: int) -> bool:
         """Null is no; anything else but true and false stops the token."""
-        value = self.evaluate(expression, data)
+        value = self.world.evaluate(expression, data.seen() | counted)
         if value is not None and not isinstance(value, bool):
             raise Fault("condition_not_boolean", expression)
         return value is True

@@ -7,6 +7,7 @@ import './styles/inbox.css';
 import './styles/case.css';
 import './styles/reading.css';
 import './styles/decide.css';
+import './styles/return.css';
 import './styles/tables.css';
 import './styles/feedback.css';
 import './styles/account.css';
@@ -16,9 +17,11 @@ import './styles/paper.css';
 // The widths come last: they overrule what the blocks say of themselves.
 import './styles/widths.css';
 import { startInbox } from './inbox';
+import { watchReturn } from './sendback';
 import { watchForms } from './forms/watch';
 import { watchIslands } from './islands/mount';
 
 watchIslands();
 watchForms();
 startInbox();
+watchReturn();

@@ -1,4 +1,5 @@
 /** The inbox under the fingers: keys, the confirming line, the countdown of undo. */
+import { openReturn } from './sendback';
 import { IDLE, press, pressOf, type Action, type Hands } from './keyboard';
 
 const one = <E extends HTMLElement>(selector: string): E | null => document.querySelector<E>(selector);
@@ -70,6 +71,10 @@ function act(action: Action, setHands: (hands: Hands) => void): boolean {
       move(-1);
       return rows().length > 0;
     case 'arm':
+      if (outcome(action.key) === null && action.key === 'r') {
+        setHands(IDLE);
+        return openReturn();
+      }
       if (!arm(action.key)) setHands(IDLE);
       return outcome(action.key) !== null;
     case 'confirm':
