@@ -6,71 +6,17 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Final, TypeAlias
 
+from engine.diagrams.explored import MAX_TOKENS, Budget, Explored, Path, Stuck
 from engine.diagrams.inclusive import InclusiveJoins
 from engine.diagrams.tokennet import Join, Move, Net
 
-MAX_STATES: Final = 20_000
-MAX_STEPS: Final = 1_500_000
-"""Tokens looked at, over all states: a bound that is met at the same state on every machine."""
-MAX_TOKENS: Final = 2_000
-"""At once, in one scope: more than the engine carries for one case."""
 _BITS: Final = 12
 
 Marking: TypeAlias = bytes
 """Where tokens are, packed: each entry a place, shifted, with the number of tokens on it."""
-Path: TypeAlias = tuple[str, ...]
 Turn: TypeAlias = tuple[int, int, int]
 """Whose turn it is: its class and its rank, and the place."""
 RUNS_OUT, GOES_ON, ENDS_ALL = range(3)
-
-
-@dataclass(slots=True, kw_only=True)
-class Budget:
-    """What one diagram may cost, over all its scopes."""
-
-    states: int = MAX_STATES
-    steps: int = MAX_STEPS
-
-    @property
-    def spent(self) -> bool:
-        return self.states <= 0 or self.steps <= 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stuck:
-    """A join that waits for ever for tokens on some flows, after a way that leads there."""
-
-    join: str
-    missing: Path
-    path: Path
-
-    @property
-    def fired_before(self) -> bool:
-        return self.join in self.path
-
-
-@dataclass(slots=True, kw_only=True)
-class Explored:
-    """What was seen on all ways; elements are told with a way that leads there."""
-
-    completes: bool = False
-    left: bool = False
-    """Whether an error or a cancellation may end the scope."""
-    stuck: dict[str, Stuck] = field(default_factory=dict)
-    growing: dict[str, Path] = field(default_factory=dict)
-    """Where tokens pile up without end."""
-    apart: set[str] = field(default_factory=set)
-    """Of these, where they go their own way to an end: they neither come back nor are waited for."""
-    crowded: dict[str, Path] = field(default_factory=dict)
-    """Where there are more tokens than one case may have."""
-    doubled: dict[str, Path] = field(default_factory=dict)
-    """Where two tokens of one split meet."""
-    passed: set[str] = field(default_factory=set)
-    blocked: set[str] = field(default_factory=set)
-    """Sub-processes that a token enters and never leaves."""
-    peak: int = 0
-    states: int = 0
-    all_seen: bool = True
 
 
 def explore(net: Net, budget: Budget) -> Explored:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from engine.diagrams.explored import MAX_STATES, MAX_TOKENS, Budget, Explored, Stuck
 from engine.diagrams.insides import Inside, leaves, thrown, uncaught
 from engine.diagrams.lint.context import LintContext
 from engine.diagrams.model import Diagram, Element
 from engine.diagrams.normalise import normalise
 from engine.diagrams.problems import Problem
-from engine.diagrams.statespace import MAX_STATES, MAX_TOKENS, Budget, Explored, Stuck, explore
+from engine.diagrams.statespace import explore
 from engine.diagrams.tokennet import net_of
 
 SHOWN = 12
@@ -67,13 +68,13 @@ def _told(seen: Explored, scope: str, *, partly: Sequence[str]) -> Iterator[Prob
 def _growing(seen: Explored, scope: str) -> Iterator[Problem]:
     """Work that each round sends off on its own way is as much as people make of it; anything else grows by itself."""
     for name, path in seen.growing.items():
-        if name in seen.apart and seen.completes:
+        if name in seen.apart and (seen.completes or seen.left):
             text = f"Every round leaves one more token at '{name}'{_after(path)}: they are as many as there are rounds."
             yield Problem(code="tokens_pile_up", element=name, text=text, severity="warning")
         else:
             text = f"Expected a bounded number of tokens, but every round leaves one more at '{name}'{_after(path)}."
             yield Problem(code="tokens_pile_up", element=name, text=text)
-    if seen.growing and not seen.completes:
+    if seen.growing and not (seen.completes or seen.left):
         text = f"Expected a way for '{scope}' to be completed, but there is none."
         yield Problem(code="never_completes", element=scope, text=text)
 

@@ -5,10 +5,11 @@ from random import Random
 
 import pytest
 
+from engine.diagrams.explored import MAX_STATES, Budget
 from engine.diagrams.lint import NOT_CHECKED, findings, structure
 from engine.diagrams.normalise import normalise
 from engine.diagrams.read import examine
-from engine.diagrams.statespace import MAX_STATES, Budget, explore
+from engine.diagrams.statespace import explore
 from engine.diagrams.tokennet import net_of
 from tests.diagrams.lint.everything import play_everything
 from tests.diagrams.lint.randomly import Drawing, draw_randomly
