@@ -79,11 +79,10 @@ def _variables(package: Package, diagram: Diagram) -> frozenset[str]:
     found: set[str] = set()
     for name in package.application:
         settings = diagram.elements[name].settings if name in diagram.elements else None
-        form = settings.form if isinstance(settings, UserTaskSettings) else None
-        try:
-            found |= {field.key for field in read.fields} if (read := package.form(form)) is not None else set()
-        except FormRefused:
+        form = _read(package, settings.form) if isinstance(settings, UserTaskSettings) else None
+        if form is None:
             return frozenset()
+        found |= {field.key for field in form.fields}
     return frozenset(found)
 
 

@@ -1,6 +1,6 @@
 """Tells when an inclusive join goes on: when no token can come any more by a flow that is empty (BPMN 2.0, 13.4.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.diagrams.tokennet import Join, Net
 
@@ -17,17 +17,25 @@ class InclusiveJoins:
 
         A token with a path to an empty flow is waited for, unless it has one to a flow that has its token already.
         """
-        full = empty = others = walked = 0
-        for place in join.places:
-            walked += self._walk(join, place)
-            if place in tokens:
-                full |= self.reach[place]
-            else:
-                empty |= self.reach[place]
+        others = 0
         for place in tokens:
             if place not in join.places and place not in self.net.aside:
                 others |= 1 << place
-        return not others & empty & ~full, bool(others & empty & full), walked
+        if not others:
+            return True, False, 0
+        empty, walked = self._reached(join, [place for place in join.places if place not in tokens])
+        if not others & empty:
+            return True, False, walked
+        full, more = self._reached(join, [place for place in join.places if place in tokens])
+        return not others & empty & ~full, bool(others & empty & full), walked + more
+
+    def _reached(self, join: Join, places: Iterable[int]) -> tuple[int, int]:
+        """The places from which any of these can be reached, as bits, and how far was walked to tell."""
+        bits = walked = 0
+        for place in places:
+            walked += self._walk(join, place)
+            bits |= self.reach[place]
+        return bits, walked
 
     def _walk(self, join: Join, place: int) -> int:
         """Find the places from which this one can be reached without passing the join."""

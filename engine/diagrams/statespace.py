@@ -6,69 +6,17 @@ from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Final, TypeAlias
 
+from engine.diagrams.explored import MAX_TOKENS, Budget, Explored, Path, Stuck
 from engine.diagrams.inclusive import InclusiveJoins
 from engine.diagrams.tokennet import Join, Move, Net
 
-MAX_STATES: Final = 20_000
-MAX_STEPS: Final = 1_500_000
-"""Tokens looked at, over all states: a bound that is met at the same state on every machine."""
-MAX_TOKENS: Final = 2_000
-"""At once, in one scope: more than the engine carries for one case."""
 _BITS: Final = 12
 
 Marking: TypeAlias = bytes
 """Where tokens are, packed: each entry a place, shifted, with the number of tokens on it."""
-Path: TypeAlias = tuple[str, ...]
 Turn: TypeAlias = tuple[int, int, int]
 """Whose turn it is: its class and its rank, and the place."""
 RUNS_OUT, GOES_ON, ENDS_ALL = range(3)
-
-
-@dataclass(slots=True, kw_only=True)
-class Budget:
-    """What one diagram may cost, over all its scopes."""
-
-    states: int = MAX_STATES
-    steps: int = MAX_STEPS
-
-    @property
-    def spent(self) -> bool:
-        return self.states <= 0 or self.steps <= 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stuck:
-    """A join that waits for ever for tokens on some flows, after a way that leads there."""
-
-    join: str
-    missing: Path
-    path: Path
-
-    @property
-    def fired_before(self) -> bool:
-        return self.join in self.path
-
-
-@dataclass(slots=True, kw_only=True)
-class Explored:
-    """What was seen on all ways; elements are told with a way that leads there."""
-
-    completes: bool = False
-    left: bool = False
-    """Whether an error or a cancellation may end the scope."""
-    stuck: dict[str, Stuck] = field(default_factory=dict)
-    growing: dict[str, Path] = field(default_factory=dict)
-    """Where tokens pile up without end."""
-    crowded: dict[str, Path] = field(default_factory=dict)
-    """Where there are more tokens than one case may have."""
-    doubled: dict[str, Path] = field(default_factory=dict)
-    """Where two tokens of one split meet."""
-    passed: set[str] = field(default_factory=set)
-    blocked: set[str] = field(default_factory=set)
-    """Sub-processes that a token enters and never leaves."""
-    peak: int = 0
-    states: int = 0
-    all_seen: bool = True
 
 
 def explore(net: Net, budget: Budget) -> Explored:
@@ -175,7 +123,7 @@ class _Search:
         """Move whatever is next in line as long as it has one way on; False when there are too many tokens."""
         turns = [turn for turn in map(self._turn, state.tokens) if turn is not None]
         heapify(turns)
-        self.budget.steps -= 1 + len(turns)
+        self.budget.steps -= 8 + len(turns)
         halt = min((self.net.ranks[p] for p in state.tokens if self._is_inclusive(p)), default=len(self.net.elements))
         weight = sum(count * self.net.weights[place] for place, count in state.tokens.items())
         moved: set[int] = set()
@@ -215,7 +163,7 @@ class _Search:
             return None
         if all(move.effect for move in moves):
             return ENDS_ALL, self.net.ranks[place], place
-        first = self.net.may_grow and place in self.net.runs_out
+        first = bool(self.net.splits) and place in self.net.runs_out
         return RUNS_OUT if first else GOES_ON, self.net.ranks[place], place
 
     def _give(self, state: _State, move: Move, place: int) -> None:
@@ -237,12 +185,14 @@ class _Search:
         if weight <= MAX_TOKENS:
             return True
         largest = max(state.tokens, key=lambda place: state.tokens[place] * self.net.weights[place])
-        self.found.crowded.setdefault(self.net.elements[largest].id, self._path(state))
+        name = self.net.elements[largest].id
+        if name not in self.found.crowded:
+            self.found.crowded[name] = self._path(state)
         return False
 
     def _grows(self, state: _State, marking: Marking) -> bool:
         """Whether all tokens of a state it came from are there, and more: what led here can be done again for ever."""
-        if not self.net.may_grow:
+        if not self.net.splits:
             return False
         at, total = len(self.frames) - 1, sum(state.tokens.values())
         while at >= 0:
@@ -265,8 +215,16 @@ class _Search:
         if not lasting or (joined and not self.net.leads_on.isdisjoint(more)):
             return False
         name = self.net.elements[lasting[0]].id
-        if name not in self.found.growing:
-            self.found.growing[name] = self._path_to(marking)
+        if name in self.found.growing and name not in self.found.apart:
+            return True
+        path = self._path_to(marking)
+        moved = path[len(self._path_to(earlier)) :]
+        self.budget.steps -= len(path)
+        rounds = {self.net.splits[name] for name in moved if name in self.net.splits}
+        apart = all(self.net.parts[p] not in rounds and p not in self.net.leads_to_join for p in lasting)
+        if name not in self.found.growing or not apart:
+            self.found.growing[name] = path
+            self.found.apart = self.found.apart | {name} if apart else self.found.apart - {name}
         return True
 
     def _ways(self, tokens: Mapping[int, int], marking: Marking) -> list[_State]:

@@ -50,6 +50,8 @@ class Net:
     """By each of its places."""
     ranks: list[int] = field(default_factory=list)
     """What is upstream comes first; a cycle comes before what follows it."""
+    parts: list[int] = field(default_factory=list)
+    """Places with the same number lie on one cycle, or are one element."""
     weights: list[int] = field(default_factory=list)
     """How many tokens a token on the place stands for: what goes on inside an activity."""
     sources: list[str] = field(default_factory=list)
@@ -62,8 +64,10 @@ class Net:
     """Places from which a token gets to its end without waiting for anything."""
     leads_on: frozenset[int] = frozenset()
     """Places from which a token might come to an inclusive join that waits for it."""
-    may_grow: bool = False
-    """Whether a cycle might make more tokens than it takes."""
+    leads_to_join: frozenset[int] = frozenset()
+    """Places from which a token gets to a parallel join."""
+    splits: dict[str, int] = field(default_factory=dict)
+    """Elements that may give several tokens for one and lie on a cycle, with the number of its part."""
     before: dict[str, list[str]] = field(default_factory=dict)
     """What leads to each element."""
     partly: list[str] = field(default_factory=list)
@@ -106,8 +110,7 @@ class _Maker:
         self._rank()
         self._begin(mixed, [e for e in extra if e not in mixed])
         net.runs_out = self._runs_out()
-        inclusive = [e.id for e in self.members if e.kind == "inclusiveGateway" and is_join(e)]
-        net.leads_on = self._places(closure(inclusive, net.before))
+        net.leads_on, net.leads_to_join = self._leading("inclusiveGateway"), self._leading("parallelGateway")
         return net
 
     def _place(self, element: Element, name: str) -> None:
@@ -167,12 +170,14 @@ class _Maker:
         return not sources <= region
 
     def _rank(self) -> None:
-        order = [name for component in reversed(components(self.after)) for name in component]
-        rank = {name: at for at, name in enumerate(order)}
+        found = components(self.after)[::-1]
+        rank = {name: at for at, name in enumerate(name for component in found for name in component)}
+        part = {name: at for at, component in enumerate(found) for name in component}
         self.net.ranks = [rank[element.id] for element in self.net.elements]
+        self.net.parts = [part[element.id] for element in self.net.elements]
         for element in self.members if (cycling := in_cycles(self.after)) else ():
             if element.id in cycling and any(len(move.gives) > 1 for move in self._all_moves(element)):
-                self.net.may_grow = True
+                self.net.splits[element.id] = part[element.id]
 
     def _all_moves(self, element: Element) -> tuple[Move, ...]:
         if is_join(element):
@@ -194,6 +199,10 @@ class _Maker:
         waits = {e.id for e in self.members if e.kind in WAITS or is_join(e)}
         stays = closure(waits | in_cycles(self.after), self.net.before)
         return self._places({e.id for e in self.members} - stays)
+
+    def _leading(self, kind: str) -> frozenset[int]:
+        joins = [e.id for e in self.members if e.kind == kind and is_join(e)]
+        return self._places(closure(joins, self.net.before))
 
     def _places(self, names: set[str]) -> frozenset[int]:
         return frozenset(at for at, element in enumerate(self.net.elements) if element.id in names)

@@ -3,8 +3,8 @@ from engine.diagrams.package import read_folder
 from engine.store.definitions import DecisionVersion, Definition
 from engine.testing import MACHINE, ROOT
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, codes, race
-from tests.factories.slip import DONE, ask, chain, group, person
-from tests.spiff.drawing import Shape
+from tests.factories.slip import DONE, ask, chain, group, package, person
+from tests.spiff.drawing import Shape, call, draw, end, start, xor
 
 
 def tour(*, last: str = "finance") -> dict[str, bytes]:
@@ -189,3 +189,15 @@ def test_the_key_chooses_a_process_of_a_collaboration(harness: Desk) -> None:
 
 def calls(key: str) -> Shape:
     return Shape(tag="callActivity", id=f"to_{key}", attributes=f'calledElement="{key}"')
+
+
+def test_whoever_calls_a_process_is_held_to_its_outcomes(harness: Desk) -> None:
+    ways = ["s>a", "a>x", 'x>yes[results.a.outcome = "approve"]', "x>no*"]
+    shapes = [start(), ask("a", group("finance")), xor("x"), end("yes", "passed"), end("no", "vetoed")]
+    called = package("countersign", draw("countersign", shapes, ways))
+    caller = package("apply", draw("apply", [start(), call("c", "countersign"), end()], ["s>c", "c>e"]))
+    together = harness.refusal(ADMIN, DeployPackage(files=caller, others=(called,)))
+    assert [(p["element"], p["code"]) for p in together.fields["problems"]] == [("c", "result_ignored")]
+    harness.act(ADMIN, deploy(called))
+    afterwards = harness.refusal(ADMIN, deploy(caller))
+    assert [(p["element"], p["code"]) for p in afterwards.fields["problems"]] == [("c", "result_ignored")]

@@ -1,6 +1,6 @@
 """Finds the files to check, and what each of them may refer to: its package, and the processes beside it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,8 +68,13 @@ def _content(file: Path) -> bytes | OSError:
         return error
 
 
-def _called(files: Iterable[Path]) -> dict[str, Outcomes]:
-    """How each process among the files ends; of two with one key nobody can say which is meant."""
+def _called(files: Sequence[Path]) -> dict[str, Outcomes]:
+    """How each process among the files ends; of two with one key nobody can say which is meant.
+
+    The processes of one file know one another anyway.
+    """
+    if len(files) < 2:
+        return {}
     known: dict[str, Outcomes] = {}
     twice: set[str] = set()
     for file in files:

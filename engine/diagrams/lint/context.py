@@ -17,8 +17,6 @@ class LintContext:
     groups: Collection[str] | None = None
     variables: Collection[str] | None = None
     """Every name that can stand at the top level of the process's variables when it begins, by its application."""
-    fields: Mapping[str, Collection[str]] | None = None
-    """The fields of each form."""
     called: Mapping[str, Outcomes] | None = None
     """How processes that may be called begin and end, as far as they are known."""
     must_ask: bool = False

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from engine.diagrams.explored import MAX_STATES, MAX_TOKENS, Budget, Explored, Stuck
 from engine.diagrams.insides import Inside, leaves, thrown, uncaught
 from engine.diagrams.lint.context import LintContext
 from engine.diagrams.model import Diagram, Element
 from engine.diagrams.normalise import normalise
 from engine.diagrams.problems import Problem
-from engine.diagrams.statespace import MAX_STATES, MAX_TOKENS, Budget, Explored, Stuck, explore
+from engine.diagrams.statespace import explore
 from engine.diagrams.tokennet import net_of
 
 SHOWN = 12
@@ -51,9 +52,7 @@ def _inside(diagram: Diagram, scope: str | None, insides: dict[str, Inside], see
 def _told(seen: Explored, scope: str, *, partly: Sequence[str]) -> Iterator[Problem]:
     for stuck in seen.stuck.values():
         yield _stuck(stuck)
-    for name, path in seen.growing.items():
-        text = f"Expected a bounded number of tokens, but every round leaves one more at '{name}'{_after(path)}."
-        yield Problem(code="tokens_pile_up", element=name, text=text)
+    yield from _growing(seen, scope)
     for name, path in seen.crowded.items():
         text = f"Expected at most {MAX_TOKENS} tokens at once, but there are more at '{name}'{_after(path)}."
         yield Problem(code="too_many_tokens", element=name, text=text)
@@ -64,6 +63,20 @@ def _told(seen: Explored, scope: str, *, partly: Sequence[str]) -> Iterator[Prob
         many = f"more than {MAX_STATES} states" if not seen.all_seen else f"too many ways out of '{partly[0]}'"
         text = f"Unknown whether every token of '{scope}' gets to an end: there are {many} to try."
         yield Problem(code="unknown", element=scope, text=text, severity="warning")
+
+
+def _growing(seen: Explored, scope: str) -> Iterator[Problem]:
+    """Work that each round sends off on its own way is as much as people make of it; anything else grows by itself."""
+    for name, path in seen.growing.items():
+        if name in seen.apart and (seen.completes or seen.left):
+            text = f"Every round leaves one more token at '{name}'{_after(path)}: they are as many as there are rounds."
+            yield Problem(code="tokens_pile_up", element=name, text=text, severity="warning")
+        else:
+            text = f"Expected a bounded number of tokens, but every round leaves one more at '{name}'{_after(path)}."
+            yield Problem(code="tokens_pile_up", element=name, text=text)
+    if seen.growing and not (seen.completes or seen.left):
+        text = f"Expected a way for '{scope}' to be completed, but there is none."
+        yield Problem(code="never_completes", element=scope, text=text)
 
 
 def _stuck(stuck: Stuck) -> Problem:
@@ -91,11 +104,12 @@ def _dead(diagram: Diagram, scope: str | None, insides: dict[str, Inside], seen:
         if element.id in live or element.synthetic or element.for_compensation or element.event == "compensate":
             continue
         if element.attached_to in live:
-            text = f"Nothing inside '{element.attached_to}' ever lets '{element.id}' happen."
+            host = str(element.attached_to).partition("#")[0]
+            text = f"Nothing inside '{host}' ever lets '{element.id}' happen."
             yield Problem(code="never_happens", element=element.id, text=text, severity="warning")
         elif element.id not in seen.stuck and any(diagram.flows[f].source in going for f in element.incoming):
-            text = f"Expected '{element.id}' to be reached in some way, but none leads there."
-            yield Problem(code="never_runs", element=element.id, text=text)
+            text = f"No token ever gets to '{element.id}', whatever happens."
+            yield Problem(code="never_runs", element=element.id, text=text, severity="warning")
 
 
 def _may_come(diagram: Diagram, scope: str | None, insides: dict[str, Inside], seen: Explored) -> Iterator[str]:
