@@ -17,6 +17,9 @@ from tests.spiff.oracle.joins import arrived, inclusive_is_complete
 from tests.spiff.oracle.state import Case, Done, Level, Token, Watch, World
 from tests.spiff.oracle.tokens import begin_level, forget, joins
 
+MOST = 20_000
+"""Moves of one act; the checks of a diagram keep it from ever needing so many."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -128,9 +131,12 @@ class Oracle:
         self._run()
 
     def _run(self) -> None:
+        moves = 0
         while True:
             self.case.now = frozenset()
             while self.case.queue:
+                moves += 1
+                assert moves < MOST, "Expected the diagram to come to rest, but it goes round by itself."
                 token = self.case.queue.popleft()
                 if token.is_open:
                     self._move(token)
