@@ -12,6 +12,7 @@ from engine.domain.errors import Fault, Rejection
 from engine.domain.organisation import Organisation
 from engine.due import BATCH, next_due, run_due
 from engine.executor import Result, execute
+from engine.failpoints import Failpoints
 from engine.handlers import Handlers, built_in
 from engine.identity import current_version
 from engine.queries import ANSWERS, Query
@@ -111,6 +112,11 @@ class ProcessEngine:
     def installation(self) -> Installation:
         """What the engine's own parts share; tests look inside through it."""
         return self._installation
+
+    @property
+    def failpoints(self) -> Failpoints:
+        """Where this process kills itself, in tests of what survives that."""
+        return self._installation.failpoints
 
     def close(self) -> None:
         """Let go of the database."""

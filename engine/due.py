@@ -42,6 +42,7 @@ def run_due(installation: Installation, limit: int = BATCH) -> int:
 
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
+    installation.failpoints.reach("job.taken")
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
     except Rejection as rejection:
@@ -51,6 +52,7 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
     except Fault as fault:
         execute(installation, SetJobAside(job_id=job_id, error=fault.message), TIMER, None)
         return False
+    installation.failpoints.reach("job.done")
     return True
 
 

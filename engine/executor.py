@@ -50,6 +50,7 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
         with session.begin():
             act = Act(session, actor, installation)
             done = COMMANDS[type(command)].handle(command, act)
+            installation.failpoints.reach("act.handled")
             trail = _trail(act, done.case, type(command).__name__, key, done.value)
             _write(act, trail)
         instance_id = None if done.case is None else done.case.instance.id
@@ -88,7 +89,9 @@ def _write(act: Act, trail: list[dict[str, Any]]) -> None:
         if trail:
             prepared_insert(connection, _AUDIT).run(connection, trail)
         write_pending(act.session)
+        act.installation.failpoints.reach("act.written")
         connection.connection.commit()
+    act.installation.failpoints.reach("act.committed")
 
 
 def _trail(

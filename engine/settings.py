@@ -6,6 +6,8 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from engine.failpoints import read_failpoint
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -24,6 +26,8 @@ class Settings(BaseSettings):
     open_to_all: bool = False
     """For tests of a process without an organisation: whoever is named is asked by that name, and anyone may complete a
     task that names nobody. Importing people ends it."""
+    failpoint: str = ""
+    """name[:nth] of the place where this process kills itself (`engine.failpoints`); in test mode only."""
     base_url: str = ""
     """The address people see in mails; empty: http://host:port."""
     smtp_url: str = ""
@@ -54,6 +58,15 @@ class Settings(BaseSettings):
             raise ValueError(
                 "Tasks are open to all in tests only, but HUIQIAN_OPEN_TO_ALL is set without HUIQIAN_TEST_MODE."
             )
+        return self
+
+    @model_validator(mode="after")
+    def _fail_in_tests_only(self) -> Self:
+        if self.failpoint and not self.test_mode:
+            raise ValueError(
+                "A process is killed on purpose in tests only, but HUIQIAN_FAILPOINT is set without HUIQIAN_TEST_MODE."
+            )
+        read_failpoint(self.failpoint)
         return self
 
     @property

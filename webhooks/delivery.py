@@ -38,17 +38,20 @@ def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Del
     leased = engine.execute(LeaseDeliveries(limit=limit), MACHINE).value["jobs"]
     if not leased:
         return Delivered()
+    engine.failpoints.reach("mail.leased")
     counts = dict.fromkeys(("sent", "dropped", "deferred", "refused"), 0)
     with channel.opened() as sender:
         for job_id in leased:
             record = _deliver(engine, sender, job_id)
             if record is None:
                 continue
+            engine.failpoints.reach("mail.handed")
             try:
                 engine.execute(record, MACHINE)
             except Rejection:
                 # Somebody else's lease by now, or a busy database: the lease runs out and the mail is tried again.
                 continue
+            engine.failpoints.reach("mail.recorded")
             counts[record.state] += 1
     return Delivered(**counts)
 

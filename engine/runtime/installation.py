@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from engine.domain.clock import Clock
 from engine.domain.ids import IdSource
+from engine.failpoints import Failpoints
 from engine.handlers import Handler, Handlers
 from engine.identity import CalendarCache, OrganisationCache
 from engine.runtime.catalogue import Catalogue
@@ -20,6 +21,7 @@ class Installation:
         self.database = database
         self.settings = settings
         self.clock = clock
+        self.failpoints = Failpoints(settings.failpoint)
         self.handlers: dict[str, Handler] = dict(handlers)
         self.new_id: Callable[[], str] = IdSource(clock)
         self.organisation = OrganisationCache()

@@ -1,0 +1,48 @@
+"""Kills this process at a named place, so that a test can see that nothing acknowledged is lost or doubled there."""
+
+import os
+import signal
+
+POINTS = (
+    "act.handled",
+    "act.written",
+    "act.committed",
+    "job.taken",
+    "job.done",
+    "mail.leased",
+    "mail.handed",
+    "mail.recorded",
+)
+"""In an act: its handler is through; its rows are sent; they are committed. A timer or rung: found due; executed.
+A mail: leased; handed to the server; recorded as sent."""
+
+
+class UnknownFailpointError(ValueError):
+    """The setting names no place where a process can be killed."""
+
+
+class Failpoints:
+    """Waits for the nth time that a named place is reached; without a name it does nothing."""
+
+    def __init__(self, setting: str = "") -> None:
+        self._name, self._left = read_failpoint(setting)
+
+    def reach(self, name: str) -> None:
+        """Pass the place `name`, or die there as a power cut would have it: no clean-up, no answer."""
+        if name == self._name:
+            self._left -= 1
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+
+def read_failpoint(setting: str) -> tuple[str, int]:
+    """Read `name[:nth]`; empty is no place at all.
+
+    Raises UnknownFailpointError when the name is not one of `POINTS` or the number is not 1 or more.
+    """
+    name, _, count = setting.partition(":")
+    if setting and name not in POINTS:
+        raise UnknownFailpointError(f"Expected a place of {', '.join(POINTS)}, but '{name}' is none.")
+    if count and (not count.isascii() or not count.isdigit() or int(count) == 0):
+        raise UnknownFailpointError(f"Expected name or name:nth with nth from 1, but got '{setting}'.")
+    return name, int(count or 1)

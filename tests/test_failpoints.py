@@ -1,0 +1,40 @@
+"""Places where a process kills itself: named, counted, and in tests only."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from engine.failpoints import Failpoints
+from engine.settings import Settings
+
+
+def test_without_a_name_every_place_is_passed() -> None:
+    Failpoints().reach("act.written")
+
+
+@pytest.mark.parametrize("setting", ["act.writen", ":2", "act.written:0", "act.written:x", "act.written:²"])
+def test_what_names_no_place_is_refused_at_the_start(setting: str) -> None:
+    with pytest.raises(ValidationError, match="Expected"):
+        Settings(test_mode=True, failpoint=setting)
+
+
+def test_outside_tests_no_process_kills_itself() -> None:
+    with pytest.raises(ValidationError, match="in tests only"):
+        Settings(failpoint="act.written")
+
+
+def test_the_process_dies_the_nth_time(tmp_path: Path) -> None:
+    program = (
+        "from engine.failpoints import Failpoints\n"
+        "points = Failpoints('act.written:3')\n"
+        "for count in range(1, 5):\n"
+        "    points.reach('act.handled')\n"
+        "    points.reach('act.written')\n"
+        "    print(count, flush=True)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (ended.returncode, ended.stdout.split()) == (-signal.SIGKILL, ["1", "2"])
