@@ -36,5 +36,5 @@ def test_the_process_dies_the_nth_time(tmp_path: Path) -> None:
         "    points.reach('act.written')\n"
         "    print(count, flush=True)\n"
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stdout.split()) == (-signal.SIGKILL, ["1", "2"])
