@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -27,7 +26,7 @@ def test_outside_tests_no_process_kills_itself() -> None:
         Settings(failpoint="act.written")
 
 
-def test_the_process_dies_the_nth_time(tmp_path: Path) -> None:
+def test_the_process_dies_the_nth_time() -> None:
     program = (
         "from engine.failpoints import Failpoints\n"
         "points = Failpoints('act.written:3')\n"
