@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ui.command_line.backup import backup, restore, verify
 from ui.command_line.dmn import dmn
 from ui.command_line.lint import lint
 from ui.command_line.test import test
@@ -24,6 +25,8 @@ def main() -> None:
     """Huiqian 会签: approvals drawn in BPMN, from draft to decision."""
 
 
+for command in (backup, restore, verify):
+    main.add_command(command)
 main.add_command(dmn)
 main.add_command(lint)
 main.add_command(test)

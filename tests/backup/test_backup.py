@@ -1,0 +1,173 @@
+"""An archive of everything: written from a busy installation, read back on either database, checked without any."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+from sqlalchemy import create_engine, make_url, select, text
+
+from engine.api import ProcessEngine
+from engine.backup import BackupError, check_archive, check_database, restore, write_backup
+from engine.commands.attach_file import AttachFile
+from engine.domain.clock import FixedClock
+from engine.settings import Settings
+from engine.store import Base
+from engine.store.migrations import HEAD
+from engine.store.tasks import Task
+from engine.testing import START, ProcessDesk
+from tests.factories.desk import APPLICANT, MEMBERS, Desk
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+@pytest.fixture
+def busy(harness: Desk) -> Settings:
+    """An installation with cases in several states, a file, votes and letters, made by its migrations."""
+    case = harness.slip("vote")
+    harness.vote(case, MEMBERS[:3])
+    other = harness.start("seal_slip", APPLICANT)
+    task = harness.open_tasks(other)[0].id
+    harness.act(APPLICANT, AttachFile(task_id=task, name="意见.txt", content="同意".encode()))
+    with harness.engine.database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+    return harness.engine.settings
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """An empty place on each kind of database."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    if request.param == "sqlite":
+        yield Settings(data_dir=folder, test_mode=True)
+        return
+    server, name = request.getfixturevalue("postgresql_server"), f"elsewhere_{request.getfixturevalue('worker_id')}"
+    administration = create_engine(server, isolation_level="AUTOCOMMIT")
+    with ExitStack() as stack:
+        connection = stack.enter_context(administration.connect())
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        stack.callback(connection.exec_driver_sql, f"DROP DATABASE {name} WITH (FORCE)")
+        url = make_url(server).set(database=name).render_as_string(hide_password=False)
+        yield Settings(database_url=url, data_dir=folder, test_mode=True)
+    administration.dispose()
+
+
+def everything(settings: Settings) -> Rows:
+    engine = create_engine(settings.url)
+    with engine.connect() as connection:
+        found = {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            for table in Base.metadata.sorted_tables
+        }
+    engine.dispose()
+    return found
+
+
+def test_what_is_read_back_is_what_was_there(busy: Settings, elsewhere: Settings, tmp_path: Path) -> None:
+    archive = tmp_path / "all.zip"
+    made = write_backup(busy, archive, START)
+    restore(elsewhere, archive)
+    assert everything(elsewhere) == everything(busy)
+    assert (made.files, made.missing) == (1, ())
+    kept = [path for path in (elsewhere.data_dir / "files").rglob("*") if path.is_file()]
+    assert [path.read_text("utf-8") for path in kept] == ["同意"]
+    assert (archive.stat().st_mode & 0o077) == 0
+
+
+def test_people_go_on_working_where_it_was_read_back(busy: Settings, elsewhere: Settings, tmp_path: Path) -> None:
+    restore_from = tmp_path / "all.zip"
+    write_backup(busy, restore_from, START)
+    restore(elsewhere, restore_from)
+    engine = ProcessEngine(elsewhere, FixedClock(START))
+    desk = ProcessDesk(engine, FixedClock(START))
+    with engine.database.reading() as session:
+        votes = session.scalars(select(Task.id).where(Task.element == "vote", Task.state == "open")).one()
+    desk.complete(votes, MEMBERS[3])
+    engine.close()
+    assert check_database(elsewhere).faults == ()
+
+
+def test_a_whole_archive_and_a_whole_database_are_said_to_be_so(busy: Settings, tmp_path: Path) -> None:
+    archive = tmp_path / "all.zip"
+    write_backup(busy, archive, START)
+    in_archive, in_database = check_archive(archive), check_database(busy)
+    assert (in_archive.faults, in_database.faults) == ((), ())
+    assert (in_archive.trails, in_archive.events) == (in_database.trails, in_database.events)
+    assert in_archive.events > 10
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE audit SET actor = 'somebody' WHERE chain = :case AND seq = 3", "event 3 is missing or was changed"),
+        ("DELETE FROM audit WHERE chain = :case AND seq = 3", "event 3 is missing or was changed"),
+        ("DELETE FROM audit WHERE chain = :case AND seq > 3", "it ends at event 3"),
+        ("DELETE FROM audit WHERE chain = :case", "events are missing"),
+        ("UPDATE instance SET audit_seq = 0 WHERE id = :case", "its case knows of 0"),
+    ],
+)
+def test_a_trail_that_was_touched_is_named(
+    busy: Settings, harness: Desk, tmp_path: Path, change: str, said: str
+) -> None:
+    with harness.engine.database.engine.begin() as connection:
+        case = connection.execute(text("SELECT id FROM instance ORDER BY id LIMIT 1")).scalar_one()
+        connection.execute(text(change), {"case": case})
+    write_backup(busy, tmp_path / "all.zip", START)
+    for checked in (check_database(busy), check_archive(tmp_path / "all.zip")):
+        (fault,) = checked.faults
+        assert case in fault
+        assert said in fault
+
+
+def test_an_archive_that_was_changed_is_neither_whole_nor_read_back(
+    busy: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    archive, changed = tmp_path / "all.zip", tmp_path / "changed.zip"
+    write_backup(busy, archive, START)
+    with ZipFile(archive) as source, ZipFile(changed, "w", ZIP_STORED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(b'"login":"lc_pi"', b'"login":"lc_px"', 1))
+    assert check_archive(changed).faults == ("table person",)
+    with pytest.raises(BackupError, match="damaged"):
+        restore(elsewhere, changed)
+    assert restore(elsewhere, archive).files == 1  # the place is as empty as it was
+
+
+def test_a_missing_attachment_is_told_and_the_rest_is_kept(busy: Settings, tmp_path: Path) -> None:
+    for path in (busy.data_dir / "files").rglob("*"):
+        if path.is_file():
+            path.unlink()
+    made = write_backup(busy, tmp_path / "all.zip", START)
+    assert (len(made.missing), made.files) == (1, 0)
+    assert check_archive(tmp_path / "all.zip").faults == (
+        f"file {made.missing[0]} was missing when the backup was made",
+    )
+
+
+def test_nothing_is_overwritten(busy: Settings, elsewhere: Settings, tmp_path: Path) -> None:
+    archive = tmp_path / "all.zip"
+    write_backup(busy, archive, START)
+    before = archive.read_bytes()
+    with pytest.raises(BackupError, match="there already"):
+        write_backup(busy, archive, START)
+    assert archive.read_bytes() == before
+    restore(elsewhere, archive)
+    with pytest.raises(BackupError, match="empty database"):
+        restore(elsewhere, archive)
+
+
+def test_what_is_no_archive_is_refused(elsewhere: Settings, tmp_path: Path) -> None:
+    (tmp_path / "no.zip").write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(BackupError, match="expected a backup"):
+        restore(elsewhere, tmp_path / "no.zip")
+    with pytest.raises(BackupError, match="holds no database"):
+        write_backup(Settings(data_dir=tmp_path / "nowhere"), tmp_path / "all.zip", START)
+
+
+def test_a_folder_that_cannot_be_written_is_said(busy: Settings, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match="cannot write"):
+        write_backup(busy, tmp_path / "nowhere" / "all.zip", START)
