@@ -16,6 +16,7 @@ from engine.domain.errors import Rejection
 from engine.runtime.act import Act
 from engine.runtime.case import Case
 from engine.runtime.installation import Installation
+from engine.runtime.webhooks import announce
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
 from engine.store.driver import in_one_go
 from engine.store.jobs import Job
@@ -50,6 +51,7 @@ def execute(installation: Installation, command: object, actor: Actor, key: str 
         with session.begin():
             act = Act(session, actor, installation)
             done = COMMANDS[type(command)].handle(command, act)
+            announce(act, done.case)
             installation.failpoints.reach("act.handled")
             trail = _trail(act, done.case, type(command).__name__, key, done.value)
             _write(act, trail)

@@ -12,9 +12,12 @@ POINTS = (
     "mail.leased",
     "mail.handed",
     "mail.recorded",
+    "call.leased",
+    "call.answered",
 )
 """In an act: its handler is through; its rows are sent; they are committed. A timer or rung: found due; executed.
-A mail: leased; handed to the server; recorded as sent."""
+A mail: leased; handed to the server; recorded as sent.
+A call of a webhook: leased; answered."""
 
 
 class UnknownFailpointError(ValueError):

@@ -54,12 +54,15 @@ def new_job(  # noqa: PLR0913 - one argument per column
 
 
 def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list[str]:
-    """Return the ids of jobs that may be taken at `now`: due, and not leased by somebody who is still alive."""
+    """Return the ids of jobs that may be taken at `now`: due, and not leased by somebody who is still alive.
+
+    Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well.
+    """
     return list(
         session.scalars(
             select(Job.id)
             .outerjoin(Instance, Instance.id == Job.instance_id)
-            .where(or_(Instance.id.is_(None), Instance.state != "suspended"))
+            .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
             .where(Job.queue == queue, _LIVE, Job.due_at <= now)
             .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
             .order_by(Job.due_at, Job.id)

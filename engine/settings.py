@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     """
     mail_from: str = "huiqian@localhost"
     mail_domain: str = "huiqian.localhost"
+    webhook_allow: str = ""
+    """Hosts and networks that webhooks may call although they are not public, also without TLS:
+    `oa.example.edu.cn, 10.1.0.0/16`."""
     undo_seconds: float = Field(default=8, ge=0, le=60)
     tick_seconds: float = Field(default=1, gt=0, le=3600)
     threads: int = Field(default=8, ge=1, le=64)

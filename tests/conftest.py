@@ -21,6 +21,7 @@ from engine.commands.deploy_package import DeployPackage
 from engine.domain.clock import FixedClock
 from engine.domain.ids import IdSource
 from engine.identity import CalendarCache, OrganisationCache, current_version
+from engine.runtime.subscribed import WebhookCache
 from engine.settings import Settings
 from engine.testing import MACHINE, ROOT, START, ProcessDesk
 from tests.factories.desk import Desk, Register
@@ -122,6 +123,7 @@ class Bench:
             self._calendar.get(session, version)
         self.engine.clock = shared.clock = clock
         shared.new_id = IdSource(clock)
+        shared.webhooks = WebhookCache()
         shared.organisation, shared.calendar = copy(self._organisation), copy(self._calendar)
         self.register.broken, self.register.served = False, []
         return Desk(self.engine, clock, self.register)

@@ -13,6 +13,7 @@ from engine.commands import (
     attach_file,
     broadcast_signal,
     cancel_instance,
+    change_webhook,
     claim_task,
     climb_ladder,
     close_session,
@@ -34,16 +35,21 @@ from engine.commands import (
     make_link,
     mark_seen,
     open_session,
+    ping_webhook,
     reassign_task,
+    record_call,
     record_delivery,
     redeem_link,
+    register_webhook,
     remind_task,
     remove_signer,
+    replay_calls,
     reply_supervision,
     resolve_delegation,
     resume_instance,
     retry_incident,
     retry_job,
+    rotate_webhook_secret,
     save_draft,
     send_back,
     set_job_aside,
@@ -51,6 +57,7 @@ from engine.commands import (
     set_up,
     start_instance,
     suspend_instance,
+    switch_webhook,
     terminate_instance,
     transfer_task,
     trigger_start,
@@ -75,6 +82,21 @@ class Entry:
 
 
 COMMANDS: Mapping[type, Entry] = {
+    change_webhook.ChangeWebhook: Entry(
+        handle=change_webhook.handle, permission="manage_webhooks", event="WebhookChanged"
+    ),
+    ping_webhook.PingWebhook: Entry(handle=ping_webhook.handle, permission="manage_webhooks", event="WebhookPinged"),
+    record_call.RecordCall: Entry(handle=record_call.handle, permission="machine", event="WebhookSwitched"),
+    register_webhook.RegisterWebhook: Entry(
+        handle=register_webhook.handle, permission="manage_webhooks", event="WebhookRegistered"
+    ),
+    replay_calls.ReplayCalls: Entry(handle=replay_calls.handle, permission="manage_webhooks", event="WebhookReplayed"),
+    rotate_webhook_secret.RotateWebhookSecret: Entry(
+        handle=rotate_webhook_secret.handle, permission="manage_webhooks", event="WebhookSecretRotated"
+    ),
+    switch_webhook.SwitchWebhook: Entry(
+        handle=switch_webhook.handle, permission="manage_webhooks", event="WebhookSwitched"
+    ),
     acknowledge.Acknowledge: Entry(handle=acknowledge.handle, permission="acknowledge", event="CopyAcknowledged"),
     add_signer.AddSigner: Entry(handle=add_signer.handle, permission="add_signer", event="SignerAdded"),
     advance_clock.AdvanceClock: Entry(handle=advance_clock.handle, permission="advance_clock", event="ClockMoved"),

@@ -91,7 +91,7 @@ def _reopen(act: Act, case: Case, undone: int, at: datetime) -> None:
     )
     session.execute(
         update(Job)
-        .where(Job.instance_id == here, Job.created_act == undone, Job.state == "waiting")
+        .where(Job.instance_id == here, Job.created_act == undone, Job.state.in_(("waiting", "paused")))
         .values(state="cancelled", **made)
         .execution_options(**plain)
     )

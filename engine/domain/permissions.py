@@ -43,6 +43,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "broadcast_signal": frozenset({"administrator", "machine"}),
     "deploy": frozenset({"administrator", "machine"}),
     "import_organisation": frozenset({"administrator", "machine"}),
+    "manage_webhooks": frozenset({"administrator"}),
     "reply_supervision": frozenset({"addressee", "supervisor"}),
     "file_objection": frozenset({"public"}),
     "open_session": frozenset({"public"}),

@@ -6,6 +6,7 @@ from typing import Any
 from engine.queries import (
     aside,
     attachments,
+    call_content,
     case_detail,
     case_diagram,
     catalogue,
@@ -30,6 +31,7 @@ from engine.queries import (
     task_detail,
     task_form,
     visit,
+    webhooks,
 )
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -41,6 +43,7 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     aside.QuestionsForMe: aside.answer_questions,
     aside.ToRead: aside.answer_to_read,
     attachments.ReadAttachment: attachments.answer,
+    call_content.CallContent: call_content.answer,
     case_detail.CaseDetail: case_detail.answer,
     case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,
@@ -71,5 +74,7 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     task_detail.TaskDetail: task_detail.answer,
     task_form.TaskForm: task_form.answer,
     visit.Visit: visit.answer,
+    webhooks.WebhookDetail: webhooks.answer_one,
+    webhooks.Webhooks: webhooks.answer_list,
 }
 """Which function answers which query."""

@@ -46,18 +46,21 @@ class Act:
         self.changes: list[tuple[Change, Sequence[Mapping[str, Any]]]] = []
 
     @property
-    def organisation(self) -> Organisation:
-        """The organisation as it stands in this transaction."""
+    def version(self) -> int:
+        """The version of what changes seldom: the organisation, the calendar, the webhooks."""
         if self.organisation_version is None:
             self.organisation_version = current_version(self.session)
-        return self.installation.organisation.get(self.session, self.organisation_version)
+        return self.organisation_version
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation as it stands in this transaction."""
+        return self.installation.organisation.get(self.session, self.version)
 
     @property
     def calendar(self) -> WorkingCalendar:
         """The working calendar; it shares the organisation's version."""
-        if self.organisation_version is None:
-            self.organisation_version = current_version(self.session)
-        return self.installation.calendar.get(self.session, self.organisation_version)
+        return self.installation.calendar.get(self.session, self.version)
 
     @property
     def open_to_all(self) -> bool:

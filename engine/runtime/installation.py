@@ -10,6 +10,7 @@ from engine.identity import CalendarCache, OrganisationCache
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.decisions import DecisionCache
 from engine.runtime.expressions import Expressions
+from engine.runtime.subscribed import WebhookCache
 from engine.settings import Settings
 from engine.store.database import Database
 
@@ -29,3 +30,4 @@ class Installation:
         self.catalogue = Catalogue()
         self.decisions = DecisionCache()
         self.expressions = Expressions()
+        self.webhooks = WebhookCache()

@@ -12,6 +12,7 @@ from engine.store import (
     organisation,
     subscriptions,
     tasks,
+    webhooks,
 )
 from engine.store.base import Base
 
@@ -28,4 +29,5 @@ __all__ = [
     "organisation",
     "subscriptions",
     "tasks",
+    "webhooks",
 ]

@@ -22,18 +22,25 @@ class Job(Base):
             postgresql_where=text("state IN ('waiting', 'leased')"),
         ),
         Index("ix_job_instance", "instance_id", "state"),
+        Index(
+            "ix_job_webhook",
+            "person",
+            "state",
+            sqlite_where=text("queue = 'webhook'"),
+            postgresql_where=text("queue = 'webhook'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     queue: Mapped[str]
-    """timer (executed as commands by engine.due) or mail (delivered by webhooks)."""
+    """timer (executed as commands by engine.due), mail or webhook (delivered by webhooks)."""
     kind: Mapped[str]
     """timer, ladder; for mails the kind of message: assigned, reminder, overdue, …"""
     instance_id: Mapped[str | None] = mapped_column(Id)
     task_id: Mapped[str | None] = mapped_column(Id)
     token: Mapped[str | None]
     person: Mapped[str | None]
-    """The recipient of a mail."""
+    """Who is to be told: the recipient of a mail, the id of a webhook."""
     due_at: Mapped[datetime]
     state: Mapped[str]
     """waiting, leased, done, dead, cancelled; paused (a rung whose task stands still)."""

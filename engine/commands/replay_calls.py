@@ -1,0 +1,50 @@
+"""An administrator has other systems told again: one call, or all of a span of time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.webhook_calls import APART, calls_of
+from engine.runtime.webhook_settings import locked_webhook
+from engine.store.jobs import Job
+
+MAX_REPLAYED = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReplayCalls:
+    """Send again, of `webhook_id`, call `job_id`, or all that were made from `since` up to and without `until`."""
+
+    webhook_id: str
+    job_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def handle(command: ReplayCalls, act: Act) -> Done:
+    """Let them wait again, each under the id it had; the answer's `calls` says how many.
+
+    Raises Rejection: not_permitted, not_found, webhook_state, too_many_calls.
+    """
+    require("manage_webhooks", act.relations())
+    webhook = locked_webhook(act, command.webhook_id)
+    if webhook.state != "active":
+        raise Rejection("webhook_state", state=webhook.state)
+    asked = calls_of(webhook.id).where(Job.state.in_(("done", "dead")))
+    if command.job_id is not None:
+        asked = asked.where(Job.id == command.job_id)
+    if command.since is not None:
+        asked = asked.where(Job.created_at >= command.since)
+    if command.until is not None:
+        asked = asked.where(Job.created_at < command.until)
+    jobs = act.session.scalars(asked.order_by(Job.created_at, Job.id).limit(MAX_REPLAYED + 1)).all()
+    if not jobs:
+        raise Rejection("not_found")
+    if len(jobs) > MAX_REPLAYED:
+        raise Rejection("too_many_calls", limit=MAX_REPLAYED)
+    for place, job in enumerate(jobs):
+        job.state, job.attempts, job.due_at, job.done_at = "waiting", 0, act.now + APART * place, None
+    act.emit("WebhookReplayed", payload={"webhook": webhook.id, "calls": len(jobs)})
+    return Done(value={"calls": len(jobs)})

@@ -1,0 +1,111 @@
+"""Which addresses outside may be called: public ones by TLS, and what the installation allows by name."""
+
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+Address: TypeAlias = IPv4Address | IPv6Address
+Network: TypeAlias = IPv4Network | IPv6Network
+_HTTPS, _HTTP = 443, 80
+_CARRIERS: Final = tuple(
+    map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96"))
+)
+"""IPv6 that leads to some IPv4 (RFC 6052, 8215, 3056, 4380, 4291): `is_global` lets the first ones through."""
+
+
+class AddressRefusedError(ValueError):
+    """Why an address may not be called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where to call: the host as it was named, the port, and whether by TLS."""
+
+    url: str
+    host: str
+    port: int
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """Hosts and networks that may be called although they are not public, also without TLS."""
+
+    hosts: frozenset[str]
+    networks: tuple[Network, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "Allowed":
+        """Read host names and networks, separated by commas: `oa.example.edu.cn, 10.1.0.0/16`."""
+        hosts, networks = set(), []
+        for part in filter(None, (piece.strip() for piece in text.split(","))):
+            try:
+                networks.append(ipaddress.ip_network(part))
+            except ValueError:
+                hosts.add(part.lower())
+        return cls(hosts=frozenset(hosts), networks=tuple(networks))
+
+
+def read_target(url: str, allowed: Allowed) -> Target:
+    """Read an address that somebody wants called.
+
+    Raises AddressRefusedError for what is no http(s) address, carries a password, has no TLS, or names a forbidden
+    address by its number.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError as error:
+        raise AddressRefusedError(f"Expected an https:// address, but {error}.") from error
+    if parts.scheme not in ("http", "https") or not host or any(c.isspace() or c == "\\" for c in url):
+        raise AddressRefusedError("Expected an address like https://host/path.")
+    if parts.username is not None or parts.password is not None:
+        raise AddressRefusedError("Expected an address without a name or password in it.")
+    tls = parts.scheme == "https"
+    literal = _literal(host)
+    trusted = host in allowed.hosts or (literal is not None and _within(literal, allowed.networks))
+    if not tls and not trusted and not allowed.networks:
+        raise AddressRefusedError("Expected https://, because what is sent could be read on its way.")
+    if literal is not None:
+        check_address(literal, allowed, trusted=trusted)
+    return Target(url=url, host=host, port=port or (_HTTPS if tls else _HTTP), tls=tls)
+
+
+def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -> str:
+    """Return the one address to connect to, of those a name stands for.
+
+    Raises AddressRefusedError when there is none, when any of them may not be called, or when one of them would be
+    called without TLS although it is not allowed by name or network.
+    """
+    found = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
+    if not found:
+        raise AddressRefusedError(f"Expected '{target.host}' to have an address, but it has none.")
+    trusted = target.host in allowed.hosts
+    for address in found:
+        check_address(address, allowed, trusted=trusted)
+        if not target.tls and not trusted and not _within(address, allowed.networks):
+            raise AddressRefusedError("Expected https://, because what is sent could be read on its way.")
+    return str(found[0])
+
+
+def check_address(address: Address, allowed: Allowed, *, trusted: bool = False) -> None:
+    """Raise AddressRefusedError unless `address` is public (RFC 6890) or allowed."""
+    if trusted or _within(address, allowed.networks):
+        return
+    hidden = isinstance(address, IPv6Address) and any(address in carrier for carrier in _CARRIERS)
+    if hidden or not address.is_global or address.is_multicast or address.is_reserved:
+        raise AddressRefusedError(f"Expected a public address, but {address} is not one.")
+
+
+def _literal(host: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _within(address: Address, networks: Iterable[Network]) -> bool:
+    return any(address.version == network.version and address in network for network in networks)

@@ -1,0 +1,43 @@
+"""The calls of a webhook that wait: job rows whose recipient is its id."""
+
+from datetime import timedelta
+
+from sqlalchemy import CursorResult, Select, select, update
+
+from engine.runtime.act import Act
+from engine.runtime.webhooks import QUEUE
+from engine.store.jobs import Job
+
+APART = timedelta(milliseconds=100)
+"""How far apart calls begin that had been held: a receiver that comes back is not run over."""
+
+
+def calls_of(webhook_id: str) -> Select[Job]:
+    """Ask for all calls of a webhook."""
+    return select(Job).where(Job.queue == QUEUE, Job.person == webhook_id)
+
+
+def release_calls(act: Act, webhook_id: str) -> int:
+    """Let the held calls of a webhook leave, the oldest first; returns how many."""
+    held = act.session.scalars(
+        calls_of(webhook_id).where(Job.state == "paused").order_by(Job.due_at, Job.id).with_only_columns(Job.id)
+    ).all()
+    for place, job_id in enumerate(held):
+        act.session.execute(
+            update(Job)
+            .where(Job.id == job_id)
+            .values(state="waiting", due_at=act.now + APART * place, attempts=0, error=None)
+            .execution_options(synchronize_session=False)
+        )
+    return len(held)
+
+
+def hold_calls(act: Act, webhook_id: str, state: str) -> int:
+    """Keep the open calls of a webhook (`paused`), or drop them (`cancelled`); returns how many."""
+    held = act.session.execute(
+        update(Job)
+        .where(Job.queue == QUEUE, Job.person == webhook_id, Job.state.in_(("waiting", "paused")))
+        .values(state=state)
+        .execution_options(synchronize_session=False)
+    )
+    return held.rowcount if isinstance(held, CursorResult) else 0

@@ -1,0 +1,66 @@
+"""What administrators may set of a webhook, and what is refused."""
+
+import base64
+import secrets
+from collections.abc import Sequence
+
+from engine.domain.addresses import AddressRefusedError, Allowed, read_target
+from engine.domain.errors import Rejection
+from engine.domain.happenings import unknown_patterns
+from engine.runtime.act import Act
+from engine.store.webhooks import Webhook
+
+MAX_NAME = 80
+MAX_URL = 2000
+_SECRET_BYTES = 32
+
+
+def locked_webhook(act: Act, webhook_id: str) -> Webhook:
+    """Return a webhook, locked.
+
+    Raises Rejection("not_found") when there is none, or it was removed.
+    """
+    found = act.session.get(Webhook, webhook_id, with_for_update=True)
+    if found is None or found.state == "removed":
+        raise Rejection("not_found")
+    return found
+
+
+def checked_name(name: str) -> str:
+    """Return a name without spaces around it.
+
+    Raises Rejection("name_required") or ("text_too_long").
+    """
+    if not name.strip():
+        raise Rejection("name_required")
+    if len(name) > MAX_NAME:
+        raise Rejection("text_too_long", field="名称 / name", limit=MAX_NAME)
+    return name.strip()
+
+
+def checked_url(act: Act, url: str) -> None:
+    """Raise Rejection("webhook_address") for an address that is not called."""
+    if len(url) > MAX_URL:
+        raise Rejection("text_too_long", field="地址 / address", limit=MAX_URL)
+    try:
+        read_target(url, Allowed.read(act.settings.webhook_allow))
+    except AddressRefusedError as refused:
+        raise Rejection("webhook_address", detail=str(refused)) from refused
+
+
+def checked_patterns(events: Sequence[str]) -> None:
+    """Raise Rejection("webhook_events") for no events, or for some that never happen."""
+    unknown = unknown_patterns(events)
+    if unknown or not events:
+        raise Rejection("webhook_events", unknown="、".join(unknown) or "—")
+
+
+def checked_process(act: Act, key: str | None) -> None:
+    """Raise Rejection("process_unknown") for a process that is not deployed."""
+    if key is not None and act.installation.catalogue.latest(act.session, key) is None:
+        raise Rejection("process_unknown", key=key)
+
+
+def new_secret() -> str:
+    """Return a signing secret in the form of the Standard Webhooks specification."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode()

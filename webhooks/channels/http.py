@@ -1,0 +1,105 @@
+"""Calls other systems: a name is resolved once, its addresses are judged, and one of them is connected to."""
+
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.domain.addresses import AddressRefusedError, Target, check_resolved, read_target
+from engine.domain.clock import monotonic
+from engine.queries.call_content import Call
+from webhooks.signing import signed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+SECONDS = 10.0
+"""How long a call may take, all in all."""
+MAX_ANSWER = 16 * 1024
+"""Bytes of an answer that are read; what is longer is cut off, and counts as it began."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What became of a call: the status and the beginning of the answer, or the trouble."""
+
+    status: int | None = None
+    answer: str = ""
+    error: str | None = None
+    milliseconds: int = 0
+
+
+class HttpChannel:
+    """Sends one call at a time; trouble is an answer, never an exception."""
+
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+
+    def send(self, call: Call) -> Answered:
+        """Post the call: no redirect is followed, no proxy of the environment is used."""
+        began = monotonic()
+        try:
+            target = read_target(call.url, call.allowed)
+            address = check_resolved(target, _resolved(target), call.allowed)
+        except AddressRefusedError as refused:
+            return Answered(error=str(refused))
+        except OSError as trouble:
+            return Answered(error=f"{target.host}: {trouble.strerror or trouble}")
+        answered = self._post(call, target, address, began)
+        spent = round((monotonic() - began) * 1000)
+        return Answered(status=answered.status, answer=answered.answer, error=answered.error, milliseconds=spent)
+
+    def _post(self, call: Call, target: Target, address: str, began: float) -> Answered:
+        import httpx
+
+        try:
+            with (
+                httpx.Client(timeout=self._seconds, trust_env=False, follow_redirects=False) as client,
+                client.stream(
+                    "POST",
+                    _pinned(target, address),
+                    content=call.body,
+                    headers=_headers(call, target),
+                    extensions={"sni_hostname": target.host},
+                ) as answer,
+            ):
+                return self._read(answer, began)
+        except httpx.HTTPError as trouble:
+            return Answered(error=f"{type(trouble).__name__}: {trouble}"[:300])
+
+    def _read(self, answer: "httpx.Response", began: float) -> Answered:
+        content = b""
+        for piece in answer.iter_raw():
+            content += piece
+            if len(content) > MAX_ANSWER:
+                break
+            if monotonic() - began > self._seconds:
+                return Answered(error=f"the answer took longer than {self._seconds:g} seconds")
+        text = content[:MAX_ANSWER].decode(errors="replace")
+        moved = 300 <= answer.status_code < 400
+        return Answered(status=answer.status_code, answer=text, error="redirects are not followed" if moved else None)
+
+
+def _resolved(target: Target) -> list[str]:
+    found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    return [str(entry[4][0]) for entry in found]
+
+
+def _pinned(target: Target, address: str) -> "httpx.URL":
+    """Return the address with the host replaced by what it was resolved to: nobody can resolve it differently now."""
+    import httpx
+
+    return httpx.URL(target.url).copy_with(host=address)
+
+
+def _headers(call: Call, target: Target) -> "Mapping[str, str]":
+    usual = target.port == (443 if target.tls else 80)
+    host = f"[{target.host}]" if ":" in target.host else target.host
+    return {
+        "host": host if usual else f"{host}:{target.port}",
+        "content-type": "application/cloudevents+json; charset=utf-8",
+        "user-agent": "huiqian-webhooks/1",
+        "accept-encoding": "identity",
+        **signed(call.event_id, call.body, call.at, call.secrets),
+    }
