@@ -193,6 +193,8 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
     from engine.scheduler import Ticker
     from ui.app import create_app
     from ui.memory import share_one_heap
+    from webhooks.calling import call_due
+    from webhooks.channels.http import HttpChannel
     from webhooks.channels.mail import mail_channel
     from webhooks.channels.mailbox import MailboxChannel
     from webhooks.delivery import deliver_due
@@ -209,7 +211,15 @@ def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
         url_scheme=scheme,
         ident=None,
     )
-    ticker = Ticker({"due": engine.run_due, "mail": lambda: deliver_due(engine, channel)}, settings.tick_seconds)
+    caller = HttpChannel()
+    ticker = Ticker(
+        {
+            "due": engine.run_due,
+            "mail": lambda: deliver_due(engine, channel),
+            "webhooks": lambda: call_due(engine, caller),
+        },
+        settings.tick_seconds,
+    )
     ticker.start()
     click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
     sys.stdout.flush()

@@ -10,9 +10,10 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.instances import Instance
 from engine.store.jobs import Job
+from engine.store.webhooks import Webhook
 
 PAGE = 50
-QUEUES = ("timer", "mail")
+QUEUES = ("timer", "mail", "webhook")
 STATES = ("waiting", "leased", "dead", "done", "cancelled")
 
 
@@ -59,8 +60,9 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     """Return one page and the counts, in two statements."""
     state = query.state if query.state in STATES else "waiting"
     chosen = (
-        select(Job, Instance.number, Instance.title)
+        select(Job, Instance.number, Instance.title, Webhook.name)
         .outerjoin(Instance, Instance.id == Job.instance_id)
+        .outerjoin(Webhook, (Webhook.id == Job.person) & (Job.queue == "webhook"))
         .where(Job.state == state, Job.queue.in_((query.queue,) if query.queue in QUEUES else QUEUES))
         .order_by(Job.due_at, Job.id)
         .limit(query.limit + 1)
@@ -75,13 +77,13 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     counts = reader.session.execute(select(Job.state, func.count()).group_by(Job.state))
     last = page[-1][0] if page else None
     return JobsView(
-        rows=tuple(_row(reader, job, number, title, query.language) for job, number, title in page),
+        rows=tuple(_row(reader, job, number, title, webhook, query.language) for job, number, title, webhook in page),
         next=f"{last.due_at.isoformat()}~{last.id}" if last is not None and len(found) > query.limit else None,
         counts=tuple((name, int(count)) for name, count in counts),
     )
 
 
-def _row(reader: Reader, job: Job, number: str | None, title: str | None, language: str) -> JobRow:
+def _row(reader: Reader, job: Job, number: str | None, title: str | None, webhook: str | None, language: str) -> JobRow:
     rung = (job.payload or {}).get("act")
     return JobRow(
         id=job.id,
@@ -93,7 +95,7 @@ def _row(reader: Reader, job: Job, number: str | None, title: str | None, langua
         late=job.state in ("waiting", "leased") and job.due_at < reader.now,
         attempts=job.attempts,
         error=job.error,
-        person=post_name(reader, job.person, language) if job.person else None,
+        person=webhook or (post_name(reader, job.person, language) if job.person else None),
         instance_id=job.instance_id,
         number=number,
         title=title,

@@ -99,7 +99,7 @@ def answer_one(query: WebhookDetail, reader: Reader) -> WebhookView:
     )
     if query.after:
         asked = asked.where(WebhookCall.id < query.after)
-    found = list(reader.session.execute(asked).tuples())
+    found = list(reader.session.execute(asked))
     page = found[: query.limit]
     return WebhookView(
         webhook=_row(webhook, _counts(reader, webhook.id)),

@@ -29,7 +29,16 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "cancelled": Text("不再需要", "No longer needed"),
         "paused": Text("暂停", "Paused"),
     },
-    "queue": {"timer": Text("定时", "Timer"), "mail": Text("邮件", "Mail")},
+    "queue": {"timer": Text("定时", "Timer"), "mail": Text("邮件", "Mail"), "webhook": Text("对外通知", "Webhook")},
+    "webhook_state": {
+        "active": Text("启用", "Active"),
+        "paused": Text("已暂停", "Paused"),
+    },
+    "event_group": {
+        "case.*": Text("事项", "Cases"),
+        "task.*": Text("待办", "Tasks"),
+        "process.*": Text("流程定义", "Definitions"),
+    },
     "job": {
         "timer": Text("图上的定时", "Timer of the diagram"),
         "ladder": Text("催办阶梯", "Ladder"),
@@ -86,6 +95,12 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "job": Text("作业", "Job"),
     },
     "event": {
+        "WebhookRegistered": Text("登记对外通知", "Webhook registered"),
+        "WebhookChanged": Text("修改对外通知", "Webhook changed"),
+        "WebhookSecretRotated": Text("更换签名密钥", "Signing secret replaced"),
+        "WebhookSwitched": Text("启停对外通知", "Webhook switched"),
+        "WebhookPinged": Text("试发对外通知", "Webhook tested"),
+        "WebhookReplayed": Text("重发对外通知", "Webhook calls sent again"),
         "InstanceStarted": Text("发起", "Started"),
         "TaskCompleted": Text("办结", "Task completed"),
         "TaskClaimed": Text("认领", "Claimed"),
