@@ -1,13 +1,16 @@
 """ProcessEngine: everything the faces, the clock and other systems need of the engine."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import DBAPIError
+
 from engine.commands.set_up import KIND
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
-from engine.domain.clock import Clock
+from engine.domain.clock import Clock, monotonic
 from engine.domain.errors import Fault, Rejection
 from engine.domain.organisation import Organisation
 from engine.due import BATCH, next_due, run_due
@@ -21,11 +24,15 @@ from engine.runtime.installation import Installation
 from engine.settings import Settings
 from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.database import Database, open_engine
-from engine.store.migrations import upgrade
+from engine.store.migrations import HEAD, SchemaTooNewError, current, upgrade
 
-__all__ = ["Actor", "Fault", "ProcessEngine", "Rejection", "Result"]
+__all__ = ["Actor", "Fault", "ProcessEngine", "Rejection", "Result", "SchemaTooNewError"]
 
 V = TypeVar("V")
+LATE_TICK = 60.0
+"""Seconds without a look for due work after which a process that looks for it is not well."""
+ROOM = 50 * 1024 * 1024
+"""Bytes that have to be free where files and an embedded database grow."""
 
 
 class ProcessEngine:
@@ -34,11 +41,15 @@ class ProcessEngine:
     def __init__(self, settings: Settings, clock: Clock, handlers: Handlers | None = None) -> None:
         self.settings = settings
         self.clock = clock
+        self._ticked: float | None = None
         self._database = Database(open_engine(settings.url))
         self._installation = Installation(self._database, settings, clock, {**built_in(), **(handlers or {})})
 
     def migrate(self) -> bool:
-        """Bring the database to this version's tables; returns whether anything had to be done."""
+        """Bring the database to this version's tables; returns whether anything had to be done.
+
+        Raises SchemaTooNewError when a later version has been at work.
+        """
         return upgrade(self._database.engine)
 
     @property
@@ -78,7 +89,30 @@ class ProcessEngine:
 
     def run_due(self, limit: int = BATCH) -> int:
         """Execute timers and ladder rungs that are due; returns how many acted."""
-        return run_due(self._installation, limit)
+        acted = run_due(self._installation, limit)
+        self._ticked = monotonic()
+        return acted
+
+    def troubles(self) -> tuple[str, ...]:
+        """Return what keeps this process from working, each in a sentence; empty when it can."""
+        found = [told for told in (self._database_trouble(), self._disk_trouble()) if told is not None]
+        if self._ticked is not None and monotonic() - self._ticked > LATE_TICK:
+            found.append(f"Expected due work to be looked for every {self.settings.tick_seconds:g} s, but it is not.")
+        return tuple(found)
+
+    def _database_trouble(self) -> str | None:
+        try:
+            found = current(self._database.engine)
+        except DBAPIError as error:
+            return f"Expected the database to answer, but: {error.orig}."
+        return None if found in (HEAD, None) else f"Expected tables of revision {HEAD}, but the database has {found}."
+
+    def _disk_trouble(self) -> str | None:
+        folder = self.settings.data_dir
+        free = shutil.disk_usage(folder if folder.exists() else folder.absolute().anchor).free
+        return (
+            None if free >= ROOM else f"Expected {ROOM >> 20} MB of room in {folder}, but only {free >> 20} are left."
+        )
 
     def next_due(self) -> datetime | None:
         """Return when the next timer or rung falls due, or None."""

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     """
     mail_from: str = "huiqian@localhost"
     mail_domain: str = "huiqian.localhost"
+    metrics_token: str = ""
+    """What Prometheus has to carry as a bearer token; empty: there is no page of metrics."""
     webhook_allow: str = ""
     """Hosts and networks that webhooks may call although they are not public, also without TLS:
     `oa.example.edu.cn, 10.1.0.0/16`."""

@@ -55,7 +55,7 @@ def init() -> None:
     settings = _settings(demo=False)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     engine = ProcessEngine(settings, SystemClock())
-    engine.migrate()
+    _migrate(engine)
     operator = Actor.system("setup")
     try:
         engine.execute(SetUp(kind="real"), operator)
@@ -138,7 +138,7 @@ def _open_demo(settings: "Settings") -> "ProcessEngine":
         load_demo(settings.model_copy(update={"database_url": f"sqlite:///{loading.absolute()}"}), click.echo)
         loading.rename(database)
     engine = ProcessEngine(settings, SystemClock())
-    engine.migrate()
+    _migrate(engine)
     if engine.kind is None:
         load_demo(settings, click.echo)
     if engine.kind != "demo":
@@ -158,10 +158,21 @@ def _open_real(settings: "Settings") -> "ProcessEngine":
     if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
         _no_real_installation()
     engine = ProcessEngine(settings, SystemClock())
-    engine.migrate()
+    _migrate(engine)
     if engine.kind != "real":
         _no_real_installation()
     return engine
+
+
+def _migrate(engine: "ProcessEngine") -> None:
+    """Bring the tables to this version; a database of a later one is left alone."""
+    from engine.api import SchemaTooNewError
+
+    try:
+        engine.migrate()
+    except SchemaTooNewError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 def _no_real_installation() -> NoReturn:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, TableClause, column, create_engine, insert, make_
 
 from engine.store import Base
 from engine.store.database import open_engine
-from engine.store.migrations import HEAD, HERE, current, upgrade
+from engine.store.migrations import HEAD, HERE, SchemaTooNewError, current, upgrade
 from engine.store.types import UtcDateTime
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
@@ -137,3 +137,12 @@ ROWS: dict[str, dict[str, Any]] = {
         "created_act": 1,
     },
 }
+
+
+def test_a_database_of_a_later_version_is_left_alone(empty: Engine) -> None:
+    upgrade(empty)
+    with empty.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SchemaTooNewError, match="a later version has made them 9999"):
+        upgrade(empty)
+    assert current(empty) == "9999"

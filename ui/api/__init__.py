@@ -1,5 +1,6 @@
 """Addresses for machines."""
 
-from ui.api.views import blueprint
+from ui.api import metrics, views
+from ui.api.board import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "metrics", "views"]

@@ -11,10 +11,23 @@ HEAD = "0013"
 """The newest revision; a test compares it with the files in `versions/`."""
 
 
+class SchemaTooNewError(Exception):
+    """The database was brought to the tables of a later version; this one must not touch it."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"数据库已由更新的版本升级（表结构 {found}，本版本为 {HEAD}）。请运行更新的版本 / "
+            f"Expected tables of revision {HEAD} or older, but a later version has made them {found}: run that version."
+        )
+
+
 def upgrade(engine: Engine, to: str = HEAD) -> bool:
     """Run what is missing; returns whether anything was. Quick when nothing is: alembic is imported only then."""
-    if current(engine) == to:
+    found = current(engine)
+    if found == to:
         return False
+    if found is not None and found > HEAD:
+        raise SchemaTooNewError(found)
     from alembic import command
     from alembic.config import Config
 

@@ -1,0 +1,75 @@
+"""What watchmen and Prometheus are told."""
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import text
+
+from engine.store.jobs import Job
+from engine.store.migrations import HEAD
+from tests.factories.desk import Desk
+from tests.factories.site import Site
+
+TOKEN = "a-token-of-a-watchman"
+
+
+def _stands_at(desk: Desk, revision: str) -> None:
+    with desk.engine.database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute(text("INSERT INTO alembic_version VALUES (:found)"), {"found": revision})
+
+
+def test_a_process_that_can_work_is_ready(harness: Desk) -> None:
+    _stands_at(harness, HEAD)
+    harness.engine.run_due()
+    answer = Site(harness).stranger().get("/readyz")
+    assert (answer.status_code, answer.get_json()) == (200, {"status": "ready", "troubles": []})
+
+
+def test_one_with_tables_of_another_version_is_not(harness: Desk) -> None:
+    _stands_at(harness, "9999")
+    answer = Site(harness).stranger().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.get_json()["troubles"] == [f"Expected tables of revision {HEAD}, but the database has 9999."]
+
+
+def test_one_without_room_is_not(harness: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=1 << 20))
+    answer = Site(harness).stranger().get("/readyz")
+    assert answer.status_code == 503
+    assert "only 1 are left" in answer.get_json()["troubles"][0]
+
+
+def test_without_a_token_there_are_no_metrics(harness: Desk) -> None:
+    assert Site(harness).stranger().get("/metrics").status_code == 404
+    with harness.configured(metrics_token=TOKEN) as desk:
+        visit = Site(desk).stranger()
+        assert visit.get("/metrics").status_code == 404
+        assert visit.get("/metrics", headers={"Authorization": "Bearer wrong"}).status_code == 404
+
+
+def test_the_figures_are_those_of_the_moment(harness: Desk) -> None:
+    harness.slip("check")
+    case = harness.slip("vote")
+    harness.pass_time(hours=1)
+    harness.set(Job, Job.instance_id == case, state="dead")
+    with harness.configured(metrics_token=TOKEN) as desk:
+        visit = Site(desk).stranger()
+        visit.get("/healthz")
+        page = visit.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).get_data(as_text=True)
+    lines = dict(line.rsplit(" ", 1) for line in page.splitlines() if not line.startswith("#"))
+    assert lines['huiqian_cases{state="active"}'] == "2.0"
+    assert lines["huiqian_tasks_open"] == "2.0"
+    assert float(lines['huiqian_jobs_due{queue="mail"}']) > 0
+    assert float(lines['huiqian_jobs_late_seconds{queue="mail"}']) > 3000
+    assert float(lines['huiqian_jobs_dead{queue="mail"}']) > 0
+    assert lines["huiqian_incidents_open"] == "0.0"
+    assert lines['huiqian_requests_total{endpoint="api.healthz",method="GET",status="200"}'] == "1.0"
+    assert lines['huiqian_request_seconds_count{endpoint="api.healthz",method="GET"}'] == "1.0"
+
+
+def test_a_folder_that_is_not_there_yet_has_the_room_of_its_disk(harness: Desk, tmp_path: Path) -> None:
+    with harness.configured(data_dir=tmp_path / "later") as desk:
+        assert desk.engine.troubles() == ()
