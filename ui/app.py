@@ -21,6 +21,7 @@ from ui import (
     security,
     slack,
 )
+from webhooks.inbound import inbound
 
 if TYPE_CHECKING:
     from engine.api import ProcessEngine
@@ -44,6 +45,7 @@ def create_app(engine: "ProcessEngine", settings: Settings) -> Flask:
         part.install(app)
     for audience in (account, api, inbox, apply, cockpit, notice):
         app.register_blueprint(audience.blueprint)
+    app.register_blueprint(inbound(engine))
     if settings.demo:
         app.register_blueprint(demo.blueprint)
     return app

@@ -37,9 +37,11 @@ from engine.commands import (
     open_session,
     ping_webhook,
     reassign_task,
+    receive_message,
     record_call,
     record_delivery,
     redeem_link,
+    register_inbound,
     register_webhook,
     remind_task,
     remove_signer,
@@ -57,6 +59,7 @@ from engine.commands import (
     set_up,
     start_instance,
     suspend_instance,
+    switch_inbound,
     switch_webhook,
     terminate_instance,
     transfer_task,
@@ -82,6 +85,15 @@ class Entry:
 
 
 COMMANDS: Mapping[type, Entry] = {
+    receive_message.ReceiveMessage: Entry(
+        handle=receive_message.handle, permission="receive_message", event="MessageCorrelated"
+    ),
+    register_inbound.RegisterInbound: Entry(
+        handle=register_inbound.handle, permission="manage_webhooks", event="InboundRegistered"
+    ),
+    switch_inbound.SwitchInbound: Entry(
+        handle=switch_inbound.handle, permission="manage_webhooks", event="InboundSwitched"
+    ),
     change_webhook.ChangeWebhook: Entry(
         handle=change_webhook.handle, permission="manage_webhooks", event="WebhookChanged"
     ),

@@ -43,6 +43,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "broadcast_signal": frozenset({"administrator", "machine"}),
     "deploy": frozenset({"administrator", "machine"}),
     "import_organisation": frozenset({"administrator", "machine"}),
+    "receive_message": frozenset({"public"}),
     "manage_webhooks": frozenset({"administrator"}),
     "reply_supervision": frozenset({"addressee", "supervisor"}),
     "file_objection": frozenset({"public"}),

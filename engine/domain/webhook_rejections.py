@@ -28,5 +28,35 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "At most {limit} calls can be sent again at once.",
         "Choose a shorter span.",
     ),
+    "inbound_expression": (
+        "这个 FEEL 表达式不能用：{text}（{detail}）。",
+        "请修改后再保存；表达式里用 body 表示收到的 JSON。",
+        "This FEEL expression can't be used: {text} ({detail}).",
+        "Correct it; `body` is the JSON that comes in.",
+    ),
+    "inbound_signature": (
+        "签名不对，什么都没有做。",
+        "请核对密钥、webhook-id、webhook-timestamp 与正文。",
+        "The signature is wrong; nothing was done.",
+        "Check the secret, webhook-id, webhook-timestamp and the body.",
+    ),
+    "inbound_stale": (
+        "这条消息的时间与现在相差超过五分钟，没有接收。",
+        "请核对发送方的时钟后重新签名发送。",
+        "This message's time is more than five minutes off; it was not taken.",
+        "Check the sender's clock, sign it anew and send it again.",
+    ),
+    "inbound_unreadable": (
+        "消息内容不能使用：{detail}。",
+        "请核对内容与约定是否一致。",
+        "The message can't be used: {detail}.",
+        "Compare it with what was agreed.",
+    ),
+    "inbound_paused": (
+        "这个入口已暂停，没有接收。",
+        "请稍后再发。",
+        "This door is closed for the time being; nothing was taken.",
+        "Send it again later.",
+    ),
     "name_required": ("请填写名称。", "您填写的内容仍在本页。", "A name is needed.", "What you typed is still here."),
 }

@@ -1,4 +1,4 @@
-"""Webhooks: who outside is told of what, and every attempt to tell them."""
+"""Webhooks: who outside is told of what, who may tell us something, and every attempt at either."""
 
 from datetime import datetime
 
@@ -50,3 +50,45 @@ class WebhookCall(Base):
     """The HTTP status; None when nobody answered."""
     answer: Mapped[str | None]
     error: Mapped[str | None]
+
+
+class Inbound(Base):
+    """A door for one other system: what it sends, signed, becomes one BPMN message."""
+
+    __tablename__ = "inbound"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    name: Mapped[str]
+    message: Mapped[str]
+    """The name of the BPMN message."""
+    key: Mapped[str | None]
+    """FEEL over `body`: the value by which the waiting case is found; None: the only one that waits."""
+    payload: Mapped[str | None]
+    """FEEL over `body`: what the message carries; None: the whole body."""
+    secrets: Mapped[JsonValue] = mapped_column(Json)
+    """As a webhook's."""
+    state: Mapped[str]
+    """active, paused, removed."""
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class InboundMessage(Base):
+    """One thing that came in by a door, and what it did, or why it was refused."""
+
+    __tablename__ = "inbound_message"
+    __table_args__ = (
+        Index("ix_inbound_message_log", "inbound_id", "at"),
+        Index("ix_inbound_message_once", "inbound_id", "message_id"),
+    )
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    inbound_id: Mapped[str] = mapped_column(Id, reference("inbound.id"))
+    message_id: Mapped[str]
+    at: Mapped[datetime]
+    size: Mapped[int]
+    code: Mapped[str | None]
+    """Why it was refused; None: it was accepted."""
+    detail: Mapped[str | None]
+    instance_id: Mapped[str | None] = mapped_column(Id)
+    body: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""Webhooks: subscriptions of other systems, and every attempt to tell them."""
+"""Webhooks: subscriptions of other systems and every attempt to tell them; doors for what they send."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    _outbound()
+    _inbound()
+
+
+def _outbound() -> None:
     op.create_table(
         "webhook",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -56,3 +61,41 @@ def upgrade() -> None:
     op.create_index(
         "ix_job_webhook", "job", ["person", "state"], sqlite_where=of_webhooks, postgresql_where=of_webhooks
     )
+
+
+def _inbound() -> None:
+    op.create_table(
+        "inbound",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=True),
+        sa.Column("payload", sa.String(), nullable=True),
+        sa.Column("secrets", types.Json(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", types.UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound")),
+    )
+    op.create_table(
+        "inbound_message",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("inbound_id", sa.String(length=32), nullable=False),
+        sa.Column("message_id", sa.String(), nullable=False),
+        sa.Column("at", types.UtcDateTime(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("detail", sa.String(), nullable=True),
+        sa.Column("instance_id", sa.String(length=32), nullable=True),
+        sa.Column("body", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["inbound_id"],
+            ["inbound.id"],
+            name=op.f("fk_inbound_message_inbound_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inbound_message")),
+    )
+    op.create_index("ix_inbound_message_log", "inbound_message", ["inbound_id", "at"])
+    op.create_index("ix_inbound_message_once", "inbound_message", ["inbound_id", "message_id"])

@@ -1,0 +1,124 @@
+"""Another system sends something by its door: if it is signed, fresh and new, it reaches one case or begins one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+
+from engine.domain.errors import Fault, Rejection
+from engine.domain.permissions import require
+from engine.domain.rejections import sentence
+from engine.domain.signatures import is_fresh, is_signed
+from engine.runtime.act import Act, Done
+from engine.runtime.arriving import deliver_message
+from engine.store.webhooks import Inbound, InboundMessage
+
+MAX_ID = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiveMessage:
+    """Take `body` from door `inbound_id`; the other fields are the headers of the Standard Webhooks specification."""
+
+    inbound_id: str
+    message_id: str
+    timestamp: str
+    signature: str = field(repr=False)
+    body: bytes
+
+
+def handle(command: ReceiveMessage, act: Act) -> Done:
+    """Check it and deliver it; a refusal is recorded, so it is an answer here: `code`, beside `accepted`, `replayed`.
+
+    Only what was accepted uses up its id: what came too early can be sent again.
+
+    Raises Rejection("not_found") for a door that is not there.
+    """
+    require("receive_message", act.relations())
+    door = act.session.get(Inbound, command.inbound_id, with_for_update=True)
+    if door is None or door.state == "removed":
+        raise Rejection("not_found")
+    refused = _refused(command, act, door)
+    if refused is not None:
+        return _recorded(command, act, refused, None)
+    earlier = act.session.scalar(
+        select(InboundMessage).where(
+            InboundMessage.inbound_id == door.id,
+            InboundMessage.message_id == command.message_id,
+            InboundMessage.code.is_(None),
+        )
+    )
+    if earlier is not None:
+        return Done(value={"accepted": True, "replayed": True, "instance": earlier.instance_id})
+    return _deliver(command, act, door)
+
+
+def _refused(command: ReceiveMessage, act: Act, door: Inbound) -> Rejection | None:
+    if door.state == "paused":
+        return Rejection("inbound_paused")
+    secrets = [s["secret"] for s in door.secrets if s["until"] is None or _at(s["until"]) > act.real_now]
+    if not 0 < len(command.message_id) <= MAX_ID or not is_signed(
+        secrets, command.message_id, command.timestamp, command.signature, command.body
+    ):
+        return Rejection("inbound_signature")
+    return None if is_fresh(command.timestamp, act.real_now) else Rejection("inbound_stale")
+
+
+def _deliver(command: ReceiveMessage, act: Act, door: Inbound) -> Done:
+    try:
+        key, payload = _read(command, act, door)
+        case = deliver_message(act, door.message, key, payload)
+    except Rejection as refused:
+        return _recorded(command, act, refused, None)
+    except Fault as fault:
+        return _recorded(command, act, Rejection("inbound_unreadable", detail=fault.message), None)
+    if case is None:
+        unmatched = Rejection("message_unmatched", name=door.message, key=key or "—")
+        return _recorded(command, act, unmatched, None)
+    act.emit("MessageCorrelated", payload={"name": door.message, "key": key, "inbound": door.id})
+    done = _recorded(command, act, None, case.instance.id)
+    return Done(case=case, value=done.value)
+
+
+def _read(command: ReceiveMessage, act: Act, door: Inbound) -> tuple[str | None, Mapping[str, object]]:
+    """Return the key and what the message carries."""
+    try:
+        body = orjson.loads(command.body)
+    except orjson.JSONDecodeError as error:
+        raise Rejection("inbound_unreadable", detail=f"JSON: {error}") from error
+    evaluate = act.installation.expressions.evaluate
+    key = evaluate(door.key, {"body": body}, act.now) if door.key else None
+    payload = evaluate(door.payload, {"body": body}, act.now) if door.payload else body
+    if door.key and (key is None or isinstance(key, bool | dict | list)):
+        raise Rejection("inbound_unreadable", detail=f"Expected '{door.key}' to give a key, but it gave {key!r}")
+    if not isinstance(payload, dict):
+        raise Rejection("inbound_unreadable", detail="Expected a JSON object to carry on")
+    return (None if key is None else str(key)), payload
+
+
+def _recorded(command: ReceiveMessage, act: Act, refused: Rejection | None, instance_id: str | None) -> Done:
+    signed = refused is None or refused.code != "inbound_signature"
+    act.session.add(
+        InboundMessage(
+            id=act.new_id(),
+            inbound_id=command.inbound_id,
+            message_id=command.message_id[:MAX_ID],
+            at=act.now,
+            size=len(command.body),
+            code=None if refused is None else refused.code,
+            detail=None if refused is None else sentence(refused, "zh").what,
+            instance_id=instance_id,
+            body=command.body.decode(errors="replace").replace("\0", "\ufffd") if signed else None,
+        )
+    )
+    value: dict[str, Any] = {"accepted": refused is None, "replayed": False, "instance": instance_id}
+    if refused is not None:
+        value |= {"code": refused.code, "fields": {name: str(text) for name, text in refused.fields.items()}}
+    return Done(value=value)
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
