@@ -40,6 +40,7 @@ STATUS: Mapping[str, int] = {
     "clock_backwards": 422,
     "webhook_address": 422,
     "webhook_events": 422,
+    "inbound_expression": 422,
     "name_required": 422,
     "too_many_calls": 422,
     "file_kind": 415,

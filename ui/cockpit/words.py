@@ -95,6 +95,8 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "job": Text("作业", "Job"),
     },
     "event": {
+        "InboundRegistered": Text("登记外来消息入口", "Door for messages opened"),
+        "InboundSwitched": Text("启停外来消息入口", "Door for messages switched"),
         "WebhookRegistered": Text("登记对外通知", "Webhook registered"),
         "WebhookChanged": Text("修改对外通知", "Webhook changed"),
         "WebhookSecretRotated": Text("更换签名密钥", "Signing secret replaced"),
