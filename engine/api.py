@@ -87,9 +87,12 @@ class ProcessEngine:
             answer: Any = ANSWERS[type(query)]
             return answer(query, Reader(session, self._installation))  # type: ignore[no-any-return]
 
-    def run_due(self, limit: int = BATCH) -> int:
-        """Execute timers and ladder rungs that are due; returns how many acted."""
-        acted = run_due(self._installation, limit)
+    def run_due(self, limit: int = BATCH, *, shared: bool = False) -> int:
+        """Execute timers and ladder rungs that are due; returns how many acted.
+
+        `shared` says that other processes do the same, so that each leases what it takes.
+        """
+        acted = run_due(self._installation, limit, shared=shared)
         self._ticked = monotonic()
         return acted
 

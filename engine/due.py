@@ -6,6 +6,7 @@ from datetime import datetime
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
+from engine.commands.lease_timers import LeaseTimers
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
@@ -28,15 +29,18 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
 TIMER = Actor.system("timer")
 
 
-def run_due(installation: Installation, limit: int = BATCH) -> int:
+def run_due(installation: Installation, limit: int = BATCH, *, shared: bool = False) -> int:
     """Execute up to `limit` due jobs, the earliest first, each in its own transaction; returns how many acted.
 
     Several processes may run this at once: the command locks the case, looks again, and steps back when another was
-    faster.
+    faster. With `shared` they lease what they take, so that they do not run after the same jobs.
     """
-    now = installation.clock.now()
+    if shared:
+        ids = execute(installation, LeaseTimers(limit=limit), TIMER, None).value["jobs"]
+    else:
+        with installation.database.reading() as session:
+            ids = due_job_ids(session, "timer", installation.clock.now(), limit)
     with installation.database.reading() as session:
-        ids = due_job_ids(session, "timer", now, limit)
         kinds = {job.id: job.kind for job in (session.get_one(Job, job_id) for job_id in ids)}
     return sum(_run(installation, job_id, kinds[job_id]) for job_id in ids)
 

@@ -83,15 +83,18 @@ def next_due_at(session: Session, queue: str) -> datetime | None:
     )
 
 
-def lease(session: Session, queue: str, now: datetime, limit: int) -> list[str]:
-    """Take up to `limit` due jobs for `LEASE`; a crash gives them back when the lease is over."""
+def lease(session: Session, queue: str, now: datetime, limit: int, *, counts: bool = True) -> list[str]:
+    """Take up to `limit` due jobs for `LEASE`; a crash gives them back when the lease is over.
+
+    Without `counts` it is no attempt: a timer's attempts are those that failed.
+    """
     ids = due_job_ids(session, queue, now, limit)
     if ids:
         taken = session.scalars(
             update(Job)
             .where(Job.id.in_(ids), Job.state.in_(("waiting", "leased")))
             .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
-            .values(state="leased", lease_until=now + LEASE, attempts=Job.attempts + 1)
+            .values(state="leased", lease_until=now + LEASE, attempts=Job.attempts + int(counts))
             .returning(Job.id)
             .execution_options(synchronize_session=False)
         )

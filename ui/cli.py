@@ -13,6 +13,7 @@ import click
 from ui.command_line.backup import backup, restore, verify
 from ui.command_line.dmn import dmn
 from ui.command_line.lint import lint
+from ui.command_line.serving import do_due_work, serve_all, serve_from_processes, serve_pages
 from ui.command_line.test import test
 
 if TYPE_CHECKING:
@@ -40,7 +41,41 @@ def run(*, demo: bool) -> None:
     settings = _settings(demo=demo)
     _require_port(settings)
     engine = _open_demo(settings) if demo else _open_real(settings)
-    _serve(engine, settings)
+    serve_all(engine, settings)
+
+
+@main.command()
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="More need PostgreSQL.")
+def web(*, processes: int) -> None:
+    """Serve the web pages only; timers, mail and webhooks are left to `huiqian worker`."""
+    settings = _settings(demo=False)
+    if processes > 1 and not settings.database_url.startswith("postgresql"):
+        click.echo(
+            "多个进程需要 PostgreSQL（HUIQIAN_DATABASE_URL） / several processes need PostgreSQL; name it in "
+            "HUIQIAN_DATABASE_URL.",
+            err=True,
+        )
+        sys.exit(2)
+    _require_port(settings)
+    engine = _open_real(settings)
+    if processes > 1:
+        engine.close()
+        serve_from_processes(settings, processes)
+        return
+    _end_on_signals()
+    try:
+        serve_pages(engine, settings)
+    finally:
+        engine.close()
+        click.echo("已停止 / stopped")
+
+
+@main.command()
+def worker() -> None:
+    """Fire timers, send mail and call webhooks; as many of these as wanted, on any machine."""
+    _end_on_signals()
+    settings = _settings(demo=False)
+    do_due_work(_open_real(settings), settings)
 
 
 @main.command()
@@ -195,51 +230,6 @@ def _require_port(settings: "Settings") -> None:
                 err=True,
             )
             sys.exit(2)
-
-
-def _serve(engine: "ProcessEngine", settings: "Settings") -> None:
-    """Listen until SIGTERM or Ctrl-C; requests and ticks that are running are finished first."""
-    from waitress import create_server
-
-    from engine.scheduler import Ticker
-    from ui.app import create_app
-    from ui.memory import share_one_heap
-    from webhooks.calling import call_due
-    from webhooks.channels.http import HttpChannel
-    from webhooks.channels.mail import mail_channel
-    from webhooks.channels.mailbox import MailboxChannel
-    from webhooks.delivery import deliver_due
-
-    share_one_heap()
-    channel = mail_channel(settings.smtp_url) if settings.smtp_url else MailboxChannel()
-    # The web server in front speaks TLS where people use https: cookies are then marked for it.
-    scheme = "https" if settings.public_url.startswith("https:") else "http"
-    server = create_server(
-        create_app(engine, settings),
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        url_scheme=scheme,
-        ident=None,
-    )
-    caller = HttpChannel()
-    ticker = Ticker(
-        {
-            "due": engine.run_due,
-            "mail": lambda: deliver_due(engine, channel),
-            "webhooks": lambda: call_due(engine, caller),
-        },
-        settings.tick_seconds,
-    )
-    ticker.start()
-    click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
-    sys.stdout.flush()
-    try:
-        server.run()
-    finally:
-        ticker.stop()
-        engine.close()
-        click.echo("已停止 / stopped")
 
 
 def _end_on_signals() -> None:

@@ -32,6 +32,7 @@ from engine.commands import (
     file_objection,
     import_organisation,
     lease_deliveries,
+    lease_timers,
     make_link,
     mark_seen,
     open_session,
@@ -152,6 +153,7 @@ COMMANDS: Mapping[type, Entry] = {
     import_organisation.ImportOrganisation: Entry(
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),
+    lease_timers.LeaseTimers: Entry(handle=lease_timers.handle, permission="machine", event=None),
     lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),

@@ -1,0 +1,20 @@
+"""A worker takes timers and rungs that are due, so that the others take the next ones."""
+
+from dataclasses import dataclass
+
+from engine.domain.permissions import require
+from engine.jobs import lease
+from engine.runtime.act import Act, Done
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaseTimers:
+    """Take up to `limit` that are due; the result's `jobs` lists their ids, the earliest first."""
+
+    limit: int
+
+
+def handle(command: LeaseTimers, act: Act) -> Done:
+    """Lease them; no trail is written, for nothing has happened yet."""
+    require("machine", act.relations())
+    return Done(value={"jobs": lease(act.session, "timer", act.now, command.limit, counts=False)})

@@ -1,0 +1,199 @@
+"""Several web processes and workers over one PostgreSQL, as systemd would run them; one of each is killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import create_engine, make_url, update
+
+from engine.api import Actor, ProcessEngine
+from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.set_up import SetUp
+from engine.commands.start_instance import StartInstance
+from engine.domain.clock import SystemClock
+from engine.settings import Settings
+from engine.store.audit import Audit
+from engine.store.jobs import Job
+from engine.testing import MACHINE, ROOT, ProcessDesk
+from tests.e2e.installation import free_port
+from tests.factories.slip import ask, chain, group
+from tests.reliability.kills.letters import Letters, a_mail_server
+
+pytestmark = pytest.mark.postgresql
+CASES = 30
+WITHIN = 90.0
+COMMAND = "from ui.cli import main; main()"
+
+
+@pytest.fixture
+def database(postgresql_server: str) -> Iterator[str]:
+    """The address of an empty database."""
+    administration = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
+    with ExitStack() as stack:
+        connection = stack.enter_context(administration.connect())
+        connection.exec_driver_sql("CREATE DATABASE many_processes")
+        stack.callback(connection.exec_driver_sql, "DROP DATABASE many_processes WITH (FORCE)")
+        yield make_url(postgresql_server).set(database="many_processes").render_as_string(hide_password=False)
+    administration.dispose()
+
+
+@pytest.fixture
+def letters() -> Iterator[tuple[Letters, str]]:
+    with a_mail_server() as running:
+        yield running
+
+
+class Machines:
+    """Processes over one database; all of them end with the test."""
+
+    def __init__(self, url: str, folder: Path, smtp_url: str) -> None:
+        self._environment = {
+            **os.environ,
+            "HUIQIAN_DATABASE_URL": url,
+            "HUIQIAN_DATA_DIR": str(folder),
+            "HUIQIAN_SMTP_URL": smtp_url,
+            "HUIQIAN_UNDO_SECONDS": "0",
+            "HUIQIAN_TICK_SECONDS": "0.2",
+        }
+        self._logs = folder
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
+        log = (self._logs / f"{len(self.processes)}-{words[0]}.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-c", COMMAND, *words],
+            env={**self._environment, **{f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        self.processes.append(process)
+        return process
+
+    def stop(self) -> list[int]:
+        """Ask all that still run to stop; returns how they ended."""
+        running = [process for process in self.processes if process.poll() is None]
+        for process in running:
+            process.send_signal(signal.SIGTERM)
+        return [process.wait(40) for process in running]
+
+
+@pytest.fixture
+def machines(database: str, letters: tuple[Letters, str], tmp_path: Path) -> Iterator[Machines]:
+    made = Machines(database, tmp_path, letters[1])
+    yield made
+    for process in made.processes:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def opened(database: str, folder: Path) -> ProcessEngine:
+    """A real installation with the demo's people and a task whose ladder has rungs."""
+    engine = ProcessEngine(Settings(database_url=database, data_dir=folder, undo_seconds=0), SystemClock())
+    engine.migrate()
+    engine.execute(SetUp(kind="real"), MACHINE)
+    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    engine.execute(ImportOrganisation(document=document), MACHINE)
+    desk = ProcessDesk(engine, None)  # type: ignore[arg-type] # nothing here moves a clock
+    desk.deploy_files(chain("watched", ask("look", group("legal"), due='in="5 workdays" ladder="L-STD"')))
+    return engine
+
+
+def until(fact: Callable[[], bool]) -> bool:
+    end = time.monotonic() + WITHIN
+    while time.monotonic() < end:
+        if fact():
+            return True
+        time.sleep(0.2)
+    return False
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_a_killed_worker_is_taken_over_and_everything_is_done_once(
+    machines: Machines, database: str, letters: tuple[Letters, str], tmp_path: Path
+) -> None:
+    engine = opened(database, tmp_path)
+    for _ in range(CASES):
+        engine.execute(StartInstance(process_key="watched"), Actor.person("lc_pi"))
+    with engine.database.write_session() as session, session.begin():
+        # As if the working days had passed: whole installations with a clock of their own are another test's matter.
+        session.execute(update(Job).values(due_at=datetime.now(UTC) - timedelta(minutes=1)))
+        taken = session.scalars(
+            update(Job)
+            .where(Job.queue == "mail")
+            .values(state="leased", lease_until=datetime.now(UTC) + timedelta(seconds=5))
+            .returning(Job.id)
+        ).all()
+    assert len(taken) >= CASES  # what a worker that is dead by now had taken
+    first = machines.start("worker")
+    time.sleep(2)
+    first.kill()
+    first.wait()
+    machines.start("worker")
+    machines.start("worker")
+
+    def left() -> int:
+        with engine.database.reading() as session:
+            jobs = session.query(Job).filter(Job.state.in_(("waiting", "leased")), Job.due_at <= datetime.now(UTC))
+            return jobs.count()
+
+    assert until(lambda: left() == 0), f"{left()} jobs were still to be done"
+    with engine.database.reading() as session:
+        climbed = session.query(Audit).filter(Audit.event == "LadderClimbed").count()
+        rungs = session.query(Job).filter(Job.kind == "ladder", Job.state == "done").count()
+        mails = session.query(Job).filter(Job.queue == "mail", Job.state == "done").count()
+    assert climbed == rungs >= CASES
+    assert len(letters[0].came) == mails
+    assert letters[0].came.total() - mails <= 20  # one batch of the worker that was killed
+    assert machines.stop() == [0, 0]
+    engine.close()
+
+
+def test_pages_are_served_by_several_processes_and_go_on_when_one_is_gone(
+    machines: Machines, database: str, tmp_path: Path
+) -> None:
+    opened(database, tmp_path).close()
+    ports = free_port(), free_port()
+    several = machines.start("web", "--processes", "2", port=str(ports[0]))
+    one = machines.start("web", port=str(ports[1]))
+    assert until(lambda: all(answers(port) for port in ports))
+    one.kill()
+    one.wait()
+    assert answers(ports[0])
+    children = _children(several.pid)
+    assert len(children) == 2
+    os.kill(children[0], signal.SIGKILL)
+    assert until(lambda: len(_children(several.pid)) == 2 and answers(ports[0]))
+    assert machines.stop() == [0]
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return [int(child) for child in listed]
+
+
+def test_several_processes_over_sqlite_are_refused(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", COMMAND, "web", "--processes", "2"],
+        env={**os.environ, "HUIQIAN_DATA_DIR": str(tmp_path), "HUIQIAN_DATABASE_URL": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, "several processes need PostgreSQL" in ended.stderr) == (2, True)

@@ -1,0 +1,123 @@
+"""`huiqian run`, `web` and `worker`: everything in one process, or pages and due work in as many as wanted."""
+
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from engine.api import ProcessEngine
+    from engine.scheduler import Ticker
+    from engine.settings import Settings
+
+SHARED_BATCH = 20
+"""How many due jobs one of several workers takes at a time: few enough to be done before their lease is over."""
+
+
+def serve_all(engine: "ProcessEngine", settings: "Settings") -> None:
+    """Serve pages and do due work until SIGTERM or Ctrl-C; what runs is finished first."""
+    ticker = make_ticker(engine, settings, shared=False)
+    ticker.start()
+    try:
+        serve_pages(engine, settings)
+    finally:
+        ticker.stop()
+        engine.close()
+        click.echo("已停止 / stopped")
+
+
+def serve_pages(engine: "ProcessEngine", settings: "Settings") -> None:
+    """Serve pages from this process with threads."""
+    from waitress import create_server
+
+    from ui.app import create_app
+    from ui.memory import share_one_heap
+
+    share_one_heap()
+    # The web server in front speaks TLS where people use https: cookies are then marked for it.
+    scheme = "https" if settings.public_url.startswith("https:") else "http"
+    server = create_server(
+        create_app(engine, settings),
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        url_scheme=scheme,
+        ident=None,
+    )
+    click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
+    sys.stdout.flush()
+    server.run()
+
+
+def serve_from_processes(settings: "Settings", processes: int) -> None:
+    """Serve pages from several processes with threads: gunicorn starts them, and starts one anew that died."""
+    from gunicorn.app.base import BaseApplication
+
+    scheme = "https" if settings.public_url.startswith("https:") else "http"
+
+    class Pages(BaseApplication):  # type: ignore[misc] # gunicorn is untyped
+        def load_config(self) -> None:
+            for name, value in {
+                "bind": f"{settings.host}:{settings.port}",
+                "workers": processes,
+                "threads": settings.threads,
+                "worker_class": "gthread",
+                "graceful_timeout": 30,
+                "timeout": 60,
+                "loglevel": "warning",
+            }.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:  # noqa: ANN401 - a WSGI application; each process opens the database for itself
+            from engine.api import ProcessEngine
+            from engine.domain.clock import SystemClock
+            from ui.app import create_app
+
+            app = create_app(ProcessEngine(settings, SystemClock()), settings)
+
+            def marked(environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - as WSGI has it
+                environ["wsgi.url_scheme"] = scheme
+                return app(environ, start)
+
+            return marked
+
+    click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{settings.port} ({processes})")
+    sys.stdout.flush()
+    Pages().run()
+
+
+def do_due_work(engine: "ProcessEngine", settings: "Settings") -> None:
+    """Fire timers, send mail and call webhooks until SIGTERM or Ctrl-C, beside other processes that do the same."""
+    ticker = make_ticker(engine, settings, shared=True)
+    ticker.start()
+    click.echo("会签工作进程已启动 / Huiqian worker is running")
+    sys.stdout.flush()
+    try:
+        threading.Event().wait()
+    finally:
+        ticker.stop()
+        engine.close()
+        click.echo("已停止 / stopped")
+
+
+def make_ticker(engine: "ProcessEngine", settings: "Settings", *, shared: bool) -> "Ticker":
+    """Return what looks for due timers, mails and calls, each in a tick of its own: none waits for another."""
+    from engine.scheduler import Ticker
+    from webhooks.calling import call_due
+    from webhooks.channels.http import HttpChannel
+    from webhooks.channels.mail import mail_channel
+    from webhooks.delivery import deliver_due
+
+    channel, caller = mail_channel(settings.smtp_url), HttpChannel()
+
+    def timers() -> None:
+        while shared and engine.run_due(SHARED_BATCH, shared=True):
+            pass
+        if not shared:
+            engine.run_due()
+
+    return Ticker(
+        {"due": timers, "mail": lambda: deliver_due(engine, channel), "webhooks": lambda: call_due(engine, caller)},
+        settings.tick_seconds,
+    )
