@@ -6,6 +6,8 @@ from typing import Any
 from engine.queries import (
     aside,
     attachments,
+    bulk,
+    bulk_batch,
     case_detail,
     case_diagram,
     catalogue,
@@ -41,6 +43,8 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     aside.QuestionsForMe: aside.answer_questions,
     aside.ToRead: aside.answer_to_read,
     attachments.ReadAttachment: attachments.answer,
+    bulk.BulkPreview: bulk.answer,
+    bulk_batch.BatchRefusals: bulk_batch.answer,
     case_detail.CaseDetail: case_detail.answer,
     case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,
