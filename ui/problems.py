@@ -38,6 +38,7 @@ STATUS: Mapping[str, int] = {
     "organisation_invalid": 422,
     "password_weak": 422,
     "clock_backwards": 422,
+    "bulk_too_many": 422,
     "file_kind": 415,
     "file_size": 413,
     "sign_in_failed": 401,

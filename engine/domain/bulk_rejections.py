@@ -1,4 +1,4 @@
-"""The refusals of acts on many tasks at once, in words; `engine.domain.rejections` has the others."""
+"""The refusals of acts on many tasks at once and of taking back, in words; `rejections` has the others."""
 
 from typing import Final
 
@@ -15,6 +15,18 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "请单独办理，或另选一批。",
         "This is not the same element with the same required fields and outcomes as the others of the batch.",
         "Decide it by itself, or in a batch of its own.",
+    ),
+    "undo_opened": (
+        "{who} 已打开这件事项，不能再撤回。",
+        "如需更正，请与其联系，请其退回。",
+        "{who} has opened it since, so it can't be taken back any more.",
+        "Ask them to send it back.",
+    ),
+    "undo_told": (
+        "这次办理的结果已经告知当事人或发往别处，不能再撤回。",
+        "如需更正，请联系流程管理员。",
+        "What you decided was told to somebody or sent elsewhere already, so it can't be taken back.",
+        "Ask the process administrator.",
     ),
     "bulk_not_here": (
         "这件事项的这个结论不能批量办理。",

@@ -32,6 +32,7 @@ from engine.queries import (
     task_detail,
     task_form,
     visit,
+    withdrawals,
 )
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -75,5 +76,6 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     task_detail.TaskDetail: task_detail.answer,
     task_form.TaskForm: task_form.answer,
     visit.Visit: visit.answer,
+    withdrawals.Withdrawals: withdrawals.answer,
 }
 """Which function answers which query."""
