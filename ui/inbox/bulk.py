@@ -1,8 +1,11 @@
 """Many tasks at once: the page that shows what would become of each, the act, and what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine.commands.withdraw_decision import WithdrawDecision
@@ -10,6 +13,7 @@ from engine.domain.bulk import ACTS, MOST, BulkAct
 from engine.domain.errors import Rejection
 from engine.queries.bulk import BulkPreview, BulkView
 from engine.queries.bulk_all import AllInView
+from engine.queries.bulk_recorded import Recorded
 from engine.queries.options import FormOptions, OptionEntry
 from engine.queries.withdrawals import Withdrawals
 from ui import auth, i18n
@@ -41,19 +45,53 @@ def bulk_commit() -> Response:
     if any(row.refused == "opinion_required" for row in view.rows):
         return make_response(_page(view, asked, missing=True), 422)
     commands = [command_of(asked, view, row) for row in view.rows]
-    items = auth.shell().engine.execute_many(commands, auth.actor(), key=request.form.get("key") or None)
-    return make_response(_result(asked, results_of(asked, view, items)))
+    return _commit(asked, view, commands)
 
 
 @blueprint.post("/inbox/bulk/undo")
 @auth.signed_in
-def bulk_undo() -> str:
+def bulk_undo() -> Response:
     """Take a whole batch back, each by itself."""
-    asked = Asked(act="seen", ids=_ids(request.form.getlist("item")), undo=True)
-    view = _preview(asked, typed=False)
-    commands = [WithdrawDecision(task_id=row.id) for row in view.rows]
-    items = auth.shell().engine.execute_many(commands, auth.actor(), key=request.form.get("key") or None)
-    return _result(asked, results_of(asked, view, items))
+    asked = Asked(act="complete", ids=_ids(request.form.getlist("item")), undo=True)
+    view = _preview(replace(asked, act="seen"), typed=False)
+    return _commit(asked, view, [WithdrawDecision(task_id=row.id) for row in view.rows])
+
+
+def _commit(asked: Asked, view: BulkView, commands: Sequence[object]) -> Response:
+    """Carry the batch out, and lead to the page that says what came of it: it can be read again and come back to."""
+    key = request.form.get("key") or uuid4().hex
+    items = auth.shell().engine.execute_many(commands, auth.actor(), key=key)
+    both = list(zip(view.rows, items, strict=True))
+    told: dict[str, Any] = {
+        "act": asked.act,
+        "outcome": asked.outcome or None,
+        "person": asked.person or None,
+        "undo": 1 if asked.undo else None,
+        "batch": key,
+        "item": [row.id for row, item in both if item.rejection is None],
+        "no": [f"{row.id}.{item.rejection.code}" for row, item in both if item.rejection is not None],
+    }
+    return redirect(url_for("inbox.bulk_done", **told, **where()), 303)
+
+
+@blueprint.get("/inbox/bulk/done")
+@auth.signed_in
+def bulk_done() -> str:
+    """Say what became of each: by the trail what was done, by its code what was not."""
+    values = request.args
+    refused = dict(one.partition(".")[::2] for one in values.getlist("no"))
+    ids = _ids([*refused, *values.getlist("item")])
+    undo = bool(values.get("undo"))
+    asked = Asked(
+        act=_act(values.get("act", "")),
+        ids=ids,
+        outcome=values.get("outcome", ""),
+        person=values.get("person", ""),
+        undo=undo,
+    )
+    view = _preview(replace(asked, act="seen") if undo else asked, typed=False)
+    query = Recorded(person=auth.visitor().login, key=values.get("batch", ""), ids=ids)
+    return _result(asked, results_of(asked, view, refused, auth.read(query)))
 
 
 def _asked() -> Asked:
@@ -109,7 +147,8 @@ def _people() -> tuple[OptionEntry, ...]:
 
 
 def _result(asked: Asked, results: Sequence[Line]) -> str:
-    done = tuple(line.row.id for line in results if line.state != "rejected" and asked.act == "complete")
+    deciding = asked.act == "complete" and not asked.undo
+    done = tuple(line.row.id for line in results if line.done and deciding)
     query = Withdrawals(person=auth.visitor().login, task_ids=done, language=i18n.language())
     back = [verdict for verdict in auth.read(query) if verdict.seconds_left] if done else []
     return render_template(

@@ -1,10 +1,9 @@
 """Turns one line of a batch into its command, and its answer into a sentence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final
 
-from engine.api import Item
 from engine.commands.acknowledge import Acknowledge
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
@@ -12,11 +11,15 @@ from engine.commands.mark_seen import MarkSeen
 from engine.commands.remind_task import RemindTask
 from engine.commands.transfer_task import TransferTask
 from engine.commands.unclaim_task import UnclaimTask
+from engine.domain import rejections
 from engine.domain.bulk import BulkAct, opinion_for
+from engine.domain.errors import Rejection
 from engine.queries.bulk import BulkView
 from engine.queries.bulk_line import BulkRow
-from ui import problems
-from ui.i18n import t
+from ui.i18n import language, t
+
+_UNRECORDED: Final = frozenset({"claim", "unclaim", "seen"})
+"""Acts that may change nothing and then leave no event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Line:
     """What became of one of them."""
 
     row: BulkRow
-    state: Literal["done", "replayed", "rejected"]
+    done: bool
     what: str
     todo: str = ""
 
@@ -75,19 +78,33 @@ def _complete(asked: Asked, view: BulkView, row: BulkRow) -> CompleteTask:
     )
 
 
-def results_of(asked: Asked, view: BulkView, items: Sequence[Item]) -> tuple[Line, ...]:
-    """Return what became of each, in words."""
-    return tuple(_line(asked, view, row, item) for row, item in zip(view.rows, items, strict=True))
+def results_of(asked: Asked, view: BulkView, refused: Mapping[str, str], recorded: Collection[str]) -> tuple[Line, ...]:
+    """Return what became of each, in words; `refused` has the codes of those that were not done."""
+    return tuple(_line(asked, view, row, refused.get(row.id), recorded) for row in view.rows)
 
 
-def _line(asked: Asked, view: BulkView, row: BulkRow, item: Item) -> Line:
-    if item.rejection is not None:
-        problem = problems.problem_of(item.rejection)
-        return Line(row=row, state="rejected", what=problem.what, todo=problem.todo)
-    if item.state == "replayed":
-        return Line(row=row, state="replayed", what=t("先前已办，没有重复办理", "Done before; not done again"))
-    label = view.outcome.label if view.outcome is not None else ""
-    return Line(row=row, state="done", what=_done(asked, label))
+def _line(asked: Asked, view: BulkView, row: BulkRow, code: str | None, recorded: Collection[str]) -> Line:
+    if row.refused == "not_found":
+        return Line(row=row, done=False, what=row.why, todo=row.todo)
+    if code is None and (row.id in recorded or asked.act in _UNRECORDED):
+        return Line(row=row, done=True, what=_done(asked, view.outcome.label if view.outcome is not None else ""))
+    if code is not None and code == row.refused:
+        return Line(row=row, done=False, what=row.why, todo=row.todo)
+    return _refused(row, code)
+
+
+def _refused(row: BulkRow, code: str | None) -> Line:
+    """Say why not, by the code alone: a sentence that would name somebody is read on the task's own page."""
+    if code in rejections.CODES:
+        words = rejections.sentence(Rejection(code), language())
+        if "?" not in words.what + words.todo:
+            return Line(row=row, done=False, what=words.what, todo=words.todo)
+    return Line(
+        row=row,
+        done=False,
+        what=t("这一件没有办成。", "This one was not done."),
+        todo=t("请打开单独办理，那里会说明原因。", "Open it and try it by itself; the reason is told there."),
+    )
 
 
 def _done(asked: Asked, label: str) -> str:

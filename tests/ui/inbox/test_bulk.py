@@ -23,8 +23,13 @@ def address(act: str, tasks: Sequence[Task], **more: str) -> str:
 
 def commit(visit: Visit, tasks: Sequence[Task], **fields: object) -> TestResponse:
     versions = {f"version.{task.id}": str(task.version) for task in tasks}
-    sent = {"act": "complete", "outcome": "approve", "key": KEY, **versions, **fields}
-    return visit.post("/inbox/bulk", {**sent, "item": [task.id for task in tasks]})
+    return send(visit, tasks, **{"outcome": "approve", "key": KEY, **versions, **fields})
+
+
+def send(visit: Visit, tasks: Sequence[Task], to: str = "/inbox/bulk", **fields: object) -> TestResponse:
+    """Commit a batch, and follow to the page that says what came of it."""
+    sent = {"act": "complete", "csrf": visit.csrf, **fields, "item": [task.id for task in tasks]}
+    return visit.client.post(to, data=sent, follow_redirects=True)
 
 
 def states(site: Site, tasks: Sequence[Task]) -> list[str]:
@@ -143,7 +148,7 @@ def test_a_second_click_does_nothing_twice(site: Site) -> None:
     before = site.desk.rows()
     again = words(commit(visit, tasks))
     assert site.desk.changed(before) == []
-    assert again.count("先前已办，没有重复办理") == 2
+    assert ("办了 2 件" in again, again.count("已办：同意")) == (True, 2)
 
 
 def test_more_than_a_hundred_are_refused_as_a_whole(site: Site) -> None:
@@ -160,7 +165,7 @@ def test_the_whole_batch_is_taken_back_where_that_is_possible(site: Site) -> Non
     page = commit(visit, tasks).get_data(as_text=True)
     assert page.count('type="hidden" name="item"') == 3
     site.desk.done(site.desk.task(tasks[1].instance_id), THEN)
-    answer = words(visit.post("/inbox/bulk/undo", {"key": "u" * 16, "item": [task.id for task in tasks]}))
+    answer = words(send(visit, tasks, "/inbox/bulk/undo", key="u" * 16))
     assert states(site, tasks) == ["open", "completed", "open"]
     assert "撤回 2 件，1 件没有办成" in answer
     assert answer.count("已撤回，重新待办") == 2
@@ -170,12 +175,12 @@ def test_the_whole_batch_is_taken_back_where_that_is_possible(site: Site) -> Non
 def test_pooled_tasks_are_claimed_given_back_and_handed_on(site: Site) -> None:
     pool = filing("pooled", file_task(people=group("dept_handler")))
     tasks = filed(site.desk, "甲", "乙", key="pooled", files=pool)
-    visit, ids = site.person(CLERK), [task.id for task in tasks]
+    visit = site.person(CLERK)
     assert "批量认领" in visit.text(address("claim", tasks))
-    assert words(visit.post("/inbox/bulk", {"act": "claim", "item": ids})).count("已认领") == 2
-    assert words(visit.post("/inbox/bulk", {"act": "unclaim", "item": ids[:1]})).count("已放回") == 1
+    assert words(send(visit, tasks, act="claim")).count("已认领") == 2
+    assert words(send(visit, tasks[:1], act="unclaim")).count("已放回") == 1
     assert "请先认领" in visit.text(address("transfer", tasks))
-    answer = words(visit.post("/inbox/bulk", {"act": "transfer", "person": "fzb_jb", "item": ids[1:]}))
+    answer = words(send(visit, tasks[1:], act="transfer", person="fzb_jb"))
     assert "已转办" in answer
     assert site.desk.people(tasks[1], "candidate")[-1] == "fzb_jb"
 
@@ -184,7 +189,7 @@ def test_what_is_marked_as_seen_is_no_longer_new(site: Site) -> None:
     tasks = filed(site.desk, "甲", "乙")
     visit = site.person(FILER)
     assert "case-row--new" in visit.get("/inbox").get_data(as_text=True)
-    visit.post("/inbox/bulk", {"act": "seen", "item": [task.id for task in tasks]})
+    assert "已标为看过" in words(send(visit, tasks, act="seen"))
     assert "case-row--new" not in visit.get("/inbox").get_data(as_text=True)
 
 
@@ -221,3 +226,23 @@ def test_titles_of_others_are_written_as_text(site: Site) -> None:
     page = site.person(FILER).get(address("complete", tasks)).get_data(as_text=True)
     assert "<b>甲</b>" not in page
     assert "&lt;b&gt;甲&lt;/b&gt;" in page
+
+
+def test_the_result_can_be_read_again_and_says_nothing_that_was_not_done(site: Site) -> None:
+    done, other = filed(site.desk, "甲", "乙")
+    visit = site.person(FILER)
+    where = commit(visit, [done]).request.path
+    assert where == "/inbox/bulk/done"
+    forged = f"/inbox/bulk/done?act=complete&outcome=approve&batch={KEY}&item={done.id}&item={other.id}"
+    page = visit.text(f"{forged}&no={'0' * 32}.stale_version")
+    assert "办了 1 件，2 件没有办成" in page
+    assert "乙 临床医学院 file 这一件没有办成。" in page
+    assert "办了 1 件" not in site.person(STRANGER).text(forged)
+    assert "甲" not in site.person(STRANGER).text(forged)
+
+
+def test_a_refusal_that_would_name_somebody_is_read_on_the_task(site: Site) -> None:
+    (task,) = filed(site.desk, "甲")
+    answer = words(send(site.person(FILER), [task], act="transfer", person=APPLICANT))
+    assert site.desk.people(task, "asked") == [FILER]
+    assert "这一件没有办成。 请打开单独办理，那里会说明原因。" in answer

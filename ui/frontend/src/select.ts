@@ -95,6 +95,10 @@ function watchBatch(): void {
   const go = form?.querySelector<HTMLButtonElement>('[data-batch-go]');
   const count = form?.querySelector<HTMLElement>('[data-batch-count]');
   if (!form || !go || !count) return;
+  // On a phone the keyboard would cover what is to be read first.
+  if (matchMedia('(min-width: 60em)').matches) {
+    form.querySelector<HTMLElement>('[data-batch-first]')?.focus({ preventScroll: true });
+  }
   form.addEventListener('change', () => {
     const left = form.querySelectorAll('[data-batch-item]:checked').length;
     count.textContent = (go.dataset['word'] ?? '{}').replace('{}', String(left));
