@@ -16,7 +16,7 @@ from engine.runtime.asked import name
 from engine.runtime.case import Case, lock_task
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
-from engine.runtime.withdrawing import Made, decisions_of, letters_that_left, newest_word
+from engine.runtime.withdrawing import Made, decisions_of, keep_as_draft, letters_that_left, newest_word
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.obligations import Obligation
@@ -37,6 +37,7 @@ def handle(command: WithdrawDecision, act: Act) -> Done:
     undone = case.instance.act
     told = letters_that_left(act.session, (case.instance.id, undone))
     case.begin()
+    keep_as_draft(case, task, newest_word(assigned, act.actor.login))
     if task.state == "completed":
         _restore_state(case)
     _reopen(act, case, undone, at)

@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.domain.withdrawing import Decision
+from engine.runtime.task_settings import drawn_settings
 from engine.store.audit import Audit
 from engine.store.instances import Instance, Seen
 from engine.store.jobs import Job
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, Draft, Task
+
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
 
 IRREVERSIBLE = ("NumberIssued", "NoticePublished", "NoticeClosed", "InstanceEnded")
 """Events whose act can't be undone: a number was given out, the public was told."""
@@ -79,6 +84,24 @@ def _decision(
 def letters_that_left(session: Session, act: tuple[str, int]) -> list[Job]:
     """Return the letters of an act that asked somebody to do something and are on their way or there."""
     return [job for job in _jobs(session, [act]).get(act, ()) if job.kind in ASKING and job.state not in _NOT_LEFT]
+
+
+def keep_as_draft(case: "Case", task: Task, mine: Assignment | None) -> None:
+    """Lay what somebody takes back before them as their draft: nobody types a form twice because they thought again."""
+    if mine is None or not (mine.data or mine.opinion):
+        return
+    session, now = case.act.session, case.act.now
+    package = case.act.installation.catalogue.get(session, task.definition_id).package
+    form = package.form(drawn_settings(case, task).form)
+    stamped = {field.key for field in form.fields if field.is_written_by_server} if form is not None else set()
+    given = {name: value for name, value in (mine.data or {}).items() if value is not None}
+    data = {name: value for name, value in given.items() if name not in stamped}
+    typed = {**data, **({"opinion": mine.opinion} if mine.opinion else {})}
+    kept = session.get(Draft, (task.id, mine.person))
+    if kept is None:
+        session.add(Draft(task_id=task.id, person=mine.person, data=typed, saved_at=now))
+    else:
+        kept.data, kept.saved_at = typed, now
 
 
 def _final(session: Session, acts: list[tuple[str, int]]) -> set[tuple[str, int]]:

@@ -6,7 +6,7 @@ from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.withdrawals import Withdrawals
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, Draft, Task
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.slip import DONE, ask, border, chain, group, person, serve, timer_definition
 
@@ -287,3 +287,15 @@ def test_a_task_done_alone(harness: Desk) -> None:
     harness.done(task, APPLICANT, "done")
     harness.act(APPLICANT, undo(task))
     assert picture(harness, case) == before
+
+
+def test_what_was_typed_lies_there_as_a_draft(harness: Desk) -> None:
+    case = harness.slip("apply")
+    task = harness.task(case)
+    harness.done(task, APPLICANT, "done", "急用", purpose="聘书", copies=2)
+    harness.act(APPLICANT, undo(task))
+    draft = harness.one(Draft, Draft.task_id == task.id)
+    assert (draft.person, draft.data) == (APPLICANT, {"purpose": "聘书", "copies": 2, "opinion": "急用"})
+    harness.done(task, APPLICANT, "done", purpose="合同")
+    harness.act(APPLICANT, undo(task))
+    assert harness.one(Draft, Draft.task_id == task.id).data == {"purpose": "合同"}

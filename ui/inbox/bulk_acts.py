@@ -113,7 +113,7 @@ def _done(asked: Asked, label: str) -> str:
     words = {
         "complete": (f"已办：{label}", f"Decided: {label}"),
         "claim": ("已认领", "Claimed"),
-        "unclaim": ("已放回，候选人都能看到", "Given back; every candidate sees it again"),
+        "unclaim": ("已退回认领，候选人都能看到", "Released; every candidate sees it again"),
         "transfer": ("已转办", "Handed on"),
         "remind": ("已催办", "Urged"),
         "seen": ("已标为看过", "Marked as seen"),

@@ -178,7 +178,7 @@ def test_pooled_tasks_are_claimed_given_back_and_handed_on(site: Site) -> None:
     visit = site.person(CLERK)
     assert "批量认领" in visit.text(address("claim", tasks))
     assert words(send(visit, tasks, act="claim")).count("已认领") == 2
-    assert words(send(visit, tasks[:1], act="unclaim")).count("已放回") == 1
+    assert words(send(visit, tasks[:1], act="unclaim")).count("已退回认领") == 1
     assert "请先认领" in visit.text(address("transfer", tasks))
     answer = words(send(visit, tasks[1:], act="transfer", person="fzb_jb"))
     assert "已转办" in answer
