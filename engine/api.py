@@ -1,24 +1,27 @@
 """ProcessEngine: everything the faces, the clock and other systems need of the engine."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from engine.commands.complete_task import CompleteTask
 from engine.commands.set_up import KIND
 from engine.domain.actors import Actor
+from engine.domain.bulk import MOST, item_key
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.clock import Clock, monotonic
 from engine.domain.errors import Fault, Rejection
 from engine.domain.organisation import Organisation
 from engine.due import BATCH, next_due, run_due
-from engine.executor import Result, execute
+from engine.executor import Item, Result, execute
 from engine.failpoints import Failpoints
 from engine.handlers import Handlers, built_in
 from engine.identity import current_version
 from engine.queries import ANSWERS, Query
+from engine.queries.bulk_batch import BatchRefusals
 from engine.queries.reader import Reader
 from engine.runtime.installation import Installation
 from engine.settings import Settings
@@ -26,13 +29,15 @@ from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.database import Database, open_engine
 from engine.store.migrations import HEAD, SchemaTooNewError, current, upgrade
 
-__all__ = ["Actor", "Fault", "ProcessEngine", "Rejection", "Result", "SchemaTooNewError"]
+__all__ = ["Actor", "Fault", "Item", "ProcessEngine", "Rejection", "Result", "SchemaTooNewError"]
 
 V = TypeVar("V")
 LATE_TICK = 60.0
 """Seconds without a look for due work after which a process that looks for it is not well."""
 ROOM = 50 * 1024 * 1024
 """Bytes that have to be free where files and an embedded database grow."""
+_TARGETS = ("task_id", "copy_id", "instance_id")
+"""What a command of a batch is about."""
 
 
 class ProcessEngine:
@@ -68,15 +73,40 @@ class ProcessEngine:
         """
         return execute(self._installation, command, actor, key)
 
-    def execute_many(self, commands: Iterable[object], actor: Actor) -> list[Result | Rejection]:
-        """Carry out commands one by one, each in its own transaction; a refusal stops none of the others."""
-        results: list[Result | Rejection] = []
-        for command in commands:
-            try:
-                results.append(self.execute(command, actor))
-            except Rejection as rejection:
-                results.append(rejection)
-        return results
+    def execute_many(self, commands: Iterable[object], actor: Actor, *, key: str | None = None) -> tuple[Item, ...]:
+        """Carry out commands one by one, each in its own transaction; a refusal stops none of the others.
+
+        Each is the same command as alone, with the same rules, and an outcome is chosen for many only where the diagram
+        allows it. `key` identifies the whole batch: repeated, each item that was done returns its first answer. What a
+        person may not read is refused as what does not exist is.
+
+        Raises Rejection("bulk_too_many"); then nothing was done.
+        """
+        asked = [(_target(command), command) for command in commands]
+        if len(asked) > MOST:
+            raise Rejection("bulk_too_many", count=len(asked), limit=MOST)
+        refused = self._refused(asked, actor)
+        return tuple(self._item(target, command, actor, key, refused.get(target)) for target, command in asked)
+
+    def _refused(self, asked: Sequence[tuple[str, object]], actor: Actor) -> Mapping[str, Rejection]:
+        """Return what is refused before it is tried, because of who asks or what it is asked together with."""
+        if actor.login is None or not asked:
+            return {}
+        of: dict[str, list[str]] = {name: [] for name in _TARGETS}
+        for target, command in asked:
+            of[next(name for name in _TARGETS if hasattr(command, name))].append(target)
+        tasks, copies, cases = (tuple(of[name]) for name in _TARGETS)
+        alike = tuple(target for target, command in asked if isinstance(command, CompleteTask))
+        return self.read(BatchRefusals(person=actor.login, tasks=tasks, copies=copies, cases=cases, alike=alike))
+
+    def _item(self, target: str, command: object, actor: Actor, key: str | None, refused: Rejection | None) -> Item:
+        if refused is not None:
+            return Item(target=target, rejection=refused)
+        try:
+            done = execute(self._installation, command, actor, item_key(key, target), bulk=True)
+        except Rejection as rejection:
+            return Item(target=target, rejection=rejection)
+        return Item(target=target, result=done)
 
     def read(self, query: Query[V]) -> V:
         """Answer a query from committed data; never waits for a writer.
@@ -158,3 +188,15 @@ class ProcessEngine:
     def close(self) -> None:
         """Let go of the database."""
         self._database.dispose()
+
+
+def _target(command: object) -> str:
+    """Return the id of the task, copy or case that a command is about; commands about nothing else come in batches.
+
+    Raises TypeError.
+    """
+    for name in _TARGETS:
+        found = getattr(command, name, None)
+        if isinstance(found, str):
+            return found
+    raise TypeError(f"Expected a command about a task, a copy or a case, but it is {type(command).__name__}.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import orjson
 from sqlalchemy import Table, select
@@ -39,17 +39,36 @@ class Result:
     """True when the same idempotency key had already done this; nothing was done again."""
 
 
-def execute(installation: Installation, command: object, actor: Actor, key: str | None) -> Result:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """What one command of a batch came to: a result or a refusal; `target` is the id of what it was about."""
+
+    target: str
+    result: Result | None = None
+    rejection: Rejection | None = None
+
+    @property
+    def state(self) -> Literal["done", "replayed", "rejected"]:
+        """Done now, done before under the same key, or refused."""
+        if self.result is None:
+            return "rejected"
+        return "replayed" if self.result.replayed else "done"
+
+
+def execute(
+    installation: Installation, command: object, actor: Actor, key: str | None, *, bulk: bool = False
+) -> Result:
     """Run one command in one transaction.
 
-    `key` names this request: the same key again returns the first result instead of acting twice.
+    `key` names this request: the same key again returns the first result instead of acting twice. `bulk` says that it
+    is one of many that were asked for at once.
 
     Raises Rejection; nothing of a refused command remains.
     """
     session = installation.database.write_session()
     try:
         with session.begin():
-            act = Act(session, actor, installation)
+            act = Act(session, actor, installation, bulk=bulk)
             done = COMMANDS[type(command)].handle(command, act)
             announce(act, done.case)
             installation.failpoints.reach("act.handled")

@@ -43,6 +43,7 @@ STATUS: Mapping[str, int] = {
     "inbound_expression": 422,
     "name_required": 422,
     "too_many_calls": 422,
+    "bulk_too_many": 422,
     "file_kind": 415,
     "file_size": 413,
     "sign_in_failed": 401,

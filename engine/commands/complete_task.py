@@ -11,6 +11,7 @@ from engine.domain.tally import Policy, vote_allowed
 from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
+from engine.runtime.bulk import refuse_in_bulk
 from engine.runtime.case import Case, lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_taking
@@ -51,6 +52,8 @@ def handle(command: CompleteTask, act: Act) -> Done:
         raise Rejection("stale_version")
     settings = settings_of(case, task)
     choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
+    if act.bulk:
+        refuse_in_bulk(case, task, choice)
     policy = voting.policy_for(task, settings)
     if mine.kind == "decide":
         _check_vote(task, settings, policy, assigned, mine, choice)

@@ -1,7 +1,7 @@
-"""A person takes back their own decision within the seconds before its effects leave."""
+"""A person takes back their own decision: at once within some seconds, then until the next handler has opened it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -9,19 +9,18 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.signing import YES
 from engine.domain.tally import policy_of, tally, whose_turn
+from engine.domain.withdrawing import refused_withdrawal
 from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
+from engine.runtime.asked import name
 from engine.runtime.case import Case, lock_task
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
-from engine.store.audit import Audit
+from engine.runtime.withdrawing import Made, decisions_of, keep_as_draft, letters_that_left, newest_word
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Task
-
-IRREVERSIBLE = ("NumberIssued", "NoticePublished", "NoticeClosed", "InstanceEnded")
-"""Events whose act can't be undone: a number was given out, the public was told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,25 +33,32 @@ class WithdrawDecision:
 def handle(command: WithdrawDecision, act: Act) -> Done:
     """Put the case back to where it stood before the act; everything the act made carries its number."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = next((a for a in reversed(assigned) if a.person == act.actor.login and a.state == "voted"), None)
-    require("withdraw_decision", {"decider"} if mine is not None else ())
-    if case.instance.state == "suspended":
-        case.require_active()
-    if mine is None or mine.voted_at is None or mine.closed_act != case.instance.act:
-        raise Rejection("undo_too_late")
-    if act.now > mine.voted_at + timedelta(seconds=act.settings.undo_seconds):
-        raise Rejection("undo_too_late")
+    at = _decided_at(act, case, task, assigned)
     undone = case.instance.act
-    chain = Audit.chain == case.instance.id
-    final = select(Audit.seq).where(chain, Audit.act == undone, Audit.event.in_(IRREVERSIBLE)).limit(1)
-    if act.session.scalar(final) is not None:
-        raise Rejection("undo_number_issued")
+    told = letters_that_left(act.session, (case.instance.id, undone))
     case.begin()
+    keep_as_draft(case, task, newest_word(assigned, act.actor.login))
     if task.state == "completed":
         _restore_state(case)
-    _reopen(act, case, undone, mine.voted_at)
+    _reopen(act, case, undone, at)
+    for person in dict.fromkeys(letter.person for letter in told if letter.person is not None):
+        case.mail("taken_back", person, payload={"by": act.actor.id})
     act.emit("DecisionWithdrawn", element=task.element, task_id=task.id, payload={"act": undone})
     return Done(case=case, task_id=task.id)
+
+
+def _decided_at(act: Act, case: Case, task: Task, assigned: list[Assignment]) -> datetime:
+    """Return when the actor decided what they now take back; raises the refusal where they can't."""
+    mine = newest_word(assigned, act.actor.login)
+    require("withdraw_decision", {"decider"} if mine is not None else ())
+    kept = case.state.previous_tokens is not None
+    made = Made(task=task, instance=case.instance, kept=kept, mine=mine)
+    (decision,) = decisions_of(act.session, [made], act.now, act.settings.undo_seconds)
+    refused = refused_withdrawal(decision)
+    if refused is not None or mine is None or mine.voted_at is None:
+        who = "、".join(name(act, person) for person in decision.opened_by)
+        raise Rejection(refused or "undo_too_late", who=who, state=case.instance.state)
+    return mine.voted_at
 
 
 def _restore_state(case: Case) -> None:

@@ -43,7 +43,7 @@ ATTRIBUTES: Final = {
     },
     "assignee": {"group", "unit", "person"},
     "approval": NAMES,
-    "outcome": {"code", "class", "opinion"},
+    "outcome": {"code", "class", "opinion", "bulk"},
     "due": {"in", "ladder", "factor"},
     "service": {"handler"},
     "decision": {"ref"},
@@ -236,6 +236,7 @@ def _outcome(node: _Element) -> OutcomeChoice:
         code=_needed(node, "code"),
         outcome_class=outcome_class,
         opinion_required=_choice(node, "opinion", ("required", "optional"), "optional") == "required",
+        bulk=_feel(node, "bulk"),
     )
 
 

@@ -99,6 +99,8 @@ class OutcomeChoice:
     code: str
     outcome_class: OutcomeClass
     opinion_required: bool = False
+    bulk: str | None = None
+    """FEEL: whether it may be chosen for many tasks at once; None is never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,22 @@ def verbs_for(standing: Standing) -> Mapping[Verb, Refusal]:
     return {verb: rule(standing) for verb, rule in _RULES.items()}
 
 
+def refused_claim(standing: Standing) -> Refusal:
+    """Return the refusal that claiming would meet."""
+    refused = _open(standing)
+    if refused is None and standing.place != "candidate":
+        return "not_permitted"
+    return refused or _running(standing)
+
+
+def refused_unclaim(standing: Standing) -> Refusal:
+    """Return the refusal that giving a task back to its pool would meet."""
+    refused = _open(standing)
+    if refused is None and not (standing.place == "candidate" and standing.claimed):
+        return "not_permitted"
+    return refused or _running(standing)
+
+
 def _open(standing: Standing, *, preparing: bool = False) -> Refusal:
     """Why somebody has no turn on the task."""
     place, is_open = standing.place, standing.task_state == "open"

@@ -6,6 +6,10 @@ from typing import Any
 from engine.queries import (
     aside,
     attachments,
+    bulk,
+    bulk_all,
+    bulk_batch,
+    bulk_recorded,
     call_content,
     case_detail,
     case_diagram,
@@ -34,6 +38,7 @@ from engine.queries import (
     task_form,
     visit,
     webhooks,
+    withdrawals,
 )
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -46,6 +51,10 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     aside.ToRead: aside.answer_to_read,
     attachments.ReadAttachment: attachments.answer,
     call_content.CallContent: call_content.answer,
+    bulk.BulkPreview: bulk.answer,
+    bulk_all.AllInView: bulk_all.answer,
+    bulk_batch.BatchRefusals: bulk_batch.answer,
+    bulk_recorded.Recorded: bulk_recorded.answer,
     case_detail.CaseDetail: case_detail.answer,
     case_diagram.CaseDiagram: case_diagram.answer,
     catalogue.Catalogue: catalogue.answer,
@@ -81,5 +90,6 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     visit.Visit: visit.answer,
     webhooks.WebhookDetail: webhooks.answer_one,
     webhooks.Webhooks: webhooks.answer_list,
+    withdrawals.Withdrawals: withdrawals.answer,
 }
 """Which function answers which query."""

@@ -5,9 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from engine.domain.texts import Text
 from engine.queries.reader import Reader
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
+
+_GIVEN_BACK = Text("办回", "Given back")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,14 +43,21 @@ def just_decided(reader: Reader, person: str, task_id: str, language: str) -> Ju
         .order_by(Assignment.voted_at.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or row.voted_at is None or row.outcome is None:
+    if row is None or row.voted_at is None:
         return None
     until = row.voted_at + timedelta(seconds=reader.settings.undo_seconds)
     left = int((until - reader.now).total_seconds()) if row.act == row.closed_act else 0
     return JustDecided(
         task_id=task_id,
-        label=reader.deployed(row.definition_id).package.outcome_label(row.element, row.outcome, language),
+        label=_label(reader, row.definition_id, row.element, row.outcome, language),
         number=row.number,
         title=row.title,
         seconds_left=max(0, left),
     )
+
+
+def _label(reader: Reader, definition_id: str, element: str, outcome: str | None, language: str) -> str:
+    """Return what was decided; who prepared it for another gave it back without an outcome."""
+    if outcome is None:
+        return _GIVEN_BACK.in_language(language)
+    return reader.deployed(definition_id).package.outcome_label(element, outcome, language)

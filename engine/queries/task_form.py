@@ -136,6 +136,27 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
     return _view(query, reader, _Rows(deployed, task, instance, assignment, draft), known)
 
 
+def as_it_stands(
+    reader: Reader,
+    task: Task,
+    instance: Instance,
+    settings: UserTaskSettings,
+    draft: Draft | None,
+    variables: bytes,
+    outcome: str,
+) -> tuple[Mapping[str, object], tuple[FieldError, ...]]:
+    """Return what a task's page would hand in with nothing more typed, and what is wrong with that."""
+    package = reader.deployed(task.definition_id).package
+    form, typed = _form(package, settings), draft.data if draft is not None else None
+    known = {**load_variables(variables).seen_from(task.scope), "__now__": reader.now}
+    data = _data(form, typed, known, package, task)
+    own = {key: value for key, value in data.items() if form is not None and form.field(key) is not None}
+    checked = _checked(reader, form, own, {**known, "outcome": outcome}, instance)
+    answers = _answers(task, typed)
+    wrong = (*checked.errors, *(check_answers(task.items, answers) if task.items else ()))
+    return {**own, **({"answers": list(answers)} if task.items else {})}, wrong
+
+
 class _Rows(NamedTuple):
     deployed: Deployed
     task: Task

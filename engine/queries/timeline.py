@@ -130,7 +130,7 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
         on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
         machine=row.actor.startswith("system:"),
         task_id=row.task_id,
-        what=words.in_language(language).format_map(fields),
+        what=" ".join(filter(None, (words.in_language(language).format_map(fields), _many(payload, language)))),
         items=asked_for(payload),
         element=package.element_name(row.element, language) if row.element else "",
         outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
@@ -138,6 +138,11 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     )
 
 
+def _many(payload: Mapping[str, object], language: str) -> str:
+    return _IN_BULK.in_language(language) if payload.get("bulk") is True else ""
+
+
+_IN_BULK = Text("（批量）", "(one of many at once)")
 _PLACES = {
     "before": Text("先行表态", "before"),
     "after": Text("随后会签", "after"),

@@ -67,15 +67,23 @@ class OnTask:
 
 def verb_choices(known: OnTask, language: str) -> tuple[VerbChoice, ...]:
     """Return what somebody who may read the case may do on a task."""
-    standing = standing_of(known)
     fields = _fields(known, language)
     found = []
-    for verb, refused in verbs_for(standing).items():
-        limits = {"transfer_chain": MAX_TRANSFERS, "delegation_chain": MAX_DELEGATIONS}
-        told = {**fields, "count": limits.get(refused or "", 0), "state": known.instance.state, "limit": MAX_SIGNERS}
-        why = "" if refused is None else sentence(Rejection(refused, **told), language).what
+    for verb, refused in verbs_for(standing_of(known)).items():
+        why = "" if refused is None else sentence(_refusal(known, refused, fields), language).what
         found.append(VerbChoice(verb=verb, refused=refused or "", why=why))
     return tuple(found)
+
+
+def refusal_of(known: OnTask, refused: str, language: str) -> Rejection:
+    """Return a refusal with what its sentence names, as the command itself would give it."""
+    return _refusal(known, refused, _fields(known, language))
+
+
+def _refusal(known: OnTask, refused: str, fields: Mapping[str, str]) -> Rejection:
+    limits = {"transfer_chain": MAX_TRANSFERS, "delegation_chain": MAX_DELEGATIONS}
+    told = {"count": limits.get(refused, 0), "state": known.instance.state, "limit": MAX_SIGNERS}
+    return Rejection(refused, **fields, **told)
 
 
 def standing_of(known: OnTask) -> Standing:

@@ -32,9 +32,11 @@ class Done:
 class Act:
     """What a command's handler works with; the executor makes it and commits it."""
 
-    def __init__(self, session: Session, actor: Actor, installation: Installation) -> None:
+    def __init__(self, session: Session, actor: Actor, installation: Installation, *, bulk: bool = False) -> None:
         self.session = session
         self.actor = actor
+        self.bulk = bulk
+        """Whether it is one of many that were asked for at once."""
         self.now: datetime = installation.clock.now()
         self.real_now: datetime = installation.clock.real_now()
         self.installation = installation
@@ -95,7 +97,7 @@ class Act:
                 "element": element,
                 "task_id": task_id,
                 "on_behalf_of": on_behalf_of,
-                "payload": dict(payload or {}),
+                "payload": {**(payload or {}), **({"bulk": True} if self.bulk else {})},
             }
         )
 

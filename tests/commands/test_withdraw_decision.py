@@ -1,10 +1,12 @@
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
+from engine.commands.mark_seen import MarkSeen
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.queries.withdrawals import Withdrawals
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, Draft, Task
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.slip import DONE, ask, border, chain, group, person, serve, timer_definition
 
@@ -143,11 +145,85 @@ def test_the_deciding_vote(harness: Desk) -> None:
     assert picture(harness, case) == before
 
 
-def test_after_the_seconds_it_is_too_late(harness: Desk) -> None:
-    task = harness.task(harness.slip())
+def sent(harness: Desk, case: str) -> None:
+    """The letters of a case leave, as they do once the seconds are over."""
+    for job in harness.jobs(case):
+        if job.queue == "mail":
+            harness.set(Job, Job.id == job.id, state="done", done_at=harness.clock.now())
+
+
+def test_after_the_seconds_it_is_a_withdrawal_of_which_those_who_were_asked_are_told(harness: Desk) -> None:
+    case = harness.slip()
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, CLERK)
+    harness.pass_time(hours=3)
+    sent(harness, case)
+    harness.act(CLERK, undo(task))
+    letters = [(job.kind, job.person) for job in harness.jobs(case, "taken_back")]
+    assert sorted(letters) == sorted(("taken_back", member) for member in MEMBERS)
+    now, same = picture(harness, case), ("state", "case", "tasks", "people")
+    assert [now[part] for part in same] == [before[part] for part in same]
+
+
+def test_once_the_next_handler_opened_it_it_is_too_late(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK)
+    harness.pass_time(seconds=1)
+    harness.act(MEMBERS[0], MarkSeen(instance_id=case))
+    harness.pass_time(seconds=6)
+    with_seconds_left = harness.engine.read(Withdrawals(person=CLERK, task_ids=(task.id,)))
+    assert [verdict.can for verdict in with_seconds_left] == [True]
+    harness.pass_time(seconds=2)
+    refused = harness.refusal(CLERK, undo(task))
+    who = harness.engine.organisation.persons[MEMBERS[0]].name.zh
+    assert (refused.code, refused.fields["who"]) == ("undo_opened", who)
+
+
+def test_a_reader_who_was_not_asked_because_of_it_may_have_opened_it(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
     harness.done(task, CLERK)
     harness.pass_time(seconds=9)
-    assert harness.code(CLERK, undo(task)) == "undo_too_late"
+    harness.act(APPLICANT, MarkSeen(instance_id=case))
+    harness.act(CLERK, undo(task))
+    assert harness.reread(task).state == "open"
+
+
+def test_having_opened_it_before_the_decision_is_no_obstacle(harness: Desk) -> None:
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK, "return", "请补材料")
+    again = harness.task(case)
+    harness.act(APPLICANT, MarkSeen(instance_id=case))
+    harness.done(again, APPLICANT, "done", purpose="聘书")
+    second = harness.task(case)
+    harness.pass_time(minutes=5)
+    harness.done(second, CLERK, "return", "还缺一份")
+    harness.pass_time(seconds=9)
+    harness.act(CLERK, undo(second))
+    assert harness.reread(second).state == "open"
+
+
+def test_what_was_told_to_somebody_is_not_taken_back(harness: Desk) -> None:
+    tell = serve("tell", "decision.notify", kind='"returned"', reason='"缺材料"')
+    case = harness.deployed(chain("telling", ask("first", group("finance")), tell, ask("then", group("legal"))))
+    task = harness.task(case)
+    harness.done(task, "cwcz")
+    harness.pass_time(seconds=9)
+    sent(harness, case)
+    assert harness.code("cwcz", undo(task)) == "undo_told"
+
+
+def test_one_vote_of_many_is_taken_back_until_somebody_votes(harness: Desk) -> None:
+    case = harness.slip("vote")
+    task = harness.task(case)
+    harness.vote(case, MEMBERS[:1])
+    before = picture(harness, case)
+    harness.vote(case, MEMBERS[1:2], "reject")
+    harness.pass_time(hours=1)
+    harness.act(MEMBERS[1], undo(task))
+    assert picture(harness, case) == before
 
 
 def test_after_somebody_else_acted_it_is_too_late(harness: Desk) -> None:
@@ -211,3 +287,15 @@ def test_a_task_done_alone(harness: Desk) -> None:
     harness.done(task, APPLICANT, "done")
     harness.act(APPLICANT, undo(task))
     assert picture(harness, case) == before
+
+
+def test_what_was_typed_lies_there_as_a_draft(harness: Desk) -> None:
+    case = harness.slip("apply")
+    task = harness.task(case)
+    harness.done(task, APPLICANT, "done", "急用", purpose="聘书", copies=2)
+    harness.act(APPLICANT, undo(task))
+    draft = harness.one(Draft, Draft.task_id == task.id)
+    assert (draft.person, draft.data) == (APPLICANT, {"purpose": "聘书", "copies": 2, "opinion": "急用"})
+    harness.done(task, APPLICANT, "done", purpose="合同")
+    harness.act(APPLICANT, undo(task))
+    assert harness.one(Draft, Draft.task_id == task.id).data == {"purpose": "合同"}

@@ -78,6 +78,7 @@ def test_there_are_diagrams_to_follow_it() -> None:
         '<hq:task recusable="1"/>',
         '<hq:assignee group="a b"/>',
         '<hq:outcome code="yes"/>',
+        '<hq:outcome code="yes" class="approve" bulk=" "/>',
         '<hq:due ladder="L-STD"/>',
         '<hq:service handler="a"><hq:output name="n" value="v"/></hq:service>',
         '<hq:end outcome="a" class="gone"/>',

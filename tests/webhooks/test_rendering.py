@@ -137,6 +137,7 @@ BY = "王老师 · 科研处处长"
         ("copied", {"kind": "inform"}, ("供您知悉",)),
         ("urged", {"text": "合作方在等"}, ("尽快", "合作方在等")),
         ("mentioned", {"text": "请看附件二"}, ("提到了您", "请看附件二")),
+        ("taken_back", {}, ("撤回了上一步的决定", "暂不需要办理")),
     ],
 )
 def test_a_letter_between_people_says_who_and_what(
@@ -150,7 +151,7 @@ def test_a_letter_between_people_says_who_and_what(
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", ["copied", "mentioned"])
+@pytest.mark.parametrize("kind", ["copied", "mentioned", "taken_back"])
 def test_a_letter_about_a_whole_case_leads_to_the_case(make_delivery: Make, kind: str, language: str) -> None:
     letter = render(make_delivery(kind, whole_case=True, by=BY), ROOT, language)
     assert f"{ROOT}/cases/c1" in letter.text

@@ -8,6 +8,7 @@ from engine.commands.mark_seen import MarkSeen
 from engine.domain.errors import Rejection
 from engine.queries.case_detail import CaseDetail, CaseView
 from engine.queries.my_cases import MyCases, Show
+from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.apply.blueprint import blueprint
 from ui.forms.pages import read_form_sections
@@ -77,4 +78,13 @@ def render(view: CaseView, *, problem: Problem | None = None, reason: str = "") 
         problem=problem,
         reason=reason,
         filed=request.args.get("filed") == "1",
+        undoable=_undoable(request.args.get("done", "")),
     )
+
+
+def _undoable(task_id: str) -> Withdrawal | None:
+    """Return what the visitor handed in a moment ago, if nothing of it has left yet."""
+    if not task_id:
+        return None
+    query = Withdrawals(person=auth.visitor().login, task_ids=(task_id,), language=i18n.language())
+    return next((verdict for verdict in auth.read(query) if verdict.can and verdict.seconds_left), None)

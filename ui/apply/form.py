@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from engine.commands.attach_file import AttachFile
 from engine.commands.complete_task import CompleteTask
 from engine.commands.save_draft import SaveDraft
+from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.errors import Rejection
 from engine.domain.forms import FieldError
 from engine.queries.task_form import TaskForm, TaskFormView
@@ -142,7 +143,15 @@ def submit(own: TaskFormView, typed: Mapping[str, object], outcome: str) -> Resp
         if own.mine:
             save(own, typed)
         raise
-    return redirect(url_for("apply.case", instance_id=own.instance_id, filed="1"))
+    return redirect(url_for("apply.case", instance_id=own.instance_id, filed="1", done=own.task_id))
+
+
+@blueprint.post("/apply/task/<task_id>/undo")
+@auth.signed_in
+def undo(task_id: str) -> Response:
+    """Take back what was handed in, and open the form again as it was."""
+    auth.execute(WithdrawDecision(task_id=task_id))
+    return redirect(url_for("apply.form", task_id=task_id))
 
 
 def refused(own: TaskFormView, typed: Mapping[str, object], rejection: Rejection) -> tuple[str, int]:

@@ -77,6 +77,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "transferred": Text("转办", "Handed on"),
         "delegated": Text("委派", "Delegated"),
         "resolved": Text("办回", "Given back"),
+        "taken_back": Text("撤回", "Taken back"),
         "added": Text("加签", "Added signer"),
         "question": Text("征询", "Question"),
         "answered": Text("征询答复", "Answer"),

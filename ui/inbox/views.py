@@ -9,6 +9,7 @@ from engine.commands.mark_seen import MarkSeen
 from engine.domain.errors import Rejection
 from engine.queries.inbox import VIEWS, Inbox, InboxView, View
 from engine.queries.task_detail import TaskDetail, TaskView
+from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.inbox.forms import TaskForms
 from ui.problems import Problem
@@ -107,4 +108,11 @@ def render_inbox(
         next_task=ids[here + 1] if 0 <= here < len(ids) - 1 else ids[0] if here > 0 else None,
         forms=None if detail is None else TaskForms(detail, typed=typed, errors=problem.errors if problem else ()),
         typed=typed or {},
+        withdrawal=None if detail is None or detail.decided is None else _withdrawal(detail.task_id),
     )
+
+
+def _withdrawal(task_id: str) -> Withdrawal | None:
+    """Return whether the visitor can take back what they decided on a task."""
+    query = Withdrawals(person=auth.visitor().login, task_ids=(task_id,), language=i18n.language())
+    return next(iter(auth.read(query)), None)

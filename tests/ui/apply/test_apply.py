@@ -130,12 +130,24 @@ def test_a_complete_form_goes_on_and_a_second_click_does_nothing(site: Site) -> 
     visit, address, task = began(site)
     form = {**sent(application()), "outcome": "done", "key": "once", "seen_version": str(task.version)}
     first = visit.post(address, form)
-    assert first.location == f"/cases/{task.instance_id}?filed=1"
+    assert first.location == f"/cases/{task.instance_id}?filed=1&done={task.id}"
     second = visit.post(address, form)
     assert second.location == first.location
     late = visit.post(address, {**form, "key": "twice", "f.title": "改名"})
     assert (late.status_code, "改名" in words(late)) == (409, True)
     assert "现在由 临床医学院外事秘书 办理" in visit.text(first.location)
+
+
+def test_what_was_handed_in_is_taken_back_within_the_seconds(site: Site) -> None:
+    visit, address, task = began(site)
+    first = visit.post(address, {**sent(application()), "outcome": "done", "key": "once"})
+    assert "8 秒内可撤回" in visit.text(first.location)
+    undone = visit.post(f"{address}/undo", {"key": "undo"})
+    assert (undone.location, site.desk.reread(task).state) == (address, "open")
+    assert application()["title"] in visit.get(address).get_data(as_text=True)
+    visit.post(address, {**sent(application()), "outcome": "done", "key": "again"})
+    site.desk.pass_time(seconds=9)
+    assert "秒内可撤回" not in visit.text(first.location)
 
 
 def test_a_stale_page_is_refused_and_what_was_typed_kept(site: Site) -> None:

@@ -90,9 +90,23 @@ def test_undoing_too_late_says_so(site: Site) -> None:
     task = site.desk.task(site.desk.slip())
     decide(site, task, CLERK, "approve")
     site.desk.pass_time(seconds=9)
+    site.person(MEMBERS[0]).text(f"/inbox/{site.desk.task(task.instance_id).id}")
     answer = site.person(CLERK).post(f"/inbox/{task.id}/undo")
     assert (answer.status_code, site.desk.reread(task).state) == (409, "completed")
-    assert "已超过可撤回的时间" in words(answer)
+    assert "已打开这件事项，不能再撤回。" in words(answer)
+
+
+def test_a_decided_task_says_whether_it_can_be_taken_back(site: Site) -> None:
+    task = site.desk.task(site.desk.slip())
+    decide(site, task, CLERK, "approve")
+    site.desk.pass_time(minutes=20)
+    page = site.person(CLERK).get(f"/inbox/{task.id}").get_data(as_text=True)
+    assert f'action="/inbox/{task.id}/undo"' in page
+    assert "下一环节的人还没有打开" in page
+    site.person(MEMBERS[0]).text(f"/inbox/{site.desk.task(task.instance_id).id}")
+    page = site.person(CLERK).get(f"/inbox/{task.id}").get_data(as_text=True)
+    assert f'action="/inbox/{task.id}/undo"' not in page
+    assert "不能撤回：" in page
 
 
 def test_a_missing_opinion_keeps_what_was_typed(site: Site) -> None:
