@@ -139,7 +139,8 @@ def named(rules: tuple[Rule, ...], recused: Collection[str] = ()) -> tuple[Asked
     found: dict[str, Asked] = {}
     for rule in rules:
         why: Why = (("rule_group", {"group": rule.group}),) if rule.group else (("rule_person", {}),)
-        for name in (rule.group,) if rule.group else (*rule.persons, *rule.posts):
+        chosen = rule.pick.chosen if rule.pick is not None else ()
+        for name in chosen or ((rule.group,) if rule.group else (*rule.persons, *rule.posts)):
             if name not in recused:
                 found.setdefault(name, Asked(person=name, post=None, why=why))
     return tuple(found.values())

@@ -17,11 +17,13 @@ from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of
 from engine.queries.chain import PredictedChain, predict
+from engine.queries.choices import Choice, choices_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.runtime.catalogue import Deployed
+from engine.runtime.rules import CHOSEN
 from engine.spiff.codec import load_variables
 from engine.store.attachments import Attachment
 from engine.store.instances import Instance, InstanceState
@@ -29,7 +31,7 @@ from engine.store.organisation import Partner
 from engine.store.tasks import Assignment, Draft, Task
 
 OPEN = ("asked", "candidate")
-BESIDE_FORM = ("answers", "opinion")
+BESIDE_FORM = ("answers", "opinion", CHOSEN)
 """Names in a draft that are no fields of the form."""
 
 
@@ -82,6 +84,9 @@ class TaskFormView:
     signer: Text
     organisation: Organisation = field(repr=False)
     chain: PredictedChain | None = None
+    choices: tuple[Choice, ...] = ()
+    chosen: Mapping[str, object] = field(default_factory=dict)
+    """Whom the person ticked so far, by element."""
 
     @property
     def open_points(self) -> int:
@@ -207,7 +212,14 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         signer=_signer(reader, query.person, assignment),
         organisation=reader.organisation,
         chain=predict(reader, deployed, task.element, variables) if forecast else None,
+        choices=choices_of(reader, instance, task, query.person) if mine else (),
+        chosen=_chosen(typed),
     )
+
+
+def _chosen(typed: Mapping[str, object] | None) -> Mapping[str, object]:
+    given = (typed or {}).get(CHOSEN)
+    return given if isinstance(given, Mapping) else {}
 
 
 def _form(package: Package, settings: UserTaskSettings) -> Form | None:

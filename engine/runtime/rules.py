@@ -8,7 +8,7 @@ from engine.domain.exclusion import doers
 from engine.domain.picking import PickTerms
 
 Evaluate = Callable[[str, Mapping[str, object]], object]
-CHOSEN = "chosen"
+CHOSEN = "chosen_people"
 """Under which name a result holds whom its doer chose: element → logins."""
 
 
@@ -22,10 +22,10 @@ def evaluated_rules(
     return tuple(rule for one in settings.assignees for rule in _evaluated(element, one, variables, evaluate))
 
 
-def chooses(settings: UserTaskSettings, by: str) -> tuple[tuple[int, Picking], ...]:
-    """Return the rules, by their number, for which the doer of element `by` chooses people."""
-    rules = enumerate(settings.assignees)
-    return tuple((n, r.pick) for n, r in rules if r.pick is not None and r.pick.kind == "chosen" and r.pick.by == by)
+def chooses(settings: UserTaskSettings, by: str) -> tuple[Picking, ...]:
+    """Return the element's rules for which the doer of element `by` chooses people."""
+    picks = (rule.pick for rule in settings.assignees)
+    return tuple(pick for pick in picks if pick is not None and pick.kind == "chosen" and pick.by == by)
 
 
 def _evaluated(element: str, rule: AssigneeRule, variables: Mapping[str, object], evaluate: Evaluate) -> Iterator[Rule]:

@@ -20,7 +20,14 @@ def check(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
             yield from _named(diagram, context, element, rule)
             yield from _chosen(diagram, element, rule)
             yield from _several(element, settings, rule)
+        yield from _one_choice(element, settings)
         yield from _settings(diagram, context, element, settings)
+
+
+def _one_choice(element: Element, settings: UserTaskSettings) -> Iterator[Problem]:
+    if sum(rule.pick is not None and rule.pick.kind == "chosen" for rule in settings.assignees) > 1:
+        text = f"Expected one choice of people for '{element.id}', but several rules ask for one."
+        yield Problem(code="chosen_twice", element=element.id, text=text)
 
 
 def _task(diagram: Diagram, name: str) -> UserTaskSettings | None:
