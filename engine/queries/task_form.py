@@ -125,7 +125,7 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
     Raises Rejection("not_found") unless the person is or was asked on this task.
     """
     row = reader.session.execute(
-        select(Task, Instance, InstanceState.variables, Assignment, Draft)
+        select(Task, Instance, InstanceState, Assignment, Draft)
         .join(Instance, Instance.id == Task.instance_id)
         .join(InstanceState, InstanceState.instance_id == Instance.id)
         .join(Assignment, (Assignment.task_id == Task.id) & (Assignment.person == query.person))
@@ -135,16 +135,17 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
     ).first()
     if row is None:
         raise Rejection("not_found")
-    task, instance, variables, assignment, draft = row
+    task, instance, state, assignment, draft = row
     deployed = reader.deployed(task.definition_id)
-    known = {**load_variables(variables).seen_from(task.scope), "__now__": reader.now}
-    return _view(query, reader, _Rows(deployed, task, instance, assignment, draft), known)
+    known = {**load_variables(state.variables).seen_from(task.scope), "__now__": reader.now}
+    return _view(query, reader, _Rows(deployed, task, instance, state, assignment, draft), known)
 
 
 class _Rows(NamedTuple):
     deployed: Deployed
     task: Task
     instance: Instance
+    state: InstanceState
     assignment: Assignment
     draft: Draft | None
 
@@ -157,7 +158,7 @@ def _fills_in(task: Task, assignment: Assignment) -> bool:
 
 
 def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, object]) -> TaskFormView:
-    deployed, task, instance, assignment, draft = rows
+    deployed, task, instance, state, assignment, draft = rows
     package, diagram = deployed.package, deployed.compiled.diagram
     settings = diagram.elements[task.element].settings
     if not isinstance(settings, UserTaskSettings):
@@ -171,6 +172,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
     mine = task.state == "open" and assignment.state in OPEN and _fills_in(task, assignment)
     variables = {**known, **(checked.data if task.element in package.application else {})}
     sent_back = sent_back_to(reader, task)
+    looked_at = reader.looked_at(instance, state)
     # Nothing can be foreseen of a matter that leaves the way that is drawn.
     forecast = query.forecast and task.element in package.application and not (sent_back and sent_back.straight)
     return TaskFormView(
@@ -211,7 +213,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         sent_back=sent_back,
         signer=_signer(reader, query.person, assignment),
         organisation=reader.organisation,
-        chain=predict(reader, deployed, task.element, variables) if forecast else None,
+        chain=predict(reader, deployed, task.element, variables, looked_at) if forecast else None,
         choices=choices_of(reader, instance, task, query.person) if mine else (),
         chosen=_chosen(typed),
     )

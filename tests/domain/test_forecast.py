@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from engine.diagrams.read import read_diagram
 from engine.domain.errors import Fault
-from engine.domain.forecast import foresee
+from engine.domain.forecast import World, foresee
 from engine.feel import FeelError, compile_expression
 from tests.spiff.drawing import Shape, draw, end, start, xor
 
@@ -27,7 +27,8 @@ def ask(name: str) -> Shape:
 
 def way(shapes: list[Shape], flows: list[str], **variables: object) -> list[str]:
     diagram = read_diagram(draw("p", shapes, flows))
-    return [step.element.id for step in foresee(diagram, "s", variables, evaluate=evaluate, decide=undecided)]
+    world = World(evaluate=evaluate, decide=undecided)
+    return [step.element.id for step in foresee(diagram, "s", variables, world).steps]
 
 
 SHAPES = [start(), ask("a"), xor("g"), ask("b"), ask("c"), end("e")]
