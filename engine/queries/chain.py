@@ -42,6 +42,8 @@ class ChainStep:
     confidence: Confidence = "certain"
     at: int = 0
     level: int = 0
+    call: str | None = None
+    """The call activity of the process itself in which it lies."""
     times: int | None = None
     rule: Text | None = None
     nobody: bool = False
@@ -60,6 +62,10 @@ class PredictedChain:
     def top(self) -> tuple[ChainStep, ...]:
         """The steps of the process itself, without those of processes that it calls."""
         return tuple(step for step in self.steps if step.level == 0)
+
+    def inside(self, call: str) -> tuple[ChainStep, ...]:
+        """Return the steps of what a call activity calls, those of processes called from there among them."""
+        return tuple(step for step in self.steps if step.call == call)
 
 
 def predict(
@@ -163,6 +169,7 @@ class _Foreseer:
             confidence=foreseen.confidence,
             at=foreseen.at,
             level=len(foreseen.calls),
+            call=foreseen.calls[0] if foreseen.calls else None,
             times=foreseen.times,
             rule=asked.rule,
             nobody=asked.nobody,

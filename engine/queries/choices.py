@@ -6,6 +6,7 @@ from engine.domain.errors import Fault
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
 from engine.runtime.choosing import offers
+from engine.runtime.rules import CHOSEN as CHOSEN  # noqa: PLC0414 - the name under which a page sends what was chosen
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Task
 
