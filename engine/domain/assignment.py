@@ -293,7 +293,9 @@ def _climb(
 
 def _narrowed(number: int, terms: PickTerms, found: Worked, organisation: Organisation, facts: Facts) -> Worked:
     """Ask only those whom the rule picks."""
-    people = {asked.person: asked for asked in reversed(found.asked)}
+    people: dict[str, Asked] = {}
+    for one in found.asked:
+        people.setdefault(one.person, one)  # in the first of their seats
     reasons: dict[str, str | None] = {one.person: one.code for one in reversed(found.fallen)}
     narrow = narrowed(number, terms, {**reasons, **dict.fromkeys(people)}, organisation, facts.picking)
     asked = (replace(people[p], why=(*people[p].why, narrow.step(p))) for p in narrow.result)

@@ -6,13 +6,17 @@ from sqlalchemy import select
 
 from engine.commands.complete_task import CompleteTask
 from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.retry_incident import RetryIncident
 from engine.commands.send_back import SendBack
+from engine.domain.assignment import Facts, Rule, resolve
+from engine.domain.explaining import explain
 from engine.domain.picking import repeated
+from engine.domain.unit_heads import heads
 from engine.runtime.picks import read_pick
 from engine.store.instances import Incident
 from engine.store.picks import Pick
 from engine.testing import ROOT
-from tests.factories.desk import APPLICANT, CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.slip import DONE, ask, chain, group, package, person
 from tests.spiff.drawing import both, draw, end, start
 
@@ -315,3 +319,37 @@ def test_nothing_is_confirmed_after_a_return(harness: Desk) -> None:
     harness.done(harness.task(case), "kycz")
     again = CompleteTask(task_id=harness.task(case).id, outcome="", confirms=True)
     assert harness.code("kycz", again) == "nothing_to_confirm"
+
+
+def test_once_somebody_can_be_found_a_retry_asks_them_too(harness: Desk) -> None:
+    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document["groups"].append({"code": "new_office", "name": {"zh": "新办", "en": "New office"}, "members": []})
+    harness.machine(ImportOrganisation(document=document))
+    case = harness.deployed(chain("gap", ask("sign", group("new_office"), task='fallback="lsg_office"')))
+    task = harness.task(case)
+    before = harness.people(task)
+    document["groups"][-1]["members"] = [{"post": "CWC.head"}]
+    harness.machine(ImportOrganisation(document=document))
+    (incident,) = harness.all(Incident, Incident.instance_id == case)
+    harness.act(ADMIN, RetryIncident(incident_id=incident.id))
+    assert set(harness.people(task)) == {*before, "cwcz"}
+    harness.done(task, "cwcz")
+    assert harness.open_tasks(case) == []
+
+
+def test_the_demo_university_explains_itself(on_sqlite: Desk) -> None:
+    """For every group and everybody: who is asked when one of the applicants starts it, and nobody else."""
+    house, now = on_sqlite.engine.organisation, on_sqlite.clock.now()
+    facts = Facts(now=now, process_key="project_lifecycle", excluded={APPLICANT: "skipped_starter"}, starter=APPLICANT)
+    for code in list(house.groups)[::3]:
+        rules = (Rule(group=code),)
+        asked = {one.person for one in resolve(rules, house, facts)}
+        said = {login: explain(login, rules, house, facts) for login in house.persons}
+        assert {login for login, one in said.items() if one.asked is not None} == asked
+        assert all(one.left_out[0].steps for one in said.values() if one.asked is None)
+
+
+def test_every_unit_of_the_demo_university_has_a_head_or_one_above_it(on_sqlite: Desk) -> None:
+    house = on_sqlite.engine.organisation
+    without = [u.code for u in house.units.values() if not heads(house, u.code, levels=0, stop=None, every=False)]
+    assert without == ["XW"]
