@@ -154,27 +154,39 @@ def _fallback(
     return tuple(replace(one, why=(("nobody_found", {}), *one.why)) for one in asked)
 
 
+def draws_lots(settings: UserTaskSettings) -> bool:
+    """Tell whether people of a task are drawn by lot, and can be replaced by others who are."""
+    drawn = any(rule.pick is not None and rule.pick.kind == "draw" for rule in settings.assignees)
+    return drawn and settings.policy.kind != "sequence"
+
+
 def takes_anyone(case: "Case", settings: UserTaskSettings) -> bool:
     """Tell whether whoever comes may do the task: the diagram names nobody, and there is no organisation to ask."""
     return not settings.assignees and case.act.open_to_all
 
 
 def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings: UserTaskSettings) -> list[Assignment]:
-    """Ask whom the rules find now that everybody stepped aside: the next superior at last.
+    """Ask whom the rules find now that everybody stepped aside: the next superior at last; [] where that is nobody.
 
-    A vote of several has no such next person; it stays without anybody until somebody is named.
+    A vote of several has no such next person; it stays without anybody until somebody is named. But a body that was
+    drawn is filled up by a further draw, in which those who are left stay.
     """
-    if settings.policy.kind not in ("single", "any"):
+    drawn = draws_lots(settings)
+    if settings.policy.kind not in ("single", "any") and not drawn:
         return []
     before = [row.person for row in assigned]
+    gone = [row.person for row in assigned if row.state in ("recused", "removed")] if drawn else before
     variables = case.run.variables(task.scope)
-    worked = ask(case, Place(element=task.element, item=task.item), settings, variables, recused=before)
+    try:
+        worked = ask(case, Place(element=task.element, item=task.item), settings, variables, recused=gone)
+    except Fault:
+        return []  # whoever called opens the incident
     found = [one for one in worked.asked if one.person not in before]
     if worked.picks:
         keep_picks(case.act.session, task, worked, [case.act.new_id() for _ in worked.picks], case.instance.act)
     rows = [new_assignment(case, task, p, "candidate" if len(found) > 1 else "asked") for p in found]
     take_seats(case, settings.policy, found, rows, variables)
-    task.asked = voting.asked_of(settings, rows)
+    task.asked = voting.asked_of(settings, [*assigned, *rows])
     case.act.session.add_all(rows)
     case.add_readers([row.person for row in rows], "assignee")
     for row in rows:

@@ -5,6 +5,7 @@ import yaml
 from sqlalchemy import select
 
 from engine.commands.complete_task import CompleteTask
+from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.send_back import SendBack
@@ -353,3 +354,28 @@ def test_every_unit_of_the_demo_university_has_a_head_or_one_above_it(on_sqlite:
     house = on_sqlite.engine.organisation
     without = [u.code for u in house.units.values() if not heads(house, u.code, levels=0, stop=None, every=False)]
     assert without == ["XW"]
+
+
+def test_who_steps_aside_from_a_drawn_panel_is_replaced_by_lot(harness: Desk) -> None:
+    case = panel(harness)
+    task = harness.task(case)
+    first = harness.people(task)
+    harness.act(first[0], DeclareRecusal(task_id=task.id, reason="同门"))
+    asked = harness.people(task, "asked")
+    assert set(first[1:]) < set(asked)
+    assert (len(asked), first[0] in asked, harness.reread(task).asked) == (3, False, 3)
+    with harness.engine.database.reading() as session:
+        before, after = (read_pick(session, row) for row in records(harness, case))
+    assert (set(before.result), set(after.result)) == (set(first), set(asked))
+    for expert in asked:
+        harness.done(task, expert)
+    assert harness.open_tasks(case) == []
+
+
+def test_where_nobody_is_left_to_draw_the_panel_goes_on_with_an_incident(harness: Desk) -> None:
+    members = harness.engine.organisation.members("finance", harness.clock.now())
+    case = panel(harness, f'group="finance" pick="draw" count="{len(members)}"')
+    task = harness.task(case)
+    harness.act(members[0], DeclareRecusal(task_id=task.id, reason="同门"))
+    assert incidents(harness, case) == [("draw_short", "judge")]
+    assert sorted(harness.people(task, "asked")) == sorted(members[1:])
