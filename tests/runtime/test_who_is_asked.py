@@ -9,6 +9,7 @@ from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.send_back import SendBack
+from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.assignment import Facts, Rule, resolve
 from engine.domain.explaining import explain
 from engine.domain.picking import repeated
@@ -379,3 +380,20 @@ def test_where_nobody_is_left_to_draw_the_panel_goes_on_with_an_incident(harness
     harness.act(members[0], DeclareRecusal(task_id=task.id, reason="同门"))
     assert incidents(harness, case) == [("draw_short", "judge")]
     assert sorted(harness.people(task, "asked")) == sorted(members[1:])
+
+
+def test_a_draw_of_an_act_that_was_taken_back_does_not_count(on_sqlite: Desk) -> None:
+    """It stays recorded, but nobody is kept for it, nor kept out."""
+    with on_sqlite.configured(undo_seconds=60) as desk:
+        draft = ask("draft", person("starter.id"), outcomes=DONE)
+        judge = ask("judge", rule(f'{DRAW} again="fresh"'), approval='policy="all"')
+        case = desk.deployed(chain("undone", draft, judge))
+        task = desk.task(case)
+        desk.done(task, APPLICANT, "done")
+        desk.act(APPLICANT, WithdrawDecision(task_id=task.id))
+        desk.done(desk.task(case), APPLICANT, "done")
+        kept = records(desk, case)
+        with desk.engine.database.reading() as session:
+            found = [read_pick(session, row) for row in kept]
+        assert len(found) == 2
+        assert all(one.reason != "drawn_before" for record in found for one in record.candidates)
