@@ -50,7 +50,7 @@ def current_version(session: Session) -> int:
 def load_organisation(session: Session, version: int) -> Organisation:
     """Read everything about people into one immutable value."""
     units = {
-        u.code: Unit(code=u.code, name=Text.of(u.name), parent=u.parent, kind=u.kind)
+        u.code: Unit(code=u.code, name=Text.of(u.name), parent=u.parent, kind=u.kind, head=u.head)
         for u in session.scalars(select(rows.Unit))
     }
     persons = {
@@ -62,6 +62,7 @@ def load_organisation(session: Session, version: int) -> Organisation:
             language=p.language,
             external=p.external,
             active=p.active,
+            fields=tuple(p.fields or ()),
         )
         for p in session.scalars(select(rows.Person))
     }

@@ -13,6 +13,8 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.bulk import refuse_in_bulk
 from engine.runtime.case import Case, lock_task
+from engine.runtime.choosing import checked_choice
+from engine.runtime.confirming import to_confirm
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_taking
 from engine.runtime.obligations import bind, checked_conditions
@@ -29,7 +31,8 @@ _BY_NAME: Mapping[str, OutcomeClass] = {"approve": "approve", "reject": "reject"
 class CompleteTask:
     """Decide `task_id` with `outcome`.
 
-    `data` holds the form's fields, and `answers` (one text per item) where the task has items to answer; `conditions`
+    `data` holds the form's fields, `answers` (one text per item) where the task has items to answer, and
+    `chosen_people` (element → logins) where whoever does it chooses who is asked later; `conditions`
     are what an approval is bound to, where the element allows that; `seen_version` is the task's version when the
     person opened it.
     """
@@ -39,6 +42,8 @@ class CompleteTask:
     opinion: str = ""
     data: Mapping[str, Any] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
+    confirms: bool = False
+    """Whether it only confirms what the person said on an earlier element: that outcome and opinion count."""
     seen_version: int | None = None
 
 
@@ -51,6 +56,8 @@ def handle(command: CompleteTask, act: Act) -> Done:
     if command.seen_version is not None and command.seen_version != task.version:
         raise Rejection("stale_version")
     settings = settings_of(case, task)
+    if command.confirms:
+        command = _confirming(command, task, settings, mine, act)
     choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
     if act.bulk:
         refuse_in_bulk(case, task, choice)
@@ -68,6 +75,17 @@ def handle(command: CompleteTask, act: Act) -> Done:
     _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
     bind(case, task, conditions)
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)
+
+
+def _confirming(
+    command: CompleteTask, task: Task, settings: UserTaskSettings, mine: Assignment, act: Act
+) -> CompleteTask:
+    """Return the decision as it was made before, and keep with the assignment that it is a confirmation."""
+    said = to_confirm(act.session, task, settings, mine.person)
+    if said is None:
+        raise Rejection("nothing_to_confirm")
+    mine.why = [*mine.why, ["confirmed", {"element": said.element}]]
+    return replace(command, outcome=said.outcome, opinion=said.opinion or "")
 
 
 def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool) -> OutcomeChoice:
@@ -94,9 +112,10 @@ def _data(
     submitted: Mapping[str, Any],
 ) -> dict[str, Any]:
     negative = choice.outcome_class in ("return", "reject")
+    submitted, chosen = checked_choice(case, task, choice, submitted, mine.person)
     fields = voting.submitted_fields(settings, submitted)
     data = checked_data(case, task, settings, fields, mine, outcome=choice.code, negative=negative)
-    return voting.with_score(settings, choice, submitted, data)
+    return {**voting.with_score(settings, choice, submitted, data), **chosen}
 
 
 def _check_vote(

@@ -7,7 +7,7 @@ from engine.domain.permissions import require
 from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
-from engine.runtime.asking import ask_again
+from engine.runtime.asking import ask_again, draws_lots
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.projection import open_incident
@@ -47,6 +47,12 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     if task.claimed_by == act.actor.id:
         task.claimed_by, task.claimed_at = None, None
     act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
+    if draws_lots(settings) and settings.policy.kind != "single":
+        drawn = ask_again(case, task, assigned, settings)
+        assigned.extend(drawn)
+        if not drawn:
+            text = "Somebody who was drawn stepped aside, and nobody could be drawn instead."
+            open_incident(case, "assignment", "draw_short", text, element=task.element, token=task.token)
     if task.asked == 0 and settings.policy.kind not in BODIES:
         if not ask_again(case, task, assigned, settings):
             text = "Everybody stepped aside."

@@ -64,6 +64,7 @@ def _check(document: Mapping[str, Any]) -> None:
     _refer("person", ((p["login"], p["unit"]) for p in document["persons"]), units)
     _refer("post", ((p["code"], p["unit"]) for p in document["posts"]), units)
     _refer("superior", ((p["code"], p["superior"]) for p in document["posts"] if p.get("superior")), posts)
+    _refer("head of unit", ((u["code"], u["head"]) for u in document["units"] if u.get("head")), posts)
     _refer("holder", ((p["code"], h["person"]) for p in document["posts"] for h in p.get("holders", ())), people)
     _refer("member", ((g["code"], m["post"]) for g in document["groups"] for m in g.get("members", ())), posts)
     above = {p["code"]: p.get("superior") for p in document["posts"]}
@@ -86,7 +87,13 @@ def _merge_people(act: Act, document: Mapping[str, Any]) -> None:
     session = act.session
     for unit in _parents_first(document["units"]):
         session.merge(
-            rows.Unit(code=unit["code"], name=unit["name"], parent=unit.get("parent"), kind=unit.get("kind", "unit"))
+            rows.Unit(
+                code=unit["code"],
+                name=unit["name"],
+                parent=unit.get("parent"),
+                kind=unit.get("kind", "unit"),
+                head=unit.get("head"),
+            )
         )
     session.flush()
     for person in document["persons"]:
@@ -99,6 +106,7 @@ def _merge_people(act: Act, document: Mapping[str, Any]) -> None:
                 language=person.get("language", "zh"),
                 external=person.get("external", False),
                 active=person.get("active", True),
+                fields=[str(field) for field in person.get("fields", ())] or None,
             )
         )
     for post in document["posts"]:

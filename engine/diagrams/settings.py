@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, Final, TypeVar, get_args
 
 from lxml.etree import _Element
 
 from engine.diagrams import vendors
+from engine.diagrams.assignees import NAMED, read_assignee
+from engine.diagrams.attributes import choice as _choice
+from engine.diagrams.attributes import feel as _feel
+from engine.diagrams.attributes import flag as _flag
+from engine.diagrams.attributes import needed as _needed
 from engine.diagrams.feeltext import ExpressionError, SettingError, feel_of, feel_text
 from engine.diagrams.names import bpmn, hq, local
 from engine.diagrams.notes import collecting, note
@@ -25,6 +29,7 @@ from engine.domain.elements import (
     OutcomeClass,
     ScriptSettings,
     ServiceSettings,
+    StarterAsked,
     UserTaskSettings,
     Verb,
 )
@@ -40,8 +45,11 @@ ATTRIBUTES: Final = {
         "avoidSameUnit",
         "conditions",
         "items",
+        "starter",
+        "confirmAfter",
+        "fallback",
     },
-    "assignee": {"group", "unit", "person"},
+    "assignee": NAMED,
     "approval": NAMES,
     "outcome": {"code", "class", "opinion", "bulk"},
     "due": {"in", "ladder", "factor"},
@@ -128,6 +136,9 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["conditions"] = _flag(task, "conditions")
         given["separate_from"] = tuple((task.get("separateFrom") or "").split())
         given["items"] = _feel(task, "items")
+        given["starter_asked"] = _choice(task, "starter", get_args(StarterAsked), "passed_over")
+        given["confirm_after"] = tuple((task.get("confirmAfter") or "").split())
+        given["fallback"] = task.get("fallback")
     approval = _one(found, "approval")
     if approval is not None:
         given["policy"] = _policy(approval)
@@ -241,11 +252,7 @@ def _outcome(node: _Element) -> OutcomeChoice:
 
 
 def _assignees(found: list[_Element]) -> Iterator[AssigneeRule]:
-    for child in found:
-        if local(child.tag) == "assignee":
-            if (child.get("group") is None) == (child.get("person") is None):
-                raise SettingError("Expected hq:assignee to have either group or person.")
-            yield AssigneeRule(group=child.get("group"), unit=_feel(child, "unit"), person=_feel(child, "person"))
+    return (read_assignee(child) for child in found if local(child.tag) == "assignee")
 
 
 def _mapped(found: list[_Element], kind: str) -> tuple[Mapped, ...]:
@@ -266,50 +273,3 @@ def _one(found: list[_Element], name: str) -> _Element | None:
     if len(same) > 1:
         raise SettingError(f"Expected one hq:{name}, but there are {len(same)}.")
     return same[0] if same else None
-
-
-def _needed(node: _Element, attribute: str) -> str:
-    value = node.get(attribute)
-    if value is None or not value.strip():
-        raise SettingError(f"Expected hq:{local(node.tag)} to have {attribute}, but it has none.")
-    return str(value)
-
-
-def _feel(node: _Element, attribute: str) -> str | None:
-    text = node.get(attribute)
-    return feel_text(text) or None if text is not None else None
-
-
-def _choice(node: _Element, attribute: str, allowed: tuple[str, ...], otherwise: str | None) -> str:
-    value = node.get(attribute, otherwise)
-    if value is None or value not in allowed:
-        raise SettingError(
-            f"Expected {attribute} of hq:{local(node.tag)} to be one of {', '.join(allowed)}, but it is {value!r}."
-        )
-    return str(value)
-
-
-def _flag(node: _Element, attribute: str, *, otherwise: bool = False) -> bool:
-    return _choice(node, attribute, ("true", "false"), "true" if otherwise else "false") == "true"
-
-
-def _share(node: _Element, attribute: str) -> Fraction | None:
-    text = node.get(attribute)
-    if text is None:
-        return None
-    try:
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
-        raise SettingError(f"Expected {attribute} to be a share such as 2/3, but it is '{text}'.")
-    return share
-
-
-def _count(node: _Element, attribute: str, otherwise: int) -> int:
-    text = node.get(attribute)
-    if text is None:
-        return otherwise
-    if not text.isascii() or not text.isdigit():
-        raise SettingError(f"Expected {attribute} to be a whole number, but it is '{text}'.")
-    return int(text)

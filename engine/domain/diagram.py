@@ -149,6 +149,8 @@ class Diagram:
     """The elements of each sub-process, None for the process itself, in the order of the file."""
     boundaries: Mapping[str, tuple[Element, ...]] = field(default_factory=dict)
     """The boundary events of each activity."""
+    choosers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each user task the later ones whose people its doer chooses."""
 
     def inside(self, scope: str | None) -> tuple[Element, ...]:
         return self.children.get(scope, ())
@@ -166,10 +168,14 @@ def make_diagram(
     """Put a diagram together with the indexes that its readers need."""
     children: dict[str | None, list[Element]] = {}
     boundaries: dict[str, list[Element]] = {}
+    choosers: dict[str, list[str]] = {}
     for element in elements.values():
         children.setdefault(element.parent, []).append(element)
         if element.attached_to is not None:
             boundaries.setdefault(element.attached_to, []).append(element)
+        rules = element.settings.assignees if isinstance(element.settings, UserTaskSettings) else ()
+        for by in dict.fromkeys(r.pick.by for r in rules if r.pick is not None and r.pick.kind == "chosen"):
+            choosers.setdefault(by, []).append(element.id)
     return Diagram(
         key=key,
         name=name,
@@ -179,4 +185,5 @@ def make_diagram(
         data_objects=data_objects,
         children={scope: tuple(members) for scope, members in children.items()},
         boundaries={host: tuple(members) for host, members in boundaries.items()},
+        choosers={by: tuple(targets) for by, targets in choosers.items()},
     )

@@ -11,21 +11,64 @@ OutcomeClass: TypeAlias = Literal["approve", "return", "reject", "defer", "absta
 VetoMode: TypeAlias = Literal["none", "at_once", "when_all_spoke"]
 AbstainMode: TypeAlias = Literal["against", "aside", "for"]
 OnReject: TypeAlias = Literal["stop", "go_on"]
+PickKind: TypeAlias = Literal["fair", "draw", "chosen"]
+StarterAsked: TypeAlias = Literal["passed_over", "self", "superior", "refuse"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """Whose head is asked: of the unit that FEEL `of` gives (its code, or the login of somebody in it).
+
+    `levels` units further up, but never beyond the first unit on the way whose code or kind is `stop`; with `every` the
+    heads of all units on the way are asked, from below.
+    """
+
+    of: str
+    levels: int = 0
+    stop: str | None = None
+    every: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picking:
+    """Which of the people that a rule finds are asked.
+
+    "fair": the `count` with the least open work; "draw": `count` drawn by lot; "chosen": those whom the doer of element
+    `by` chose, `minimum` to `maximum` of them.
+    """
+
+    kind: PickKind
+    count: int = 1
+    external: Fraction = Fraction(0)
+    """The share of those drawn who come from outside, rounded up."""
+    field: str | None = None
+    """FEEL: a field of expertise or a list of them, one of which those drawn must have."""
+    max_load: int = 3
+    """Whoever has this many open tasks is not drawn."""
+    again: Literal["keep", "fresh"] = "keep"
+    """At a later entry: those drawn before stay, or may not be drawn again."""
+    by: str = ""
+    minimum: int = 1
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssigneeRule:
-    """Who is asked. Exactly one of `group`, `groups` and `person` is set.
+    """Who is asked. Exactly one of `group`, `groups`, `person`, `posts`, `heads` and `done_by` is set.
 
     `group` is a candidate group's code; `unit`, a FEEL expression giving a unit code, narrows it to the posts of that
     unit. `groups` is a FEEL expression giving a group's code, a list of codes, or null; `person` one giving a login, a
-    list of logins, or null.
+    list of logins, or null. `posts` are codes of posts whose holders are asked; `done_by` elements whose doers are.
     """
 
     group: str | None = None
     groups: str | None = None
     unit: str | None = None
     person: str | None = None
+    posts: tuple[str, ...] = ()
+    heads: Heads | None = None
+    done_by: tuple[str, ...] = ()
+    pick: Picking | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +178,12 @@ class UserTaskSettings:
     """Elements, of any process of the case, whose doers may not act here in any role."""
     avoid_same_unit: bool = False
     """Whether nobody of the applicant's or the project leader's unit may act here."""
+    starter_asked: StarterAsked = "passed_over"
+    """What becomes of the place of the case's starter, where the rules find them: of a group they are passed over."""
+    confirm_after: tuple[str, ...] = ()
+    """Elements whose approvers, asked again here, may confirm what they said with one press."""
+    fallback: str | None = None
+    """The candidate group that is asked, beside an incident, where the rules find nobody."""
     conditions: bool = False
     """Whether an approval may be given under conditions, which become obligations."""
     recusable: bool = False

@@ -1,120 +1,293 @@
-"""Foresees the path a case would take if everybody agreed: what comes next, for whom, in how many working days."""
+"""Foresees the way a case would take if everybody agreed: what comes next, for whom, when, and how sure that is."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
 
 from engine.domain.diagram import Diagram, Element, Flow
 from engine.domain.elements import CallSettings, DecisionSettings, EndSettings, ServiceSettings, UserTaskSettings
 from engine.domain.errors import Fault
+from engine.domain.foreknown import Judged, certain, judged
 
 NOTIFYING = "decision.notify"
 """Where this handler stands, a refusal is told: a forecast of agreement does not go there."""
-MAX_STEPS = 200
+MAX_STEPS = 400
+MAX_CALLS = 6
+"""How many called processes may lie inside one another; also what ends processes that call each other."""
 _POSITIVE = ("approve", "done")
 _SHOWN = ("userTask", "callActivity", "receiveTask", "intermediateCatchEvent")
+_TOGETHER = ("parallelGateway", "inclusiveGateway")
+_REFUSED = ("rejected", "cancelled", "expired")
 
+Confidence: TypeAlias = Literal["certain", "likely", "possible"]
+SURE: Final[tuple[Confidence, ...]] = ("certain", "likely", "possible")
+POSSIBLE: Final = 2
 Evaluate = Callable[[str, Mapping[str, object]], object]
 Decide = Callable[[str, Mapping[str, object]], Mapping[str, object]]
 
 
+def _nothing(*_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a forecast asks: expressions and decisions, and of each element its time and its people.
+
+    `agreed` says what a called process gives back when it ends well; `called` gives its diagram, None where it is not
+    looked into. `days` are working days. `alone` is the login of the person whom an element would ask, where it is one.
+    """
+
+    evaluate: Evaluate
+    decide: Decide
+    agreed: Callable[[CallSettings], Mapping[str, object]] = lambda _: {}
+    called: Callable[[CallSettings], Diagram | None] = _nothing
+    days: Callable[[Element, Mapping[str, object]], int | None] = _nothing
+    alone: Callable[[Element, Mapping[str, object]], str | None] = _nothing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """One element on the way, with the variables foreseen on arrival."""
+    """One element on the way, with the variables foreseen on arrival; `at` and `days` are working days from now."""
 
     element: Element
     variables: Mapping[str, object]
+    confidence: Confidence = "certain"
+    at: int = 0
+    days: int | None = None
+    calls: tuple[str, ...] = ()
+    """The call activities it lies in, from the outermost."""
+    times: int | None = None
+    """For how many entries of a list it is done, where that is known."""
 
 
-def foresee(
-    diagram: Diagram,
-    start: str,
-    variables: Mapping[str, object],
-    *,
-    evaluate: Evaluate,
-    decide: Decide,
-    agreed: Callable[[CallSettings], Mapping[str, object]] = lambda _: {},
-) -> tuple[Foreseen, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """Everything that follows, in the order in which it would begin, and the working days until the end."""
+
+    steps: tuple[Foreseen, ...]
+    days: int
+
+
+def foresee(diagram: Diagram, start: str, variables: Mapping[str, object], world: World) -> Forecast:
     """Return what follows on `start` if every task ends well; decision tables are asked with what is known.
 
-    `agreed` says what a called process gives back when it ends well. Expressions that can't be answered yet count as
-    unknown, and then the way that leads neither back nor to a refusal is taken.
+    Where a condition can't be answered yet, the way that leads neither back nor to a refusal is taken, and what follows
+    is only possible; where the answer hangs on tasks that are still to be done it is likely. Branches that are taken
+    together are all gone along; nothing is gone along twice.
     """
-    walk = _Walk(diagram, dict(variables), evaluate, decide, agreed)
-    return tuple(walk.from_element(diagram.elements[start]))
+    walk, point = _Walk(diagram, dict(variables), world), _Point()
+    place: Element | None = diagram.elements[start]
+    while place is not None:  # from inside a sub-process the way goes on behind it
+        point = walk.along(place, point, within=None, first=True)
+        place = diagram.elements.get(place.parent) if place.parent is not None else None
+    steps = sorted(walk.steps, key=lambda step: step.at)
+    return Forecast(steps=tuple(steps), days=point.at)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Point:
+    """How far a way has come: working days from now, how sure, and the join it came to, if it did."""
+
+    at: int = 0
+    sure: int = 0
+    join: Element | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Budget:
+    left: int = MAX_STEPS
+
+
+@dataclass(slots=True)
 class _Walk:
-    def __init__(
-        self,
-        diagram: Diagram,
-        variables: dict[str, object],
-        evaluate: Evaluate,
-        decide: Decide,
-        agreed: Callable[[CallSettings], Mapping[str, object]],
-    ) -> None:
-        self._diagram = diagram
-        self._variables = variables
-        self._evaluate = evaluate
-        self._decide = decide
-        self._agreed = agreed
-        results = variables.get("results")
-        self._results: dict[str, object] = dict(results) if isinstance(results, Mapping) else {}
-        self._seen: set[str] = set()
+    diagram: Diagram
+    variables: dict[str, object]
+    world: World
+    calls: tuple[str, ...] = ()
+    budget: _Budget = field(default_factory=_Budget)
+    steps: list[Foreseen] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    assumed: set[str] = field(default_factory=set)
+    """Elements whose results are foreseen, not known."""
+    times: int | None = None
 
-    def from_element(self, element: Element) -> Iterable[Foreseen]:
-        current: Element | None = element
-        for _ in range(MAX_STEPS):
-            if current is None or current.id in self._seen:
-                return
-            self._seen.add(current.id)
-            if current.kind in _SHOWN and current is not element:
-                yield Foreseen(element=current, variables=dict(self._variables))
-            self._results[current.id] = self._result(current)
-            self._variables["results"] = dict(self._results)
-            if current.kind == "subProcess":
-                yield from self._inside(current)
-            current = self._next(current)
+    def along(self, element: Element | None, point: _Point, *, within: str | None, first: bool = False) -> _Point:
+        """Go along one way until it ends; within a split, until the gateway that joins it."""
+        while element is not None and element.id not in self.seen and self.budget.left > 0:
+            if within is not None and element.kind in _TOGETHER and len(element.incoming) > 1:
+                return _Point(at=point.at, sure=point.sure, join=element)
+            self.budget.left -= 1
+            self.seen.add(element.id)
+            if not first:
+                point = self._through(element, point)
+            first = False
+            self._assume(element)
+            element, point = self._onward(element, point)
+        return point
 
-    def _inside(self, element: Element) -> Iterable[Foreseen]:
-        first = next((e for e in self._diagram.inside(element.id) if e.kind == "startEvent"), None)
-        if first is not None:
-            yield from self.from_element(first)
+    def _through(self, element: Element, point: _Point) -> _Point:
+        """Note the element, go through what lies inside it, and return when it would be done."""
+        several = element.multi_instance
+        if several is not None and several.collection is not None:
+            listed = self._value(several.collection)
+            self.times = len(listed) if isinstance(listed, list) else None
+            if isinstance(listed, list) and listed and several.item is not None:
+                self.variables[several.item] = listed[0]
+        days = self.world.days(element, self.variables)
+        shown = len(self.steps)
+        if element.kind in _SHOWN:
+            self._note(element, point, days)
+        done = _Point(at=point.at + (days or 0), sure=point.sure)
+        if element.kind == "subProcess":
+            done = self._inside(self.diagram, element.id, point)
+        elif isinstance(element.settings, CallSettings):
+            done = self._called(element, element.settings, point)
+            self.steps[shown] = _lasting(self.steps[shown], done.at - point.at)
+        if several is not None:
+            self.times = None
+        return _Point(at=done.at, sure=point.sure)
 
-    def _result(self, element: Element) -> Mapping[str, object]:
+    def _note(self, element: Element, point: _Point, days: int | None) -> None:
+        self.steps.append(
+            Foreseen(
+                element=element,
+                variables=dict(self.variables),
+                confidence=SURE[point.sure],
+                at=point.at,
+                days=days,
+                calls=self.calls,
+                times=self.times,
+            )
+        )
+
+    def _inside(self, diagram: Diagram, scope: str | None, point: _Point) -> _Point:
+        first = next((e for e in diagram.inside(scope) if e.kind == "startEvent"), None)
+        return self.along(first, point, within=None, first=True)
+
+    def _called(self, element: Element, settings: CallSettings, point: _Point) -> _Point:
+        """Go along the called process with what it is given; nothing it brings about is seen outside."""
+        diagram = self.world.called(settings) if len(self.calls) < MAX_CALLS else None
+        if diagram is None:
+            return point
+        given = dict(self.variables) if settings.all_in else {}
+        given |= {name: self.variables.get(name) for name in ("starter", "case")}
+        given |= {mapped.name: self._value(mapped.value) for mapped in settings.inputs}
+        calls = (*self.calls, element.id)
+        inner = _Walk(diagram, given, self.world, calls, self.budget, self.steps, times=self.times)
+        return inner._inside(diagram, None, point)
+
+    def _assume(self, element: Element) -> None:
+        """Put down what the element would bring about; of what is known already nothing is taken away."""
+        results = self.variables.get("results")
+        known = dict(results) if isinstance(results, Mapping) else {}
+        kept = known.get(element.id)
+        found = self._result(element, dict(kept) if isinstance(kept, Mapping) else {})
+        if found != kept and not self._follows(element.settings):
+            self.assumed.add(element.id)
+        self.variables["results"] = {**known, element.id: found}
+
+    def _follows(self, settings: object) -> bool:
+        """Whether a decision is made by data that is there: then what it says is known already."""
+        if not isinstance(settings, DecisionSettings) or not settings.inputs:
+            return False
+        return all(certain(mapped.value, self.variables, self.assumed) for mapped in settings.inputs)
+
+    def _result(self, element: Element, kept: dict[str, object]) -> Mapping[str, object]:
         settings = element.settings
-        known = self._results.get(element.id)
-        kept = dict(known) if isinstance(known, Mapping) else {}
         if isinstance(settings, UserTaskSettings):
             outcome = next((o for o in settings.outcomes if o.outcome_class in _POSITIVE), settings.outcomes[0])
-            return {**kept, "outcome": outcome.code, "class": outcome.outcome_class}
+            alone = self.world.alone(element, self.variables)
+            return {**({"by": alone} if alone else {}), **kept, "outcome": outcome.code, "class": outcome.outcome_class}
         if isinstance(settings, DecisionSettings):
             inputs = {mapped.name: self._value(mapped.value) for mapped in settings.inputs}
             try:
-                return self._decide(settings.decision, inputs)
+                return self.world.decide(settings.decision, inputs)
             except Fault:
                 return kept
-        return self._agreed(settings) if isinstance(settings, CallSettings) else kept
+        return self.world.agreed(settings) if isinstance(settings, CallSettings) else kept
 
     def _value(self, expression: str) -> object:
         try:
-            return self._evaluate(expression, self._variables)
+            return self.world.evaluate(expression, self.variables)
         except Fault:
             return None
 
-    def _next(self, element: Element) -> Element | None:
-        flows = [self._diagram.flows[flow] for flow in element.outgoing]
-        held = [f for f in flows if f.condition is not None and self._value(f.condition) is True]
-        default = [f for f in flows if f.is_default or f.condition is None]
-        ranked = [*held, *default, *flows]
-        return next((t for t in map(self._target, ranked) if self._leads_on(t)), None)
+    def _onward(self, element: Element, point: _Point) -> tuple[Element | None, _Point]:
+        flows = [self.diagram.flows[flow] for flow in element.outgoing]
+        if len(flows) > 1 and element.kind in _TOGETHER:
+            return self._together(element, flows, point)
+        if len(flows) > 1 and element.kind not in ("exclusiveGateway", "eventBasedGateway"):
+            return self._together(element, flows, point)  # several flows out of an activity are all taken
+        target, after = self._one_of(flows, point)
+        race = element.kind == "eventBasedGateway" and len(flows) > 1
+        return target, _Point(at=after.at, sure=POSSIBLE) if race else after
+
+    def _together(self, element: Element, flows: list[Flow], point: _Point) -> tuple[Element | None, _Point]:
+        """Go along every branch that would be taken, and on from where they meet when the last has arrived."""
+        ends: list[_Point] = []
+        for flow, doubt in self._branches(element, flows):
+            branch = _Point(at=point.at, sure=max(point.sure, doubt))
+            ends.append(self.along(self._target(flow), branch, within=element.id))
+        join = next((end.join for end in ends if end.join is not None), None)
+        latest = max((end.at for end in ends), default=point.at)
+        return join, _Point(at=latest, sure=point.sure)
+
+    def _branches(self, element: Element, flows: list[Flow]) -> list[tuple[Flow, int]]:
+        if element.kind == "parallelGateway":
+            return [(flow, 0) for flow in flows]
+        told = {flow.id: self._judged(flow) for flow in flows if flow.condition is not None}
+        taken = [(flow, told[flow.id].doubt if flow.id in told else 0) for flow in flows if not flow.is_default]
+        taken = [(flow, doubt) for flow, doubt in taken if flow.id not in told or told[flow.id].value is not False]
+        return taken or [(flow, 0) for flow in flows if flow.is_default]
+
+    def _one_of(self, flows: list[Flow], point: _Point) -> tuple[Element | None, _Point]:
+        if len(flows) == 1 and flows[0].condition is None:
+            target = self._target(flows[0])
+            return (target if self._leads_on(target) else None), point
+        told = {flow.id: self._judged(flow) for flow in flows if flow.condition is not None}
+        held = [flow for flow in flows if flow.id in told and told[flow.id].value is True]
+        otherwise = [flow for flow in flows if flow.is_default or flow.condition is None]
+        drawn = (held or otherwise)[:1]
+        chosen = next((flow for flow in (*held, *otherwise, *flows) if self._leads_on(self._target(flow))), None)
+        if chosen is None:
+            return None, point
+        doubt = self._doubt(chosen, told) if chosen in drawn else _against(told.get(chosen.id))
+        return self._target(chosen), _Point(at=point.at, sure=max(point.sure, doubt))
+
+    def _doubt(self, chosen: Flow, told: Mapping[str, Judged]) -> int:
+        """A condition that holds decides by itself; the default hangs on all others."""
+        deciding: Iterable[Judged] = [told[chosen.id]] if chosen.id in told else told.values()
+        return max((one.doubt for one in deciding), default=0)
+
+    def _judged(self, flow: Flow) -> Judged:
+        return judged(flow.condition or "", self.variables, self.assumed, self.world.evaluate)
 
     def _target(self, flow: Flow) -> Element:
-        return self._diagram.elements[flow.target]
+        return self.diagram.elements[flow.target]
 
     def _leads_on(self, element: Element) -> bool:
-        if element.id in self._seen:
+        if element.id in self.seen:
             return False
         if isinstance(element.settings, ServiceSettings) and element.settings.handler == NOTIFYING:
             return False
-        refused = ("rejected", "cancelled", "expired")
-        return not (isinstance(element.settings, EndSettings) and element.settings.outcome_class in refused)
+        return not (isinstance(element.settings, EndSettings) and element.settings.outcome_class in _REFUSED)
+
+
+def _against(judged_so: Judged | None) -> int:
+    """How sure a way is that is only taken because the one that is drawn leads back or to a refusal."""
+    if judged_so is None:
+        return 1
+    return POSSIBLE if judged_so.value is False else max(1, judged_so.doubt)
+
+
+def _lasting(step: Foreseen, days: int) -> Foreseen:
+    return Foreseen(
+        element=step.element,
+        variables=step.variables,
+        confidence=step.confidence,
+        at=step.at,
+        days=days or None,
+        calls=step.calls,
+        times=step.times,
+    )

@@ -18,6 +18,8 @@ class Unit:
     name: Text
     parent: str | None
     kind: str
+    head: str | None = None
+    """The post that leads it, where the posts alone don't tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Person:
     language: str
     external: bool
     active: bool
+    fields: tuple[str, ...] = ()
+    """Fields of expertise, for draws."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.domain import bulk_rejections, person_rejections, webhook_rejections
+from engine.domain import bulk_rejections, choice_rejections, person_rejections, webhook_rejections
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 
@@ -343,6 +343,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
 _TEXTS.update(person_rejections.TEXTS)
 _TEXTS.update(webhook_rejections.TEXTS)
 _TEXTS.update(bulk_rejections.TEXTS)
+_TEXTS.update(choice_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

@@ -38,6 +38,7 @@ from engine.queries import (
     task_form,
     visit,
     webhooks,
+    whynot,
     withdrawals,
 )
 from engine.queries.query import Query
@@ -91,5 +92,6 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     webhooks.WebhookDetail: webhooks.answer_one,
     webhooks.Webhooks: webhooks.answer_list,
     withdrawals.Withdrawals: withdrawals.answer,
+    whynot.WhyNot: whynot.answer,
 }
 """Which function answers which query."""

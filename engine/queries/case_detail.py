@@ -23,7 +23,7 @@ from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
 from engine.spiff.codec import load_variables
 from engine.store.audit import Audit
-from engine.store.instances import Instance, InstanceState
+from engine.store.instances import Incident, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
 _BALLOT = Text("表决结果", "Result of the vote")
@@ -110,6 +110,8 @@ class CaseView:
     straight_to: Text | None
     """Where it goes when the present step is done, where it was sent back with that asked."""
     chain: PredictedChain | None
+    missing: tuple[Text, ...]
+    """Elements for which the rules found nobody."""
     opinions: tuple[Opinion, ...]
     submissions: tuple[Submission, ...]
     attachments: tuple[AttachmentRow, ...]
@@ -132,17 +134,17 @@ def answer(query: CaseDetail, reader: Reader) -> CaseView:
     Raises Rejection("not_found") when there is none, or the person may not read it.
     """
     row = reader.session.execute(
-        select(Instance, InstanceState.variables)
+        select(Instance, InstanceState)
         .join(InstanceState, InstanceState.instance_id == Instance.id)
         .where(Instance.id == query.instance_id)
     ).one_or_none()
     if row is None or not may_read(reader, query.instance_id, query.person):
         raise Rejection("not_found")
-    instance, variables = row
-    return _view(query, reader, instance, load_variables(variables).seen_from(""))
+    instance, state = row
+    return _view(query, reader, instance, state)
 
 
-def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapping[str, object]) -> CaseView:
+def _view(query: CaseDetail, reader: Reader, instance: Instance, state: InstanceState) -> CaseView:
     deployed = reader.deployed(instance.definition_id)
     lang = query.language
     stands = stands_of(reader, [instance.id], lang).get(instance.id, ())
@@ -172,7 +174,8 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, variables: Mapp
         stands=stands,
         my_task=next((s for s in stands if query.person in s.logins), None),
         straight_to=straight_to,
-        chain=predict(reader, deployed, _whereabouts(deployed, here, tasks), variables) if foreseen else None,
+        chain=_foreseen(reader, instance, state, deployed, here, tasks) if foreseen else None,
+        missing=_missing(reader, instance, deployed) if running else (),
         opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
         submissions=_submissions(reader, open_votes, lang),
         attachments=attachments_of(reader, instance.id),
@@ -236,12 +239,37 @@ def _tally(reader: Reader, task: Task, language: str) -> Opinion:
     )
 
 
-def _whereabouts(deployed: Deployed, here: Stand | None, tasks: Mapping[str, Task]) -> str:
+def _whereabouts(reader: Reader, deployed: Deployed, here: Stand | None, tasks: Mapping[str, Task]) -> str:
     """Return the element to foresee from: where the case stands, or the call that it stands in."""
     if here is not None:
         return here.element
     inner = next((t for t in tasks.values() if t.state == "open"), None)
-    return first_call(deployed) if inner is not None else ""
+    return first_call(deployed, reader.deployed(inner.definition_id).key) if inner is not None else ""
+
+
+def _foreseen(
+    reader: Reader,
+    instance: Instance,
+    state: InstanceState,
+    deployed: Deployed,
+    here: Stand | None,
+    tasks: Mapping[str, Task],
+) -> PredictedChain:
+    """Foresee from where the case stands; the present step is taken to use its own time to the end."""
+    variables = load_variables(state.variables).seen_from("")
+    since = max((s for s in (t.due_at for t in tasks.values() if t.state == "open") if s is not None), default=None)
+    place = _whereabouts(reader, deployed, here, tasks)
+    return predict(reader, deployed, place, variables, reader.looked_at(instance, state), since=since)
+
+
+def _missing(reader: Reader, instance: Instance, deployed: Deployed) -> tuple[Text, ...]:
+    """Return the elements for which nobody was found; administrators have them as incidents."""
+    found = reader.session.scalars(
+        select(Incident.element).where(
+            Incident.instance_id == instance.id, Incident.kind == "assignment", Incident.state == "open"
+        )
+    )
+    return tuple(name_of(deployed, element) for element in dict.fromkeys(found) if element is not None)
 
 
 def _past(package: Package, tasks: Mapping[str, Task]) -> bool:

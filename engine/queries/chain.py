@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from math import ceil
 
-from engine.domain.diagram import Element
+from engine.domain.diagram import Diagram, Element
 from engine.domain.durations import TimerTextError, WorkingDays, WorkingTime, parse_span, scaled
 from engine.domain.elements import CallSettings, UserTaskSettings
 from engine.domain.errors import Fault
-from engine.domain.forecast import Foreseen, foresee
+from engine.domain.forecast import Confidence, Foreseen, World, foresee
 from engine.domain.texts import Text
+from engine.queries.foreseen_people import WouldAsk, would_ask
 from engine.queries.reader import Reader
+from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
 
 A_DAY = timedelta(hours=9)
@@ -23,7 +25,11 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainStep:
-    """One step; `days` are working days, None where no limit is drawn; `people` holds logins of those who would act."""
+    """One step; `days` are working days, None where no limit is drawn; `people` holds logins of those who would act.
+
+    `at` says in how many working days it would begin; `level` in how many called processes it lies; `times` for how
+    many entries of a list it is done. Where `people` is empty, `rule` says who would be found, if that can be said.
+    """
 
     element: str
     name: Text
@@ -33,23 +39,62 @@ class ChainStep:
     people: tuple[str, ...]
     count: int
     """How many would act in all; more than `people` names."""
+    confidence: Confidence = "certain"
+    at: int = 0
+    level: int = 0
+    call: str | None = None
+    """The call activity of the process itself in which it lies."""
+    times: int | None = None
+    rule: Text | None = None
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictedChain:
-    """What would follow if everybody agreed."""
+    """What would follow if everybody agreed; `days` working days in all, for what runs side by side the longest."""
 
     steps: tuple[ChainStep, ...]
     days: int
     done_at: datetime
     provisional: bool
 
+    @property
+    def top(self) -> tuple[ChainStep, ...]:
+        """The steps of the process itself, without those of processes that it calls."""
+        return tuple(step for step in self.steps if step.level == 0)
 
-def predict(reader: Reader, deployed: Deployed, element: str, variables: Mapping[str, object]) -> PredictedChain:
-    """Return the chain from `element` on, foreseen with what is known now."""
-    steps = tuple(_step(reader, deployed, foreseen) for foreseen in _foresee(reader, deployed, element, variables))
-    days = sum(step.days or 0 for step in steps)
-    due = reader.calendar.add_working_days(reader.now, days)
+    def inside(self, call: str) -> tuple[ChainStep, ...]:
+        """Return the steps of what a call activity calls, those of processes called from there among them."""
+        return tuple(step for step in self.steps if step.call == call)
+
+
+def predict(
+    reader: Reader,
+    deployed: Deployed,
+    element: str,
+    variables: Mapping[str, object],
+    case: Case | None = None,
+    *,
+    since: datetime | None = None,
+) -> PredictedChain:
+    """Return the chain from `element` on, foreseen with what is known now; days count from `since`, else from now."""
+    if element not in deployed.compiled.diagram.elements:
+        return _chain(reader, (), 0, since)
+    foreseer = _Foreseer(reader, case)
+    world = World(
+        evaluate=reader.evaluate,
+        decide=reader.decide,
+        agreed=_passed,
+        called=foreseer.called,
+        days=foreseer.days,
+        alone=foreseer.alone,
+    )
+    found = foresee(deployed.compiled.diagram, element, variables, world)
+    return _chain(reader, tuple(foreseer.step(deployed, one) for one in found.steps), found.days, since)
+
+
+def _chain(reader: Reader, steps: tuple[ChainStep, ...], days: int, since: datetime | None) -> PredictedChain:
+    due = reader.calendar.add_working_days(max(reader.now, since or reader.now), days)
     return PredictedChain(steps=steps, days=days, done_at=due.at, provisional=due.provisional)
 
 
@@ -57,14 +102,19 @@ def next_name(reader: Reader, deployed: Deployed, element: str) -> Text | None:
     """Return what follows `element` if it ends well; no decision is asked, so a list can afford it."""
     if element not in deployed.compiled.diagram.elements:
         return None
-    diagram = deployed.compiled.diagram
-    way = foresee(diagram, element, {}, evaluate=reader.evaluate, decide=_undecided, agreed=_passed)
+    world = World(evaluate=reader.evaluate, decide=_undecided, agreed=_passed)
+    way = foresee(deployed.compiled.diagram, element, {}, world).steps
     return name_of(deployed, way[0].element.id) if way else None
 
 
-def first_call(deployed: Deployed) -> str:
-    """Return the call activity a case stands in while only a called process has open tasks; empty where none is."""
-    return next((e.id for e in deployed.compiled.diagram.elements.values() if e.kind == "callActivity"), "")
+def first_call(deployed: Deployed, inner: str = "") -> str:
+    """Return the call activity a case stands in while only a called process has open tasks; empty where none is.
+
+    One that calls the process with the key `inner` goes before others.
+    """
+    calls = [e for e in deployed.compiled.diagram.elements.values() if isinstance(e.settings, CallSettings)]
+    calls.sort(key=lambda e: isinstance(e.settings, CallSettings) and e.settings.process_key != inner)
+    return calls[0].id if calls else ""
 
 
 def _passed(_call: CallSettings) -> Mapping[str, object]:
@@ -81,76 +131,55 @@ def name_of(deployed: Deployed, element: str) -> Text:
     return Text(deployed.package.element_name(element, "zh"), deployed.package.element_name(element, "en"))
 
 
-def _foresee(reader: Reader, deployed: Deployed, element: str, variables: Mapping[str, object]) -> tuple[Foreseen, ...]:
-    diagram = deployed.compiled.diagram
-    if element not in diagram.elements:
-        return ()
-    return foresee(
-        diagram,
-        element,
-        variables,
-        evaluate=reader.evaluate,
-        decide=reader.decide,
-        agreed=_passed,
-    )
+class _Foreseer:
+    """Answers one forecast's questions, and remembers whom it found where."""
 
+    def __init__(self, reader: Reader, case: Case | None) -> None:
+        self._reader = reader
+        self._case = case
+        self._asked: dict[tuple[str, str], WouldAsk] = {}
 
-def _step(reader: Reader, deployed: Deployed, foreseen: Foreseen) -> ChainStep:
-    element, settings = foreseen.element, foreseen.element.settings
-    people = _people(reader, element, foreseen.variables)
-    days = _days(reader, element, foreseen.variables)
-    if isinstance(settings, CallSettings):
-        days, people = _called(reader, settings, foreseen.variables)
-    return ChainStep(
-        element=element.id,
-        name=name_of(deployed, element.id),
-        kind=element.kind,
-        verb=settings.verb if isinstance(settings, UserTaskSettings) else "",
-        days=days,
-        people=people[:MAX_NAMED],
-        count=len(people),
-    )
+    def called(self, settings: CallSettings) -> Diagram | None:
+        """Return the diagram of a called process, as it is deployed now."""
+        deployed = self._reader.latest(settings.process_key)
+        return None if deployed is None else deployed.compiled.diagram
 
+    def days(self, element: Element, variables: Mapping[str, object]) -> int | None:
+        """Return an element's time limit."""
+        return _days(self._reader, element, variables)
 
-def _called(
-    reader: Reader, settings: CallSettings, variables: Mapping[str, object]
-) -> tuple[int | None, tuple[str, ...]]:
-    """Sum the time limits along the called process's own way; its people are not foreseen one by one."""
-    called = reader.latest(settings.process_key)
-    if called is None:
-        return None, ()
-    start = next((e for e in called.compiled.diagram.inside(None) if e.kind == "startEvent"), None)
-    if start is None:
-        return None, ()
-    inputs = {mapped.name: _value(reader, mapped.value, variables) for mapped in settings.inputs}
-    inner = {**inputs, **{name: variables.get(name) for name in ("starter", "case")}}
-    way = _foresee(reader, called, start.id, inner)
-    return sum(_days(reader, step.element, step.variables) or 0 for step in way) or None, ()
+    def alone(self, element: Element, variables: Mapping[str, object]) -> str | None:
+        """Return the one person an element would ask."""
+        people = self._would_ask(element, variables).people
+        return people[0] if len(people) == 1 else None
 
+    def step(self, deployed: Deployed, foreseen: Foreseen) -> ChainStep:
+        """Return one element in words."""
+        element, settings = foreseen.element, foreseen.element.settings
+        own = deployed if element.process_key == deployed.key else self._reader.latest(element.process_key) or deployed
+        asked = self._would_ask(element, foreseen.variables)
+        return ChainStep(
+            element=element.id,
+            name=name_of(own, element.id),
+            kind=element.kind,
+            verb=settings.verb if isinstance(settings, UserTaskSettings) else "",
+            days=foreseen.days,
+            people=asked.people[:MAX_NAMED],
+            count=len(asked.people),
+            confidence=foreseen.confidence,
+            at=foreseen.at,
+            level=len(foreseen.calls),
+            call=foreseen.calls[0] if foreseen.calls else None,
+            times=foreseen.times,
+            rule=asked.rule,
+            nobody=asked.nobody,
+        )
 
-def _people(reader: Reader, element: Element, variables: Mapping[str, object]) -> tuple[str, ...]:
-    settings = element.settings
-    if not isinstance(settings, UserTaskSettings):
-        return ()
-    found: list[str] = []
-    for rule in settings.assignees:
-        if rule.person is not None:
-            value = _value(reader, rule.person, variables)
-            found.extend(str(p) for p in (value if isinstance(value, list) else [value]) if p)
-        else:
-            unit = _value(reader, rule.unit, variables) if rule.unit else None
-            named = rule.group if rule.groups is None else _value(reader, rule.groups, variables)
-            for group in named if isinstance(named, list) else [named]:
-                found.extend(_members(reader, str(group), None if unit is None else str(unit)))
-    return tuple(dict.fromkeys(found))
-
-
-def _members(reader: Reader, code: str, unit: str | None) -> list[str]:
-    organisation = reader.organisation
-    group = organisation.groups.get(code)
-    seats = group.seats if group is not None else ()
-    posts = [s.post for s in seats if unit is None or organisation.posts[s.post].unit == unit]
-    return [person for post in posts for person in organisation.holders(post, reader.now)]
+    def _would_ask(self, element: Element, variables: Mapping[str, object]) -> WouldAsk:
+        place = (element.process_key, element.id)
+        if place not in self._asked:
+            self._asked[place] = would_ask(self._reader, self._case, element, variables)
+        return self._asked[place]
 
 
 def _days(reader: Reader, element: Element, variables: Mapping[str, object]) -> int | None:

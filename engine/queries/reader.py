@@ -5,14 +5,18 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
 from engine.identity import current_version
+from engine.runtime.act import Act
+from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
 from engine.runtime.installation import Installation
 from engine.runtime.looking import StandingStill
 from engine.settings import Settings
 from engine.spiff.run import Run
+from engine.store.instances import Instance, InstanceState
 
 
 class Reader:
@@ -55,6 +59,12 @@ class Reader:
         """Return a case as it was saved, to look at where it stands."""
         still = StandingStill(self.session, self._installation.catalogue)
         return Run.restore(self.deployed(definition_id).compiled, tokens, variables, still)
+
+    def looked_at(self, instance: Instance, state: InstanceState) -> Case:
+        """Return a case for rules that need one; nothing of it is locked, and nothing that is done to it is kept."""
+        act = Act(self.session, Actor.system("reader"), self._installation)
+        act.organisation_version = self.version
+        return Case(act, instance, state)
 
     def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
         """Evaluate FEEL as a running case would now.

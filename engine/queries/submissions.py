@@ -9,9 +9,10 @@ from engine.domain.elements import UserTaskSettings
 from engine.queries.naming import post_name
 from engine.queries.opinions import item_unit, place_name
 from engine.queries.reader import Reader
+from engine.runtime.rules import CHOSEN
 from engine.store.tasks import Task
 
-BESIDE_FORM = frozenset({"outcome", "class", "by", "at", "opinion", "answers", "votes"})
+BESIDE_FORM = frozenset({"outcome", "class", "by", "at", "opinion", "answers", "votes", CHOSEN})
 """What a task's data holds beside the form's own fields."""
 
 

@@ -12,6 +12,8 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
+from engine.queries.choices import Choice, choices_of
+from engine.queries.confirm import Confirm, confirm_of
 from engine.queries.naming import post_name, unit_name
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
@@ -119,6 +121,10 @@ class TaskView:
     """Who was added to the task, delegates among them."""
     role: str | None
     """decide, before, after, delegated: in which role the person is asked; None for a mere reader."""
+    choices: tuple[Choice, ...]
+    """Later elements whose people whoever does this task chooses."""
+    confirm: Confirm | None
+    """What the person said before and may confirm with one press."""
     conditions: bool
     """Whether an approval may be given under conditions."""
     holders: tuple[Holder, ...]
@@ -224,6 +230,8 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         signers=signer_rows(reader, query.person, task, rows_here, language),
         role=None if rows.mine is None else rows.mine.kind,
+        choices=choices_of(reader, instance, task, query.person) if held else (),
+        confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
         holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),

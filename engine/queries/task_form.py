@@ -17,11 +17,13 @@ from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of
 from engine.queries.chain import PredictedChain, predict
+from engine.queries.choices import Choice, choices_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.runtime.catalogue import Deployed
+from engine.runtime.rules import CHOSEN
 from engine.spiff.codec import load_variables
 from engine.store.attachments import Attachment
 from engine.store.instances import Instance, InstanceState
@@ -29,7 +31,7 @@ from engine.store.organisation import Partner
 from engine.store.tasks import Assignment, Draft, Task
 
 OPEN = ("asked", "candidate")
-BESIDE_FORM = ("answers", "opinion")
+BESIDE_FORM = ("answers", "opinion", CHOSEN)
 """Names in a draft that are no fields of the form."""
 
 
@@ -82,6 +84,9 @@ class TaskFormView:
     signer: Text
     organisation: Organisation = field(repr=False)
     chain: PredictedChain | None = None
+    choices: tuple[Choice, ...] = ()
+    chosen: Mapping[str, object] = field(default_factory=dict)
+    """Whom the person ticked so far, by element."""
 
     @property
     def open_points(self) -> int:
@@ -120,7 +125,7 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
     Raises Rejection("not_found") unless the person is or was asked on this task.
     """
     row = reader.session.execute(
-        select(Task, Instance, InstanceState.variables, Assignment, Draft)
+        select(Task, Instance, InstanceState, Assignment, Draft)
         .join(Instance, Instance.id == Task.instance_id)
         .join(InstanceState, InstanceState.instance_id == Instance.id)
         .join(Assignment, (Assignment.task_id == Task.id) & (Assignment.person == query.person))
@@ -130,10 +135,10 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
     ).first()
     if row is None:
         raise Rejection("not_found")
-    task, instance, variables, assignment, draft = row
+    task, instance, state, assignment, draft = row
     deployed = reader.deployed(task.definition_id)
-    known = {**load_variables(variables).seen_from(task.scope), "__now__": reader.now}
-    return _view(query, reader, _Rows(deployed, task, instance, assignment, draft), known)
+    known = {**load_variables(state.variables).seen_from(task.scope), "__now__": reader.now}
+    return _view(query, reader, _Rows(deployed, task, instance, state, assignment, draft), known)
 
 
 def as_it_stands(
@@ -161,6 +166,7 @@ class _Rows(NamedTuple):
     deployed: Deployed
     task: Task
     instance: Instance
+    state: InstanceState
     assignment: Assignment
     draft: Draft | None
 
@@ -173,7 +179,7 @@ def _fills_in(task: Task, assignment: Assignment) -> bool:
 
 
 def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, object]) -> TaskFormView:
-    deployed, task, instance, assignment, draft = rows
+    deployed, task, instance, state, assignment, draft = rows
     package, diagram = deployed.package, deployed.compiled.diagram
     settings = diagram.elements[task.element].settings
     if not isinstance(settings, UserTaskSettings):
@@ -187,6 +193,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
     mine = task.state == "open" and assignment.state in OPEN and _fills_in(task, assignment)
     variables = {**known, **(checked.data if task.element in package.application else {})}
     sent_back = sent_back_to(reader, task)
+    looked_at = reader.looked_at(instance, state)
     # Nothing can be foreseen of a matter that leaves the way that is drawn.
     forecast = query.forecast and task.element in package.application and not (sent_back and sent_back.straight)
     return TaskFormView(
@@ -227,8 +234,15 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         sent_back=sent_back,
         signer=_signer(reader, query.person, assignment),
         organisation=reader.organisation,
-        chain=predict(reader, deployed, task.element, variables) if forecast else None,
+        chain=predict(reader, deployed, task.element, variables, looked_at) if forecast else None,
+        choices=choices_of(reader, instance, task, query.person) if mine else (),
+        chosen=_chosen(typed),
     )
+
+
+def _chosen(typed: Mapping[str, object] | None) -> Mapping[str, object]:
+    given = (typed or {}).get(CHOSEN)
+    return given if isinstance(given, Mapping) else {}
 
 
 def _form(package: Package, settings: UserTaskSettings) -> Form | None:

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
+from engine.queries.rule_words import FOUND
 
 _SENTENCES: Mapping[str, tuple[str, str]] = {
     "came": ("流程图没有指定办理人，谁来都可以办", "the diagram names nobody, so whoever comes may do it"),
     "rule_group": ("流程图在此指定候选组「{group}」", "the diagram asks the group {group} here"),
     "rule_person": ("流程图在此指定您本人", "the diagram asks you in person here"),
+    **FOUND,
     "unit": ("限「{unit}」", "narrowed to {unit}"),
     "post": ("您任「{post}」", "you hold the post of {post}"),
     "post_vacant": ("「{post}」现在空缺", "the post of {post} is vacant"),
@@ -42,13 +44,20 @@ _PEOPLE = frozenset({"person", "for", "by"})
 
 def why_sentences(reader: Reader, why: Sequence[object], language: str) -> tuple[str, ...]:
     """Return the steps in the reader's words; a step nobody taught us is left out rather than shown as a code."""
+    return told(reader, why, _SENTENCES, language)
+
+
+def told(
+    reader: Reader, steps: Sequence[object], words: Mapping[str, tuple[str, str]], language: str
+) -> tuple[str, ...]:
+    """Return the steps that `words` knows, with people, posts, groups and units by their names."""
     found = []
-    for step in why:
-        if not isinstance(step, list | tuple) or len(step) != 2 or step[0] not in _SENTENCES:
+    for step in steps:
+        if not isinstance(step, list | tuple) or len(step) != 2 or step[0] not in words:
             continue
         fields = step[1] if isinstance(step[1], Mapping) else {}
         named = {str(k): _named(reader, str(k), str(v), language) for k, v in fields.items()}
-        chinese, english = _SENTENCES[step[0]]
+        chinese, english = words[step[0]]
         found.append((english if language == "en" else chinese).format_map(_Fields(named)))
     return tuple(found)
 
@@ -60,8 +69,8 @@ def _named(reader: Reader, kind: str, value: str, language: str) -> str:
     if kind == "group":
         group = organisation.groups.get(value)
         return group.name.in_language(language) if group else value
-    if kind == "unit":
-        return unit_name(reader, value, language)
+    if kind in ("unit", "of"):
+        return unit_name(reader, value, language) if organisation.unit(value) else post_name(reader, value, language)
     if kind == "post":
         post = organisation.post(value)
         return post.title.in_language(language) if post else value

@@ -1,20 +1,23 @@
 """Opens a user task: who is asked, until when, with which reminders."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.domain.assignment import Asked, Facts, Rule, named, resolve
+from engine.domain.assignment import Asked, Facts, Resolution, Rule, named, work_out
 from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration, parse_span, scaled
-from engine.domain.elements import AssigneeRule, DueRule, UserTaskSettings
+from engine.domain.elements import DueRule, UserTaskSettings
 from engine.domain.errors import Fault
 from engine.domain.ladder import schedule
 from engine.domain.ladder_profiles import PROFILES
 from engine.runtime import voting
 from engine.runtime.exclusion import drafters_of, excluded_from
+from engine.runtime.incidents import add_incident
+from engine.runtime.picks import keep_picks, pick_facts, picks_by_load
+from engine.runtime.rules import evaluated_rules
 from engine.runtime.seats import take_seats
 from engine.spiff.interface import Wait
 from engine.spiff.texts import time_text
@@ -22,6 +25,14 @@ from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where somebody is asked: the element, and the item it is entered for."""
+
+    element: str
+    item: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,21 +48,24 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
 
     `returned` says that the act that led here sent the matter back, which changes the mail's words.
 
-    Raises Fault("nobody_to_ask") when the rules find nobody.
+    Raises Fault("nobody_to_ask") when the rules find nobody and no fallback stands in; as `ask` does.
     """
     settings = wait.element.settings
     if not isinstance(settings, UserTaskSettings):
         raise Fault("task_settings", f"Expected element '{wait.element.id}' to say who is asked.")
     variables = case.run.variables(wait.scope)
-    asked = ask(case, settings, variables)
+    found = ask(case, Place(element=wait.element.id, item=wait.item), settings, variables)
+    asked = found.asked
     if not asked and not takes_anyone(case, settings):
-        raise Fault("nobody_to_ask", f"Nobody was found for '{wait.element.id}'; every rule was left without a person.")
+        asked = _fallback(case, wait, settings, variables)
     deadline = _deadline(case, settings.due, variables)
     task = _task_row(case, wait, settings, variables, deadline)
     pool = settings.policy.kind == "single" and len(asked) > 1
     rows = [new_assignment(case, task, person, "candidate" if pool else "asked") for person in asked]
     take_seats(case, settings.policy, asked, rows, variables)
     voting.first_turns(settings, rows)
+    if found.picks:
+        keep_picks(case.act.session, task, found, [case.act.new_id() for _ in found.picks], case.instance.act)
     task.asked, case_people = voting.asked_of(settings, rows) or 1, [row.person for row in rows]
     case.act.session.add(task)
     case.act.session.add_all(rows)
@@ -64,20 +78,86 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
 
 
 def ask(
-    case: "Case", settings: UserTaskSettings, variables: Mapping[str, object], *, recused: Iterable[str] = ()
-) -> tuple[Asked, ...]:
-    """Resolve a task's rules now."""
-    rules = tuple(found for rule in settings.assignees for found in _evaluated(case, rule, variables))
+    case: "Case",
+    place: Place,
+    settings: UserTaskSettings,
+    variables: Mapping[str, object],
+    *,
+    recused: Iterable[str] = (),
+) -> Resolution:
+    """Work an element's rules out now.
+
+    Raises Fault("starter_refused") where they find the starter and must not, Fault("draw_short") where fewer can be
+    drawn than are needed.
+    """
+    rules = evaluated_rules(place.element, settings, variables, case.evaluate)
     if case.act.open_to_all:
         drafters = drafters_of(variables.get("results"), settings.separate_from)
-        return named(rules, {*drafters, *recused})
+        return Resolution(rules=(), asked=named(rules, {*drafters, *recused}))
+    found = work_out(rules, case.act.organisation, facts_of(case, place, rules, settings, variables, recused=recused))
+    if found.refused:
+        raise Fault("starter_refused", f"Expected somebody but the starter for '{place.element}', but rules find them.")
+    for pick in found.picks:
+        if pick.kind == "draw" and pick.short:
+            outside = f", {pick.outside} of them from outside" if pick.outside else ""
+            text = f"Expected to draw {pick.count} for '{place.element}'{outside}, but only {len(pick.result)} can be."
+            raise Fault("draw_short", text)
+    return found
+
+
+def facts_of(
+    case: "Case",
+    place: Place,
+    rules: tuple[Rule, ...],
+    settings: UserTaskSettings,
+    variables: Mapping[str, object],
+    *,
+    recused: Iterable[str] = (),
+) -> Facts:
+    """Return what an element's rules may not overlook; the database is asked for loads only where people are picked."""
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
         excluded=excluded_from(case, settings, variables, recused=recused),
         chair_group=settings.policy.chair,
+        starter=case.instance.starter,
+        starter_asked=settings.starter_asked,
     )
-    return resolve(rules, case.act.organisation, facts)
+    if not picks_by_load(rules):
+        return facts
+    session = case.act.session
+    session.flush()  # what this act gave and took from people counts
+    where = (case.instance.id, place.element, place.item)
+    picking = pick_facts(session, rules, case.act.organisation, facts, place=where, seed=case.act.new_id())
+    return replace(facts, picking=picking)
+
+
+def _fallback(
+    case: "Case", wait: Wait, settings: UserTaskSettings, variables: Mapping[str, object]
+) -> tuple[Asked, ...]:
+    """Ask the element's fallback where its rules find nobody; an incident opens all the same.
+
+    Raises Fault("nobody_to_ask") where there is no fallback, or nobody in it.
+    """
+    text = f"Nobody was found for '{wait.element.id}'; every rule was left without a person."
+    if settings.fallback is None:
+        raise Fault("nobody_to_ask", text)
+    rules = (Rule(group=settings.fallback),)
+    facts = facts_of(case, Place(element=wait.element.id), rules, settings, variables)
+    asked = work_out(rules, case.act.organisation, facts).asked
+    if not asked:
+        raise Fault("nobody_to_ask", f"{text} Nor was anybody in the fallback group '{settings.fallback}'.")
+    where = {"element": wait.element.id, "token": wait.token}
+    add_incident(case.act, "assignment", "nobody_to_ask", text, instance_id=case.instance.id, **where)
+    told = {"code": "nobody_to_ask", "message": text, "fallback": settings.fallback}
+    case.act.emit("IncidentOpened", element=wait.element.id, actor="system:engine", payload=told)
+    return tuple(replace(one, why=(("nobody_found", {}), *one.why)) for one in asked)
+
+
+def draws_lots(settings: UserTaskSettings) -> bool:
+    """Tell whether people of a task are drawn by lot, and can be replaced by others who are."""
+    drawn = any(rule.pick is not None and rule.pick.kind == "draw" for rule in settings.assignees)
+    return drawn and settings.policy.kind != "sequence"
 
 
 def takes_anyone(case: "Case", settings: UserTaskSettings) -> bool:
@@ -86,41 +166,32 @@ def takes_anyone(case: "Case", settings: UserTaskSettings) -> bool:
 
 
 def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings: UserTaskSettings) -> list[Assignment]:
-    """Ask whom the rules find now that everybody stepped aside: the next superior at last.
+    """Ask whom the rules find now that everybody stepped aside: the next superior at last; [] where that is nobody.
 
-    A vote of several has no such next person; it stays without anybody until somebody is named.
+    A vote of several has no such next person; it stays without anybody until somebody is named. But a body that was
+    drawn is filled up by a further draw, in which those who are left stay.
     """
-    if settings.policy.kind not in ("single", "any"):
+    drawn = draws_lots(settings)
+    if settings.policy.kind not in ("single", "any") and not drawn:
         return []
     before = [row.person for row in assigned]
-    asked = ask(case, settings, case.run.variables(task.scope), recused=before)
-    found = [one for one in asked if one.person not in before]
+    gone = [row.person for row in assigned if row.state in ("recused", "removed")] if drawn else before
+    variables = case.run.variables(task.scope)
+    try:
+        worked = ask(case, Place(element=task.element, item=task.item), settings, variables, recused=gone)
+    except Fault:
+        return []  # whoever called opens the incident
+    found = [one for one in worked.asked if one.person not in before]
+    if worked.picks:
+        keep_picks(case.act.session, task, worked, [case.act.new_id() for _ in worked.picks], case.instance.act)
     rows = [new_assignment(case, task, p, "candidate" if len(found) > 1 else "asked") for p in found]
-    take_seats(case, settings.policy, found, rows, case.run.variables(task.scope))
-    task.asked = voting.asked_of(settings, rows)
+    take_seats(case, settings.policy, found, rows, variables)
+    task.asked = voting.asked_of(settings, [*assigned, *rows])
     case.act.session.add_all(rows)
     case.add_readers([row.person for row in rows], "assignee")
     for row in rows:
         case.mail("assigned", row.person, task_id=task.id)
     return rows
-
-
-def _evaluated(case: "Case", rule: AssigneeRule, variables: Mapping[str, object]) -> Iterator[Rule]:
-    evaluate = case.act.installation.expressions.evaluate
-    if rule.person is not None:
-        yield Rule(persons=_names(evaluate(rule.person, variables, case.act.now)))
-        return
-    unit = None if rule.unit is None else evaluate(rule.unit, variables, case.act.now)
-    named = (rule.group,) if rule.groups is None else _names(evaluate(rule.groups, variables, case.act.now))
-    for group in named:
-        yield Rule(group=group, unit=None if unit is None and rule.unit is None else str(unit))
-
-
-def _names(value: object) -> tuple[str, ...]:
-    """The logins or codes that an expression gives: one, a list of them, or several in one text with commas."""
-    texts = value if isinstance(value, list) else [value]
-    pieces = (piece.strip() for text in texts if isinstance(text, str) for piece in text.split(","))
-    return tuple(piece for piece in pieces if piece)
 
 
 def _deadline(case: "Case", rule: DueRule | None, variables: Mapping[str, object]) -> Deadline:

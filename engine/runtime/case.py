@@ -57,6 +57,13 @@ class Case:
         value = self.run.variables().get(PRIVATE)
         return value if isinstance(value, dict) else {}
 
+    def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
+        """Evaluate FEEL at this act's moment.
+
+        Raises Fault("expression_failed").
+        """
+        return self.act.installation.expressions.evaluate(expression, variables, self.act.now)
+
     def adopt(self, run: Run) -> None:
         """Take a run that was just started."""
         self._run = run

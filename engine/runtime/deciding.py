@@ -10,10 +10,11 @@ from engine.runtime.case import Case
 from engine.runtime.obligations import conditions_of
 from engine.runtime.projection import advance
 from engine.runtime.reserved import RESERVED
+from engine.runtime.rules import CHOSEN
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
-OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers", "signers", "prepared_by", "conditions"})
+OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers", "signers", "prepared_by", "conditions", CHOSEN})
 """What the engine adds to a result; it is no form field."""
 
 

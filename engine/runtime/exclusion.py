@@ -37,7 +37,16 @@ def excluded_from(
         earlier=_earlier(case, settings.avoid_roles),
         units=_units(case, leader) if settings.avoid_same_unit else frozenset(),
     )
-    return exclusions(ties, case.act.organisation)
+    found = exclusions(ties, case.act.organisation)
+    return _with_starter(found, ties) if settings.starter_asked == "self" else found
+
+
+def _with_starter(found: dict[str, str], ties: Ties) -> dict[str, str]:
+    """Let the starter act where the element wants that, unless something else than having started it keeps them out."""
+    parts = {"skipped_earlier": ties.earlier, "skipped_drafter": ties.drafters, "skipped_recused": ties.recused}
+    own = next((reason for reason, people in parts.items() if ties.starter in people), None)
+    rest = {person: reason for person, reason in found.items() if person != ties.starter}
+    return rest if own is None else {**rest, ties.starter: own}
 
 
 def excluded_from_task(

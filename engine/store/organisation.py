@@ -17,6 +17,8 @@ class Unit(Base):
     name: Mapped[JsonValue] = mapped_column(Json)
     parent: Mapped[str | None] = mapped_column(reference("unit.code"))
     kind: Mapped[str]
+    head: Mapped[str | None]
+    """The post that leads it; None where its only topmost post does."""
 
 
 class Person(Base):
@@ -31,6 +33,8 @@ class Person(Base):
     language: Mapped[str]
     external: Mapped[bool]
     active: Mapped[bool]
+    fields: Mapped[JsonValue | None] = mapped_column(Json)
+    """Fields of expertise, for draws: a list of words."""
 
 
 class Post(Base):

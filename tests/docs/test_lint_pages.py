@@ -25,6 +25,7 @@ KNOWN = LintContext(
     decisions=(),
     processes=CALLED,
     groups=("office", "heads"),
+    posts=("office.head",),
     variables=("amount",),
     called=CALLED,
 )

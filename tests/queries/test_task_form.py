@@ -42,7 +42,7 @@ def test_a_paper_that_depends_on_another_answer_is_missed_before_submitting(on_s
 def test_the_chain_names_people_and_days(on_sqlite: Desk) -> None:
     chain = form(on_sqlite, begun(on_sqlite), **application()).chain
     assert chain is not None
-    assert [(s.element, s.days, s.people[:2]) for s in chain.steps] == [
+    assert [(s.element, s.days, s.people[:2]) for s in chain.top] == [
         ("N05", 2, ("lc_ms",)),
         ("N06", 3, ("lc_yz", "lc_sj")),
         ("N09", 3, ("gj_p1", "gj_p2")),
@@ -52,6 +52,16 @@ def test_the_chain_names_people_and_days(on_sqlite: Desk) -> None:
         ("N38", 5, ()),
     ]
     assert chain.days == 34
+
+
+def test_the_chain_shows_what_is_called_and_how_sure_it_is(on_sqlite: Desk) -> None:
+    chain = form(on_sqlite, begun(on_sqlite), **application()).chain
+    assert chain is not None
+    inside = [(s.element, s.level, s.people) for s in chain.steps if s.level]
+    assert ("S303", 1, ("cw_jb",)) in inside
+    sure = {s.element: s.confidence for s in chain.steps}
+    assert (sure["N05"], sure["N09"], sure["N33"]) == ("certain", "likely", "likely")
+    assert not any(s.nobody for s in chain.steps)
 
 
 def test_the_chain_follows_the_grade(on_sqlite: Desk) -> None:

@@ -14,11 +14,12 @@ from engine.commands.save_draft import SaveDraft
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.errors import Rejection
 from engine.domain.forms import FieldError
+from engine.queries.choices import CHOSEN
 from engine.queries.task_form import TaskForm, TaskFormView
 from ui import auth, i18n
 from ui.apply.blueprint import blueprint
 from ui.forms.pages import editor_for
-from ui.forms.submitted import submitted_answers, submitted_data, with_row
+from ui.forms.submitted import submitted_answers, submitted_choices, submitted_data, with_row
 from ui.problems import Problem, problem_of
 
 UPLOAD = "up."
@@ -103,7 +104,8 @@ def typed_data(own: TaskFormView) -> dict[str, object]:
     data = submitted_data(own.form, request.form) if own.form is not None else {}
     answers = {"answers": submitted_answers(request.form, len(own.items))} if own.items else {}
     opinion = {"opinion": request.form["opinion"]} if request.form.get("opinion") else {}
-    return {**data, **answers, **opinion}
+    chosen = {CHOSEN: submitted_choices(request.form)} if own.choices else {}
+    return {**data, **answers, **opinion, **chosen}
 
 
 def with_uploads(own: TaskFormView, typed: dict[str, object]) -> TaskFormView:

@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from engine.domain.forms import Field, Form
 
 PREFIX = "f."
+CHOICE = "chosen."
 MAX_ROWS = 300
 
 
@@ -33,6 +34,12 @@ def submitted_data(form: Form, sent: Sent) -> dict[str, object]:
 def submitted_answers(sent: Sent, count: int) -> list[str]:
     """Return the answers to `count` items."""
     return [sent.get(f"answer.{number}", "") for number in range(count)]
+
+
+def submitted_choices(sent: Sent) -> dict[str, list[str]]:
+    """Return whom somebody ticked for later elements, by element."""
+    names = [name for name in sent if name.startswith(CHOICE)]
+    return {name.removeprefix(CHOICE): sent.getlist(name) for name in names}
 
 
 def with_row(data: Mapping[str, object], request: str) -> dict[str, object]:

@@ -13,9 +13,10 @@ from engine.commands.save_draft import SaveDraft
 from engine.commands.unclaim_task import UnclaimTask
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.errors import Rejection
+from engine.queries.choices import CHOSEN
 from engine.queries.task_detail import TaskView
 from ui import auth, i18n, problems
-from ui.forms.submitted import submitted_answers, submitted_data, with_row
+from ui.forms.submitted import submitted_answers, submitted_choices, submitted_data, with_row
 from ui.inbox.forms import TaskForms
 from ui.inbox.views import blueprint, onward, read_list, read_task, render_inbox, where
 
@@ -35,6 +36,7 @@ def complete(task_id: str) -> Response:
         outcome=request.form.get("outcome", ""),
         opinion=str(typed["opinion"]),
         data=fields,
+        confirms=bool(request.form.get("confirms")),
         seen_version=int(seen) if seen.isdecimal() else None,
     )
     try:
@@ -54,6 +56,8 @@ def typed_form(detail: TaskView) -> dict[str, object]:
         typed[detail.score.name] = request.form.get("score", "").strip()
     if detail.items:
         typed["answers"] = submitted_answers(request.form, len(detail.items))
+    if detail.choices:
+        typed[CHOSEN] = submitted_choices(request.form)
     typed["opinion"] = request.form.get("opinion", "").strip()
     return typed
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.forms import FieldError
+from engine.queries.choices import CHOSEN
 from engine.queries.options import FormOptions, OptionEntry
 from engine.queries.submissions import Submission
 from engine.queries.task_detail import TaskView
@@ -79,6 +80,12 @@ class TaskForms:
         """What stands in the answer to an item."""
         given = self._known.get("answers")
         return str(given[number] or "") if isinstance(given, list) and number < len(given) else ""
+
+    @property
+    def chosen(self) -> Mapping[str, object]:
+        """Who is ticked for later elements."""
+        given = self._known.get(CHOSEN)
+        return given if isinstance(given, Mapping) else {}
 
     def people(self) -> tuple[OptionEntry, ...]:
         """Whom a task can be given to."""

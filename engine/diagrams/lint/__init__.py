@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from engine.diagrams.lint import (
+    asking,
     calls,
     compensation,
     ends,
@@ -43,6 +44,7 @@ THEN = (
     loops,
     multi_instance,
     people,
+    asking,
     policies,
     expressions,
     timers,
