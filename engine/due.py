@@ -6,6 +6,8 @@ from datetime import datetime
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
+from engine.commands.reseat_task import ReseatTask
+from engine.commands.review_seats import ReviewSeats
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
@@ -23,6 +25,8 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
     "message": DeliverMessage,
     "signal": DeliverSignal,
     "start": TriggerStart,
+    "review": ReviewSeats,
+    "reseat": ReseatTask,
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")

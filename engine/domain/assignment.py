@@ -6,11 +6,10 @@ from datetime import datetime
 
 from engine.domain.exclusion import EVEN_WHEN_NAMED
 from engine.domain.organisation import Group, Organisation
+from engine.domain.substitutes import Acting, Place, acting
 
 MAX_CLIMB = 8
 """How many superiors are tried before giving up; also what ends a cycle in the data."""
-MAX_CHAIN = 4
-"""How many substitutes may follow one another."""
 
 Why = tuple[tuple[str, Mapping[str, str]], ...]
 
@@ -74,15 +73,22 @@ def named(rules: tuple[Rule, ...], recused: Collection[str] = ()) -> tuple[Asked
 
 
 def _by_person(rule: Rule, organisation: Organisation, facts: Facts) -> list[Asked]:
-    """Named people are asked themselves, for the applicant's own work is theirs; but some exclusions hold even then."""
+    """Named people are asked themselves, for the applicant's own work is theirs; but some exclusions hold even then.
+
+    Whoever is named for work that is not bound to themself can have a substitute.
+    """
     why: Why = (("rule_person", {}),)
-    return [
-        Asked(person=login, post=None, why=why)
-        for login in rule.persons
-        if (person := organisation.person(login)) is not None
-        and person.active
-        and facts.excluded.get(login) not in EVEN_WHEN_NAMED
-    ]
+    found = []
+    for login in rule.persons:
+        person = organisation.person(login)
+        if person is None or not person.active or facts.excluded.get(login) in EVEN_WHEN_NAMED:
+            continue
+        acts = Acting(person=login)
+        if login not in facts.excluded:
+            acts = _acting(login, organisation, facts, None, rule.persons)
+        behalf = login if acts.person != login else None
+        found.append(Asked(person=acts.person, post=None, why=(*why, *acts.steps), on_behalf_of=behalf))
+    return found
 
 
 def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> list[Asked]:
@@ -90,19 +96,21 @@ def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapp
     if group is None:
         return []
     why: Why = (("rule_group", {"group": group.code}),)
-    seats = group.seats
+    seats = tuple(s for s in group.seats if s.covers(facts.now))
     if rule.unit is not None:
         seats = tuple(s for s in seats if organisation.posts[s.post].unit == rule.unit)
         why = (*why, ("unit", {"unit": rule.unit}))
     found: list[Asked] = []
     skipped: Why = ()
+    own = {holder for seat in seats for holder in organisation.holders(seat.post, facts.now)}
     for seat in seats:
         is_chair = seat.seat == "chair" and group.code == facts.chair_group
         holders = organisation.holders(seat.post, facts.now)
         if not holders:
             skipped = (*skipped, ("post_vacant", {"post": seat.post}))
         for holder in holders:
-            asked, skip = _seat(holder, seat.post, why, organisation, facts, group=group, is_chair=is_chair)
+            taken = {*own, *chosen, *(one.person for one in found)}
+            asked, skip = _seat(holder, seat.post, why, organisation, facts, taken, group=group, is_chair=is_chair)
             skipped = (*skipped, *skip)
             if asked is not None and asked.person not in chosen:
                 found.append(asked)
@@ -113,37 +121,40 @@ def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapp
 
 
 def _seat(
-    holder: str, post: str, why: Why, organisation: Organisation, facts: Facts, *, group: Group, is_chair: bool
+    holder: str,
+    post: str,
+    why: Why,
+    organisation: Organisation,
+    facts: Facts,
+    taken: Collection[str],
+    *,
+    group: Group,
+    is_chair: bool,
 ) -> tuple[Asked | None, Why]:
     reason = facts.excluded.get(holder)
     if reason is not None:
         return None, ((reason, {"person": holder}),)
     why = (*why, ("post", {"post": post}))
-    acting = _substitute(holder, organisation, facts) if group.substitutes_allowed else holder
-    if acting is None:
-        return None, (("substitute_excluded", {"person": holder}),)
-    if acting != holder:
-        why = (*why, ("substitute", {"for": holder}))
-    behalf = holder if acting != holder else None
-    asked = Asked(person=acting, post=post, why=why, on_behalf_of=behalf, is_chair=is_chair, group=group.code)
+    acts = Acting(person=holder)
+    if group.substitutes_allowed:
+        acts = _acting(holder, organisation, facts, group.code, taken)
+    behalf = holder if acts.person != holder else None
+    asked = Asked(
+        person=acts.person,
+        post=post,
+        why=(*why, *acts.steps),
+        on_behalf_of=behalf,
+        is_chair=is_chair,
+        group=group.code,
+    )
     return asked, ()
 
 
-def _substitute(holder: str, organisation: Organisation, facts: Facts) -> str | None:
-    """Follow open substitution windows; None when they lead to somebody who is excluded, or round in a circle."""
-    person, seen = holder, {holder}
-    for _ in range(MAX_CHAIN):
-        window = next(
-            (s for s in organisation.substitutions if s.person == person and s.covers(facts.now, facts.process_key)),
-            None,
-        )
-        if window is None:
-            return person
-        person = window.substitute
-        if person in seen or person in facts.excluded or not organisation.persons[person].active:
-            return None
-        seen.add(person)
-    return None
+def _acting(holder: str, organisation: Organisation, facts: Facts, group: str | None, taken: Collection[str]) -> Acting:
+    """Return who acts for the holder: nobody stands in who is excluded, or who has a part in the task already."""
+    barred = {**dict.fromkeys(taken, "already_asked"), **facts.excluded}
+    place = Place(now=facts.now, process_key=facts.process_key, group=group, barred=barred)
+    return acting(holder, organisation, place)
 
 
 def _climb(post: str, why: Why, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> list[Asked]:

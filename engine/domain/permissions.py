@@ -33,6 +33,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "confirm_obligation": frozenset({"setter", "superior", "asked", "administrator"}),
     "waive_obligation": frozenset({"setter", "superior", "administrator"}),
     "reassign": frozenset({"superior", "administrator"}),
+    "set_substitute": frozenset({"self", "administrator"}),
+    "end_substitution": frozenset({"self", "administrator"}),
     "cancel": frozenset({"starter"}),
     "suspend": frozenset({"administrator"}),
     "resume": frozenset({"administrator"}),
