@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.identity import raise_version
+from engine.identity import hold_version, raise_version
 from engine.runtime.act import Act, Done
 from engine.store import organisation as rows
 from engine.store.jobs import Job
@@ -196,7 +196,8 @@ def _review(act: Act, document: Mapping[str, Any]) -> None:
         .values(state="cancelled", done_at=act.now)
         .execution_options(synchronize_session=False)
     )
-    for moment in (act.now, *_edges(act, document)):
+    first = hold_version(act.session).value == 1  # nobody was asked anything before
+    for moment in ([] if first else [act.now]) + _edges(act, document):
         act.enqueue("timer", "review", moment)
     for window in act.session.scalars(select(rows.Substitution).where(rows.Substitution.set_by.is_(None))):
         for edge in (window.from_at, window.until_at):

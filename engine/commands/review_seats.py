@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from engine.domain.permissions import require
 from engine.domain.signing import BESIDE
-from engine.domain.substitutes import Place, group_of, may_stand_in
+from engine.domain.substitutes import Place, group_of, may_stand_in, who_relies_on
 from engine.domain.terms import asked_in_post, term_over
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
@@ -64,15 +64,10 @@ def _places() -> Select[*tuple[Any, ...]]:
 
 
 def _of_window(act: Act, window: Substitution) -> Iterable[tuple[str, str]]:
-    """Whatever either of the two has, and what others have for the one who is away."""
-    people = (window.person, window.substitute)
-    mine = or_(
-        Assignment.person == window.person,
-        Assignment.on_behalf_of == window.person,
-        (Assignment.person == window.substitute)
-        & (Assignment.on_behalf_of.is_not(None) | (Assignment.mode == BESIDE)),
-        Assignment.on_behalf_of.in_(people),
-    )
+    """Whatever is asked of whoever is away, or of somebody whose chain leads over them, and what is done for those."""
+    people = who_relies_on(window.person, act.organisation)
+    beside = (Assignment.person == window.substitute) & (Assignment.mode == BESIDE)
+    mine = or_(Assignment.person.in_(people), Assignment.on_behalf_of.in_(people), beside)
     return [(row.task_id, row.instance_id) for row in act.session.execute(_places().where(mine))]
 
 

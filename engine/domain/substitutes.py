@@ -78,6 +78,17 @@ def may_stand_in(person: str, holder: str, organisation: Organisation, place: Pl
     return False
 
 
+def who_relies_on(person: str, organisation: Organisation) -> frozenset[str]:
+    """Return `person` and everybody whose chain of substitutes may lead to or over them, at whatever time."""
+    found, front = {person}, [person]
+    while front:
+        at = front.pop()
+        before = {w.person for w in organisation.substitutions if w.substitute == at and w.from_at is not None}
+        front.extend(before - found)
+        found |= before
+    return frozenset(found)
+
+
 def helpers(holder: str, power: str, organisation: Organisation, place: Place) -> tuple[str, ...]:
     """Return who may see or prepare what `holder` has at a place, without those who are barred."""
     found = (w.substitute for w in _open(organisation, holder, place, power))
