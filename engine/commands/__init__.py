@@ -30,6 +30,7 @@ from engine.commands import (
     detach_file,
     end_substitution,
     file_objection,
+    hand_over,
     import_organisation,
     lease_deliveries,
     make_link,
@@ -122,6 +123,7 @@ COMMANDS: Mapping[type, Entry] = {
     file_objection.FileObjection: Entry(
         handle=file_objection.handle, permission="file_objection", event="ObjectionFiled"
     ),
+    hand_over.HandOver: Entry(handle=hand_over.handle, permission="hand_over", event="WorkHandedOver"),
     import_organisation.ImportOrganisation: Entry(
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),

@@ -35,6 +35,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "reassign": frozenset({"superior", "administrator"}),
     "set_substitute": frozenset({"self", "administrator"}),
     "end_substitution": frozenset({"self", "administrator"}),
+    "hand_over": frozenset({"administrator"}),
     "cancel": frozenset({"starter"}),
     "suspend": frozenset({"administrator"}),
     "resume": frozenset({"administrator"}),

@@ -82,7 +82,9 @@ def _refuse_moved(act: Act, assigned: list[Assignment], mine: Assignment) -> Non
     """Raise the refusal that says who has somebody's place now, and since when."""
     if mine.state != "removed":
         return
-    following = [a for a in assigned if a.created_act == mine.closed_act and a.kind == mine.kind and a.seat == mine.seat]
+    following = [
+        a for a in assigned if a.created_act == mine.closed_act and a.kind == mine.kind and a.seat == mine.seat
+    ]
     now = next((a for a in following if a.why and a.why[-1][0] in MOVED), None)
     if now is None:
         return

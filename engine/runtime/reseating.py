@@ -119,9 +119,7 @@ def _spare(row: Assignment, assigned: Sequence[Assignment]) -> bool:
     return row.state == "candidate" and any(a.state == "candidate" and a.id != row.id for a in assigned)
 
 
-def _is_vacant(
-    case: "Case", row: Assignment, assigned: Sequence[Assignment], excluded: Mapping[str, str]
-) -> bool:
+def _is_vacant(case: "Case", row: Assignment, assigned: Sequence[Assignment], excluded: Mapping[str, str]) -> bool:
     return _over(case, row) and _following(case, row, assigned, excluded) is None and not _spare(row, assigned)
 
 
