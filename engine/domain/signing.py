@@ -64,9 +64,7 @@ class Second:
 
 def held(added: Iterable[Added]) -> frozenset[str]:
     """Return the assignments that wait for somebody who was added beside them."""
-    return frozenset(
-        one.parent for one in added if one.kind != "after" and one.state in OPEN and one.mode != BESIDE
-    )
+    return frozenset(one.parent for one in added if one.kind != "after" and one.state in OPEN and one.mode != BESIDE)
 
 
 def turns(added: Sequence[Added], *, yes: bool) -> frozenset[str]:

@@ -18,7 +18,11 @@ _VACANT = Text("{person} 任期已满，岗位空缺，暂由其保留", "the te
 def change_words(reader: Reader, payload: Mapping[str, object], language: str) -> list[str]:
     """Return one sentence for each place that changed, and for each that waits for a successor."""
     moves, vacant = payload.get("moves"), payload.get("vacant")
-    found = [_said(reader, move, language) for move in moves if isinstance(move, Mapping)] if isinstance(moves, list) else []
+    found = (
+        [_said(reader, move, language) for move in moves if isinstance(move, Mapping)]
+        if isinstance(moves, list)
+        else []
+    )
     for person in vacant if isinstance(vacant, list) else []:
         found.append(_VACANT.in_language(language).format(person=post_name(reader, str(person), language)))
     return found

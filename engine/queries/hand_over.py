@@ -146,9 +146,7 @@ def answer_leavers(query: Leavers, reader: Reader) -> tuple[Leaver, ...]:
     for login, count in rows:
         person = reader.organisation.person(login)
         name = actor_name(reader, login, query.language)
-        found.append(
-            Leaver(login=login, name=name, active=person is not None and person.active, open_tasks=count)
-        )
+        found.append(Leaver(login=login, name=name, active=person is not None and person.active, open_tasks=count))
     return tuple(sorted(found, key=lambda one: (one.active, -one.open_tasks, one.login)))
 
 
@@ -219,7 +217,9 @@ def _posts(query: HandOverPreview, reader: Reader) -> Iterator[HeldPost]:
         post = organisation.posts[held.post]
         others = [h for h in organisation.holdings if h.post == held.post and h.person != query.person]
         coming = (h.person for h in others if h.until_at is None or h.until_at > now)
-        groups = (g for g in organisation.groups.values() if any(s.post == held.post and s.covers(now) for s in g.seats))
+        groups = (
+            g for g in organisation.groups.values() if any(s.post == held.post and s.covers(now) for s in g.seats)
+        )
         yield HeldPost(
             title=post.title.in_language(language),
             groups=tuple(group.name.in_language(language) for group in groups),

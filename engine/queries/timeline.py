@@ -26,7 +26,9 @@ _EVENTS: Mapping[str, Text] = {
     "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
     "TaskTransferred": Text("转办给 {to}", "handed it on to {to}"),
     "TaskReseated": Text("换人办理：{moves}", "changed hands: {moves}"),
-    "WorkHandedOver": Text("把 {person} 的事项移交给 {people}：{reason}", "handed over from {person} to {people}: {reason}"),
+    "WorkHandedOver": Text(
+        "把 {person} 的事项移交给 {people}：{reason}", "handed over from {person} to {people}: {reason}"
+    ),
     "TaskDelegated": Text("委派 {to} 准备", "had {to} prepare it"),
     "DelegationResolved": Text("准备好并办回给 {to}", "prepared it and gave it back to {to}"),
     "SignerAdded": Text("加签：{people}（{place}）", "added {people} ({place})"),

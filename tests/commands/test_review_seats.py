@@ -98,9 +98,7 @@ def test_out_of_a_pool_somebody_just_leaves(harness: Desk, demo: dict[str, Any])
     assert harness.incidents(task.instance_id) == []
 
 
-def test_the_substitute_of_one_whose_term_ended_gives_way_to_the_successor(
-    harness: Desk, demo: dict[str, Any]
-) -> None:
+def test_the_substitute_of_one_whose_term_ended_gives_way_to_the_successor(harness: Desk, demo: dict[str, Any]) -> None:
     task = by_post(harness)
     opened(harness)
     imported(harness, changed(demo, "CWC.head", {"person": CLERK2}))

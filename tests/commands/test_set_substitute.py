@@ -47,7 +47,11 @@ def test_whoever_is_away_is_told_who_has_it_since_when(harness: Desk) -> None:
     task = by_post(harness)
     opened(harness)
     refusal = harness.refusal(HEAD, CompleteTask(task_id=task.id, outcome="approve", seen_version=task.version))
-    assert (refusal.code, refusal.fields["who"], refusal.fields["at"]) == ("task_moved", "财务处副处长", "2026-09-01 09:00")
+    assert (refusal.code, refusal.fields["who"], refusal.fields["at"]) == (
+        "task_moved",
+        "财务处副处长",
+        "2026-09-01 09:00",
+    )
 
 
 def test_it_opens_and_closes_at_its_moment(harness: Desk) -> None:

@@ -12,7 +12,9 @@ from tests.factories.slip import ask, chain, group, person
 HEAD, DEPUTY, CLERK2 = "cwcz", "cw_fcz", "cw_jb2"
 
 
-def away(harness: Desk, substitute: str = DEPUTY, *, days: float | None = 5, start: float = 0, **more: Any) -> SetSubstitute:
+def away(
+    harness: Desk, substitute: str = DEPUTY, *, days: float | None = 5, start: float = 0, **more: Any
+) -> SetSubstitute:
     """A window from `start` days from now on."""
     now = harness.clock.now()
     until = None if days is None else now + timedelta(days=start + days)

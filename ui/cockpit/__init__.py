@@ -1,6 +1,6 @@
 """The running of everything: definitions, cases, incidents, jobs, mail, the red list."""
 
-from ui.cockpit import acts, views
+from ui.cockpit import absences, acts, views
 from ui.cockpit.board import blueprint
 
-__all__ = ["acts", "blueprint", "views"]
+__all__ = ["absences", "acts", "blueprint", "views"]

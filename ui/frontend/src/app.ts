@@ -11,6 +11,7 @@ import './styles/return.css';
 import './styles/tables.css';
 import './styles/feedback.css';
 import './styles/account.css';
+import './styles/absence.css';
 import './styles/forms.css';
 import './styles/cockpit.css';
 import './styles/paper.css';
