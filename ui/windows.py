@@ -39,7 +39,7 @@ def window_of(person: str) -> SetSubstitute:
     return SetSubstitute(
         person=person,
         substitute=str(form["substitute"]),
-        from_at=_begins(_day(str(form["from"]))),
+        from_at=max(_begins(_day(str(form["from"]))), auth.visit().now),
         until_at=None if until is None else _begins(until + timedelta(days=1)),
         power=str(form["power"]),
         processes=tuple(request.values.getlist("processes")),

@@ -110,7 +110,8 @@ def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapp
             skipped = (*skipped, ("post_vacant", {"post": seat.post}))
         for holder in holders:
             taken = {*own, *chosen, *(one.person for one in found)}
-            asked, skip = _seat(holder, seat.post, why, organisation, facts, taken, group=group, is_chair=is_chair)
+            acts = _acting(holder, organisation, facts, group, taken)
+            asked, skip = _seat(holder, seat.post, why, facts, acts, group=group, is_chair=is_chair)
             skipped = (*skipped, *skip)
             if asked is not None and asked.person not in chosen:
                 found.append(asked)
@@ -121,40 +122,31 @@ def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapp
 
 
 def _seat(
-    holder: str,
-    post: str,
-    why: Why,
-    organisation: Organisation,
-    facts: Facts,
-    taken: Collection[str],
-    *,
-    group: Group,
-    is_chair: bool,
+    holder: str, post: str, why: Why, facts: Facts, acts: Acting, *, group: Group, is_chair: bool
 ) -> tuple[Asked | None, Why]:
     reason = facts.excluded.get(holder)
     if reason is not None:
         return None, ((reason, {"person": holder}),)
-    why = (*why, ("post", {"post": post}))
-    acts = Acting(person=holder)
-    if group.substitutes_allowed:
-        acts = _acting(holder, organisation, facts, group.code, taken)
-    behalf = holder if acts.person != holder else None
     asked = Asked(
         person=acts.person,
         post=post,
-        why=(*why, *acts.steps),
-        on_behalf_of=behalf,
+        why=(*why, ("post", {"post": post}), *acts.steps),
+        on_behalf_of=holder if acts.person != holder else None,
         is_chair=is_chair,
         group=group.code,
     )
     return asked, ()
 
 
-def _acting(holder: str, organisation: Organisation, facts: Facts, group: str | None, taken: Collection[str]) -> Acting:
+def _acting(
+    holder: str, organisation: Organisation, facts: Facts, group: Group | None, taken: Collection[str]
+) -> Acting:
     """Return who acts for the holder: nobody stands in who is excluded, or who has a part in the task already."""
+    if group is not None and not group.substitutes_allowed:
+        return Acting(person=holder)
     barred = {**dict.fromkeys(taken, "already_asked"), **facts.excluded}
-    place = Place(now=facts.now, process_key=facts.process_key, group=group, barred=barred)
-    return acting(holder, organisation, place)
+    code = None if group is None else group.code
+    return acting(holder, organisation, Place(now=facts.now, process_key=facts.process_key, group=code, barred=barred))
 
 
 def _climb(post: str, why: Why, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> list[Asked]:

@@ -157,10 +157,10 @@ def _meet(one: Substitution, other: Substitution) -> bool:
 
     A standing name is no window, nor is one that was ended before it opened.
     """
-    if any(w.from_at is None or w.from_at == w.until_at for w in (one, other)):
+    if one.from_at is None or other.from_at is None:
         return False
-    assert one.from_at is not None
-    assert other.from_at is not None
+    if one.from_at == one.until_at or other.from_at == other.until_at:
+        return False
     in_time = (other.until_at is None or one.from_at < other.until_at) and (
         one.until_at is None or other.from_at < one.until_at
     )

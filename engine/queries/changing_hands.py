@@ -18,14 +18,13 @@ _VACANT = Text("{person} 任期已满，岗位空缺，暂由其保留", "the te
 def change_words(reader: Reader, payload: Mapping[str, object], language: str) -> list[str]:
     """Return one sentence for each place that changed, and for each that waits for a successor."""
     moves, vacant = payload.get("moves"), payload.get("vacant")
-    found = (
-        [_said(reader, move, language) for move in moves if isinstance(move, Mapping)]
-        if isinstance(moves, list)
-        else []
-    )
-    for person in vacant if isinstance(vacant, list) else []:
-        found.append(_VACANT.in_language(language).format(person=post_name(reader, str(person), language)))
-    return found
+    moved = moves if isinstance(moves, list) else []
+    left = vacant if isinstance(vacant, list) else []
+    stays = _VACANT.in_language(language)
+    return [
+        *(_said(reader, move, language) for move in moved if isinstance(move, Mapping)),
+        *(stays.format(person=post_name(reader, str(person), language)) for person in left),
+    ]
 
 
 def _said(reader: Reader, move: Mapping[str, object], language: str) -> str:

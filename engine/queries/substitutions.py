@@ -20,7 +20,6 @@ from engine.runtime.substitution import place_of, who_acts
 from engine.runtime.task_settings import drawn_settings
 from engine.store.definitions import Definition
 from engine.store.organisation import Substitution as Row
-from engine.store.tasks import Assignment
 
 SHOWN = 100
 
@@ -199,7 +198,7 @@ def answer_preview(query: SubstitutionPreview, reader: Reader) -> PreviewView:
                 title=case.instance.title or reader.deployed(case.instance.definition_id).package.name(query.language),
                 name=package.element_name(task.element, query.language),
                 moves=moves,
-                why="" if moves else _told(reader, row, steps, query.language),
+                why="" if moves else _told(reader, steps, query.language),
             )
         )
     return PreviewView(
@@ -212,6 +211,6 @@ def answer_preview(query: SubstitutionPreview, reader: Reader) -> PreviewView:
 _STAYS = ("不在代理范围内，或须由本人办理", "outside the scope, or to be done in person")
 
 
-def _told(reader: Reader, row: Assignment, steps: Iterable[tuple[str, object]], language: str) -> str:
+def _told(reader: Reader, steps: Iterable[tuple[str, object]], language: str) -> str:
     told = why_sentences(reader, [list(step) for step in steps], language)
     return ("; " if language == "en" else "；").join(told) or _STAYS[language == "en"]

@@ -13,6 +13,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "rule_person": ("流程图在此指定您本人", "the diagram asks you in person here"),
     "unit": ("限「{unit}」", "narrowed to {unit}"),
     "post": ("您任「{post}」", "you hold the post of {post}"),
+    "post_of": ("由任「{post}」的人办理", "whoever holds the post of {post} is asked"),
     "post_vacant": ("「{post}」现在空缺", "the post of {post} is vacant"),
     "substitute": ("您在代理期内代「{for}」办理", "you act for {for} during their absence"),
     "substitute_excluded": (
@@ -44,6 +45,8 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
     "signs_beside": ("「{by}」请您一同表态", "{by} asks you to decide beside them"),
     "drawn_reassignment": ("「{person}」逾期，按流程图改由您办理", "{person} is late, so the diagram hands it to you"),
 }
+_ANOTHER = frozenset({"substitute", "term_over", "handed_over", "transferred", "reassigned"})
+"""Steps after which whoever is asked is not the one who held the post."""
 _PEOPLE = frozenset({"person", "for", "by", "from"})
 _REASONS: Mapping[str, Text] = {
     **REASONS,
@@ -56,12 +59,13 @@ _REASONS: Mapping[str, Text] = {
 def why_sentences(reader: Reader, why: Sequence[object], language: str) -> tuple[str, ...]:
     """Return the steps in the reader's words; a step nobody taught us is left out rather than shown as a code."""
     found = []
+    other = any(isinstance(step, list | tuple) and step and step[0] in _ANOTHER for step in why)
     for step in why:
         if not isinstance(step, list | tuple) or len(step) != 2 or step[0] not in _SENTENCES:
             continue
         fields = step[1] if isinstance(step[1], Mapping) else {}
         named = {str(k): _named(reader, str(k), str(v), language) for k, v in fields.items()}
-        chinese, english = _SENTENCES[step[0]]
+        chinese, english = _SENTENCES["post_of" if step[0] == "post" and other else step[0]]
         found.append((english if language == "en" else chinese).format_map(_Fields(named)))
     return tuple(found)
 

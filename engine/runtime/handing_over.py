@@ -103,7 +103,7 @@ def _give_place(case: "Case", leaving: Leaving, assigned: list[Assignment], pers
     carry_draft(case, task, held_by, to)
 
 
-def _give_question(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+def _give_question(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     question = leaving.row
     question.asked_of = to  # type: ignore[attr-defined]  # the key says that it is a question
     case.add_readers([to], "questioned")
@@ -111,23 +111,23 @@ def _give_question(case: "Case", leaving: Leaving, _: list[Assignment], person: 
     case.mail("question", to, task_id=_task(leaving).id, payload=told)
 
 
-def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     leaving.row.addressee = to  # type: ignore[attr-defined]  # the key says that it is an order
     case.add_readers([to], "assignee")
     case.mail("overdue", to, task_id=_task(leaving).id)
 
 
-def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     leaving.row.kept_by = to  # type: ignore[attr-defined]  # the key says that it is a condition
     case.add_readers([to], "successor")
 
 
-def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     leaving.row.person = to  # type: ignore[attr-defined]  # the key says that it is a copy
     case.add_readers([to], "copied")
 
 
-def _give_started(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+def _give_started(case: "Case", _leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     """Who started it stays who they were; the successor reads along."""
     case.add_readers([to], "successor")
 

@@ -14,7 +14,7 @@ MOVED = frozenset({"substitute", "substitute_over", "term_over", "handed_over"})
 """Last steps of whoever has a task without its last holder having given it to them."""
 
 
-def move(
+def move(  # noqa: PLR0913 - a place has these parts
     case: "Case",
     task: Task,
     assigned: list[Assignment],

@@ -1,5 +1,6 @@
 """Who acts for somebody away: edges of a window, scope, chains, circles, and who may not stand in."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -88,7 +89,7 @@ def test_scope_and_power(scope: Mapping[str, object], group: str | None, person:
 
 
 def test_a_chain_is_followed_as_far_as_it_is_allowed() -> None:
-    links = [window(one, other) for one, other in zip(PEOPLE, PEOPLE[1:], strict=False)]
+    links = [window(one, other) for one, other in itertools.pairwise(PEOPLE)]
     assert who(house(*links[:2]), place()) == "c"
     assert who(house(*links), place()) == "e"
 

@@ -13,7 +13,12 @@ HEAD, DEPUTY, CLERK2 = "cwcz", "cw_fcz", "cw_jb2"
 
 
 def away(
-    harness: Desk, substitute: str = DEPUTY, *, days: float | None = 5, start: float = 0, **more: Any
+    harness: Desk,
+    substitute: str = DEPUTY,
+    *,
+    days: float | None = 5,
+    start: float = 0,
+    **more: Any,  # noqa: ANN401 - any field of the command
 ) -> SetSubstitute:
     """A window from `start` days from now on."""
     now = harness.clock.now()
@@ -21,7 +26,12 @@ def away(
     return SetSubstitute(substitute=substitute, from_at=now + timedelta(days=start), until_at=until, **more)
 
 
-def opened(harness: Desk, by: str = HEAD, substitute: str = DEPUTY, **more: Any) -> Substitution:
+def opened(
+    harness: Desk,
+    by: str = HEAD,
+    substitute: str = DEPUTY,
+    **more: Any,  # noqa: ANN401 - any field of the command
+) -> Substitution:
     """Open a window, and let the machine do what is due."""
     made = harness.act(by, away(harness, substitute, **more))
     harness.settle()
@@ -29,12 +39,20 @@ def opened(harness: Desk, by: str = HEAD, substitute: str = DEPUTY, **more: Any)
     return next(w for w in known if w.id == made.value["window"])
 
 
-def by_post(harness: Desk, name: str = "post", **more: Any) -> Task:
+def by_post(
+    harness: Desk,
+    name: str = "post",
+    **more: str,
+) -> Task:
     """A task of whoever heads the finance office."""
     return harness.task(harness.deployed(chain(name, ask("sign", group("dept_head", '"CWC"'), **more))))
 
 
-def by_name(harness: Desk, name: str = "named", **more: Any) -> Task:
+def by_name(
+    harness: Desk,
+    name: str = "named",
+    **more: str,
+) -> Task:
     """A task of the head of finance in person."""
     return harness.task(harness.deployed(chain(name, ask("sign", person(f'"{HEAD}"'), **more))))
 
