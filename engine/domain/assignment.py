@@ -54,8 +54,13 @@ def resolve(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -
     to the one who takes their place; where a rule is left without anybody, the next superior of its posts is asked.
     """
     chosen: dict[str, Asked] = {}
+    own = frozenset(person for rule in rules for person in _own(rule, organisation, facts))
     for rule in rules:
-        found = _by_group(rule, organisation, facts, chosen) if rule.group else _by_person(rule, organisation, facts)
+        taken = own | chosen.keys()
+        if rule.group:
+            found = _by_group(rule, organisation, facts, chosen, taken)
+        else:
+            found = _by_person(rule, organisation, facts, taken)
         for asked in found:
             chosen.setdefault(asked.person, asked)
     return tuple(chosen.values())
@@ -72,26 +77,38 @@ def named(rules: tuple[Rule, ...], recused: Collection[str] = ()) -> tuple[Asked
     return tuple(found.values())
 
 
-def _by_person(rule: Rule, organisation: Organisation, facts: Facts) -> list[Asked]:
+def _own(rule: Rule, organisation: Organisation, facts: Facts) -> Collection[str]:
+    """Return whom a rule asks in their own right: they have a voice already, so they stand in for nobody else."""
+    group = organisation.groups.get(rule.group or "")
+    if group is None:
+        return rule.persons
+    seats = (s for s in group.seats if s.covers(facts.now))
+    posts = (s.post for s in seats if rule.unit is None or organisation.posts[s.post].unit == rule.unit)
+    return [holder for post in posts for holder in organisation.holders(post, facts.now)]
+
+
+def _by_person(rule: Rule, organisation: Organisation, facts: Facts, taken: Collection[str]) -> list[Asked]:
     """Named people are asked themselves, for the applicant's own work is theirs; but some exclusions hold even then.
 
     Whoever is named for work that is not bound to themself can have a substitute.
     """
     why: Why = (("rule_person", {}),)
-    found = []
+    found: list[Asked] = []
     for login in rule.persons:
         person = organisation.person(login)
         if person is None or not person.active or facts.excluded.get(login) in EVEN_WHEN_NAMED:
             continue
         acts = Acting(person=login)
         if login not in facts.excluded:
-            acts = _acting(login, organisation, facts, None, rule.persons)
+            acts = _acting(login, organisation, facts, None, {*taken, *(one.person for one in found)})
         behalf = login if acts.person != login else None
         found.append(Asked(person=acts.person, post=None, why=(*why, *acts.steps), on_behalf_of=behalf))
     return found
 
 
-def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> list[Asked]:
+def _by_group(
+    rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked], taken: Collection[str]
+) -> list[Asked]:
     group = organisation.groups.get(rule.group or "")
     if group is None:
         return []
@@ -102,15 +119,13 @@ def _by_group(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapp
         why = (*why, ("unit", {"unit": rule.unit}))
     found: list[Asked] = []
     skipped: Why = ()
-    own = {holder for seat in seats for holder in organisation.holders(seat.post, facts.now)}
     for seat in seats:
         is_chair = seat.seat == "chair" and group.code == facts.chair_group
         holders = organisation.holders(seat.post, facts.now)
         if not holders:
             skipped = (*skipped, ("post_vacant", {"post": seat.post}))
         for holder in holders:
-            taken = {*own, *chosen, *(one.person for one in found)}
-            acts = _acting(holder, organisation, facts, group, taken)
+            acts = _acting(holder, organisation, facts, group, {*taken, *(one.person for one in found)})
             asked, skip = _seat(holder, seat.post, why, facts, acts, group=group, is_chair=is_chair)
             skipped = (*skipped, *skip)
             if asked is not None and asked.person not in chosen:

@@ -13,6 +13,7 @@ from engine.queries.looking import Looking, asked_on, cases_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.seen_for_others import SeenTask, seen_for_others
 from engine.queries.why import why_sentences
 from engine.runtime.belongings import belongings_of
 from engine.runtime.exclusion import excluded_from_task
@@ -70,6 +71,8 @@ class SubstitutionsView:
     processes: tuple[Choice, ...]
     groups: tuple[Choice, ...]
     people: tuple[Choice, ...]
+    seen: tuple[SeenTask, ...]
+    """What others have open that the person may only read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,7 @@ def answer(query: Substitutions, reader: Reader) -> SubstitutionsView:
         processes=processes,
         groups=groups if mine is None else tuple(g for g in groups if g.code in mine),
         people=tuple(Choice(code=p.login, name=actor_name(reader, p.login, language)) for p in people),
+        seen=() if query.person is None else seen_for_others(reader, query.person, language),
     )
 
 

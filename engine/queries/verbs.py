@@ -156,7 +156,7 @@ def _relations(
 ) -> frozenset[str]:
     organisation = reader.organisation
     found = {"reader", *organisation.roles(person)}
-    deciding = [a.person for a in assigned if a.kind == "decide" and a.state in OPEN]
+    deciding = [a.on_behalf_of or a.person for a in assigned if a.kind == "decide" and a.state in OPEN]
     if any(organisation.superior_of(holder, reader.now) == person for holder in deciding):
         found.add("superior")
     if person not in holders:

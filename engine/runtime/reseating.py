@@ -69,6 +69,33 @@ def reseat(case: "Case", task: Task, assigned: list[Assignment]) -> Reseated | N
     return Reseated(moves=tuple(moves), vacant=tuple(row.person for row in vacant))
 
 
+def give_back_place(case: "Case", task: Task, assigned: list[Assignment], row: Assignment) -> None:
+    """A substitute stepped aside: the next of the chain has the place, or the one who is away themself.
+
+    Where they may not act either, nobody has it, as if they had stepped aside.
+    """
+    excluded = excluded_from_task(case, task, assigned, drawn_settings(case, task))
+    holder = row.on_behalf_of or row.person
+    named = any(step[0] == "rule_person" for step in row.why)
+    if holder in excluded and not named:
+        return
+    acts = who_acts(case, row, holder, assigned, excluded)
+    state = row.state
+    pooled = any(a.state == "candidate" and a.kind == "decide" for a in assigned)
+    row.state = "candidate" if pooled else "asked"
+    move(
+        case,
+        task,
+        assigned,
+        row,
+        acts.person,
+        why=[*without_tail(row.why), *([code, dict(fields)] for code, fields in acts.steps)],
+        on_behalf_of=holder if acts.person != holder else None,
+        mail={"by": row.person, "reason": "substitute_over"},
+    )
+    row.state = state
+
+
 def _seating(
     case: "Case", row: Assignment, assigned: Sequence[Assignment], excluded: Mapping[str, str]
 ) -> Seating | None:

@@ -1,4 +1,5 @@
 from engine.commands.claim_task import ClaimTask
+from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.end_substitution import EndSubstitution
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.resume_instance import ResumeInstance
@@ -82,3 +83,28 @@ def test_only_the_machine_and_only_once(harness: Desk) -> None:
     assert harness.code(ADMIN, ReseatTask(job_id=job.id)) == "not_permitted"
     assert harness.code(MACHINE, ReseatTask(job_id=job.id)) == "job_moved_on"
     assert harness.code(MACHINE, ReseatTask(job_id="0" * 32)) == "job_moved_on"
+
+
+def test_a_substitute_who_steps_aside_gives_the_place_back(harness: Desk) -> None:
+    signs = ask("sign", group("dept_head", '"CWC"'), person('"xz"'), approval='policy="all"', task='recusable="true"')
+    task = harness.task(harness.deployed(chain("both", signs)))
+    opened(harness)
+    harness.act(DEPUTY, DeclareRecusal(task_id=task.id, reason="与外方有往来"))
+    assert harness.assignment(task, DEPUTY).state == "recused"
+    assert (harness.assignment(task, HEAD).state, harness.reread(task).asked) == ("asked", 2)
+    assert harness.assignment(task, HEAD).why[-1] == [
+        "substitute_passed", {"person": DEPUTY, "reason": "skipped_recused"},
+    ]  # fmt: skip
+    harness.done(task, HEAD)
+    harness.done(task, "xz")
+    assert harness.reread(task).outcome == "approve"
+
+
+def test_a_late_task_goes_up_to_the_superior_of_whoever_is_away(harness: Desk) -> None:
+    sign = ask("sign", group("dept_handler", '"CWC"'), due='in="1 workdays" ladder="L-STD"')
+    task = harness.task(harness.deployed(chain("late", sign)))
+    opened(harness, CLERK, HEAD, days=30)
+    assert harness.assignment(task, HEAD).on_behalf_of == CLERK
+    harness.advance("4 workdays")
+    offered = [a.person for a in harness.asked(task.id) if ["ladder_superior", {}] in a.why]
+    assert offered == ["xz"]

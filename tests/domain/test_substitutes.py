@@ -177,3 +177,11 @@ def test_who_is_named_has_a_substitute_but_not_for_their_own_application() -> No
     known = house(window("a", "c"))
     assert asked(known, Rule(persons=("a",))) == [("c", "a")]
     assert asked(known, Rule(persons=("a",)), a="skipped_starter") == [("a", None)]
+
+
+def test_nobody_who_is_asked_by_another_rule_stands_in_and_no_seat_is_lost() -> None:
+    known = house(window("a", "c"))
+    rules = (Rule(group="g"), Rule(persons=("c",)))
+    found = resolve(rules, known, Facts(now=NOW, process_key="p", excluded={}))
+    assert [(one.person, one.on_behalf_of) for one in found] == [("a", None), ("b", None), ("c", None)]
+    assert found[0].why[-1] == ("substitute_passed", {"person": "c", "reason": "already_asked"})

@@ -76,3 +76,15 @@ def test_the_task_names_both_and_tells_the_one_who_is_away(harness: Desk) -> Non
     deputy.post(f"/inbox/{task.id}/complete", on=f"/inbox/{task.id}", outcome="approve", seen_version="2")
     case = words(deputy.get(f"/inbox/{task.id}"))
     assert "代 财务处处长" in case
+
+
+def test_who_may_only_see_finds_what_there_is(harness: Desk) -> None:
+    task = by_post(harness)
+    opened(harness, power="see")
+    browser = Browser(demo(harness)).sign_in(DEPUTY)
+    shown = browser.get(PAGE)
+    assert "可查看的待办" in words(shown)
+    assert f'href="/inbox/{task.id}"' in shown.get_data(as_text=True)
+    detail = words(browser.get(f"/inbox/{task.id}"))
+    assert "sign" in detail
+    assert "data-outcome" not in browser.get(f"/inbox/{task.id}").get_data(as_text=True)
