@@ -12,7 +12,7 @@ from engine.runtime.act import Act
 from engine.runtime.asking import new_assignment, takes_anyone
 from engine.runtime.case import Case
 from engine.runtime.exclusion import drafters_of
-from engine.runtime.moving import MOVED
+from engine.runtime.moving import taken_over
 from engine.runtime.substitution import refuse_late_substitute
 from engine.runtime.task_settings import settings_of
 from engine.store.audit import Audit
@@ -80,12 +80,7 @@ def _refuse_held(act: Act, assigned: list[Assignment], mine: Assignment) -> None
 
 def _refuse_moved(act: Act, assigned: list[Assignment], mine: Assignment) -> None:
     """Raise the refusal that says who has somebody's place now, and since when."""
-    if mine.state != "removed":
-        return
-    following = [
-        a for a in assigned if a.created_act == mine.closed_act and a.kind == mine.kind and a.seat == mine.seat
-    ]
-    now = next((a for a in following if a.why and a.why[-1][0] in MOVED), None)
+    now = taken_over(assigned, mine)
     if now is None:
         return
     moved = select(Audit.at).where(Audit.chain == now.instance_id, Audit.act == now.created_act).limit(1)

@@ -43,6 +43,16 @@ def move(  # noqa: PLR0913 - a place has these parts
     return fresh
 
 
+def taken_over(assigned: Sequence[Assignment], mine: Assignment) -> Assignment | None:
+    """Return who has the place that somebody had, where they lost it without giving it away."""
+    if mine.state != "removed":
+        return None
+    following = (
+        a for a in assigned if a.created_act == mine.closed_act and a.kind == mine.kind and a.seat == mine.seat
+    )
+    return next((a for a in following if a.why and a.why[-1][0] in MOVED), None)
+
+
 def carry_draft(case: "Case", task: Task, old: str, person: str) -> None:
     """Lay the work that somebody began before whoever has the task now, unless they have begun work of their own."""
     session = case.act.session
