@@ -7,6 +7,8 @@ from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
 from engine.commands.lease_timers import LeaseTimers
+from engine.commands.reseat_task import ReseatTask
+from engine.commands.review_seats import ReviewSeats
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
@@ -24,6 +26,8 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
     "message": DeliverMessage,
     "signal": DeliverSignal,
     "start": TriggerStart,
+    "review": ReviewSeats,
+    "reseat": ReseatTask,
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")

@@ -47,6 +47,21 @@ def current_version(session: Session) -> int:
     return int(session.scalar(_CURRENT) or 0)
 
 
+def raise_version(session: Session) -> None:
+    """Say that the people's data are others from this transaction on."""
+    hold_version(session).value += 1
+
+
+def hold_version(session: Session) -> Setting:
+    """Lock the version of the people's data: what is checked against them holds until this transaction is over."""
+    kept = session.scalar(select(Setting).where(Setting.key == VERSION).with_for_update())
+    if kept is None:
+        kept = Setting(key=VERSION, value=0)
+        session.add(kept)
+        session.flush()
+    return kept
+
+
 def load_organisation(session: Session, version: int) -> Organisation:
     """Read everything about people into one immutable value."""
     units = {
@@ -81,6 +96,9 @@ def load_organisation(session: Session, version: int) -> Organisation:
             from_at=s.from_at,
             until_at=s.until_at,
             processes=frozenset(s.processes),
+            groups=frozenset(s.groups),
+            power=s.power,
+            id=s.id,
         )
         for s in session.scalars(select(rows.Substitution).order_by(rows.Substitution.id))
     )
@@ -100,7 +118,9 @@ def load_organisation(session: Session, version: int) -> Organisation:
 def _groups(session: Session) -> dict[str, Group]:
     seats: dict[str, list[Seat]] = {}
     for member in session.scalars(select(rows.GroupMember).order_by(rows.GroupMember.position)):
-        seats.setdefault(member.group_code, []).append(Seat(post=member.post, seat=member.seat))
+        seats.setdefault(member.group_code, []).append(
+            Seat(post=member.post, seat=member.seat, from_at=member.from_at, until_at=member.until_at)
+        )
     return {
         g.code: Group(
             code=g.code,

@@ -58,6 +58,8 @@ def task_rows(delivery: Delivery, language: str) -> Rows:
         (word("申请人", "Applicant"), case.starter),
         (word("在谁手里", "With"), _holders(task, delivery, language)),
     ]
+    if task.on_behalf_of:
+        rows.append((word("代办", "On behalf of"), task.on_behalf_of))
     if task.asked > 1:
         rows.append(
             (word("进度", "Progress"), word("{}/{} 已表态", "{} of {} have spoken").format(task.signed, task.asked))

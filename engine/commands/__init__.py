@@ -29,7 +29,9 @@ from engine.commands import (
     deliver_signal,
     deploy_package,
     detach_file,
+    end_substitution,
     file_objection,
+    hand_over,
     import_organisation,
     lease_deliveries,
     lease_timers,
@@ -48,15 +50,18 @@ from engine.commands import (
     remove_signer,
     replay_calls,
     reply_supervision,
+    reseat_task,
     resolve_delegation,
     resume_instance,
     retry_incident,
     retry_job,
+    review_seats,
     rotate_webhook_secret,
     save_draft,
     send_back,
     set_job_aside,
     set_password,
+    set_substitute,
     set_up,
     start_instance,
     suspend_instance,
@@ -147,9 +152,13 @@ COMMANDS: Mapping[type, Entry] = {
     deliver_signal.DeliverSignal: Entry(handle=deliver_signal.handle, permission="machine", event="SignalDelivered"),
     deploy_package.DeployPackage: Entry(handle=deploy_package.handle, permission="deploy", event="PackageDeployed"),
     detach_file.DetachFile: Entry(handle=detach_file.handle, permission="detach", event="FileDetached"),
+    end_substitution.EndSubstitution: Entry(
+        handle=end_substitution.handle, permission="end_substitution", event="SubstitutionEnded"
+    ),
     file_objection.FileObjection: Entry(
         handle=file_objection.handle, permission="file_objection", event="ObjectionFiled"
     ),
+    hand_over.HandOver: Entry(handle=hand_over.handle, permission="hand_over", event="WorkHandedOver"),
     import_organisation.ImportOrganisation: Entry(
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),
@@ -166,6 +175,7 @@ COMMANDS: Mapping[type, Entry] = {
     reply_supervision.ReplySupervision: Entry(
         handle=reply_supervision.handle, permission="reply_supervision", event="SupervisionReplied"
     ),
+    reseat_task.ReseatTask: Entry(handle=reseat_task.handle, permission="machine", event="TaskReseated"),
     resolve_delegation.ResolveDelegation: Entry(
         handle=resolve_delegation.handle, permission="resolve_delegation", event="DelegationResolved"
     ),
@@ -174,10 +184,14 @@ COMMANDS: Mapping[type, Entry] = {
         handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"
     ),
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
+    review_seats.ReviewSeats: Entry(handle=review_seats.handle, permission="machine", event=None),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
     send_back.SendBack: Entry(handle=send_back.handle, permission="send_back", event="TaskSentBack"),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
+    set_substitute.SetSubstitute: Entry(
+        handle=set_substitute.handle, permission="set_substitute", event="SubstituteSet"
+    ),
     set_up.SetUp: Entry(handle=set_up.handle, permission="machine", event="InstallationSetUp"),
     start_instance.StartInstance: Entry(handle=start_instance.handle, permission="start", event="InstanceStarted"),
     suspend_instance.SuspendInstance: Entry(

@@ -144,16 +144,21 @@ def _office(case: Case, holders: list[Assignment]) -> str:
 
 
 def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
-    """The first superior of each holder who may be involved at all; the applicant and who drafted it never are."""
+    """The first superior of each holder who may be involved at all; the applicant and who drafted it never are.
+
+    Of a substitute it is the superior of whoever they act for.
+    """
     organisation, now = case.act.organisation, case.act.now
     excluded = excluded_from_task(case, task, (), settings_of(case, task))
     found: dict[str, None] = {}
     for holder in holders:
-        person, seen = organisation.superior_of(holder.person, now), {holder.person}
-        while person is not None and person in excluded and person not in seen:
+        asked = holder.on_behalf_of or holder.person
+        barred, seen = {*excluded, holder.person}, {asked}
+        person = organisation.superior_of(asked, now)
+        while person is not None and person in barred and person not in seen:
             seen.add(person)
             person = organisation.superior_of(person, now)
-        if person is not None and person not in excluded:
+        if person is not None and person not in barred:
             found[person] = None
     return list(found)
 

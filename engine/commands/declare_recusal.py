@@ -11,6 +11,7 @@ from engine.runtime.asking import ask_again, draws_lots
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.projection import open_incident
+from engine.runtime.reseating import give_back_place
 from engine.runtime.task_settings import settings_of
 
 MAX_REASON = 2000
@@ -42,10 +43,12 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     case.begin()
     mine.state, mine.opinion = "recused", command.reason.strip()
     mine.voted_at, mine.closed_act = act.now, case.instance.act
-    task.asked = voting.asked_of(settings, assigned)
     task.version += 1
     if task.claimed_by == act.actor.id:
         task.claimed_by, task.claimed_at = None, None
+    if mine.on_behalf_of is not None:
+        give_back_place(case, task, assigned, mine)
+    task.asked = voting.asked_of(settings, assigned)
     act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
     if draws_lots(settings) and settings.policy.kind != "single":
         drawn = ask_again(case, task, assigned, settings)

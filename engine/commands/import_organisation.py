@@ -6,20 +6,23 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.identity import VERSION
+from engine.identity import hold_version, raise_version
 from engine.runtime.act import Act, Done
 from engine.store import organisation as rows
-from engine.store.accounts import Setting
+from engine.store.jobs import Job
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 REPLACED = (
-    rows.Role, rows.Relation, rows.Substitution, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
+    rows.Role, rows.Relation, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
 )  # fmt: skip
-"""Tables whose rows the document replaces; units, posts and people are merged: history refers to them."""
+"""Tables whose rows the document replaces; units, posts and people are merged: history refers to them.
+
+Of the substitutions it replaces its own; windows that people have opened stay.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +43,7 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
         _check(document)
         for table in REPLACED:
             act.session.execute(delete(table))
+        act.session.execute(delete(rows.Substitution).where(rows.Substitution.set_by.is_(None)))
         _merge_people(act, document)
         _add_groups(act, document)
         _add_relations(act, document)
@@ -48,11 +52,8 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
             act.session.merge(rows.Role(person=act.actor.login, role="administrator"))  # nobody shuts themselves out
     except (KeyError, TypeError, ValueError) as error:
         raise Rejection("organisation_invalid", detail=f"{type(error).__name__}: {error}") from error
-    version = act.session.get(Setting, VERSION)
-    if version is None:
-        act.session.add(Setting(key=VERSION, value=1))
-    else:
-        version.value += 1
+    raise_version(act.session)
+    _review(act, document)
     act.emit("OrganisationImported", payload={"units": len(document["units"]), "persons": len(document["persons"])})
     return Done(value={"persons": len(document["persons"])})
 
@@ -156,7 +157,12 @@ def _add_groups(act: Act, document: Mapping[str, Any]) -> None:
         for position, member in enumerate(group.get("members", ())):
             act.session.add(
                 rows.GroupMember(
-                    group_code=group["code"], post=member["post"], seat=member.get("seat", "member"), position=position
+                    group_code=group["code"],
+                    post=member["post"],
+                    seat=member.get("seat", "member"),
+                    position=position,
+                    from_at=_moment(act, member.get("from")),
+                    until_at=_moment(act, member.get("until")),
                 )
             )
     act.session.flush()
@@ -173,6 +179,10 @@ def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
                 from_at=_moment(act, entry.get("from")),
                 until_at=_moment(act, entry.get("until")),
                 processes=list(entry.get("processes", ())),
+                groups=list(entry.get("groups", ())),
+                power=entry.get("power", "act"),
+                set_by=None,
+                set_at=None,
             )
         )
     for entry in document.get("relations", ()):
@@ -181,6 +191,36 @@ def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
         session.add(rows.Role(person=entry["person"], role=entry["role"]))
     for entry in document.get("partners", ()):
         session.add(rows.Partner(code=entry["code"], name=entry["name"], country=entry["country"], kind=entry["kind"]))
+
+
+def _review(act: Act, document: Mapping[str, Any]) -> None:
+    """Look at open tasks now and whenever a term or a window begins or ends; the looks of the last import are void.
+
+    Looks at windows that people opened stay: those rows stay as well.
+    """
+    act.session.execute(
+        update(Job)
+        .where(Job.kind == "review", Job.state == "waiting", Job.person.is_(None))
+        .values(state="cancelled", done_at=act.now)
+        .execution_options(synchronize_session=False)
+    )
+    first = hold_version(act.session).value == 1  # nobody was asked anything before
+    for moment in ([] if first else [act.now]) + _edges(act, document):
+        act.enqueue("timer", "review", moment)
+    for window in act.session.scalars(select(rows.Substitution).where(rows.Substitution.set_by.is_(None))):
+        for edge in (window.from_at, window.until_at):
+            if window.from_at is not None and edge is not None:
+                act.enqueue("timer", "review", max(edge, act.now), payload={"window": window.id})
+
+
+def _edges(act: Act, document: Mapping[str, Any]) -> list[datetime]:
+    """Every moment to come at which somebody's term begins or ends, in a post or in a group."""
+    terms = [
+        *(holder for post in document["posts"] for holder in post.get("holders", ())),
+        *(member for group in document["groups"] for member in group.get("members", ())),
+    ]
+    found = {_moment(act, term.get(name)) for term in terms for name in ("from", "until")}
+    return sorted(edge for edge in found if edge is not None and edge > act.now)
 
 
 def _moment(act: Act, value: object) -> datetime | None:

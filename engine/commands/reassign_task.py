@@ -29,7 +29,7 @@ def handle(command: ReassignTask, act: Act) -> Done:
     """Replace the people asked; whoever is excluded from the case can't be chosen."""
     case, task, assigned = lock_task(act, command.task_id)
     held = [a for a in assigned if a.state in OPEN and a.kind == "decide"]
-    require("reassign", _relations(act, [a.person for a in held]))
+    require("reassign", _relations(act, [a.on_behalf_of or a.person for a in held]))
     case.require_active()
     if task.state != "open":
         raise Rejection("task_closed")

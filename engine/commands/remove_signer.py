@@ -88,7 +88,7 @@ def _look_again(case: Case, task: Task, assigned: list[Assignment], row: Assignm
     if row.kind == PREPARES:
         owner = next((a for a in assigned if a.id == row.parent), None)
         if owner is not None and owner.id not in waiting_for(assigned):
-            give_back(assigned, owner)
+            give_back(assigned, owner, row)
     elif row.kind == "decide":
         beside = [a for a in assigned if a.kind == "decide" and a.added_by is not None]
         if task.joined is not None and not any(a.state in (*OPEN, "voted") for a in beside):

@@ -43,7 +43,7 @@ def handle(command: ResolveDelegation, act: Act) -> Done:
     owner = next(row for row in assigned if row.id == mine.parent)
     mine.state, mine.opinion, mine.data = "voted", opinion or None, dict(command.data) or None
     mine.voted_at, mine.closed_act = act.now, case.instance.act
-    give_back(assigned, owner)
+    give_back(assigned, owner, mine)
     task.version += 1
     _keep_for(case, task, owner, mine)
     case.mail("resolved", owner.person, task_id=task.id, payload={"by": act.actor.id, "opinion": opinion})

@@ -8,8 +8,10 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import ask_again
+from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_case
 from engine.runtime.projection import open_incident, project
+from engine.runtime.reseating import VACANT
 from engine.runtime.task_settings import settings_of
 from engine.store.instances import Incident
 from engine.store.jobs import Job
@@ -40,6 +42,8 @@ def handle(command: RetryIncident, act: Act) -> Done:
         case.require_active()
         case.begin()
         path = _run_on(case, incident)
+    elif incident.code == VACANT and incident.task_id is not None:
+        look_again(act, act.session.get_one(Task, incident.task_id))
     elif incident.job_id is not None:
         _release_job(act, incident.job_id)
     told = {"incident": incident.id, "code": incident.code, "path": path}

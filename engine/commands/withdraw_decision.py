@@ -13,6 +13,7 @@ from engine.domain.withdrawing import refused_withdrawal
 from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import name
+from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_task
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
@@ -136,6 +137,8 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
         row.state = "candidate" if pooled else "asked"
         row.closed_act, row.voted_at, row.outcome, row.outcome_class = None, None, None, None
         row.opinion, row.data = None, None
+        if row.on_behalf_of is not None:
+            look_again(act, touched[row.task_id])  # the window may have closed meanwhile
     for task in touched.values():
         task.version += 1
         if task.claimed_at is None:

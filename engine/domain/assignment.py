@@ -10,12 +10,11 @@ from engine.domain.exclusion import EVEN_WHEN_NAMED
 from engine.domain.narrowing import PickFacts, narrowed
 from engine.domain.organisation import Group, Organisation, Seat
 from engine.domain.picking import Pick, PickTerms
+from engine.domain.substitutes import Acting, Place, acting
 from engine.domain.unit_heads import heads
 
 MAX_CLIMB = 8
 """How many superiors are tried before giving up; also what ends a cycle in the data."""
-MAX_CHAIN = 4
-"""How many substitutes may follow one another."""
 
 _STARTER: Final[Mapping[StarterAsked, str]] = {"superior": "starter_upwards", "refuse": "starter_refused"}
 """What becomes of the starter's own place where the element says so."""
@@ -122,9 +121,14 @@ def resolve(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -
 def work_out(rules: tuple[Rule, ...], organisation: Organisation, facts: Facts) -> Resolution:
     """Return whom the rules ask, with everybody they came across and the reason why not."""
     chosen: dict[str, Asked] = {}
+    own = frozenset(person for rule in rules for person in _own(rule, organisation, facts))
     worked: list[Worked] = []
     for number, rule in enumerate(rules):
-        found = _seats(rule, organisation, facts, chosen) if _by_posts(rule) else _persons(rule, organisation, facts)
+        taken = own | chosen.keys()
+        if _by_posts(rule):
+            found = _seats(rule, organisation, facts, chosen, taken)
+        else:
+            found = _persons(rule, organisation, facts, taken)
         if rule.pick is not None:
             found = _narrowed(number, rule.pick, found, organisation, facts)
         worked.append(found)
@@ -150,8 +154,20 @@ def _by_posts(rule: Rule) -> bool:
     return rule.group is not None or bool(rule.posts) or rule.head_of is not None
 
 
-def _persons(rule: Rule, organisation: Organisation, facts: Facts) -> Worked:
-    """Named people are asked themselves, for the applicant's own work is theirs; but some exclusions hold even then."""
+def _own(rule: Rule, organisation: Organisation, facts: Facts) -> Collection[str]:
+    """Return whom a rule asks in their own right: they have a voice already, so they stand in for nobody else."""
+    if not _by_posts(rule):
+        return rule.persons
+    seats, _, _ = _places(rule, organisation, facts)
+    posts = (s.post for s in seats if rule.unit is None or organisation.posts[s.post].unit == rule.unit)
+    return [holder for post in posts for holder in organisation.holders(post, facts.now)]
+
+
+def _persons(rule: Rule, organisation: Organisation, facts: Facts, taken: Collection[str]) -> Worked:
+    """Named people are asked themselves, for the applicant's own work is theirs; but some exclusions hold even then.
+
+    Whoever is named for work that is not bound to themself can have a substitute.
+    """
     asked: list[Asked] = []
     fallen: list[Fallen] = []
     for login in rule.persons:
@@ -168,15 +184,34 @@ def _persons(rule: Rule, organisation: Organisation, facts: Facts) -> Worked:
             way: Why = ((rule.word, {}), fallen[-1].step)
             asked += _climb(held[0].code, way, organisation, facts, {}, fallen) if held else []
         else:
-            asked.append(Asked(person=login, post=None, why=((rule.word, {}),)))
+            one, away = _in_person(login, rule, organisation, facts, {*taken, *(found.person for found in asked)})
+            asked += [one] if one is not None else []
+            fallen += [away] if away is not None else []
     return Worked(rule=rule, asked=tuple(asked), fallen=tuple(fallen))
 
 
-def _places(rule: Rule, organisation: Organisation) -> tuple[tuple[Seat, ...], Why, Group | None]:
+def _in_person(
+    login: str, rule: Rule, organisation: Organisation, facts: Facts, taken: Collection[str]
+) -> tuple[Asked | None, Fallen | None]:
+    """Ask somebody who is named, or who acts for them."""
+    acts = Acting(person=login)
+    if login not in facts.excluded:
+        acts = _acting(login, organisation, facts, None, taken)
+    why: Why = ((rule.word, {}), *acts.steps)
+    if acts.person == login:
+        return Asked(person=login, post=None, why=why), None
+    if _by_lot(rule):
+        return None, Fallen(person=login, code="away")  # a lot is drawn for a person, not for whoever acts for them
+    away = Fallen(person=login, code="substituted", fields={"by": acts.person})
+    return Asked(person=acts.person, post=None, why=why, on_behalf_of=login), away
+
+
+def _places(rule: Rule, organisation: Organisation, facts: Facts) -> tuple[tuple[Seat, ...], Why, Group | None]:
     """The posts that a rule names, and how it came to them."""
     if rule.group is not None:
         group = organisation.groups.get(rule.group)
-        return (() if group is None else group.seats), (("rule_group", {"group": rule.group}),), group
+        seats = () if group is None else tuple(s for s in group.seats if s.covers(facts.now))
+        return seats, (("rule_group", {"group": rule.group}),), group
     if rule.head_of is None:
         known = [code for code in rule.posts if code in organisation.posts]
         return tuple(Seat(post=code, seat="member") for code in known), (("rule_post", {}),), None
@@ -184,8 +219,10 @@ def _places(rule: Rule, organisation: Organisation) -> tuple[tuple[Seat, ...], W
     return tuple(Seat(post=code, seat="member") for code in found), (("rule_head", {"of": rule.head_of}),), None
 
 
-def _seats(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked]) -> Worked:
-    seats, why, group = _places(rule, organisation)
+def _seats(
+    rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping[str, Asked], taken: Collection[str]
+) -> Worked:
+    seats, why, group = _places(rule, organisation, facts)
     fallen: list[Fallen] = []
     if rule.unit is not None:
         fallen += _elsewhere(rule.unit, seats, organisation, facts)
@@ -199,7 +236,8 @@ def _seats(rule: Rule, organisation: Organisation, facts: Facts, chosen: Mapping
             skipped = (*skipped, ("post_vacant", {"post": seat.post}))
         is_chair = group is not None and seat.seat == "chair" and group.code == facts.chair_group
         for holder in organisation.holders(seat.post, facts.now):
-            asked, skip = _seat(holder, seat.post, why, organisation, facts, group=group, is_chair=is_chair)
+            acts = _acting(holder, organisation, facts, group, {*taken, *(one.person for one in found)})
+            asked, skip = _seat(holder, seat.post, why, facts, acts, group=group, is_chair=is_chair)
             if asked is not None and _by_lot(rule) and asked.on_behalf_of is not None:
                 asked, skip = None, Fallen(person=holder, code="away")  # a lot is drawn for a person, not for a post
             if asked is not None and asked.person in chosen:
@@ -231,41 +269,34 @@ def _named_by(group: Group | None, climbed: list[Asked]) -> list[Asked]:
 
 
 def _seat(
-    holder: str, post: str, why: Why, organisation: Organisation, facts: Facts, *, group: Group | None, is_chair: bool
+    holder: str, post: str, why: Why, facts: Facts, acts: Acting, *, group: Group | None, is_chair: bool
 ) -> tuple[Asked | None, Fallen | None]:
     reason = facts.excluded.get(holder)
     if holder == facts.starter and facts.starter_asked in _STARTER:
         return None, Fallen(person=holder, code=_STARTER[facts.starter_asked])
     if reason is not None:
         return None, Fallen(person=holder, code=reason)
-    why = (*why, ("post", {"post": post}))
-    acting = _substitute(holder, organisation, facts) if group is None or group.substitutes_allowed else holder
-    if acting is None:
-        return None, Fallen(person=holder, code="substitute_excluded")
-    away = None
-    if acting != holder:
-        why = (*why, ("substitute", {"for": holder}))
-        away = Fallen(person=holder, code="substituted", fields={"by": acting})
-    behalf = holder if acting != holder else None
+    away = None if acts.person == holder else Fallen(person=holder, code="substituted", fields={"by": acts.person})
+    asked = Asked(
+        person=acts.person,
+        post=post,
+        why=(*why, ("post", {"post": post}), *acts.steps),
+        on_behalf_of=None if away is None else holder,
+        is_chair=is_chair,
+        group=None if group is None else group.code,
+    )
+    return asked, away
+
+
+def _acting(
+    holder: str, organisation: Organisation, facts: Facts, group: Group | None, taken: Collection[str]
+) -> Acting:
+    """Return who acts for the holder: nobody stands in who is excluded, or who has a part in the task already."""
+    if group is not None and not group.substitutes_allowed:
+        return Acting(person=holder)
+    barred = {**dict.fromkeys(taken, "already_asked"), **facts.excluded}
     code = None if group is None else group.code
-    return Asked(person=acting, post=post, why=why, on_behalf_of=behalf, is_chair=is_chair, group=code), away
-
-
-def _substitute(holder: str, organisation: Organisation, facts: Facts) -> str | None:
-    """Follow open substitution windows; None when they lead to somebody who is excluded, or round in a circle."""
-    person, seen = holder, {holder}
-    for _ in range(MAX_CHAIN):
-        window = next(
-            (s for s in organisation.substitutions if s.person == person and s.covers(facts.now, facts.process_key)),
-            None,
-        )
-        if window is None:
-            return person
-        person = window.substitute
-        if person in seen or person in facts.excluded or not organisation.persons[person].active:
-            return None
-        seen.add(person)
-    return None
+    return acting(holder, organisation, Place(now=facts.now, process_key=facts.process_key, group=code, barred=barred))
 
 
 def _climb(

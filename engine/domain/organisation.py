@@ -63,10 +63,17 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """A post's seat in a candidate group."""
+    """A post's seat in a candidate group; its term is half open, and without ends where none are given."""
 
     post: str
     seat: str
+    from_at: datetime | None = None
+    until_at: datetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Tell whether the seat is in the group at `moment`."""
+        begun = self.from_at is None or self.from_at <= moment
+        return begun and (self.until_at is None or moment < self.until_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +89,31 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Substitution:
-    """`substitute` acts for `person`; without a window it is a standing name, used for copies only."""
+    """`substitute` stands in for `person`; without a window it is a standing name, used for copies only.
+
+    `power` is see, prepare or act; an empty scope, of processes or of groups, is all of them.
+    """
 
     person: str
     substitute: str
     from_at: datetime | None
     until_at: datetime | None
     processes: frozenset[str]
+    groups: frozenset[str] = frozenset()
+    power: str = "act"
+    id: str = ""
 
-    def covers(self, moment: datetime, process_key: str) -> bool:
-        """Tell whether the window is open at `moment` for that process."""
+    def covers(self, moment: datetime, process_key: str, group: str | None = None) -> bool:
+        """Tell whether the window is open at `moment` for that process, and for whom `group` asks there."""
         if self.from_at is None or (self.processes and process_key not in self.processes):
             return False
-        return self.from_at <= moment and (self.until_at is None or moment < self.until_at)
+        if self.groups and group not in self.groups:
+            return False
+        return self.from_at <= moment and not self.is_over(moment)
+
+    def is_over(self, moment: datetime) -> bool:
+        """Tell whether the window has closed by `moment`."""
+        return self.until_at is not None and self.until_at <= moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,12 +156,15 @@ class Organisation:
         known = self.groups.get(group)
         if known is None:
             return ()
-        return tuple(dict.fromkeys(p for seat in known.seats for p in self.holders(seat.post, now)))
+        sitting = (seat for seat in known.seats if seat.covers(now))
+        return tuple(dict.fromkeys(p for seat in sitting for p in self.holders(seat.post, now)))
 
     def groups_of(self, login: str, now: datetime) -> frozenset[str]:
         """Return the codes of the groups a person sits in at `now`."""
         mine = {post.code for post in self.posts_of(login, now)}
-        return frozenset(code for code, group in self.groups.items() if any(s.post in mine for s in group.seats))
+        return frozenset(
+            code for code, group in self.groups.items() if any(s.post in mine and s.covers(now) for s in group.seats)
+        )
 
     def superior_of(self, login: str, now: datetime) -> str | None:
         """Return the first holder of a superior post, or None."""
@@ -154,8 +176,9 @@ class Organisation:
         return None
 
     def standing_substitute(self, login: str) -> str | None:
-        """Return the person's standing substitute, or None."""
-        return next((s.substitute for s in self.substitutions if s.person == login and s.from_at is None), None)
+        """Return the person's standing substitute, or None; nobody who has left is one."""
+        named = (s.substitute for s in self.substitutions if s.person == login and s.from_at is None)
+        return next((p for p in named if self.persons[p].active), None)
 
     def roles(self, login: str) -> frozenset[str]:
         """Return the person's roles in running the system."""

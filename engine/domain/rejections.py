@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.domain import bulk_rejections, choice_rejections, person_rejections, webhook_rejections
+from engine.domain import absence_rejections, bulk_rejections, choice_rejections, person_rejections, webhook_rejections
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 
@@ -344,6 +344,7 @@ _TEXTS.update(person_rejections.TEXTS)
 _TEXTS.update(webhook_rejections.TEXTS)
 _TEXTS.update(bulk_rejections.TEXTS)
 _TEXTS.update(choice_rejections.TEXTS)
+_TEXTS.update(absence_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

@@ -12,11 +12,13 @@ from typing import Final, Literal, TypeAlias
 
 from engine.domain.elements import ApprovalPolicy, OutcomeClass
 
-Mode: TypeAlias = Literal["any", "all", "in_turn"]
+Mode: TypeAlias = Literal["any", "all", "in_turn", "beside"]
 Place: TypeAlias = Literal["before", "after", "parallel"]
 MAX_SIGNERS: Final = 20
 """How many may be added to one task."""
 PREPARES: Final = "delegated"
+BESIDE: Final = "beside"
+"""The mode of who prepares for somebody away, who does not wait for it and may decide meanwhile."""
 OPEN: Final = frozenset({"asked", "candidate", "waiting"})
 _GONE: Final = frozenset({"recused", "removed"})
 _NO: Final[frozenset[OutcomeClass | None]] = frozenset({"reject", "return"})
@@ -62,7 +64,7 @@ class Second:
 
 def held(added: Iterable[Added]) -> frozenset[str]:
     """Return the assignments that wait for somebody who was added beside them."""
-    return frozenset(one.parent for one in added if one.kind != "after" and one.state in OPEN)
+    return frozenset(one.parent for one in added if one.kind != "after" and one.state in OPEN and one.mode != BESIDE)
 
 
 def turns(added: Sequence[Added], *, yes: bool) -> frozenset[str]:

@@ -9,11 +9,11 @@ from engine.domain.permissions import ALLOWED
 from engine.domain.signing import MAX_SIGNERS
 
 Place: TypeAlias = Literal[
-    "none", "asked", "candidate", "before", "after", "delegate", "waiting", "held", "voted", "closed", "gone"
+    "none", "asked", "candidate", "before", "after", "delegate", "waiting", "held", "voted", "closed", "moved", "gone"
 ]
 """Where somebody stands on a task: not at all; whose turn it is, as one who decides, in a pool, added before or after,
 or as a delegate; whose turn has not come; who waits for somebody added; who has spoken; whom nobody waits for any more;
-who stepped aside or was taken off."""
+whose place somebody else has now, a substitute or successor; who stepped aside or was taken off."""
 Verb: TypeAlias = Literal[
     "complete",
     "transfer",
@@ -102,7 +102,12 @@ def _open(standing: Standing, *, preparing: bool = False) -> Refusal:
         return "task_closed"
     if place == "held":
         return "delegated_out" if standing.held_by == "delegates" else "signers_first"
-    refusals = {"waiting": "not_your_turn", "closed": "group_has_spoken", "gone": "task_not_yours"}
+    refusals = {
+        "waiting": "not_your_turn",
+        "closed": "group_has_spoken",
+        "moved": "task_moved",
+        "gone": "task_not_yours",
+    }
     if place in ("asked", "candidate") and standing.claimed_by_other:
         return "task_claimed_by_other"
     return refusals.get(place)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.domain.texts import Text
+from engine.queries.changing_hands import change_words
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
 from engine.queries.timeline import asked_for
@@ -24,6 +25,8 @@ TOLD: Mapping[str, Text] = {
     "RecusalDeclared": Text("申请回避“{element}”", "stepped aside from “{element}”"),
     "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
     "TaskTransferred": Text("转办“{element}”", "handed on “{element}”"),
+    "TaskReseated": Text("“{element}”换人办理：{moves}", "“{element}” changed hands: {moves}"),
+    "WorkHandedOver": Text("移交事项：{reason}", "handed over work: {reason}"),
     "TaskDelegated": Text("委派“{element}”", "delegated “{element}”"),
     "DelegationResolved": Text("办回“{element}”", "prepared “{element}” and gave it back"),
     "SignerAdded": Text("“{element}”加签", "added signers to “{element}”"),
@@ -121,6 +124,7 @@ def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: st
     payload = row.payload if isinstance(row.payload, Mapping) else {}
     words: dict[str, object] = {key: value for key, value in payload.items() if isinstance(value, str | int)}
     words["element"] = _element_name(packages, row.element, language)
+    words["moves"] = "；".join(change_words(reader, payload, language)) or "—"
     return TrailLine(
         at=row.at,
         who=actor_name(reader, row.actor, language),

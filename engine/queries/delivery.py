@@ -26,6 +26,7 @@ WAITS_FOR_TASK = frozenset(
         "supervised",
         "returned",
         "transferred",
+        "moved",
         "delegated",
         "resolved",
         "added",
@@ -36,7 +37,7 @@ WAITS_FOR_TASK = frozenset(
 )
 """Messages that make sense only while their task is open."""
 WAITS_FOR_PERSON = frozenset(
-    {"assigned", "reminder", "overdue", "returned", "transferred", "delegated", "resolved", "added", "urged"}
+    {"assigned", "reminder", "overdue", "returned", "transferred", "moved", "delegated", "resolved", "added", "urged"}
 )
 """Messages that make sense only while their recipient is still the one who is asked."""
 
@@ -90,6 +91,8 @@ class TaskFacts:
     onward: str
     """Where it goes when it is done, where that is not the way that is drawn."""
     asks_starter: bool
+    on_behalf_of: str
+    """For whom the recipient is asked, where it is not for themself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +245,18 @@ def _task(
         returned_why="" if back is None else back.opinion,
         onward="" if back is None else back.onward(language),
         asks_starter=instance is not None and instance.starter == login,
+        on_behalf_of=_behalf(reader, task, login, language),
     )
+
+
+def _behalf(reader: Reader, task: Task, login: str | None, language: str) -> str:
+    behalf = reader.session.scalar(
+        select(Assignment.on_behalf_of)
+        .where(Assignment.task_id == task.id, Assignment.person == login, Assignment.on_behalf_of.is_not(None))
+        .where(Assignment.state.in_(("asked", "candidate")))
+        .limit(1)
+    )
+    return "" if behalf is None else actor_name(reader, behalf, language)
 
 
 def _returned_items(reader: Reader, task: Task) -> tuple[str, ...]:

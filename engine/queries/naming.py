@@ -2,6 +2,7 @@
 
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
+from engine.store.tasks import Assignment
 
 MACHINE = Text("〔系统记录〕", "[recorded by the system]")
 OUTSIDER = Text("校外或未登录者", "Somebody not signed in")
@@ -27,6 +28,15 @@ def actor_name(reader: Reader, actor: str, language: str) -> str:
         return actor
     name, post = person.name.in_language(language), post_name(reader, actor, language)
     return name if name == post else f"{name} · {post}"
+
+
+def acting_name(reader: Reader, asked: Assignment, language: str) -> str:
+    """Return who is asked, with the one they act for."""
+    name = post_name(reader, asked.person, language)
+    if asked.on_behalf_of is None:
+        return name
+    behalf = post_name(reader, asked.on_behalf_of, language)
+    return f"{name} for {behalf}" if language == "en" else f"{name} 代 {behalf}"
 
 
 def unit_name(reader: Reader, code: str, language: str) -> str:

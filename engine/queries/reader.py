@@ -47,6 +47,11 @@ class Reader:
         """The working calendar."""
         return self._installation.calendar.get(self.session, self.version)
 
+    @property
+    def installation(self) -> Installation:
+        """What the parts of the engine share: for looking at a case with the rules that acts go by."""
+        return self._installation
+
     def deployed(self, definition_id: str) -> Deployed:
         """Return a definition by its id."""
         return self._installation.catalogue.get(self.session, definition_id)

@@ -14,7 +14,7 @@ from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.choices import Choice, choices_of
 from engine.queries.confirm import Confirm, confirm_of
-from engine.queries.naming import post_name, unit_name
+from engine.queries.naming import acting_name, post_name, unit_name
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -233,7 +233,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
-        holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
+        holders=tuple(Holder(login=a.person, name=acting_name(reader, a, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,
@@ -318,7 +318,7 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], s
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
     pooled = mine is not None and mine.state == "candidate"
     deciding = [a for a in held if a.kind == "decide"]
-    superior = any(reader.organisation.superior_of(a.person, reader.now) == person for a in deciding)
+    superior = any(reader.organisation.superior_of(a.on_behalf_of or a.person, reader.now) == person for a in deciding)
     return MayDo(
         decide=asked and speaks,
         claim=asked and pooled and task.claimed_by is None,

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from engine.domain.texts import Text
+from engine.queries.changing_hands import change_words
 from engine.queries.naming import actor_name, post_name
 from engine.queries.reader import Reader
 from engine.store.audit import Audit
@@ -24,6 +25,10 @@ _EVENTS: Mapping[str, Text] = {
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "TaskReassigned": Text("改派给 {to}", "reassigned it to {to}"),
     "TaskTransferred": Text("转办给 {to}", "handed it on to {to}"),
+    "TaskReseated": Text("换人办理：{moves}", "changed hands: {moves}"),
+    "WorkHandedOver": Text(
+        "把 {person} 的事项移交给 {people}：{reason}", "handed over from {person} to {people}: {reason}"
+    ),
     "TaskDelegated": Text("委派 {to} 准备", "had {to} prepare it"),
     "DelegationResolved": Text("准备好并办回给 {to}", "prepared it and gave it back to {to}"),
     "SignerAdded": Text("加签：{people}（{place}）", "added {people} ({place})"),
@@ -153,6 +158,10 @@ _PLACES = {
 def _listed(reader: Reader, payload: Mapping[str, object], language: str) -> dict[str, str]:
     """Return the people an event names, and where signers were added, in the reader's words."""
     found: dict[str, str] = {}
+    if "person" in payload:
+        found["person"] = post_name(reader, str(payload["person"]), language)
+    if isinstance(payload.get("moves"), list):
+        found["moves"] = "；".join(change_words(reader, payload, language)) or "—"
     people, place = payload.get("people"), _PLACES.get(str(payload.get("place")))
     if isinstance(people, list):
         found["people"] = (", " if language == "en" else "、").join(post_name(reader, str(p), language) for p in people)

@@ -9,10 +9,11 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegators, in_person, transfers
 from engine.domain.rejections import sentence
-from engine.domain.signing import MAX_SIGNERS, OPEN, PREPARES
+from engine.domain.signing import BESIDE, MAX_SIGNERS, OPEN, PREPARES
 from engine.domain.verbs import Place, Standing, Verb, verbs_for
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.runtime.moving import taken_over
 from engine.store.audit import Audit
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -98,7 +99,7 @@ def standing_of(known: OnTask) -> Standing:
     return Standing(
         task_state=task.state,
         case_state=instance.state,
-        place=_place(mine, held),
+        place="moved" if mine is not None and taken_over(assigned, mine) is not None else _place(mine, held),
         prepares=mine is not None and mine.kind == PREPARES,
         held_by=None if not held else "delegates" if held[0].kind == PREPARES else "signers",
         claimed=task.claimed_by is not None,
@@ -148,7 +149,8 @@ def last_reminder(trail: Sequence[Audit], task_id: str) -> datetime | None:
 
 
 def _held_by(assigned: Sequence[Assignment], mine: Assignment) -> list[Assignment]:
-    return [a for a in assigned if a.parent == mine.id and a.kind in ("before", PREPARES) and a.state in OPEN]
+    added = [a for a in assigned if a.parent == mine.id and a.state in OPEN and a.mode != BESIDE]
+    return [a for a in added if a.kind in ("before", PREPARES)]
 
 
 def _place(mine: Assignment | None, held: Sequence[Assignment]) -> Place:
@@ -164,7 +166,7 @@ def _relations(
 ) -> frozenset[str]:
     organisation = reader.organisation
     found = {"reader", *organisation.roles(person)}
-    deciding = [a.person for a in assigned if a.kind == "decide" and a.state in OPEN]
+    deciding = [a.on_behalf_of or a.person for a in assigned if a.kind == "decide" and a.state in OPEN]
     if any(organisation.superior_of(holder, reader.now) == person for holder in deciding):
         found.add("superior")
     if person not in holders:
@@ -179,10 +181,14 @@ def _fields(known: OnTask, language: str) -> dict[str, str]:
     reader, person, task, assigned = known.reader, known.person, known.task, known.assigned
     mine = next((a for a in assigned if a.person == person and a.state == "waiting"), None)
     held = [] if mine is None else _held_by(assigned, mine)
-    who = (", " if language == "en" else "、").join(post_name(reader, a.person, language) for a in held)
+    own = [a for a in assigned if a.person == person]
+    now = taken_over(assigned, own[-1]) if own else None
+    named = [a.person for a in held] if now is None else [now.person]
+    who = (", " if language == "en" else "、").join(post_name(reader, login, language) for login in named)
     voted = next((a.voted_at for a in reversed(assigned) if a.person == person and a.voted_at is not None), None)
     by = task.claimed_by if task.state == "open" else task.completed_by
-    moment = task.completed_at or last_reminder(known.trail, task.id) or voted
+    moved = None if now is None else next((row.at for row in known.trail if row.act == now.created_act), None)
+    moment = moved or task.completed_at or last_reminder(known.trail, task.id) or voted
     everybody = "all who were asked" if language == "en" else "会签各方"
     return {
         "who": who,

@@ -3,14 +3,19 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
-from engine.domain.signing import PREPARES
+from engine.domain.signing import BESIDE, PREPARES
 from engine.runtime.act import Act
 from engine.runtime.asking import new_assignment, takes_anyone
 from engine.runtime.case import Case
 from engine.runtime.exclusion import drafters_of
+from engine.runtime.moving import taken_over
+from engine.runtime.substitution import refuse_late_substitute
 from engine.runtime.task_settings import settings_of
+from engine.store.audit import Audit
 from engine.store.tasks import Assignment, Task
 
 OPEN = ("asked", "candidate", "waiting")
@@ -22,7 +27,7 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
     Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, already_voted, task_already_completed, task_closed, not_your_turn,
-    group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first.
+    group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first, task_moved, substitution_over.
     """
     act = case.act
     mine = _place(case, task, assigned)
@@ -43,7 +48,9 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
     if mine.state == "closed":
         raise Rejection("group_has_spoken")
     if mine.state not in OPEN:
+        _refuse_moved(act, assigned, mine)
         raise Rejection("task_not_yours")
+    refuse_late_substitute(case, mine)
     if mine.kind == "decide" and task.claimed_by not in (None, act.actor.login):
         raise Rejection("task_claimed_by_other", by=name(act, task.claimed_by))
     return mine
@@ -64,10 +71,20 @@ def owned_assignment(case: Case, task: Task, assigned: list[Assignment]) -> Assi
 
 def _refuse_held(act: Act, assigned: list[Assignment], mine: Assignment) -> None:
     """Raise the refusal that says for whom the actor waits, if it is for somebody added beside them."""
-    awaited = [a for a in assigned if a.parent == mine.id and a.kind in ("before", PREPARES) and a.state in OPEN]
+    added = [a for a in assigned if a.parent == mine.id and a.state in OPEN and a.mode != BESIDE]
+    awaited = [a for a in added if a.kind in ("before", PREPARES)]
     if awaited:
         who = "、".join(name(act, a.person) for a in awaited)
         raise Rejection("delegated_out" if awaited[0].kind == PREPARES else "signers_first", who=who)
+
+
+def _refuse_moved(act: Act, assigned: list[Assignment], mine: Assignment) -> None:
+    """Raise the refusal that says who has somebody's place now, and since when."""
+    now = taken_over(assigned, mine)
+    if now is None:
+        return
+    moved = select(Audit.at).where(Audit.chain == now.instance_id, Audit.act == now.created_act).limit(1)
+    raise Rejection("task_moved", who=name(act, now.person), at=said(act, act.session.scalar(moved)))
 
 
 def _place(case: Case, task: Task, assigned: list[Assignment]) -> Assignment | None:

@@ -14,6 +14,7 @@ from engine.domain.errors import Fault
 from engine.domain.ladder import schedule
 from engine.domain.ladder_profiles import PROFILES
 from engine.runtime import voting
+from engine.runtime.away import look_again_if_away
 from engine.runtime.exclusion import drafters_of, excluded_from
 from engine.runtime.incidents import add_incident
 from engine.runtime.picks import keep_picks, pick_facts, picks_by_load
@@ -74,6 +75,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
         if row.state != "waiting" and row.person != case.act.actor.login:
             case.mail("returned" if returned else "assigned", row.person, task_id=task.id)
     _raise_ladder(case, task, settings.due)
+    look_again_if_away(case.act, task, case_people, ("see", "prepare"))
     return task, rows
 
 

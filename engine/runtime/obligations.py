@@ -51,6 +51,7 @@ def bind(case: "Case", task: Task, texts: Sequence[str]) -> None:
                 text=text,
                 set_by=act.actor.id,
                 set_at=act.now,
+                kept_by=None,
                 state="open",
                 note=None,
                 closed_by=None,
@@ -91,9 +92,10 @@ def relations_to_condition(act: Act, found: Obligation) -> set[str]:
     """Return what the actor is to a condition: who set it, their superior, whoever decides on the case now."""
     login = act.actor.login
     relations = act.relations()
-    if found.set_by == login:
+    keeper = found.kept_by or found.set_by
+    if keeper == login:
         relations.add("setter")
-    if login is not None and act.organisation.superior_of(found.set_by, act.now) == login:
+    if login is not None and act.organisation.superior_of(keeper, act.now) == login:
         relations.add("superior")
     holds = select(Assignment.id).where(
         Assignment.instance_id == found.instance_id,

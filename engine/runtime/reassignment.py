@@ -8,6 +8,7 @@ from sqlalchemy import select
 from engine.domain.assignment import Asked
 from engine.runtime import signers
 from engine.runtime.asking import new_assignment
+from engine.runtime.away import look_again_if_away
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
@@ -51,6 +52,7 @@ def reassign(
     task.claimed_by, task.claimed_at, task.version = None, None, task.version + 1
     if fresh.state == "asked":
         case.mail(mail[0], person, task_id=task.id, payload=mail[1])
+    look_again_if_away(case.act, task, [person])
     return fresh
 
 

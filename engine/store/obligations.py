@@ -22,6 +22,8 @@ class Obligation(Base):
     text: Mapped[str]
     set_by: Mapped[str]
     set_at: Mapped[datetime]
+    kept_by: Mapped[str | None]
+    """Who looks after it since whoever set it left."""
     state: Mapped[str]
     """open, confirmed, waived, undone (the approval was taken back)."""
     note: Mapped[str | None]

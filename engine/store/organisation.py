@@ -83,10 +83,13 @@ class GroupMember(Base):
     seat: Mapped[str]
     """chair, deputy, member."""
     position: Mapped[int]
+    from_at: Mapped[datetime | None]
+    """The seat's own term, half open; empty where it has no end of its own."""
+    until_at: Mapped[datetime | None]
 
 
 class Substitution(Base):
-    """A window in which one person acts for another."""
+    """A window in which one person stands in for another."""
 
     __tablename__ = "substitution"
 
@@ -98,6 +101,13 @@ class Substitution(Base):
     until_at: Mapped[datetime | None]
     processes: Mapped[JsonValue] = mapped_column(Json)
     """Process keys; empty means all."""
+    groups: Mapped[JsonValue] = mapped_column(Json)
+    """Candidate groups for whom the window counts; empty means everything the person is asked for."""
+    power: Mapped[str]
+    """see, prepare, act."""
+    set_by: Mapped[str | None]
+    """Who opened it; None for one that stands in the organisation's data, which an import replaces."""
+    set_at: Mapped[datetime | None]
 
 
 class Relation(Base):

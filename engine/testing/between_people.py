@@ -21,6 +21,7 @@ from engine.commands.transfer_task import TransferTask
 from engine.commands.waive_obligation import WaiveObligation
 from engine.store.conversations import Copy, Question
 from engine.store.obligations import Obligation
+from engine.testing import absences
 from engine.testing.desk import ProcessDesk
 
 Step: TypeAlias = Mapping[str, Any]
@@ -103,6 +104,7 @@ def _known(found: str | None, what: str) -> str:
 
 
 _ABOUT_CASE: Final[Mapping[str, Callable[[ProcessDesk, str, Step], object]]] = {
+    **absences.STEPS,
     "answer": _answer,
     "acknowledge": _acknowledge,
     "copy": lambda _, case, given: CopyCase(

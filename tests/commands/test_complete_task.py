@@ -250,8 +250,8 @@ def test_nobody_is_reached_through_a_substitute_in_their_own_case(harness: Desk)
     harness.advance_to(harness.clock.now().replace(month=11, day=10))
     case = harness.start("post", "yjs_jb2")
     (asked,) = harness.asked(harness.task(case).id)
-    assert asked.person == "yjsyz"
-    assert ["substitute_excluded", {"person": "yjs_jb"}] in asked.why
+    assert (asked.person, asked.on_behalf_of) == ("yjs_jb", None)
+    assert asked.why[-1] == ["substitute_passed", {"person": "yjs_jb2", "reason": "skipped_starter"}]
 
 
 def test_every_item_is_answered_before_it_goes_on(harness: Desk) -> None:

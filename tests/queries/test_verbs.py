@@ -14,6 +14,7 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.copy_task import CopyTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.delegate_task import DelegateTask
+from engine.commands.end_substitution import EndSubstitution
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.remind_task import RemindTask
 from engine.commands.resolve_delegation import ResolveDelegation
@@ -22,6 +23,7 @@ from engine.commands.transfer_task import TransferTask
 from engine.domain.verbs import Verb
 from engine.queries.task_detail import TaskDetail
 from engine.store.tasks import Task
+from tests.factories.away import opened
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.slip import ask, chain, person
 
@@ -122,6 +124,17 @@ def aside(desk: Desk, *people: str) -> Task:
     return task
 
 
+def stood_in(desk: Desk, power: str) -> Task:
+    """A task whose holder has a substitute; a window of theirs that is still open is ended first."""
+    for window in desk.engine.organisation.substitutions:
+        if window.person == "cwcz" and window.from_at is not None and not window.is_over(desk.clock.now()):
+            desk.act("cwcz", EndSubstitution(window_id=window.id))
+    desk.settle()
+    task = alone(desk)
+    opened(desk, "cwcz", "cw_fcz", power=power)
+    return task
+
+
 STANDINGS: dict[str, tuple[Callable[[Desk], Task], tuple[str, ...]]] = {
     "alone": (alone, ("cwcz", APPLICANT, ADMIN)),
     "not recusable": (lambda desk: alone(desk, ""), ("cwcz",)),
@@ -142,6 +155,9 @@ STANDINGS: dict[str, tuple[Callable[[Desk], Task], tuple[str, ...]]] = {
     "after the decision": (lambda desk: added(desk, "after", decided=True), ("cwcz", "xz", "gjcz", ADMIN)),
     "beside": (lambda desk: added(desk, "parallel"), ("cwcz", "xz")),
     "urged": (urged, (APPLICANT, "cwcz")),
+    "stood in": (lambda desk: stood_in(desk, "act"), ("cwcz", "cw_fcz", APPLICANT)),
+    "prepared beside": (lambda desk: stood_in(desk, "prepare"), ("cwcz", "cw_fcz")),
+    "seen": (lambda desk: stood_in(desk, "see"), ("cwcz", "cw_fcz")),
     "decided": (decided, ("cwcz", "xz", APPLICANT, ADMIN)),
     "suspended": (suspended, ("cwcz", APPLICANT, ADMIN)),
 }

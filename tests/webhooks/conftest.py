@@ -39,6 +39,7 @@ def make_delivery() -> MakeDelivery:
             "returned_why": "",
             "onward": "",
             "asks_starter": True,
+            "on_behalf_of": "",
         }
         case = {"id": "c1", "number": "YX2026-003", "title": "能力培训", "process": "国际合作项目"}
         recipient = {"login": "lm", "name": "李明", "title": "处长", "address": "lm@example.cn", "language": "zh"}

@@ -11,6 +11,7 @@ from webhooks.rendering import KINDS, render
 
 Make = Callable[..., Delivery]
 ROOT = "https://huiqian.example"
+ABOUT_NO_CASE = ("substitute",)
 
 
 class Words(HTMLParser):
@@ -32,7 +33,7 @@ class Words(HTMLParser):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ABOUT_NO_CASE])
 def test_every_kind_renders_in_both_languages(make_delivery: Make, kind: str, language: str) -> None:
     letter = render(make_delivery(kind, recipient={"language": language}), ROOT, language)
 
@@ -156,3 +157,45 @@ def test_a_letter_about_a_whole_case_leads_to_the_case(make_delivery: Make, kind
     letter = render(make_delivery(kind, whole_case=True, by=BY), ROOT, language)
     assert f"{ROOT}/cases/c1" in letter.text
     assert "None" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("power", "chinese", "english"),
+    [
+        ("act", "财务处处长 请您代为办理", "You act for 财务处处长 from"),
+        ("prepare", "财务处处长 请您代为准备", "You prepare for 财务处处长 from"),
+        ("see", "财务处处长 请您查看", "You see the tasks of 财务处处长 from"),
+    ],
+)
+def test_a_substitute_is_told_for_whom_from_when_until_when(
+    make_delivery: Make, power: str, chinese: str, english: str
+) -> None:
+    facts = {"power": power, "from": "2026-09-01T09:00:00+08:00", "until": "2026-09-05T00:00:00+08:00"}
+    letter = render(make_delivery("substitute", facts=facts, by="财务处处长", whole_case=True), ROOT, "zh")
+    assert letter.subject.startswith(f"{chinese}：9月1日")
+    assert "9月5日" in letter.text
+    assert f"{ROOT}/account/substitutes" in letter.html
+    page = render(make_delivery("substitute", facts={**facts, "until": ""}, by="财务处处长"), ROOT, "en")
+    assert page.subject.startswith(english)
+    assert "until they end it" in page.text
+
+
+def test_a_letter_about_a_task_done_for_somebody_has_both_names(make_delivery: Make) -> None:
+    letter = render(make_delivery(task={"on_behalf_of": "财务处处长"}), ROOT, "zh")
+    assert "代办" in letter.text
+    assert "财务处处长" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("substitute", "在代理期内不在，这件事项由您代办"),
+        ("substitute_over", "代理期已结束，这件事项交还您办理"),
+        ("term_over", "任期已满，您接任该岗位"),
+        ("handed_over", "离岗，这件事项移交给您办理"),
+    ],
+)
+def test_a_task_that_changed_hands_says_why(make_delivery: Make, reason: str, said: str) -> None:
+    letter = render(make_delivery("moved", facts={"reason": reason}, by="财务处处长"), ROOT, "zh")
+    assert said in letter.text
+    assert "时限不变" in letter.text

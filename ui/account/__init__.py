@@ -1,5 +1,6 @@
-"""Signing in and out, language, passwords, the first administrator."""
+"""Signing in and out, language, passwords, substitutes, the first administrator."""
 
+from ui.account import substitutes
 from ui.account.views import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "substitutes"]

@@ -12,6 +12,7 @@ import './styles/bulk.css';
 import './styles/tables.css';
 import './styles/feedback.css';
 import './styles/account.css';
+import './styles/absence.css';
 import './styles/forms.css';
 import './styles/cockpit.css';
 import './styles/paper.css';

@@ -1,0 +1,107 @@
+"""The machine finds the open tasks on which a window or a term may have changed who is asked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, or_, select
+from sqlalchemy.orm import aliased
+
+from engine.domain.permissions import require
+from engine.domain.signing import BESIDE
+from engine.domain.substitutes import Place, group_of, may_stand_in, who_relies_on
+from engine.domain.terms import asked_in_post, term_over
+from engine.runtime.act import Act, Done
+from engine.runtime.arriving import take_job
+from engine.store.instances import CaseActor, Incident, Instance
+from engine.store.organisation import Substitution
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewSeats:
+    """Do the review that job `job_id` stands for: of one window, or of everybody's terms."""
+
+    job_id: str
+
+
+def handle(command: ReviewSeats, act: Act) -> Done:
+    """Have each of the tasks looked at in an act of its own; nothing else is changed here.
+
+    Raises Rejection("job_moved_on") when another was faster.
+    """
+    require("machine", act.relations())
+    told = take_job(act, command.job_id)
+    window = act.session.get(Substitution, str(told.get("window", "")))
+    if window is not None:
+        if window.until_at is not None and window.until_at <= act.now:
+            _close_books(act, window)
+        found = _of_window(act, window)
+    else:
+        found = _of_terms(act)
+    tasks = dict.fromkeys((task_id, instance_id) for task_id, instance_id in found)
+    for task_id, instance_id in tasks:
+        act.enqueue("timer", "reseat", act.now, instance_id=instance_id, task_id=task_id)
+    return Done(value={"tasks": len(tasks)})
+
+
+def _places() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Assignment.task_id,
+            Assignment.instance_id,
+            Assignment.person,
+            Assignment.on_behalf_of,
+            Assignment.post,
+            Assignment.why,
+            Instance.definition_key,
+        )
+        .join(Instance, Instance.id == Assignment.instance_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Task.state == "open", Assignment.state.in_(("asked", "candidate", "waiting")))
+        .order_by(Assignment.id)
+    )
+
+
+def _of_window(act: Act, window: Substitution) -> Iterable[tuple[str, str]]:
+    """Whatever is asked of whoever is away, or of somebody whose chain leads over them, and what is done for those."""
+    people = who_relies_on(window.person, act.organisation)
+    beside = (Assignment.person == window.substitute) & (Assignment.mode == BESIDE)
+    mine = or_(Assignment.person.in_(people), Assignment.on_behalf_of.in_(people), beside)
+    return [(row.task_id, row.instance_id) for row in act.session.execute(_places().where(mine))]
+
+
+def _of_terms(act: Act) -> Iterable[tuple[str, str]]:
+    """Whatever somebody has in a post, or for another, that is theirs no more; and what waited for a successor."""
+    places = or_(Assignment.post.is_not(None), Assignment.on_behalf_of.is_not(None))
+    for row in act.session.execute(_places().where(Assignment.kind == "decide", places)):
+        if _is_over(act, row):
+            yield row.task_id, row.instance_id
+    vacant = select(Incident.task_id, Incident.instance_id).where(
+        Incident.code == "seat_vacant", Incident.state == "open"
+    )
+    yield from ((str(task), str(instance)) for task, instance in act.session.execute(vacant))
+
+
+def _is_over(act: Act, row: Row[*tuple[Any, ...]]) -> bool:
+    holder = row.on_behalf_of or row.person
+    if holder != row.person:
+        place = Place(now=act.now, process_key=row.definition_key, group=group_of(row.why))
+        if not may_stand_in(row.person, holder, act.organisation, place):
+            return True
+    return asked_in_post(row.why, row.post) and term_over(holder, row.post, row.why, act.organisation, act.now)
+
+
+def _close_books(act: Act, window: Substitution) -> None:
+    """Whoever could only see reads no more, unless they have spoken in the case."""
+    spoke = aliased(Assignment)
+    said = (
+        select(spoke.id)
+        .where(spoke.instance_id == CaseActor.instance_id, spoke.person == window.substitute, spoke.state == "voted")
+        .exists()
+    )
+    act.session.execute(
+        delete(CaseActor)
+        .where(CaseActor.person == window.substitute, CaseActor.relation == "substitute", ~said)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,36 @@
+"""How an open task changed hands by itself, in words: who had it, who has it, and why."""
+
+from collections.abc import Mapping
+
+from engine.domain.texts import Text
+from engine.queries.naming import post_name
+from engine.queries.reader import Reader
+
+_WORDS: Mapping[str, Text] = {
+    "substitute": Text("{to} 代 {for} 办理（代理期）", "{to} acts for {for} while they are away"),
+    "substitute_over": Text("代理期结束，由 {from} 交还 {to}", "the substitution ended: from {from} back to {to}"),
+    "term_over": Text("{from} 任期已满，由 {to} 接任办理", "the term of {from} ended: {to} follows"),
+}
+_NOBODY = Text("其余候选人", "the others of the pool")
+_VACANT = Text("{person} 任期已满，岗位空缺，暂由其保留", "the term of {person} ended and the post is vacant: it stays")
+
+
+def change_words(reader: Reader, payload: Mapping[str, object], language: str) -> list[str]:
+    """Return one sentence for each place that changed, and for each that waits for a successor."""
+    moves, vacant = payload.get("moves"), payload.get("vacant")
+    moved = moves if isinstance(moves, list) else []
+    left = vacant if isinstance(vacant, list) else []
+    stays = _VACANT.in_language(language)
+    return [
+        *(_said(reader, move, language) for move in moved if isinstance(move, Mapping)),
+        *(stays.format(person=post_name(reader, str(person), language)) for person in left),
+    ]
+
+
+def _said(reader: Reader, move: Mapping[str, object], language: str) -> str:
+    names = {
+        key: post_name(reader, str(move[key]), language) if move.get(key) else _NOBODY.in_language(language)
+        for key in ("from", "to", "for")
+    }
+    words = _WORDS.get(str(move.get("reason")), _WORDS["substitute_over"])
+    return words.in_language(language).format_map(names)

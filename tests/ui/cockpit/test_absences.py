@@ -1,0 +1,75 @@
+"""The administrator's pages: windows for others, and the hand-over with its preview."""
+
+from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, holder, opened
+from tests.factories.browser import Browser, demo, statements, words
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.slip import ask, chain, group, person
+
+PAGE = "/cockpit/absences"
+
+
+def test_an_administrator_opens_and_ends_a_window_for_somebody(harness: Desk) -> None:
+    task = by_post(harness)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    fields = {"person": HEAD, "substitute": DEPUTY, "from": "2026-09-01", "until": "2026-09-05", "power": "act"}
+    form = f"{PAGE}/new?" + "&".join(f"{name}={value}" for name, value in fields.items())
+    assert "转给代理人" in words(browser.get(form))
+    assert browser.post(PAGE, on=form, **fields).location == PAGE
+    harness.settle()
+    assert holder(harness, task) == (DEPUTY, HEAD)
+    assert "财务处副处长 代 财务处处长 生效中" in words(browser.get(PAGE))
+    (window,) = [w for w in harness.engine.organisation.substitutions if w.person == HEAD and w.from_at]
+    assert browser.post(f"{PAGE}/{window.id}/end", on=PAGE).location == PAGE
+    harness.settle()
+    assert holder(harness, task) == (HEAD, None)
+
+
+def test_a_hand_over_shows_what_there_is_and_what_stays(harness: Desk) -> None:
+    mine = by_name(harness)
+    harness.deploy_files(chain("own", ask("sign", person(f'"{HEAD}"'))))
+    theirs = harness.task(harness.start("own", CLERK2))
+    window = opened(harness, CLERK, HEAD)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    assert browser.get(f"/cockpit/hand-over?login={HEAD}").location == f"/cockpit/hand-over/{HEAD}"
+    page = f"/cockpit/hand-over/{HEAD}?to={CLERK2}"
+    shown = words(browser.get(page))
+    assert "2 项待交接" in shown
+    assert "申请人或项目负责人" in shown
+    assert "没有继任者" in shown
+    places = {row.task_id: row.id for task in (mine, theirs) for row in harness.asked(task.id)}
+    given = {f"to:place:{places[task.id]}": CLERK2 for task in (mine, theirs)}
+    refused = browser.post(page, on=page, to=CLERK2, **given)
+    assert refused.status_code == 422
+    done = words(browser.post(page, on=page, to=CLERK2, reason="调离", windows="end", **given))
+    assert "已移交 1 项 ，结束代理 1 段；未能移交 1 项，原因见下" in done
+    assert "未移交：" in done
+    assert holder(harness, mine) == (CLERK2, None)
+    assert holder(harness, theirs) == (HEAD, None)
+    known = {w.id: w for w in harness.engine.organisation.substitutions}[window.id]
+    assert known.until_at == harness.clock.now()
+
+
+def test_who_may_enter(harness: Desk) -> None:
+    browser = Browser(demo(harness)).sign_in(CLERK)
+    assert browser.get(PAGE).status_code == 403
+    assert browser.get(f"/cockpit/hand-over/{HEAD}").status_code == 403
+    admin = Browser(demo(harness)).sign_in(ADMIN)
+    assert admin.get("/cockpit/hand-over/nobody").status_code == 404
+
+
+def test_the_lists_cost_the_same_whatever_their_length(harness: Desk) -> None:
+    admin = Browser(demo(harness)).sign_in(ADMIN)
+    counted = []
+    for name in ("one", "two", "three"):
+        harness.deploy_files(chain(name, ask("sign", group("dept_head", '"CWC"'))))
+    for name in ("one", "two", "three"):
+        harness.start(name, APPLICANT)
+        opened(harness, HEAD, DEPUTY, processes=(name,), power="see")
+        for address in (PAGE, f"/cockpit/hand-over/{HEAD}"):
+            admin.get(address)  # what a process is, is read once
+        with statements(harness) as seen:
+            admin.get(PAGE)
+            windows = len(seen)
+            admin.get(f"/cockpit/hand-over/{HEAD}")
+        counted.append((windows, len(seen)))
+    assert counted[0] == counted[1] == counted[2]
