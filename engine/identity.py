@@ -47,6 +47,15 @@ def current_version(session: Session) -> int:
     return int(session.scalar(_CURRENT) or 0)
 
 
+def raise_version(session: Session) -> None:
+    """Have everybody read the organisation anew once this transaction is committed."""
+    kept = session.get(Setting, VERSION)
+    if kept is None:
+        session.add(Setting(key=VERSION, value=1))
+    else:
+        kept.value += 1
+
+
 def load_organisation(session: Session, version: int) -> Organisation:
     """Read everything about people into one immutable value."""
     units = {

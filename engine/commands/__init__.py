@@ -23,11 +23,13 @@ from engine.commands import (
     copy_task,
     correlate_message,
     declare_recusal,
+    declare_relation,
     delegate_task,
     deliver_message,
     deliver_signal,
     deploy_package,
     detach_file,
+    end_relation,
     file_objection,
     import_organisation,
     lease_deliveries,
@@ -105,6 +107,9 @@ COMMANDS: Mapping[type, Entry] = {
     declare_recusal.DeclareRecusal: Entry(
         handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"
     ),
+    declare_relation.DeclareRelation: Entry(
+        handle=declare_relation.handle, permission="declare_relation", event="RelationDeclared"
+    ),
     delegate_task.DelegateTask: Entry(handle=delegate_task.handle, permission="delegate", event="TaskDelegated"),
     deliver_message.DeliverMessage: Entry(
         handle=deliver_message.handle, permission="machine", event="MessageCorrelated"
@@ -112,6 +117,7 @@ COMMANDS: Mapping[type, Entry] = {
     deliver_signal.DeliverSignal: Entry(handle=deliver_signal.handle, permission="machine", event="SignalDelivered"),
     deploy_package.DeployPackage: Entry(handle=deploy_package.handle, permission="deploy", event="PackageDeployed"),
     detach_file.DetachFile: Entry(handle=detach_file.handle, permission="detach", event="FileDetached"),
+    end_relation.EndRelation: Entry(handle=end_relation.handle, permission="end_relation", event="RelationEnded"),
     file_objection.FileObjection: Entry(
         handle=file_objection.handle, permission="file_objection", event="ObjectionFiled"
     ),

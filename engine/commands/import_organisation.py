@@ -10,14 +10,13 @@ from sqlalchemy import delete
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.identity import VERSION
+from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.store import organisation as rows
-from engine.store.accounts import Setting
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 REPLACED = (
-    rows.Role, rows.Relation, rows.Substitution, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
+    rows.Role, rows.Substitution, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
 )  # fmt: skip
 """Tables whose rows the document replaces; units, posts and people are merged: history refers to them."""
 
@@ -40,6 +39,7 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
         _check(document)
         for table in REPLACED:
             act.session.execute(delete(table))
+        act.session.execute(delete(rows.Relation).where(rows.Relation.declared_at.is_(None)))
         _merge_people(act, document)
         _add_groups(act, document)
         _add_relations(act, document)
@@ -48,11 +48,7 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
             act.session.merge(rows.Role(person=act.actor.login, role="administrator"))  # nobody shuts themselves out
     except (KeyError, TypeError, ValueError) as error:
         raise Rejection("organisation_invalid", detail=f"{type(error).__name__}: {error}") from error
-    version = act.session.get(Setting, VERSION)
-    if version is None:
-        act.session.add(Setting(key=VERSION, value=1))
-    else:
-        version.value += 1
+    raise_version(act.session)
     act.emit("OrganisationImported", payload={"units": len(document["units"]), "persons": len(document["persons"])})
     return Done(value={"persons": len(document["persons"])})
 
@@ -168,7 +164,9 @@ def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
             )
         )
     for entry in document.get("relations", ()):
-        session.add(rows.Relation(person=entry["person"], other=entry["other"], kind=entry["kind"]))
+        named = (entry["person"], entry["other"], entry["kind"])
+        if session.get(rows.Relation, named) is None:  # what people declared themselves stays theirs
+            session.add(rows.Relation(person=named[0], other=named[1], kind=named[2], declared_at=None))
     for entry in document.get("roles", ()):
         session.add(rows.Role(person=entry["person"], role=entry["role"]))
     for entry in document.get("partners", ()):

@@ -33,6 +33,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "confirm_obligation": frozenset({"setter", "superior", "asked", "administrator"}),
     "waive_obligation": frozenset({"setter", "superior", "administrator"}),
     "reassign": frozenset({"superior", "administrator"}),
+    "declare_relation": frozenset({"self"}),
+    "end_relation": frozenset({"declarer", "administrator"}),
     "cancel": frozenset({"starter"}),
     "suspend": frozenset({"administrator"}),
     "resume": frozenset({"administrator"}),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.domain import person_rejections
+from engine.domain import person_rejections, wall_rejections
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 
@@ -340,7 +340,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     "job_moved_on": ("这项定时工作已不需要执行。", "", "This piece of work is no longer needed.", ""),
 }
 
-_TEXTS.update(person_rejections.TEXTS)
+_TEXTS.update({**person_rejections.TEXTS, **wall_rejections.TEXTS})
 CODES = frozenset(_TEXTS)
 
 

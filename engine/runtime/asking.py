@@ -43,7 +43,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     if not isinstance(settings, UserTaskSettings):
         raise Fault("task_settings", f"Expected element '{wait.element.id}' to say who is asked.")
     variables = case.run.variables(wait.scope)
-    asked = ask(case, settings, variables)
+    asked = ask(case, settings, variables, item=wait.item)
     if not asked and not takes_anyone(case, settings):
         raise Fault("nobody_to_ask", f"Nobody was found for '{wait.element.id}'; every rule was left without a person.")
     deadline = _deadline(case, settings.due, variables)
@@ -64,7 +64,12 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
 
 
 def ask(
-    case: "Case", settings: UserTaskSettings, variables: Mapping[str, object], *, recused: Iterable[str] = ()
+    case: "Case",
+    settings: UserTaskSettings,
+    variables: Mapping[str, object],
+    *,
+    recused: Iterable[str] = (),
+    item: object = None,
 ) -> tuple[Asked, ...]:
     """Resolve a task's rules now."""
     rules = tuple(found for rule in settings.assignees for found in _evaluated(case, rule, variables))
@@ -74,7 +79,7 @@ def ask(
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
-        excluded=excluded_from(case, settings, variables, recused=recused),
+        excluded=excluded_from(case, settings, variables, recused=recused, item=item),
         chair_group=settings.policy.chair,
     )
     return resolve(rules, case.act.organisation, facts)
@@ -93,7 +98,7 @@ def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings
     if settings.policy.kind not in ("single", "any"):
         return []
     before = [row.person for row in assigned]
-    asked = ask(case, settings, case.run.variables(task.scope), recused=before)
+    asked = ask(case, settings, case.run.variables(task.scope), recused=before, item=task.item)
     found = [one for one in asked if one.person not in before]
     rows = [new_assignment(case, task, p, "candidate" if len(found) > 1 else "asked") for p in found]
     take_seats(case, settings.policy, found, rows, case.run.variables(task.scope))
