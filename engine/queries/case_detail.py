@@ -11,7 +11,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
-from engine.queries.attachments import READING_ROLES, AttachmentRow, attachments_of, may_read
+from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.case_trail import TrailLine, trail_of
 from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
@@ -202,7 +202,7 @@ def _voted(reader: Reader, instance_id: str, tasks: Mapping[str, Task]) -> list[
 def _secret_votes(reader: Reader, person: str, instance_id: str, tasks: Mapping[str, Task]) -> list[str]:
     """Return the ballots that this reader may not see by name: those they had no seat in."""
     ballots = [task.id for task in tasks.values() if task.verb == "vote"]
-    if not ballots or reader.organisation.roles(person) & READING_ROLES:
+    if not ballots or reader.organisation.roles(person) & {"administrator", "auditor"}:
         return []
     seats = select(Assignment.task_id).where(Assignment.instance_id == instance_id, Assignment.person == person)
     own = set(reader.session.scalars(seats))

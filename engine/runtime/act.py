@@ -12,6 +12,7 @@ from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
 from engine.identity import current_version
 from engine.jobs import new_job
+from engine.runtime.catalogue import Deployed
 from engine.runtime.installation import Installation
 from engine.settings import Settings
 from engine.store.prepared import Change
@@ -58,6 +59,10 @@ class Act:
         if self.organisation_version is None:
             self.organisation_version = current_version(self.session)
         return self.installation.calendar.get(self.session, self.organisation_version)
+
+    def deployed(self, definition_id: str) -> Deployed:
+        """Return a definition by its id."""
+        return self.installation.catalogue.get(self.session, definition_id)
 
     @property
     def open_to_all(self) -> bool:
