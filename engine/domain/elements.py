@@ -10,6 +10,7 @@ PolicyKind: TypeAlias = Literal["single", "any", "all", "quorum", "group", "weig
 OutcomeClass: TypeAlias = Literal["approve", "return", "reject", "defer", "abstain", "done"]
 VetoMode: TypeAlias = Literal["none", "at_once", "when_all_spoke"]
 AbstainMode: TypeAlias = Literal["against", "aside", "for"]
+Names: TypeAlias = Literal["everyone", "office", "members"]
 OnReject: TypeAlias = Literal["stop", "go_on"]
 
 
@@ -133,6 +134,8 @@ class UserTaskSettings:
     """Elements, of any process of the case, whose doers may not act here in any role."""
     avoid_same_unit: bool = False
     """Whether nobody of the applicant's or the project leader's unit may act here."""
+    names: Names = "everyone"
+    """Who learns who acts here: everybody who reads the case, all but the applicant's side, or those asked here."""
     conditions: bool = False
     """Whether an approval may be given under conditions, which become obligations."""
     recusable: bool = False

@@ -1,7 +1,6 @@
 """One table of who may do and read what: act × relation to the object; everything not listed is refused."""
 
 from collections.abc import Collection
-
 from typing import Final
 
 from engine.domain.errors import Rejection

@@ -9,8 +9,10 @@ from engine.domain.errors import Rejection
 from engine.files import FileStore
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import disclose
 from engine.runtime import readers
 from engine.store.attachments import Attachment
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachmentRow:
@@ -72,5 +74,8 @@ def attachments_of(reader: Reader, instance_id: str) -> tuple[AttachmentRow, ...
 
 
 def may_read(reader: Reader, instance_id: str, person: str) -> bool:
-    """Tell whether somebody may read a case."""
-    return readers.may_read(reader, instance_id, person)
+    """Tell whether somebody may read a case; if so, names that it keeps from them are kept from here on."""
+    if not readers.may_read(reader, instance_id, person):
+        return False
+    disclose(reader, instance_id, person)
+    return True

@@ -17,7 +17,7 @@ from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden
+from engine.queries.secrecy import is_hidden, without_names
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
@@ -283,7 +283,7 @@ def _submissions(reader: Reader, voted: Sequence[tuple[Assignment, Task]], langu
             round=task.round,
             form_key=form,
             package=deployed.package,
-            data={key: value for key, value in data.items() if key != "answers"},
+            data={key: without_names(reader, value) for key, value in data.items() if key != "answers"},
             items=tuple(task.items or ()),
             answers=tuple(str(a) for a in data.get("answers") or ()),
         )

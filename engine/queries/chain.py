@@ -130,7 +130,7 @@ def _called(
 
 def _people(reader: Reader, element: Element, variables: Mapping[str, object]) -> tuple[str, ...]:
     settings = element.settings
-    if not isinstance(settings, UserTaskSettings):
+    if not isinstance(settings, UserTaskSettings) or settings.names != "everyone":
         return ()
     found: list[str] = []
     for rule in settings.assignees:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
+from engine.domain.texts import Text
 from engine.identity import current_version
 from engine.runtime.act import Act
 from engine.runtime.case import Case
@@ -33,6 +34,10 @@ class Reader:
         self._version: int | None = None
         self.viewer = viewer
         """Who will see the answer; None for the installation itself."""
+        self.disclosed = False
+        """Whether `kept_names` is known: one case is read, not a list of them."""
+        self.kept_names: Mapping[str, Text] = {}
+        """People whose names are kept from the reader of the case that is read, with what stands for them."""
 
     @property
     def version(self) -> int:
@@ -65,7 +70,7 @@ class Reader:
         return Run.restore(self.deployed(definition_id).compiled, tokens, variables, still)
 
     def case(self, actor: Actor, task: Task) -> tuple[Case, list[Assignment]]:
-        """Return a task's case with everybody asked on the task, as an act of `actor` would find them; never written."""
+        """Return a task's case with everybody asked on the task, as an act of `actor` finds them; never written."""
         act = Act(self.session, actor, self._installation)
         instance = self.session.get_one(Instance, task.instance_id)
         state = self.session.get_one(InstanceState, task.instance_id)

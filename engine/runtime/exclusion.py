@@ -97,7 +97,7 @@ def own_ties(case: "Case", task: Task, assigned: Iterable[Assignment], mine: Ass
 
 
 def may_have_changed(case: "Case", settings: UserTaskSettings, person: str) -> bool:
-    """Tell whether a tie of `person` can have come up after they were asked: without looking at the case's own state."""
+    """Tell whether a tie of `person` can have come up after they were asked, without looking at the case's state."""
     looks_back = settings.separate_from or settings.avoid_roles or settings.avoid_same_unit
     return bool(looks_back) or any(person in (one, other) for one, other, _ in case.act.organisation.relations)
 

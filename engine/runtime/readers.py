@@ -1,13 +1,13 @@
 """What somebody is to a case: who may read it stands in one table, and why they may."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from engine.domain.errors import Rejection
 from engine.domain.exclusion import related
 from engine.domain.organisation import Organisation
 from engine.domain.permissions import allows
@@ -18,6 +18,9 @@ from engine.runtime.reserved import PRIVATE
 from engine.spiff.codec import load_variables
 from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.tasks import Task
+
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
 
 
 class Looker(Protocol):
@@ -56,7 +59,8 @@ class CaseFacts:
 _OWN = (
     select(Instance.id, Instance.definition_id, Instance.starter, Instance.starter_unit, CaseActor.relation)
     .outerjoin(
-        CaseActor, (CaseActor.instance_id == Instance.id) & (CaseActor.person == bindparam("person", type_=CaseActor.person.type))
+        CaseActor,
+        (CaseActor.instance_id == Instance.id) & (CaseActor.person == bindparam("person", type_=CaseActor.person.type)),
     )
     .where(Instance.id == bindparam("instance", type_=Instance.id.type))
 )
@@ -79,16 +83,14 @@ def may_read(look: Looker, instance_id: str, person: str) -> bool:
     return case is not None and _reads(look, case, person, own | look.organisation.roles(person))
 
 
-def readable(look: Looker, cases: Iterable[CaseFacts], person: str) -> frozenset[str]:
-    """Return which of the cases a person may read whose ordinary right to them is known.
+def refuse_outsider(act: Act, case: "Case", person: str) -> None:
+    """Raise Rejection("confidential_outsider") for whoever may not read a confidential case.
 
-    Only confidential ones are looked at: that costs statements for these alone.
+    Handing a task on draws somebody in, with all that is looked at there; a word to them does not.
     """
-    return frozenset(
-        case.id
-        for case in cases
-        if not look.deployed(case.definition_id).package.confidential or may_read(look, case.id, person)
-    )
+    if case.deployed.package.confidential and not may_read(act, case.instance.id, person):
+        known = act.organisation.person(person)
+        raise Rejection("confidential_outsider", person=person if known is None else known.name)
 
 
 def supervises(organisation: Organisation, person: str, now: datetime) -> bool:
