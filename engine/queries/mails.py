@@ -127,11 +127,8 @@ def answer_list(query: Mails, reader: Reader) -> MailsView:
 def _without_secrets(reader: Reader, rows: Sequence[MailRow], language: str) -> tuple[MailRow, ...]:
     """Take out the subjects of confidential cases' letters; whoever got one is known to administrators, not what of."""
     ids = {row.instance_id for row in rows if row.instance_id is not None}
-    of = dict(
-        reader.session.execute(select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))).tuples()
-        if ids
-        else ()
-    )
+    chosen = select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))
+    of = {row.id: row.definition_id for row in reader.session.execute(chosen)} if ids else {}
     kept = CONFIDENTIAL.in_language(language)
     return tuple(
         replace(row, subject=kept)
