@@ -1,5 +1,6 @@
-"""Signing in and out, language, passwords, the first administrator."""
+"""Signing in and out, language, passwords, the first administrator, declared relations."""
 
+from ui.account import relations
 from ui.account.views import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "relations"]
