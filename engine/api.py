@@ -22,6 +22,7 @@ from engine.handlers import Handlers, built_in
 from engine.identity import current_version
 from engine.queries import ANSWERS, Query
 from engine.queries.bulk_batch import BatchRefusals
+from engine.queries.doors import require_asking
 from engine.queries.reader import Reader
 from engine.runtime.installation import Installation
 from engine.settings import Settings
@@ -108,14 +109,21 @@ class ProcessEngine:
             return Item(target=target, rejection=rejection)
         return Item(target=target, result=done)
 
-    def read(self, query: Query[V]) -> V:
+    def read(self, query: Query[V], actor: Actor | None = None) -> V:
         """Answer a query from committed data; never waits for a writer.
 
-        Raises Rejection("not_found") where the asker may not see it.
+        `actor` is who asks, and every face says so: whether they may is looked up in the table of permissions. Without
+        one the installation asks itself, in a program that holds the engine anyway.
+
+        Raises Rejection("not_permitted") or ("not_found") where the asker may not see it.
         """
+        viewer = getattr(query, "person", None) if actor is None else actor.login
         with self._database.reading() as session:
+            reader = Reader(session, self._installation, viewer)
+            if actor is not None:
+                require_asking(query, actor, reader)
             answer: Any = ANSWERS[type(query)]
-            return answer(query, Reader(session, self._installation))  # type: ignore[no-any-return]
+            return answer(query, reader)  # type: ignore[no-any-return]
 
     def run_due(self, limit: int = BATCH, *, shared: bool = False) -> int:
         """Execute timers and ladder rungs that are due; returns how many acted.

@@ -47,7 +47,7 @@ def visit() -> VisitView:
     known: VisitView | None = g.get("visit")
     if known is None:
         token = request.cookies.get(COOKIE)
-        known = shell().engine.read(Visit(token_hash=token_hash(token) if token else None))
+        known = shell().engine.read(Visit(token_hash=token_hash(token) if token else None), Actor.external("web"))
         g.visit, g.visitor = known, known.visitor
     return known
 
@@ -69,8 +69,9 @@ def actor() -> Actor:
 
 
 def read(query: Query[View]) -> View:
-    """Return a query's view."""
-    return shell().engine.read(query)
+    """Return a query's view, asked in the visitor's name; whoever is not signed in asks as a stranger."""
+    person = visit().visitor
+    return shell().engine.read(query, Actor.external("web") if person is None else Actor.person(person.login))
 
 
 def execute(command: object) -> "Result":

@@ -57,7 +57,7 @@ def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Del
 
 
 def _deliver(engine: ProcessEngine, sender: Sender, job_id: str) -> RecordDelivery | None:
-    content = engine.read(DeliveryContent(job_id=job_id))
+    content = engine.read(DeliveryContent(job_id=job_id), MACHINE)
     if content is None:
         return None
     if content.stale is not None or content.recipient is None:

@@ -24,11 +24,13 @@ from engine.commands import (
     copy_task,
     correlate_message,
     declare_recusal,
+    declare_relation,
     delegate_task,
     deliver_message,
     deliver_signal,
     deploy_package,
     detach_file,
+    end_relation,
     end_substitution,
     file_objection,
     hand_over,
@@ -145,6 +147,9 @@ COMMANDS: Mapping[type, Entry] = {
     declare_recusal.DeclareRecusal: Entry(
         handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"
     ),
+    declare_relation.DeclareRelation: Entry(
+        handle=declare_relation.handle, permission="declare_relation", event="RelationDeclared"
+    ),
     delegate_task.DelegateTask: Entry(handle=delegate_task.handle, permission="delegate", event="TaskDelegated"),
     deliver_message.DeliverMessage: Entry(
         handle=deliver_message.handle, permission="machine", event="MessageCorrelated"
@@ -155,6 +160,7 @@ COMMANDS: Mapping[type, Entry] = {
     end_substitution.EndSubstitution: Entry(
         handle=end_substitution.handle, permission="end_substitution", event="SubstitutionEnded"
     ),
+    end_relation.EndRelation: Entry(handle=end_relation.handle, permission="end_relation", event="RelationEnded"),
     file_objection.FileObjection: Entry(
         handle=file_objection.handle, permission="file_objection", event="ObjectionFiled"
     ),

@@ -10,6 +10,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import owned_assignment
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import settle
+from engine.runtime.exclusion import refuse_tied
 from engine.runtime.handing import refuse_by_proxy, refuse_unfit, short_enough
 from engine.runtime.joining import join_beside, join_in_turn
 from engine.runtime.task_settings import drawn_settings, settings_of
@@ -40,6 +41,7 @@ def handle(command: AddSigner, act: Act) -> Done:
     mine = owned_assignment(case, task, assigned)
     require("add_signer", {"asked"})
     case.require_active()
+    refuse_tied(case, task, assigned, mine)
     _check_terms(act, command, task, mine, drawn_settings(case, task))
     for person in command.persons:
         refuse_unfit(case, task, assigned, person)

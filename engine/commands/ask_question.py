@@ -9,6 +9,7 @@ from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import person_named, short_enough
 from engine.runtime.pauses import pause
+from engine.runtime.readers import refuse_outsider
 from engine.store.conversations import Question
 from engine.store.tasks import Task
 
@@ -37,6 +38,7 @@ def handle(command: AskQuestion, act: Act) -> Done:
     person_named(act, command.person)
     if command.person == act.actor.login:
         raise Rejection("person_self")
+    refuse_outsider(act, case, command.person)
     case.begin()
     row = _question(case, task, command, text)
     act.session.add(row)

@@ -6,7 +6,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import lock_task
-from engine.runtime.exclusion import refuse_taking
+from engine.runtime.exclusion import refuse_tied
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ def handle(command: ClaimTask, act: Act) -> Done:
     require("claim", {"candidate"} if mine.state == "candidate" else ())
     case.require_active()
     if task.claimed_by is None:
-        refuse_taking(case, task, assigned, mine)
+        refuse_tied(case, task, assigned, mine)
         case.begin()
         task.claimed_by, task.claimed_at = act.actor.id, act.now
         act.emit("TaskClaimed", element=task.element, task_id=task.id)

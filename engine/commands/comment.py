@@ -9,7 +9,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.runtime.handing import person_named, short_enough
-from engine.runtime.readers import may_read, relations_to
+from engine.runtime.readers import may_read, refuse_outsider, relations_to
 from engine.store import conversations
 from engine.store.tasks import Task
 
@@ -83,6 +83,7 @@ def _newcomers(act: Act, case: Case, mentions: tuple[str, ...], *, anybody: bool
         known = person_named(act, person)
         if may_read(act, case.instance.id, person):
             continue
+        refuse_outsider(act, case, person)
         if not anybody:
             raise Rejection("mention_unreadable", person=known)
         fresh.append(person)

@@ -16,7 +16,7 @@ from engine.runtime.case import Case, lock_task
 from engine.runtime.choosing import checked_choice
 from engine.runtime.confirming import to_confirm
 from engine.runtime.deciding import settle
-from engine.runtime.exclusion import refuse_taking
+from engine.runtime.exclusion import refuse_tied
 from engine.runtime.obligations import bind, checked_conditions
 from engine.runtime.signers import check_word
 from engine.runtime.submission import checked_data
@@ -69,8 +69,7 @@ def handle(command: CompleteTask, act: Act) -> Done:
         check_word(mine, choice, command.data)
         data = {}
     conditions = checked_conditions(settings, choice, mine, command.conditions)
-    if mine.state == "candidate" and task.claimed_by is None:
-        refuse_taking(case, task, assigned, mine)
+    refuse_tied(case, task, assigned, mine)
     case.begin()
     _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
     bind(case, task, conditions)

@@ -11,6 +11,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
+from engine.runtime.exclusion import refuse_tied
 from engine.runtime.handing import refuse_by_proxy, refuse_unfit, short_enough
 from engine.store.tasks import Assignment, Task
 
@@ -30,6 +31,7 @@ def handle(command: DelegateTask, act: Act) -> Done:
     mine = open_assignment(case, task, assigned, preparing=True)
     require("delegate", {"asked"})
     case.require_active()
+    refuse_tied(case, task, assigned, mine)
     _check_place(act, task, assigned, mine, command.person)
     refuse_unfit(case, task, assigned, command.person)
     text = short_enough(command.text)

@@ -17,7 +17,7 @@ from engine.store.jobs import Job
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 REPLACED = (
-    rows.Role, rows.Relation, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
+    rows.Role, rows.GroupMember, rows.Group, rows.Holding, rows.Partner,
 )  # fmt: skip
 """Tables whose rows the document replaces; units, posts and people are merged: history refers to them.
 
@@ -44,6 +44,7 @@ def handle(command: ImportOrganisation, act: Act) -> Done:
         for table in REPLACED:
             act.session.execute(delete(table))
         act.session.execute(delete(rows.Substitution).where(rows.Substitution.set_by.is_(None)))
+        act.session.execute(delete(rows.Relation).where(rows.Relation.declared_at.is_(None)))
         _merge_people(act, document)
         _add_groups(act, document)
         _add_relations(act, document)
@@ -186,7 +187,9 @@ def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
             )
         )
     for entry in document.get("relations", ()):
-        session.add(rows.Relation(person=entry["person"], other=entry["other"], kind=entry["kind"]))
+        named = (entry["person"], entry["other"], entry["kind"])
+        if session.get(rows.Relation, named) is None:  # what people declared themselves stays theirs
+            session.add(rows.Relation(person=named[0], other=named[1], kind=named[2], declared_at=None))
     for entry in document.get("roles", ()):
         session.add(rows.Role(person=entry["person"], role=entry["role"]))
     for entry in document.get("partners", ()):

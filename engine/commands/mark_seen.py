@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.store.instances import CaseActor, Instance, Seen
+from engine.runtime.readers import relations_to
+from engine.store.instances import Instance, Seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,13 +19,8 @@ class MarkSeen:
 
 def handle(command: MarkSeen, act: Act) -> Done:
     """Keep the newest event's number; it is no event itself."""
-    seq = act.session.scalar(
-        select(Instance.audit_seq)
-        .join(CaseActor, CaseActor.instance_id == Instance.id)
-        .where(Instance.id == command.instance_id, CaseActor.person == act.actor.id)
-        .limit(1)
-    )
-    require("mark_seen", {"reader"} if seq is not None else ())
+    require("mark_seen", relations_to(act, command.instance_id) if act.actor.login is not None else ())
+    seq = act.session.scalar(select(Instance.audit_seq).where(Instance.id == command.instance_id))
     kept = act.session.get(Seen, (act.actor.id, command.instance_id))
     if kept is None:
         act.session.add(Seen(person=act.actor.id, instance_id=command.instance_id, audit_seq=seq or 0, seen_at=act.now))

@@ -40,7 +40,10 @@ def handle(command: ReassignTask, act: Act) -> Done:
     person = act.organisation.person(command.person)
     if person is None or not person.active:
         raise Rejection("person_unknown", person=command.person)
-    refuse_excluded(case, excluded_from_task(case, task, assigned, settings_of(case, task)), command.person)
+    excluded = excluded_from_task(case, task, assigned, settings_of(case, task))
+    # Whoever may not decide does not choose who does either.
+    refuse_excluded(case, excluded, act.actor.id)
+    refuse_excluded(case, excluded, command.person)
     replaced = next((a for a in held if a.person == command.instead_of), None)
     staying = [a for a in assigned if a.state == "voted" or (replaced is not None and a in held)]
     if any(a.person == command.person for a in staying):

@@ -13,6 +13,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.delegation import give_back
+from engine.runtime.exclusion import refuse_tied
 from engine.runtime.handing import short_enough
 from engine.store.tasks import Assignment, Draft, Task
 
@@ -34,6 +35,7 @@ def handle(command: ResolveDelegation, act: Act) -> Done:
     mine = open_assignment(case, task, assigned, preparing=True)
     require("resolve_delegation", {"delegate"} if mine.kind == PREPARES else ())
     case.require_active()
+    refuse_tied(case, task, assigned, mine)
     opinion = short_enough(command.opinion)
     if not opinion and not command.data:
         raise Rejection("opinion_required")

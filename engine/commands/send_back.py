@@ -7,6 +7,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import lock_task
+from engine.runtime.exclusion import refuse_tied
 from engine.runtime.returning import move_back, target_of
 
 MAX_OPINION = 4000
@@ -42,6 +43,7 @@ def handle(command: SendBack, act: Act) -> Done:
         raise Rejection("stale_version")
     opinion, items = command.opinion.strip(), [item.strip() for item in command.items if item.strip()]
     _check_texts(opinion, items)
+    refuse_tied(case, task, assigned, mine)
     target = target_of(case, task, command.to, straight=command.straight)
     case.begin()
     mine.state, mine.outcome, mine.outcome_class = "voted", "return", "return"

@@ -8,6 +8,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import owned_assignment
 from engine.runtime.case import Case, lock_task
+from engine.runtime.exclusion import refuse_tied
 from engine.runtime.handing import HERE, refuse_by_proxy, refuse_unfit, short_enough
 from engine.runtime.reassignment import reassign
 from engine.store.tasks import Assignment, Task
@@ -28,6 +29,7 @@ def handle(command: TransferTask, act: Act) -> Done:
     mine = owned_assignment(case, task, assigned)
     require("transfer", {"asked"})
     case.require_active()
+    refuse_tied(case, task, assigned, mine)
     refuse_by_proxy(act, task, mine)
     if transfers(mine.why) >= MAX_TRANSFERS:
         raise Rejection("transfer_chain", count=MAX_TRANSFERS)

@@ -82,6 +82,16 @@ class Package:
         return tuple(self.manifest.get("audience", ()))
 
     @property
+    def confidential(self) -> bool:
+        """Whether its cases are read by nobody but those who deal with them."""
+        return bool(self.manifest.get("confidential", False))
+
+    @property
+    def unit_readers(self) -> tuple[str, ...]:
+        """Candidate groups whose people in the applicant's unit, or above it, read its cases."""
+        return tuple(self.manifest.get("unit_readers", ()))
+
+    @property
     def number(self) -> str | None:
         """The numbering pattern of its cases."""
         value = self.manifest.get("number")

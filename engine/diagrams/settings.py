@@ -25,6 +25,7 @@ from engine.domain.elements import (
     DueRule,
     EndSettings,
     Mapped,
+    Names,
     OutcomeChoice,
     OutcomeClass,
     ScriptSettings,
@@ -44,6 +45,7 @@ ATTRIBUTES: Final = {
         "avoidRoles",
         "avoidSameUnit",
         "conditions",
+        "names",
         "items",
         "starter",
         "confirmAfter",
@@ -133,6 +135,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["pauses"] = _flag(task, "pauses")
         given["avoid_roles"] = tuple((task.get("avoidRoles") or "").split())
         given["avoid_same_unit"] = _flag(task, "avoidSameUnit")
+        given["names"] = _choice(task, "names", get_args(Names), "everyone")
         given["conditions"] = _flag(task, "conditions")
         given["separate_from"] = tuple((task.get("separateFrom") or "").split())
         given["items"] = _feel(task, "items")

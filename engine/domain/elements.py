@@ -10,6 +10,7 @@ PolicyKind: TypeAlias = Literal["single", "any", "all", "quorum", "group", "weig
 OutcomeClass: TypeAlias = Literal["approve", "return", "reject", "defer", "abstain", "done"]
 VetoMode: TypeAlias = Literal["none", "at_once", "when_all_spoke"]
 AbstainMode: TypeAlias = Literal["against", "aside", "for"]
+Names: TypeAlias = Literal["everyone", "office", "members"]
 OnReject: TypeAlias = Literal["stop", "go_on"]
 PickKind: TypeAlias = Literal["fair", "draw", "chosen"]
 StarterAsked: TypeAlias = Literal["passed_over", "self", "superior", "refuse"]
@@ -184,6 +185,8 @@ class UserTaskSettings:
     """Elements whose approvers, asked again here, may confirm what they said with one press."""
     fallback: str | None = None
     """The candidate group that is asked, beside an incident, where the rules find nobody."""
+    names: Names = "everyone"
+    """Who learns who acts here: everybody who reads the case, all but the applicant's side, or those asked here."""
     conditions: bool = False
     """Whether an approval may be given under conditions, which become obligations."""
     recusable: bool = False

@@ -8,16 +8,16 @@ from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 
 REASONS: Final[Mapping[str, Text]] = {
-    "skipped_starter": Text("申请人或项目负责人", "applied for this or leads it"),
-    "skipped_related": Text("与申请人或项目负责人有申报的关系", "has a declared relation to the applicant or leader"),
     "skipped_earlier": Text("在本案前面的环节已经办理", "had an earlier part in this case"),
-    "skipped_unit": Text("与申请人或项目负责人同单位", "belongs to the applicant's or leader's unit"),
     "skipped_drafter": Text("本件起草人", "drafted this"),
     "skipped_recused": Text("已回避", "stepped aside"),
+    "skipped_starter": Text("申请人或项目负责人", "applied for this or leads it"),
+    "skipped_related": Text("与申请人或项目负责人有申报的关系", "has a declared relation to the applicant or leader"),
+    "skipped_unit": Text("与申请人或项目负责人同单位", "belongs to the applicant's or leader's unit"),
 }
 """Every reason, said of the person, in the order in which they are looked for."""
-EVEN_WHEN_NAMED: Final = frozenset({"skipped_related", "skipped_earlier", "skipped_unit"})
-"""Reasons that also keep out somebody whom the diagram names: the applicant's own work is still theirs."""
+EVEN_WHEN_NAMED: Final = frozenset(REASONS) - {"skipped_starter"}
+"""Reasons that also keep out somebody whom the diagram names: only the applicant's own work is still theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,18 +46,18 @@ def exclusions(ties: Ties, organisation: Organisation) -> dict[str, str]:
 
 def _groups(ties: Ties, organisation: Organisation) -> Iterator[tuple[str, Iterator[str]]]:
     close = frozenset(filter(None, (ties.starter, ties.leader)))
-    yield "skipped_starter", iter(sorted(close))
-    # What also keeps out somebody who is named comes before what does not, lest it be hidden.
-    yield "skipped_related", _related(close, organisation)
+    # What the diagram forbids even to the applicant comes before what it leaves them, lest it be hidden.
     yield "skipped_earlier", iter(ties.earlier)
-    if ties.units:
-        yield "skipped_unit", (p.login for p in organisation.persons.values() if p.unit in ties.units)
     yield "skipped_drafter", iter(ties.drafters)
     yield "skipped_recused", iter(ties.recused)
+    yield "skipped_starter", iter(sorted(close))
+    yield "skipped_related", related(close, organisation)
+    if ties.units:
+        yield "skipped_unit", (p.login for p in organisation.persons.values() if p.unit in ties.units)
 
 
-def _related(close: frozenset[str], organisation: Organisation) -> Iterator[str]:
-    """Whoever somebody declared a relation with, whichever of the two declared it."""
+def related(close: frozenset[str], organisation: Organisation) -> Iterator[str]:
+    """Return whoever has a declared relation with somebody of `close`, whichever of the two declared it."""
     for one, other, _kind in organisation.relations:
         if one in close:
             yield other
@@ -74,3 +74,15 @@ def doers(result: object) -> tuple[str, ...]:
     prepared = result.get("prepared_by")
     helpers = prepared if isinstance(prepared, list) else []
     return tuple(dict.fromkeys(str(p) for p in (result.get("by"), *voters, *helpers) if p))
+
+
+def part_of(item: object, other: object) -> bool:
+    """Tell whether two tasks are about the same: neither or only one is about an item of a list, or one holds both.
+
+    Four eyes look at one matter: who drafted what another department signs is no stranger to what theirs signs.
+    """
+    if item is None or other is None or item == other:
+        return True
+    if not isinstance(item, Mapping) or not isinstance(other, Mapping):
+        return False
+    return all(item[name] == other[name] for name in item.keys() & other.keys()) and bool(item.keys() & other.keys())

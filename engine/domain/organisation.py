@@ -180,6 +180,22 @@ class Organisation:
         named = (s.substitute for s in self.substitutions if s.person == login and s.from_at is None)
         return next((p for p in named if self.persons[p].active), None)
 
+    @property
+    def supervising_offices(self) -> frozenset[str]:
+        """The groups that supervise others, and hear of what is late."""
+        named = (group.supervising_office for group in self.groups.values())
+        return frozenset({SUPERVISING_OFFICE, *(code for code in named if code is not None)})
+
+    def within(self, unit: str) -> tuple[str, ...]:
+        """Return a unit with all that it is part of, the smallest first."""
+        found: list[str] = []
+        current: str | None = unit
+        while current is not None and current not in found:
+            found.append(current)
+            known = self.units.get(current)
+            current = known.parent if known is not None else None
+        return tuple(found)
+
     def roles(self, login: str) -> frozenset[str]:
         """Return the person's roles in running the system."""
         return frozenset(role for person, role in self.role_grants if person == login)

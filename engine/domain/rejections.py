@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from engine.domain import absence_rejections, bulk_rejections, choice_rejections, person_rejections, webhook_rejections
+from engine.domain import (
+    absence_rejections,
+    bulk_rejections,
+    choice_rejections,
+    person_rejections,
+    wall_rejections,
+    webhook_rejections,
+)
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 
@@ -345,6 +352,7 @@ _TEXTS.update(webhook_rejections.TEXTS)
 _TEXTS.update(bulk_rejections.TEXTS)
 _TEXTS.update(choice_rejections.TEXTS)
 _TEXTS.update(absence_rejections.TEXTS)
+_TEXTS.update(wall_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

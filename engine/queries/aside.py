@@ -9,6 +9,7 @@ from engine.queries.conversation import CopyRow, ForReader, QuestionRow, copy_ro
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import shown_title
 from engine.store.conversations import Copy, Question
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -145,7 +146,7 @@ def _line(reader: Reader, case: Instance, language: str) -> Line:
     return Line(
         instance_id=case.id,
         number=case.number,
-        title=case.title or package.name(language),
+        title=shown_title(reader, case.definition_id, case.id, case.title or package.name(language), language),
         process=package.name(language),
         state=case.state,
     )

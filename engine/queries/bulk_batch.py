@@ -9,6 +9,7 @@ from engine.domain.errors import Rejection
 from engine.queries.bulk_rows import find_tasks, may_read_case, most_common, shape_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import is_secret
 from engine.store.conversations import Copy
 from engine.store.instances import Instance
 
@@ -45,5 +46,6 @@ def _own_copies(reader: Reader, query: BatchRefusals) -> list[str]:
 def _readable(reader: Reader, query: BatchRefusals) -> list[str]:
     if not query.cases:
         return []
-    read = select(Instance.id).where(Instance.id.in_(query.cases), may_read_case(reader, query.person))
-    return list(reader.session.scalars(read))
+    chosen = Instance.id.in_(query.cases), may_read_case(reader, query.person)
+    rows = reader.session.execute(select(Instance.id, Instance.definition_id).where(*chosen))
+    return [row.id for row in rows if not is_secret(reader, row.definition_id, row.id, query.person)]

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, exists, select, true
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.forms import Form
-from engine.queries.attachments import READING_ROLES
+from engine.domain.permissions import allows
 from engine.queries.reader import Reader
+from engine.queries.secrecy import is_secret
 from engine.store.audit import Audit
 from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.tasks import Assignment, Draft, Task
@@ -40,8 +41,11 @@ class Found:
 
 
 def may_read_case(reader: Reader, person: str) -> ColumnElement[bool]:
-    """Tell in SQL whether somebody may read an instance: they have a part in it, or a role that reads everything."""
-    if reader.organisation.roles(person) & READING_ROLES:
+    """Tell in SQL whether somebody may read an instance: they have a part in it, or a role that reads everything.
+
+    What a confidential case keeps from them beside that, `is_secret` tells case by case.
+    """
+    if allows("read_case", reader.organisation.roles(person)):
         return true()
     return exists().where(CaseActor.instance_id == Instance.id, CaseActor.person == person)
 
@@ -63,6 +67,7 @@ def find_tasks(reader: Reader, person: str, ids: Iterable[str], *, reminders: bo
     found = {
         task.id: _found(reader, task, instance, variables, draft, asked.get(task.id, ()), trails.get(instance.id, ()))
         for task, instance, variables, draft in rows
+        if not is_secret(reader, instance.definition_id, instance.id, person)
     }
     return {one: found[one] for one in wanted if one in found}
 

@@ -11,13 +11,13 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
-from engine.queries.attachments import READING_ROLES, AttachmentRow, attachments_of, may_read
+from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.case_trail import TrailLine, trail_of
 from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden
+from engine.queries.secrecy import is_hidden, without_names
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
@@ -205,7 +205,7 @@ def _voted(reader: Reader, instance_id: str, tasks: Mapping[str, Task]) -> list[
 def _secret_votes(reader: Reader, person: str, instance_id: str, tasks: Mapping[str, Task]) -> list[str]:
     """Return the ballots that this reader may not see by name: those they had no seat in."""
     ballots = [task.id for task in tasks.values() if task.verb == "vote"]
-    if not ballots or reader.organisation.roles(person) & READING_ROLES:
+    if not ballots or reader.organisation.roles(person) & {"administrator", "auditor"}:
         return []
     seats = select(Assignment.task_id).where(Assignment.instance_id == instance_id, Assignment.person == person)
     own = set(reader.session.scalars(seats))
@@ -311,7 +311,7 @@ def _submissions(reader: Reader, voted: Sequence[tuple[Assignment, Task]], langu
             round=task.round,
             form_key=form,
             package=deployed.package,
-            data={key: value for key, value in data.items() if key != "answers"},
+            data={key: without_names(reader, value) for key, value in data.items() if key != "answers"},
             items=tuple(task.items or ()),
             answers=tuple(str(a) for a in data.get("answers") or ()),
         )

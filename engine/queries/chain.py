@@ -164,7 +164,7 @@ class _Foreseer:
             kind=element.kind,
             verb=settings.verb if isinstance(settings, UserTaskSettings) else "",
             days=foreseen.days,
-            people=asked.people[:MAX_NAMED],
+            people=() if _keeps_names(settings) else asked.people[:MAX_NAMED],
             count=len(asked.people),
             confidence=foreseen.confidence,
             at=foreseen.at,
@@ -180,6 +180,11 @@ class _Foreseer:
         if place not in self._asked:
             self._asked[place] = would_ask(self._reader, self._case, element, variables)
         return self._asked[place]
+
+
+def _keeps_names(settings: object) -> bool:
+    """Whether an element keeps who acts there from some of those who read the case: a forecast names nobody then."""
+    return isinstance(settings, UserTaskSettings) and settings.names != "everyone"
 
 
 def _days(reader: Reader, element: Element, variables: Mapping[str, object]) -> int | None:

@@ -10,6 +10,7 @@ from engine.domain.organisation import Organisation, Person
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
 from engine.store.instances import Instance, Notice
@@ -40,6 +41,11 @@ WAITS_FOR_PERSON = frozenset(
     {"assigned", "reminder", "overdue", "returned", "transferred", "moved", "delegated", "resolved", "added", "urged"}
 )
 """Messages that make sense only while their recipient is still the one who is asked."""
+
+
+TELLS_NOTHING = frozenset({"reminder", "overdue", "overdue_copy", "supervised", "escalated"})
+"""Messages that say of a case that it is late, and nothing of what it is about: who urges gets them."""
+WALLED = "the recipient may not read the case"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,16 +137,20 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
     instance = reader.session.get(Instance, job.instance_id) if job.instance_id else None
     task = reader.session.get(Task, job.task_id) if job.task_id else None
     people = _open_assignments(reader, task)
+    secret = instance is not None and is_secret(reader, instance.definition_id, instance.id, job.person)
+    if instance is not None and not secret:
+        disclose(reader, instance.id, job.person or "")
     return Delivery(
         job_id=job.id,
         kind=job.kind,
         house=house_name(reader.organisation, language),
         recipient=_recipient(reader, person),
-        stale=_stale(reader, job, person, task, people),
+        stale=_stale(reader, job, person, task, people)
+        or (WALLED if secret and job.kind not in TELLS_NOTHING else None),
         attempts=job.attempts,
         at=reader.now,
         zone=reader.calendar.zone,
-        case=_case(reader, instance, language),
+        case=_case(reader, instance, language, secret=secret),
         task=_task(reader, task, instance, people, language, job.person),
         facts=job.payload or {},
         by=_behind(reader, job, language),
@@ -197,9 +207,15 @@ def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, p
     return None
 
 
-def _case(reader: Reader, instance: Instance | None, language: str) -> CaseFacts | None:
+def _case(reader: Reader, instance: Instance | None, language: str, *, secret: bool) -> CaseFacts | None:
     if instance is None:
         return None
+    if secret:
+        kept, process = (
+            CONFIDENTIAL.in_language(language),
+            reader.deployed(instance.definition_id).package.name(language),
+        )
+        return CaseFacts(id=instance.id, number=instance.number, title=kept, process=process, unit=kept, starter=kept)
     unit = reader.organisation.unit(instance.starter_unit)
     starter = reader.organisation.person(instance.starter)
     return CaseFacts(

@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, or_, select
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.naming import unit_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import is_secret
 from engine.store.instances import CaseActor, Instance
 from engine.store.tasks import Assignment, Task
 
@@ -74,6 +75,8 @@ def done_rows(reader: Reader, person: str, after: str | None, language: str, siz
     found = reader.session.execute(query).all()
     rows = []
     for row in found[:size]:
+        if is_secret(reader, row.definition_id, row.id, person):
+            continue
         package = reader.deployed(row.task_definition).package
         decided = None if row.outcome is None else package.outcome_label(row.element, row.outcome, language)
         rows.append(_row(row, reader, language, (package.element_name(row.element, language),), row.task_id, decided))
@@ -107,8 +110,9 @@ def case_rows(
     if at is not None:
         query = query.where(or_(moment < at, and_(moment == at, Instance.id < last)))
     found = reader.session.execute(query.order_by(moment.desc(), Instance.id.desc()).limit(size + 1)).all()
-    waiting = _waiting(reader, [row.id for row in found[:size]], language)
-    rows = tuple(_row(row, reader, language, waiting.get(row.id, ()), None, None) for row in found[:size])
+    shown = [row for row in found[:size] if not is_secret(reader, row.definition_id, row.id, person)]
+    waiting = _waiting(reader, [row.id for row in shown], language)
+    rows = tuple(_row(row, reader, language, waiting.get(row.id, ()), None, None) for row in shown)
     return CaseRows(rows=rows, next=_next(found, size))
 
 

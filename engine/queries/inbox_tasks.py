@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, is_secret
 from engine.queries.slack import Slack, slack_of
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Task
@@ -241,12 +242,13 @@ def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
 
 
 def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str) -> InboxRow:
+    secret = is_secret(reader, row.case_definition, row.instance_id, person)
     return InboxRow(
         task_id=row.task_id,
         instance_id=row.instance_id,
         number=row.number,
-        title=row.title,
-        unit=unit_name(reader, row.starter_unit, language),
+        title=CONFIDENTIAL.in_language(language) if secret else row.title,
+        unit="" if secret else unit_name(reader, row.starter_unit, language),
         process=reader.deployed(row.case_definition).package.name(language),
         element=row.element,
         name=reader.deployed(row.definition_id).package.element_name(row.element, language),

@@ -9,6 +9,7 @@ from engine.domain.texts import Text
 from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, is_secret
 from engine.store.instances import Incident, Instance
 
 PAGE = 50
@@ -73,13 +74,14 @@ def answer(query: Incidents, reader: Reader) -> IncidentsView:
 
 def _row(reader: Reader, incident: Incident, instance: Instance | None, language: str) -> IncidentRow:
     element = incident.element
+    secret = instance is not None and is_secret(reader, instance.definition_id, instance.id, reader.viewer)
     if instance is not None and element is not None:
         element = reader.deployed(instance.definition_id).package.element_name(element, language)
     return IncidentRow(
         id=incident.id,
         kind=incident.kind,
         code=incident.code,
-        message=_message(incident.message, language),
+        message=CONFIDENTIAL.in_language(language) if secret else _message(incident.message, language),
         state=incident.state,
         element=element,
         created_at=incident.created_at,
@@ -87,7 +89,7 @@ def _row(reader: Reader, incident: Incident, instance: Instance | None, language
         resolved_by=actor_name(reader, incident.resolved_by, language) if incident.resolved_by else None,
         instance_id=incident.instance_id,
         number=instance.number if instance else None,
-        title=instance.title if instance else None,
+        title=None if instance is None else CONFIDENTIAL.in_language(language) if secret else instance.title,
         job_id=incident.job_id,
     )
 

@@ -1,6 +1,6 @@
 """One case as administrators see it: where it waits, what it could not do, and all that happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,6 +10,7 @@ from engine.queries.instances import InstanceRow, open_tasks, row_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, disclose_to, is_secret
 from engine.queries.timeline import asked_for
 from engine.store.audit import Audit
 from engine.store.instances import Incident, Instance
@@ -95,12 +96,13 @@ def answer(query: InstanceDetail, reader: Reader) -> InstanceView | None:
     instance = reader.session.get(Instance, query.instance_id)
     if instance is None:
         return None
-    waiting = open_tasks(reader, [instance.id], query.language).get(instance.id, ())
     people = sorted(
         (p.login, f"{p.name.in_language(query.language)} · {post_name(reader, p.login, query.language)}")
         for p in reader.organisation.persons.values()
         if p.active
     )
+    disclose_to(reader, instance.id)
+    waiting = open_tasks(reader, [instance.id], query.language).get(instance.id, ())
     return InstanceView(
         row=row_of(reader, instance, waiting, query.language),
         definition_id=instance.definition_id,
@@ -113,6 +115,7 @@ def answer(query: InstanceDetail, reader: Reader) -> InstanceView | None:
 
 def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[InstanceIncident, ...]:
     package = reader.deployed(instance.definition_id).package
+    secret = is_secret(reader, instance.definition_id, instance.id, reader.viewer)
     rows = reader.session.scalars(
         select(Incident)
         .where(Incident.instance_id == instance.id, Incident.state == "open")
@@ -122,7 +125,7 @@ def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[Insta
         InstanceIncident(
             id=row.id,
             code=row.code,
-            message=row.message,
+            message=CONFIDENTIAL.in_language(language) if secret else row.message,
             element=package.element_name(row.element, language) if row.element else None,
             created_at=row.created_at,
         )
@@ -152,7 +155,10 @@ def _timeline(reader: Reader, instance: Instance, language: str) -> tuple[Timeli
         select(Audit).where(Audit.chain == instance.id).order_by(Audit.seq.desc()).limit(TIMELINE)
     )
     packages = _packages(reader, instance)
-    return tuple(_event(reader, row, packages, language) for row in rows)
+    told = tuple(_event(reader, row, packages, language) for row in rows)
+    if not is_secret(reader, instance.definition_id, instance.id, reader.viewer):
+        return told
+    return tuple(replace(row, actor=SOMEBODY.in_language(language), reason=None, items=()) for row in told)
 
 
 def _packages(reader: Reader, instance: Instance) -> tuple[Package, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from engine.queries.naming import actor_name, post_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, is_secret, keeps_name
 from engine.queries.slack import Slack, slack_of
 from engine.store.definitions import Definition
 from engine.store.instances import Instance
@@ -100,31 +101,38 @@ def open_tasks(reader: Reader, instance_ids: list[str], language: str) -> dict[s
     if not instance_ids:
         return {}
     rows = reader.session.execute(
-        select(Task, Assignment.person)
+        select(Task, Assignment.person, Instance.starter)
+        .join(Instance, Instance.id == Task.instance_id)
         .outerjoin(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
         .where(Task.instance_id.in_(instance_ids), Task.state == "open")
         .order_by(Task.due_at, Task.id, Assignment.id)
     )
     tasks: dict[str, Task] = {}
     logins: dict[str, list[str]] = {}
-    for task, person in rows:
-        tasks[task.id] = task
+    starters: dict[str, str] = {}
+    for task, person, starter in rows:
+        tasks[task.id], starters[task.id] = task, starter
         if person is not None:
             logins.setdefault(task.id, []).append(person)
     found: dict[str, list[WaitingTask]] = {}
     for task in tasks.values():
-        found.setdefault(task.instance_id, []).append(_waiting(reader, task, logins.get(task.id, []), language))
+        found.setdefault(task.instance_id, []).append(
+            _waiting(reader, task, logins.get(task.id, []), starters[task.id], language)
+        )
     return {instance_id: tuple(waiting) for instance_id, waiting in found.items()}
 
 
-def _waiting(reader: Reader, task: Task, logins: list[str], language: str) -> WaitingTask:
+def _waiting(reader: Reader, task: Task, logins: list[str], starter: str, language: str) -> WaitingTask:
+    kept = {login for login in logins if keeps_name(reader, task, login, starter)}
     return WaitingTask(
         id=task.id,
         element=task.element,
         name=reader.deployed(task.definition_id).package.element_name(task.element, language),
         verb=task.verb,
-        holders=tuple(post_name(reader, login, language) for login in logins),
-        logins=tuple(logins),
+        holders=tuple(
+            SOMEBODY.in_language(language) if login in kept else post_name(reader, login, language) for login in logins
+        ),
+        logins=tuple(login for login in logins if login not in kept),
         asked=task.asked,
         signed=task.signed,
         slack=slack_of(
@@ -140,16 +148,18 @@ def _waiting(reader: Reader, task: Task, logins: list[str], language: str) -> Wa
 
 def row_of(reader: Reader, instance: Instance, waiting: tuple[WaitingTask, ...], language: str) -> InstanceRow:
     deployed = reader.deployed(instance.definition_id)
+    secret = is_secret(reader, instance.definition_id, instance.id, reader.viewer)
+    kept = CONFIDENTIAL.in_language(language)
     return InstanceRow(
         id=instance.id,
         number=instance.number,
-        title=instance.title,
+        title=kept if secret else instance.title,
         process=deployed.package.name(language),
         version=deployed.version,
         state=instance.state,
         outcome_class=instance.outcome_class,
-        unit=unit_name(reader, instance.starter_unit, language),
-        starter=actor_name(reader, instance.starter, language).split(" · ")[0],
+        unit=kept if secret else unit_name(reader, instance.starter_unit, language),
+        starter=kept if secret else actor_name(reader, instance.starter, language).split(" · ")[0],
         started_at=instance.started_at,
         ended_at=instance.ended_at,
         waiting=waiting,

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import shown_title
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 from engine.store.webhooks import Webhook
@@ -60,7 +61,7 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     """Return one page and the counts, in two statements."""
     state = query.state if query.state in STATES else "waiting"
     chosen = (
-        select(Job, Instance.number, Instance.title, Webhook.name)
+        select(Job, Instance, Webhook.name)
         .outerjoin(Instance, Instance.id == Job.instance_id)
         .outerjoin(Webhook, (Webhook.id == Job.person) & (Job.queue == "webhook"))
         .where(Job.state == state, Job.queue.in_((query.queue,) if query.queue in QUEUES else QUEUES))
@@ -77,13 +78,17 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     counts = reader.session.execute(select(Job.state, func.count()).group_by(Job.state))
     last = page[-1][0] if page else None
     return JobsView(
-        rows=tuple(_row(reader, job, number, title, webhook, query.language) for job, number, title, webhook in page),
+        rows=tuple(_row(reader, job, instance, webhook, query.language) for job, instance, webhook in page),
         next=f"{last.due_at.isoformat()}~{last.id}" if last is not None and len(found) > query.limit else None,
         counts=tuple((name, int(count)) for name, count in counts),
     )
 
 
-def _row(reader: Reader, job: Job, number: str | None, title: str | None, webhook: str | None, language: str) -> JobRow:
+def _row(reader: Reader, job: Job, instance: Instance | None, webhook: str | None, language: str) -> JobRow:
+    number, title = None, None
+    if instance is not None:
+        number = instance.number
+        title = shown_title(reader, instance.definition_id, instance.id, instance.title, language)
     rung = (job.payload or {}).get("act")
     return JobRow(
         id=job.id,

@@ -1,6 +1,7 @@
 """What was sent: the cockpit's list, and the demo's mailboxes."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,6 +9,8 @@ from sqlalchemy import func, select
 from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, is_secret
+from engine.store.instances import Instance
 from engine.store.jobs import Mail
 
 PAGE = 50
@@ -113,11 +116,27 @@ def answer_list(query: Mails, reader: Reader) -> MailsView:
         MailRow(**row._mapping, name=post_name(reader, row.person, query.language))  # noqa: SLF001 - SQLAlchemy's public name
         for row in reader.session.execute(chosen)
     ]
-    page = tuple(found[: query.limit])
+    page = _without_secrets(reader, found[: query.limit], query.language)
     last = page[-1] if page else None
     return MailsView(
         rows=page,
         next=f"{last.sent_at.isoformat()}~{last.id}" if last is not None and len(found) > query.limit else None,
+    )
+
+
+def _without_secrets(reader: Reader, rows: Sequence[MailRow], language: str) -> tuple[MailRow, ...]:
+    """Take out the subjects of confidential cases' letters; whoever got one is known to administrators, not what of."""
+    ids = {row.instance_id for row in rows if row.instance_id is not None}
+    chosen = select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))
+    of = {row.id: row.definition_id for row in reader.session.execute(chosen)} if ids else {}
+    kept = CONFIDENTIAL.in_language(language)
+    return tuple(
+        replace(row, subject=kept)
+        if row.instance_id is not None
+        and row.instance_id in of
+        and is_secret(reader, of[row.instance_id], row.instance_id, reader.viewer)
+        else row
+        for row in rows
     )
 
 
@@ -126,23 +145,31 @@ def answer_one(query: MailDetail, reader: Reader) -> MailView | None:
     mail = reader.session.get(Mail, query.mail_id)
     if mail is None:
         return None
+    row = _row(reader, mail, query.language)
+    (shown,) = _without_secrets(reader, [row], query.language)
+    kept = CONFIDENTIAL.in_language(query.language)
+    secret = shown.subject != row.subject
     return MailView(
-        row=MailRow(
-            id=mail.id,
-            kind=mail.kind,
-            subject=mail.subject,
-            person=mail.person,
-            name=post_name(reader, mail.person, query.language),
-            address=mail.address,
-            state=mail.state,
-            error=mail.error,
-            sent_at=mail.sent_at,
-            instance_id=mail.instance_id,
-        ),
+        row=shown,
         message_id=mail.message_id,
         language=mail.language,
-        text=mail.text,
-        html=mail.html,
+        text=kept if secret else mail.text,
+        html=f"<p>{kept}</p>" if secret else mail.html,
+    )
+
+
+def _row(reader: Reader, mail: Mail, language: str) -> MailRow:
+    return MailRow(
+        id=mail.id,
+        kind=mail.kind,
+        subject=mail.subject,
+        person=mail.person,
+        name=post_name(reader, mail.person, language),
+        address=mail.address,
+        state=mail.state,
+        error=mail.error,
+        sent_at=mail.sent_at,
+        instance_id=mail.instance_id,
     )
 
 

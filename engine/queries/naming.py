@@ -9,7 +9,12 @@ OUTSIDER = Text("校外或未登录者", "Somebody not signed in")
 
 
 def post_name(reader: Reader, login: str, language: str) -> str:
-    """Return a person by their first post, whose title names its unit; by name where they hold none."""
+    """Return a person by their first post, whose title names its unit; by name where they hold none.
+
+    Where their name is kept from the reader, what stands for it.
+    """
+    if login in reader.kept_names:
+        return reader.kept_names[login].in_language(language)
     person = reader.organisation.person(login)
     posts = reader.organisation.posts_of(login, reader.now)
     if posts:
@@ -24,8 +29,8 @@ def actor_name(reader: Reader, actor: str, language: str) -> str:
     if actor.startswith("external:"):
         return OUTSIDER.in_language(language)
     person = reader.organisation.person(actor)
-    if person is None:
-        return actor
+    if person is None or actor in reader.kept_names:
+        return post_name(reader, actor, language)
     name, post = person.name.in_language(language), post_name(reader, actor, language)
     return name if name == post else f"{name} · {post}"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden
+from engine.queries.secrecy import is_hidden, secret_ballots
 from engine.store.tasks import Assignment, Task
 
 
@@ -37,9 +37,10 @@ def opinions_of(
 ) -> tuple[Opinion, ...]:
     """Return what was said, and for open tasks what is still awaited."""
     said, awaited = [], []
+    ballots = secret_ballots(reader, person, tasks.values(), assignments)
     for row in assignments:
         task = tasks.get(row.task_id)
-        if task is None or task.state == "undone":
+        if task is None or task.state == "undone" or task.id in ballots:
             continue
         if row.state in ("voted", "recused"):
             said.append(_opinion(reader, person, task, row, language))

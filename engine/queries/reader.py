@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
+from engine.domain.texts import Text
 from engine.identity import current_version
 from engine.runtime.act import Act
 from engine.runtime.case import Case
@@ -17,18 +19,25 @@ from engine.runtime.looking import StandingStill
 from engine.settings import Settings
 from engine.spiff.run import Run
 from engine.store.instances import Instance, InstanceState
+from engine.store.tasks import Assignment, Task
 
 
 class Reader:
     """Made for one query; everything it gives belongs to the same snapshot."""
 
-    def __init__(self, session: Session, installation: Installation) -> None:
+    def __init__(self, session: Session, installation: Installation, viewer: str | None = None) -> None:
         self.session = session
         self.now: datetime = installation.clock.now()
         self.real_now: datetime = installation.clock.real_now()
         self.settings: Settings = installation.settings
         self._installation = installation
         self._version: int | None = None
+        self.viewer = viewer
+        """Who will see the answer; None for the installation itself."""
+        self.disclosed = False
+        """Whether `kept_names` is known: one case is read, not a list of them."""
+        self.kept_names: Mapping[str, Text] = {}
+        """People whose names are kept from the reader of the case that is read, with what stands for them."""
 
     @property
     def version(self) -> int:
@@ -70,6 +79,14 @@ class Reader:
         act = Act(self.session, Actor.system("reader"), self._installation)
         act.organisation_version = self.version
         return Case(act, instance, state)
+
+    def case(self, actor: Actor, task: Task) -> tuple[Case, list[Assignment]]:
+        """Return a task's case with everybody asked on the task, as an act of `actor` finds them; never written."""
+        act = Act(self.session, actor, self._installation)
+        instance = self.session.get_one(Instance, task.instance_id)
+        state = self.session.get_one(InstanceState, task.instance_id)
+        asked = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
+        return Case(act, instance, state), list(self.session.scalars(asked))
 
     def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
         """Evaluate FEEL as a running case would now.

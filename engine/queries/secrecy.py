@@ -1,8 +1,21 @@
-"""Which votes a reader may not see yet: those of others on a task whose votes are hidden until it is decided."""
+"""What is kept from a reader: hidden votes, the content of confidential cases, and names that an element keeps."""
 
-from engine.domain.elements import UserTaskSettings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from engine.domain.elements import CallSettings, UserTaskSettings
+from engine.domain.texts import Text
 from engine.queries.reader import Reader
+from engine.runtime.catalogue import Deployed
+from engine.runtime.readers import may_read
+from engine.spiff.codec import load_variables
+from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
+
+CONFIDENTIAL = Text("〔保密事项〕", "[confidential]")
+SOMEBODY = Text("〔不公开〕", "[not disclosed]")
 
 
 def is_hidden(reader: Reader, person: str, task: Task, row: Assignment) -> bool:
@@ -12,6 +25,136 @@ def is_hidden(reader: Reader, person: str, task: Task, row: Assignment) -> bool:
 
 def hides_votes(reader: Reader, task: Task) -> bool:
     """Tell whether the diagram hides this task's votes until it is decided."""
-    element = reader.deployed(task.definition_id).compiled.diagram.elements.get(task.element)
-    settings = element.settings if element is not None else None
-    return isinstance(settings, UserTaskSettings) and settings.policy.hidden
+    settings = _settings(reader.deployed(task.definition_id), task.element)
+    return settings is not None and settings.policy.hidden
+
+
+def is_secret(reader: Reader, definition_id: str, instance_id: str, person: str | None) -> bool:
+    """Tell whether a case's content is kept from somebody who may know that there is such a case."""
+    if not reader.deployed(definition_id).package.confidential:
+        return False
+    return person is None or not may_read(reader, instance_id, person)
+
+
+def shown_title(reader: Reader, definition_id: str, instance_id: str, title: str, language: str) -> str:
+    """Return a case's title as the reader may see it in a list of others' cases."""
+    secret = is_secret(reader, definition_id, instance_id, reader.viewer)
+    return CONFIDENTIAL.in_language(language) if secret else title
+
+
+def disclose(reader: Reader, instance_id: str, person: str) -> None:
+    """Note for the rest of this query whose names are kept from `person` in the case they read.
+
+    Whoever is kept at one element is kept in the whole case: else two lists side by side would tell.
+    """
+    reader.disclosed = True
+    instance = reader.session.get_one(Instance, instance_id)
+    root = reader.deployed(instance.definition_id)
+    if not (_keeps(root) or any(isinstance(e.settings, CallSettings) for e in root.compiled.diagram.elements.values())):
+        return
+    rows = reader.session.execute(_WHO, {"instance": instance_id}).all()
+    kept = [row for row in rows if _keeps(reader.deployed(row.definition_id), row.element)]
+    if not kept:
+        return
+    eyes = _Eyes(
+        person=person,
+        applies=person in _close(reader, instance),
+        places=frozenset((row.definition_id, row.element) for row in rows if row.person == person),
+    )
+    logins = (row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes))
+    reader.kept_names = _numbered(login for login in logins if login not in (person, instance.starter))
+
+
+def disclose_to(reader: Reader, instance_id: str) -> None:
+    """As `disclose`, for whoever sees the answer."""
+    disclose(reader, instance_id, reader.viewer or "")
+
+
+def secret_ballots(
+    reader: Reader, person: str, tasks: Iterable[Task], assignments: Iterable[Assignment]
+) -> frozenset[str]:
+    """Return the ballots of which somebody learns the result only: those they had no seat in."""
+    if reader.organisation.roles(person) & {"administrator", "auditor"}:
+        return frozenset()
+    own = {row.task_id for row in assignments if row.person == person}
+    return frozenset(task.id for task in tasks if task.verb == "vote" and task.id not in own)
+
+
+def keeps_name(reader: Reader, task: Task, login: str, starter: str) -> bool:
+    """Tell whether who has a task is kept from the reader of a list: there, where no case is opened, without number."""
+    if login in (reader.viewer, starter):
+        return False
+    if reader.disclosed:
+        return login in reader.kept_names
+    eyes = _Eyes(person=reader.viewer, applies=reader.viewer == starter)
+    return _kept_from(reader, task.definition_id, task.element, eyes)
+
+
+def without_names(reader: Reader, value: object) -> object:
+    """Return what somebody filled in with the names that are kept replaced, wherever they stand in it."""
+    if not reader.kept_names:
+        return value
+    if isinstance(value, Mapping):
+        return {key: without_names(reader, inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_names(reader, inner) for inner in value]
+    return _scrubbed(reader, value) if isinstance(value, str) else value
+
+
+def _scrubbed(reader: Reader, text: str) -> str:
+    for login, shown in reader.kept_names.items():
+        known = reader.organisation.person(login)
+        for name in (login, *((known.name.zh, known.name.en) if known is not None else ())):
+            text = text.replace(name, shown.zh) if name else text
+    return text
+
+
+_WHO = (
+    select(Assignment.person, Task.definition_id, Task.element)
+    .join(Task, Task.id == Assignment.task_id)
+    .where(Assignment.instance_id == bindparam("instance", type_=Assignment.instance_id.type))
+    .order_by(Assignment.id)
+)
+
+
+def _close(reader: Reader, instance: Instance) -> frozenset[str]:
+    """The applicant, and the project's leader whom the application names."""
+    state = reader.session.get_one(InstanceState, instance.id)
+    leader = load_variables(state.variables).seen_from("").get("pi")
+    return frozenset({instance.starter, *([leader] if isinstance(leader, str) else [])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Eyes:
+    """Who looks: whether they are on the applicant's side, and where they are asked themselves."""
+
+    person: str | None
+    applies: bool
+    places: frozenset[tuple[str, str]] = frozenset()
+
+
+def _kept_from(reader: Reader, definition_id: str, element: str, eyes: _Eyes) -> bool:
+    settings = _settings(reader.deployed(definition_id), element)
+    if settings is None or settings.names == "everyone":
+        return False
+    if settings.names == "office":
+        return eyes.applies
+    audits = eyes.person is not None and "auditor" in reader.organisation.roles(eyes.person)
+    return not audits and (definition_id, element) not in eyes.places
+
+
+def _keeps(deployed: Deployed, element: str | None = None) -> bool:
+    names = deployed.compiled.diagram.elements if element is None else (element,)
+    return any((s := _settings(deployed, name)) is not None and s.names != "everyone" for name in names)
+
+
+def _settings(deployed: Deployed, element: str) -> UserTaskSettings | None:
+    found = deployed.compiled.diagram.elements.get(element)
+    return found.settings if found is not None and isinstance(found.settings, UserTaskSettings) else None
+
+
+def _numbered(logins: Iterable[str]) -> dict[str, Text]:
+    return {
+        login: Text(f"〔不公开 {number}〕", f"[not disclosed {number}]")
+        for number, login in enumerate(dict.fromkeys(logins), start=1)
+    }

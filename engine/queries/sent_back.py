@@ -49,7 +49,7 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
     return SentBack(
         element=found.element,
         name=name,
-        by=by,
+        by="" if by in reader.kept_names else by,
         who=Text(post_name(reader, by, "zh"), post_name(reader, by, "en")) if by else name,
         opinion=str((found.data or {}).get("opinion") or ""),
         at=found.completed_at,

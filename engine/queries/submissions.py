@@ -9,6 +9,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.queries.naming import post_name
 from engine.queries.opinions import item_unit, place_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import without_names
 from engine.runtime.rules import CHOSEN
 from engine.store.tasks import Task
 
@@ -96,6 +97,10 @@ def _fields(task: Task) -> Mapping[str, object]:
     return {key: value for key, value in data.items() if key not in BESIDE_FORM}
 
 
+def _told(reader: Reader, task: Task) -> Mapping[str, object]:
+    return {key: without_names(reader, value) for key, value in _fields(task).items()}
+
+
 def _submission(reader: Reader, form: str, versions: Sequence[Task], language: str) -> Submission:
     newest, before = versions[-1], versions[-2] if len(versions) > 1 else None
     return Submission(
@@ -106,8 +111,8 @@ def _submission(reader: Reader, form: str, versions: Sequence[Task], language: s
         who=_who(reader, newest, language),
         at=newest.completed_at or newest.created_at,
         round=newest.round,
-        data=_fields(newest),
-        previous=None if before is None else _fields(before),
+        data=_told(reader, newest),
+        previous=None if before is None else _told(reader, before),
         previous_at=None if before is None else before.completed_at,
     )
 

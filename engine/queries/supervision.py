@@ -9,6 +9,7 @@ from engine.queries.instances import WaitingTask, open_tasks
 from engine.queries.naming import post_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, shown_title
 from engine.store.instances import Instance
 from engine.store.tasks import SupervisionOrder, Task
 
@@ -68,13 +69,19 @@ def answer(query: RedList, reader: Reader) -> tuple[RedRow, ...]:
     orders = _orders(reader, [task_id for task_id, _, _ in late], query)
     cases = {instance_id: instance for _, instance_id, instance in late}
     waiting = open_tasks(reader, list(cases), query.language)
+    kept = CONFIDENTIAL.in_language(query.language)
+    titles = {
+        case.id: shown_title(reader, case.definition_id, case.id, case.title, query.language) for case in cases.values()
+    }
     wanted = {task_id for task_id, _, _ in late}
     rows = [
         RedRow(
             instance_id=instance_id,
             number=cases[instance_id].number,
-            title=cases[instance_id].title,
-            unit=unit_name(reader, cases[instance_id].starter_unit, query.language),
+            title=titles[instance_id],
+            unit=""
+            if titles[instance_id] == kept
+            else unit_name(reader, cases[instance_id].starter_unit, query.language),
             task=task,
             orders=orders.get(task.id, ()),
         )

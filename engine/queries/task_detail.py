@@ -18,6 +18,7 @@ from engine.queries.naming import acting_name, post_name, unit_name
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import secret_ballots
 from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
@@ -179,6 +180,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     element = deployed.compiled.diagram.elements.get(task.element)
     settings = element.settings if element is not None else None
     known = settings if isinstance(settings, UserTaskSettings) else UserTaskSettings(outcomes=())
+    ballots = secret_ballots(reader, query.person, rows.tasks, rows.assignments)
     opinions = opinions_of(reader, query.person, {t.id: t for t in rows.tasks}, rows.assignments, language)
     definitions = {t.id: t.definition_id for t in rows.tasks}
     held = [a for a in rows.assignments if a.task_id == task.id and a.state in OPEN]
@@ -233,7 +235,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
-        holders=tuple(Holder(login=a.person, name=acting_name(reader, a, language)) for a in held),
+        holders=tuple(Holder(login=_login(reader, a.person), name=acting_name(reader, a, language)) for a in held),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,
@@ -262,7 +264,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         attachments=attachments_of(reader, instance.id),
         opinions=opinions,
         diagrams=_diagrams(reader, rows, language),
-        timeline=happenings(reader, audited, definitions, instance.definition_id, language),
+        timeline=happenings(reader, audited, definitions, instance.definition_id, language, ballots),
     )
 
 
@@ -294,6 +296,10 @@ def _rows(query: TaskDetail, reader: Reader) -> _Rows:
     own = [a for a in assignments if a.task_id == task.id and a.person == query.person]
     mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
     return _Rows(task=task, instance=instance, mine=mine, draft=draft, seen=seen, tasks=tasks, assignments=assignments)
+
+
+def _login(reader: Reader, login: str) -> str:
+    return "" if login in reader.kept_names else login
 
 
 def _score(settings: UserTaskSettings) -> ScoreField | None:

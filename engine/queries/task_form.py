@@ -20,6 +20,7 @@ from engine.queries.chain import PredictedChain, predict
 from engine.queries.choices import Choice, choices_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import disclose, is_secret
 from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.runtime.catalogue import Deployed
@@ -136,6 +137,9 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
     if row is None:
         raise Rejection("not_found")
     task, instance, state, assignment, draft = row
+    if is_secret(reader, instance.definition_id, instance.id, query.person):
+        raise Rejection("not_found")
+    disclose(reader, instance.id, query.person)
     deployed = reader.deployed(task.definition_id)
     known = {**load_variables(state.variables).seen_from(task.scope), "__now__": reader.now}
     return _view(query, reader, _Rows(deployed, task, instance, state, assignment, draft), known)

@@ -1,6 +1,6 @@
 """The audit trail as people read it: who did what when, machines named as machines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,14 +93,25 @@ def trail(reader: Reader, instance_id: str) -> Sequence[Audit]:
     return reader.session.scalars(_TRAIL, {"chain": instance_id}).all()
 
 
+_VOTING = frozenset({"VoteCast", "SignerSpoke", "RecusalDeclared", "TaskCompleted"})
+
+
 def happenings(
-    reader: Reader, rows: Sequence[Audit], definitions: Mapping[str, str], fallback: str, language: str
+    reader: Reader,
+    rows: Sequence[Audit],
+    definitions: Mapping[str, str],
+    fallback: str,
+    language: str,
+    ballots: Collection[str] = (),
 ) -> tuple[Happening, ...]:
-    """Put rows into words; `definitions` maps a task to its definition, `fallback` is the case's own."""
+    """Put rows into words; `definitions` maps a task to its definition, `fallback` is the case's own.
+
+    Of `ballots` only what came of them is told, not who said what.
+    """
     found = []
     for row in rows:
         words = _EVENTS.get(row.event)
-        if words is not None:
+        if words is not None and not (row.task_id in ballots and row.event in _VOTING):
             found.append(_happening(reader, row, words, definitions.get(row.task_id or "", fallback), language))
     return tuple(found)
 

@@ -123,7 +123,7 @@ def signer_rows(
     people = {a.id: a.person for a in assigned}
     return tuple(
         SignerRow(
-            login=a.person,
+            login="" if a.person in reader.kept_names else a.person,
             name=post_name(reader, a.person, language),
             place="parallel" if a.kind == "decide" else a.kind,
             mode=a.mode or "all",

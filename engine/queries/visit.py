@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
+from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -79,6 +79,5 @@ def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
         csrf=found.csrf,
         roles=reader.organisation.roles(person.login),
         groups=groups,
-        supervises=SUPERVISING_OFFICE in groups
-        or any(g.supervising_office in groups for g in reader.organisation.groups.values()),
+        supervises=bool(groups & reader.organisation.supervising_offices),
     )

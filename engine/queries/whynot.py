@@ -11,7 +11,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Fault, Rejection
 from engine.domain.explaining import explain
 from engine.domain.organisation import Person
-from engine.queries.attachments import READING_ROLES, may_read
+from engine.queries.attachments import may_read
 from engine.queries.naming import unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -207,9 +207,10 @@ def _open(rule: Rule) -> Rule:
 def _kept_from(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
     """Whether a reader who has no part may not learn who is asked here: drawn reviewers, and where votes are hidden."""
     drawn = any(rule.pick is not None and rule.pick.kind == "draw" for rule in looked.settings.assignees)
-    if query.about == query.person or not (drawn or looked.settings.policy.hidden):
+    keeps = drawn or looked.settings.policy.hidden or looked.settings.names != "everyone"
+    if query.about == query.person or not keeps:
         return False
-    if reader.organisation.roles(query.person) & READING_ROLES:
+    if reader.organisation.roles(query.person) & {"administrator", "auditor"}:
         return False
     return looked.later or all(row.person != query.person for row in looked.rows)
 

@@ -12,6 +12,7 @@ from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
 from engine.identity import current_version
 from engine.jobs import new_job
+from engine.runtime.catalogue import Deployed
 from engine.runtime.installation import Installation
 from engine.settings import Settings
 from engine.store.prepared import Change
@@ -63,6 +64,10 @@ class Act:
     def calendar(self) -> WorkingCalendar:
         """The working calendar; it shares the organisation's version."""
         return self.installation.calendar.get(self.session, self.version)
+
+    def deployed(self, definition_id: str) -> Deployed:
+        """Return a definition by its id."""
+        return self.installation.catalogue.get(self.session, definition_id)
 
     @property
     def open_to_all(self) -> bool:

@@ -120,7 +120,7 @@ def facts_of(
     facts = Facts(
         now=case.act.now,
         process_key=case.instance.definition_key,
-        excluded=excluded_from(case, settings, variables, recused=recused),
+        excluded=excluded_from(case, settings, variables, recused=recused, item=place.item),
         chair_group=settings.policy.chair,
         starter=case.instance.starter,
         starter_asked=settings.starter_asked,

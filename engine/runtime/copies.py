@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.runtime.handing import person_named, short_enough
+from engine.runtime.readers import refuse_outsider
 from engine.store.conversations import Copy
 from engine.store.tasks import Task
 
@@ -36,6 +37,7 @@ def check_copies(case: "Case", persons: Sequence[str], kind: str, text: str) -> 
         known = person_named(case.act, person)
         if person == case.act.actor.login:
             raise Rejection("person_self")
+        refuse_outsider(case.act, case, person)
         if person in unread:
             raise Rejection("copied_already", person=known)
     return short_enough(text, "说明 / text", MAX_TEXT)

@@ -1,13 +1,13 @@
 """Gathers what ties people to a case: the applicant, its leader, who drafted, stepped aside or dealt with it before."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
-from engine.domain.exclusion import EVEN_WHEN_NAMED, REASONS, Ties, doers, exclusions
+from engine.domain.exclusion import EVEN_WHEN_NAMED, REASONS, Ties, doers, exclusions, part_of
 from engine.domain.texts import Text
 from engine.runtime.task_settings import drawn_settings
 from engine.store.tasks import Assignment, Task
@@ -15,26 +15,43 @@ from engine.store.tasks import Assignment, Task
 if TYPE_CHECKING:
     from engine.runtime.case import Case
 
+STEPPED_ASIDE = "stepped_aside"
+"""The engine's own count of who stepped aside in the case: whoever did is not asked again in it."""
+IN_PERSON = frozenset({"rule_person", "rule_done_by", "came"})
+"""The last step to somebody whom the diagram names themself."""
+_DOES = ("decide", "delegated")
+
 
 def excluded_people(case: "Case") -> dict[str, str]:
     """Return who may not decide anywhere in this case: login → code of the reason.
 
     The application's field `pi` names the project's leader, who is as close to the case as its starter.
     """
-    return exclusions(Ties(starter=case.instance.starter, leader=_leader(case)), case.act.organisation)
+    ties = Ties(starter=case.instance.starter, leader=_leader(case), recused=tuple(stepped_aside(case)))
+    return exclusions(ties, case.act.organisation)
 
 
 def excluded_from(
-    case: "Case", settings: UserTaskSettings, variables: Mapping[str, object], *, recused: Iterable[str] = ()
+    case: "Case",
+    settings: UserTaskSettings,
+    variables: Mapping[str, object],
+    *,
+    recused: Iterable[str] = (),
+    item: object = None,
 ) -> dict[str, str]:
-    """Return who may not act on a task with these `settings`: login → code of the reason."""
+    """Return who may not act on a task with these `settings`, about `item`: login → code of the reason."""
     leader = _leader(case)
+    done = _done(case, (*settings.separate_from, *settings.avoid_roles))
+    drafted = (row for row, task in done if task.element in settings.separate_from and part_of(task.item, item))
     ties = Ties(
         starter=case.instance.starter,
         leader=leader,
-        drafters=tuple(drafters_of(variables.get("results"), settings.separate_from)),
-        recused=tuple(recused),
-        earlier=_earlier(case, settings.avoid_roles),
+        drafters=(
+            *drafters_of(variables.get("results"), settings.separate_from),
+            *_both(row for row in drafted if row.state == "voted" and row.kind in _DOES),
+        ),
+        recused=(*recused, *stepped_aside(case)),
+        earlier=tuple(_both(row for row, task in done if task.element in settings.avoid_roles)),
         units=_units(case, leader) if settings.avoid_same_unit else frozenset(),
     )
     found = exclusions(ties, case.act.organisation)
@@ -54,7 +71,7 @@ def excluded_from_task(
 ) -> dict[str, str]:
     """Return who may not act on an open task: login → code of the reason."""
     recused = [row.person for row in assigned if row.state == "recused"]
-    return excluded_from(case, settings, case.run.variables(task.scope), recused=recused)
+    return excluded_from(case, settings, case.run.variables(task.scope), recused=recused, item=task.item)
 
 
 def refuse_excluded(case: "Case", excluded: Mapping[str, str], person: str) -> None:
@@ -70,14 +87,42 @@ def refuse_excluded(case: "Case", excluded: Mapping[str, str], person: str) -> N
     )
 
 
-def refuse_taking(case: "Case", task: Task, assigned: Iterable[Assignment], mine: Assignment) -> None:
-    """Raise Rejection("person_excluded") when the actor, asked in a pool, may not take the task any more."""
-    if case.act.open_to_all:
+def refuse_tied(case: "Case", task: Task, assigned: Iterable[Assignment], mine: Assignment) -> None:
+    """Raise Rejection("person_excluded") when the actor may not act on the task any more, however they came to it.
+
+    Whoever takes a task out of a pool is looked at in full; of others only what can have changed since they were
+    asked: that keeps a vote a small act, which does not look at the case's own state.
+    """
+    takes = mine.state == "candidate" and task.claimed_by is None
+    if case.act.open_to_all or not (takes or may_have_changed(case, drawn_settings(case, task), mine.person)):
         return
+    refuse_excluded(case, own_ties(case, task, assigned, mine), mine.person)
+
+
+def own_ties(case: "Case", task: Task, assigned: Iterable[Assignment], mine: Assignment) -> dict[str, str]:
+    """Return what keeps people from a task, without what does not hold for somebody whom the diagram names."""
     excluded = excluded_from_task(case, task, assigned, drawn_settings(case, task))
-    if any(step[0] == "rule_person" for step in mine.why):
-        excluded = {person: reason for person, reason in excluded.items() if reason in EVEN_WHEN_NAMED}
-    refuse_excluded(case, excluded, mine.person)
+    if mine.why and mine.why[-1][0] in IN_PERSON:
+        return {person: reason for person, reason in excluded.items() if reason in EVEN_WHEN_NAMED}
+    return excluded
+
+
+def may_have_changed(case: "Case", settings: UserTaskSettings, person: str) -> bool:
+    """Tell whether a tie of `person` can have come up after they were asked, without looking at the case's state."""
+    looks_back = settings.separate_from or settings.avoid_roles or settings.avoid_same_unit
+    return bool(looks_back) or any(person in (one, other) for one, other, _ in case.act.organisation.relations)
+
+
+def stepped_aside(case: "Case") -> list[str]:
+    """Return who stepped aside in the case, in whatever part of it."""
+    return sorted(case.facts.get(STEPPED_ASIDE, {}))
+
+
+def remember_stepped_aside(case: "Case", person: str) -> None:
+    """Keep somebody out of what is still to come in the case."""
+    counts = case.facts
+    case.set_counts({**counts, STEPPED_ASIDE: {**counts.get(STEPPED_ASIDE, {}), person: 1}})
+    case.state.variables = case.run.dump_variables()
 
 
 def drafters_of(results: object, elements: Iterable[str]) -> list[str]:
@@ -97,17 +142,25 @@ def _units(case: "Case", leader: str | None) -> frozenset[str]:
     return frozenset({case.instance.starter_unit, *([known.unit] if known is not None else [])})
 
 
-def _earlier(case: "Case", elements: tuple[str, ...]) -> tuple[str, ...]:
+def _done(case: "Case", elements: tuple[str, ...]) -> list[tuple[Assignment, Task]]:
     """Return who acted on the given elements, in whatever process of the case they stand.
 
     The rows are looked at here, not by the database: those of this act are not written yet.
     """
     if not elements:
-        return ()
-    rows = case.act.session.scalars(
-        select(Assignment)
+        return []
+    rows = case.act.session.execute(
+        select(Assignment, Task)
         .join(Task, Task.id == Assignment.task_id)
         .where(Task.instance_id == case.instance.id, Task.element.in_(elements), Task.state != "undone")
         .order_by(Assignment.id)
     )
-    return tuple(row.person for row in rows if row.state in ("voted", "recused"))
+    return [(row, task) for row, task in rows if row.state in ("voted", "recused")]
+
+
+def _both(rows: Iterable[Assignment]) -> Iterator[str]:
+    """Whoever acted, and whom they acted for: a substitute's word is both of theirs."""
+    for row in rows:
+        yield row.person
+        if row.on_behalf_of is not None:
+            yield row.on_behalf_of

@@ -118,6 +118,8 @@ class Relation(Base):
     person: Mapped[str] = mapped_column(reference("person.login"), primary_key=True)
     other: Mapped[str] = mapped_column(reference("person.login"), primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
+    declared_at: Mapped[datetime | None]
+    """When `person` declared it; None for what an import of the organisation brought, which the next one replaces."""
 
 
 class Role(Base):

@@ -3,6 +3,7 @@ from engine.commands.set_password import SetPassword
 from engine.store.accounts import Credential, Session
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 
+SECURITY = "wx_fzr"
 SECRET = "correct horse battery"
 
 
@@ -19,12 +20,13 @@ def test_one_sets_ones_own_and_other_sessions_end(harness: Desk) -> None:
     assert SECRET not in repr(SetPassword(login=APPLICANT, password=SECRET))
 
 
-def test_an_administrator_sets_anybodys(harness: Desk) -> None:
-    harness.act(ADMIN, SetPassword(login=CLERK, password=SECRET))
+def test_the_security_administrator_sets_anybodys(harness: Desk) -> None:
+    harness.act(SECURITY, SetPassword(login=CLERK, password=SECRET))
     assert harness.one(Credential).person == CLERK
 
 
 def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(APPLICANT, SetPassword(login=CLERK, password=SECRET)) == "not_permitted"
-    assert harness.code(ADMIN, SetPassword(login="nobody", password=SECRET)) == "person_unknown"
+    assert harness.code(ADMIN, SetPassword(login=CLERK, password=SECRET)) == "not_permitted"
+    assert harness.code(SECURITY, SetPassword(login="nobody", password=SECRET)) == "person_unknown"
     assert harness.code(APPLICANT, SetPassword(login=APPLICANT, password="short")) == "password_weak"

@@ -54,7 +54,9 @@ def organisation(*relations: tuple[str, str, str], absent: str = "", substitute:
         (Ties(starter="starter", units=frozenset({"U1"})), "colleague", "skipped_unit"),
         (Ties(starter="starter"), "colleague", None),
         (Ties(starter="starter"), "stranger", None),
-        (Ties(starter="starter", drafters=("kin",)), "kin", "skipped_related"),
+        (Ties(starter="starter", drafters=("kin",)), "kin", "skipped_drafter"),
+        (Ties(starter="starter", drafters=("starter",)), "starter", "skipped_drafter"),
+        (Ties(starter="starter", recused=("starter",)), "starter", "skipped_recused"),
     ],
 )
 def test_each_tie_has_its_reason(ties: Ties, person: str, reason: str | None) -> None:
@@ -82,7 +84,7 @@ def test_a_substitute_is_no_way_round_it() -> None:
 def test_who_is_named_does_their_own_work_but_not_what_a_relation_forbids() -> None:
     ties = Ties(starter="starter", drafters=("other",))
     known = organisation(("kin", "starter", "kin"))
-    assert asked(ties, known, Rule(persons=("starter", "other", "kin"))) == ["starter", "other"]
+    assert asked(ties, known, Rule(persons=("starter", "other", "kin", "stranger"))) == ["starter", "stranger"]
 
 
 def test_who_brought_a_result_about() -> None:

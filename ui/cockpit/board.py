@@ -21,12 +21,12 @@ acts = auth.with_role("administrator")
 
 
 def oversees(view: Callable[Parameters, Answer]) -> Callable[Parameters, Answer | Response]:
-    """Let in whoever administers, audits or supervises."""
+    """Let in whoever administers, audits, guards or supervises; each to their own page."""
 
     @wraps(view)
     def guarded(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
         visitor = auth.visitor()
-        if not (visitor.supervises or visitor.roles & {"administrator", "auditor"}):
+        if not (visitor.supervises or visitor.roles & {"administrator", "auditor", "security"}):
             raise Rejection("not_permitted")
         return view(*args, **kwargs)
 
@@ -42,5 +42,6 @@ def shared() -> dict[str, object]:
         "said": words.said,
         "reason": rules.reason,
         "may_act": "administrator" in roles,
+        "may_read_trail": not roles.isdisjoint({"auditor", "security"}),
         "may_read": not roles.isdisjoint({"administrator", "auditor"}),
     }

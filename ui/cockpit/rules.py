@@ -79,7 +79,7 @@ RULES: Mapping[str, str] = {
     "result_ignored": "被调用流程的结果没有人用",
     "said_twice": "同一件事用两种写法说了两遍，以 hq: 为准",
     "score_field": "打分项在表单里不是数字",
-    "separate_from_nothing": "要求与之回避的环节不存在",
+    "separate_from_nothing": "要求与之分开的环节不在这个流程里，无法事先检查",
     "setting": "扩展设置写得不对",
     "start_kind": "这种开始事件还不能照图执行",
     "table_dead_rule": "这条规则永远用不上",

@@ -26,6 +26,8 @@ RED_ROWS_ON_BOARD = 5
 def overview() -> Any:  # noqa: ANN401 - a page or a redirect
     """Show how everything stands; whoever only supervises goes to the red list."""
     if auth.visitor().roles.isdisjoint({"administrator", "auditor"}):
+        if "security" in auth.visitor().roles:
+            return redirect(url_for("cockpit.system_trail"))
         return redirect(url_for("cockpit.red_list"))
     red = auth.read(RedList(person=auth.visitor().login, language=language()))
     incidents = auth.read(Incidents(language=language(), limit=5))

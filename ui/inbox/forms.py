@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.domain.forms import FieldError
 from engine.queries.choices import CHOSEN
 from engine.queries.options import FormOptions, OptionEntry
+from engine.queries.replacements import Replacement, Replacements
 from engine.queries.submissions import Submission
 from engine.queries.task_detail import TaskView
 from engine.queries.task_form import TaskForm, TaskFormView
@@ -90,6 +91,11 @@ class TaskForms:
     def people(self) -> tuple[OptionEntry, ...]:
         """Whom a task can be given to."""
         return auth.read(FormOptions(source="persons"))
+
+    def next_by_rule(self) -> tuple[Replacement, ...]:
+        """Whom the rule in the diagram would ask next: to choose from first."""
+        query = Replacements(task_id=self._detail.task_id, person=auth.visitor().login, language=i18n.language())
+        return auth.read(query)
 
     def _open(self, typed: Mapping[str, object] | None, errors: Sequence[Mapping[str, object]]) -> None:
         query = TaskForm(task_id=self._detail.task_id, person=auth.visitor().login, typed=typed or None, forecast=False)

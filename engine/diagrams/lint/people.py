@@ -21,9 +21,9 @@ def check(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
             text = f"Expected each outcome of '{element.id}' once, but one occurs twice."
             yield Problem(code="outcome_twice", element=element.id, text=text)
         for other in settings.separate_from:
-            if other not in diagram.elements:
-                text = f"Expected separateFrom to name elements of this diagram, but '{other}' is none."
-                yield Problem(code="separate_from_nothing", element=element.id, text=text)
+            if other not in diagram.elements:  # it may stand in a process that calls this one, or that this one calls
+                text = f"'{other}' in separateFrom is no element of this diagram; check that another process has it."
+                yield Problem(code="separate_from_nothing", element=element.id, text=text, severity="warning")
         for other in settings.avoid_roles:
             if other not in diagram.elements:  # it may stand in a process that calls this one
                 text = f"'{other}' in avoidRoles is no element of this diagram; check that another process has it."
