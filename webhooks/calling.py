@@ -34,7 +34,7 @@ def call_due(engine: ProcessEngine, caller: Caller, limit: int = BATCH) -> int:
         leased = engine.execute(LeaseDeliveries(limit=1, queue="webhook"), MACHINE).value["jobs"]
         if not leased:
             break
-        call = engine.read(CallContent(job_id=leased[0]))
+        call = engine.read(CallContent(job_id=leased[0]), MACHINE)
         if call is None:
             continue
         engine.failpoints.reach("call.leased")

@@ -9,12 +9,20 @@ from engine.domain.permissions import require
 from engine.queries import (
     aside,
     attachments,
+    bulk,
+    bulk_all,
+    bulk_batch,
+    bulk_recorded,
+    call_content,
     case_detail,
     case_diagram,
     catalogue,
     conversation,
     definitions,
     delivery,
+    gauges,
+    hand_over,
+    inbound,
     inbox,
     incidents,
     instance_detail,
@@ -31,11 +39,15 @@ from engine.queries import (
     relations,
     replacements,
     return_targets,
+    substitutions,
     supervision,
     system_trail,
     task_detail,
     task_form,
     visit,
+    webhooks,
+    whynot,
+    withdrawals,
 )
 from engine.queries.reader import Reader
 from engine.runtime.readers import supervises
@@ -46,6 +58,11 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     aside.QuestionsForMe: "read_own",
     aside.ToRead: "read_own",
     attachments.ReadAttachment: CASE,
+    bulk.BulkPreview: "read_own",
+    bulk_all.AllInView: "read_own",
+    bulk_batch.BatchRefusals: "read_own",
+    bulk_recorded.Recorded: "read_own",
+    call_content.CallContent: "machine",
     case_detail.CaseDetail: CASE,
     case_diagram.CaseDiagram: CASE,
     catalogue.Catalogue: "read_own",
@@ -54,6 +71,11 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     definitions.DefinitionFileContent: "read_definitions",
     definitions.Definitions: "read_definitions",
     delivery.DeliveryContent: "machine",
+    gauges.Gauges: "read_gauges",
+    hand_over.HandOverPreview: "read_absences",
+    hand_over.Leavers: "read_absences",
+    inbound.InboundDetail: "read_running",
+    inbound.Inbounds: "read_running",
     inbox.Inbox: "read_own",
     incidents.Incidents: "read_running",
     instance_detail.InstanceDetail: "read_running",
@@ -74,15 +96,23 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     relations.DeclaredRelations: lambda query: "read_own" if query.of == query.person else "read_relations",
     replacements.Replacements: CASE,
     return_targets.ReturnTargets: CASE,
+    substitutions.SubstitutionPreview: "read_own_absences",
+    substitutions.Substitutions: "read_own_absences",
     supervision.RedList: lambda query: "read_own" if query.only_mine else "read_red_list",
     system_trail.SystemTrail: "read_system_trail",
     task_detail.TaskDetail: CASE,
     task_form.TaskForm: "read_own",
     visit.Visit: "read_notices",
+    webhooks.WebhookDetail: "read_running",
+    webhooks.Webhooks: "read_running",
+    whynot.WhyNot: CASE,
+    withdrawals.Withdrawals: "read_own",
 }
 """The row of `engine.domain.permissions.ALLOWED` that each query needs; a query that is not here is refused."""
-_FILTERS = frozenset({mails.Mails})
-"""Queries whose `person` narrows what is asked; everywhere else it is who asks."""
+_FILTERS = frozenset(
+    {mails.Mails, hand_over.HandOverPreview, substitutions.SubstitutionPreview, substitutions.Substitutions}
+)
+"""Queries whose `person` says of whom they are; everywhere else it is who asks."""
 
 
 def require_asking(query: object, actor: Actor, reader: Reader) -> None:
@@ -96,7 +126,8 @@ def require_asking(query: object, actor: Actor, reader: Reader) -> None:
     if asks_as is not None and asks_as != actor.login:
         raise Rejection("not_permitted", act=act)
     if act != CASE:
-        require(act, _relations(actor, reader, itself=asks_as is not None))
+        own = getattr(query, "person", None)
+        require(act, _relations(actor, reader, itself=own is not None and own == actor.login))
 
 
 def _relations(actor: Actor, reader: Reader, *, itself: bool) -> set[str]:
