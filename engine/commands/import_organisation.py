@@ -10,10 +10,11 @@ from sqlalchemy import delete, select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.identity import hold_version, raise_version
+from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.store import organisation as rows
 from engine.store.jobs import Job
+from engine.store.tasks import Task
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 REPLACED = (
@@ -207,8 +208,9 @@ def _review(act: Act, document: Mapping[str, Any]) -> None:
         .values(state="cancelled", done_at=act.now)
         .execution_options(synchronize_session=False)
     )
-    first = hold_version(act.session).value == 1  # nobody was asked anything before
-    for moment in ([] if first else [act.now]) + _edges(act, document):
+    waiting = act.session.scalar(select(Task.id).where(Task.state == "open").limit(1))
+    now = [] if waiting is None else [act.now]
+    for moment in (*now, *_edges(act, document)):
         act.enqueue("timer", "review", moment)
     for window in act.session.scalars(select(rows.Substitution).where(rows.Substitution.set_by.is_(None))):
         for edge in (window.from_at, window.until_at):

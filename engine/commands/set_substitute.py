@@ -7,6 +7,7 @@ from engine.domain.errors import Rejection
 from engine.domain.organisation import Substitution
 from engine.domain.permissions import require
 from engine.domain.substitutes import POWERS, clashing, closes_circle
+from engine.domain.texts import Text
 from engine.identity import hold_version, raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import said
@@ -96,12 +97,17 @@ def _check_others(act: Act, window: Substitution) -> None:
     if clash is not None:
         raise Rejection(
             "substitution_overlaps",
-            who=organisation.persons[clash.substitute].name,
+            who=_name(act, clash.substitute),
             since=said(act, clash.from_at),
             until=said(act, clash.until_at) if clash.until_at is not None else "—",
         )
     if closes_circle(window, organisation.substitutions):
-        raise Rejection("substitution_circle", who=organisation.persons[window.substitute].name)
+        raise Rejection("substitution_circle", who=_name(act, window.substitute))
+
+
+def _name(act: Act, login: str) -> Text:
+    known = act.organisation.person(login)
+    return Text(login, login) if known is None else known.name
 
 
 def _keep(act: Act, window: Substitution) -> None:

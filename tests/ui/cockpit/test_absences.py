@@ -1,11 +1,16 @@
 """The administrator's pages: windows for others, and the hand-over with its preview."""
 
+import re
+
 from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, holder, opened
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.slip import ask, chain, group, person
 
 PAGE = "/cockpit/absences"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+NAMES = ("中文", "用印单", "聘书")
+"""The switch to Chinese, and what the test's own process is called."""
 
 
 def test_an_administrator_opens_and_ends_a_window_for_somebody(harness: Desk) -> None:
@@ -73,3 +78,15 @@ def test_the_lists_cost_the_same_whatever_their_length(harness: Desk) -> None:
             admin.get(f"/cockpit/hand-over/{HEAD}")
         counted.append((windows, len(seen)))
     assert counted[0] == counted[1] == counted[2]
+
+
+def test_the_pages_are_english_to_an_english_reader(harness: Desk) -> None:
+    by_post(harness, due='in="5 workdays"')
+    opened(harness, HEAD, DEPUTY)
+    admin = Browser(demo(harness)).sign_in(ADMIN)
+    admin.get("/language/en")
+    query = f"person={CLERK}&substitute={DEPUTY}&from=2026-09-01&power=prepare"
+    for page in (PAGE, f"{PAGE}/new?{query}", f"/cockpit/hand-over/{HEAD}", "/account/substitutes"):
+        shown = words(admin.get(page))
+        said = [word for word in shown.split() if CHINESE.search(word)]
+        assert [word for word in said if word not in NAMES] == []
