@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from engine.commands.index_cases import IndexCases
 from engine.commands.set_up import KIND
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
@@ -38,7 +39,10 @@ class ProcessEngine:
 
     def migrate(self) -> bool:
         """Bring the database to this version's tables; returns whether anything had to be done."""
-        return upgrade(self._database.engine)
+        done = upgrade(self._database.engine)
+        while self.execute(IndexCases(), Actor.system("migration")).value["left"]:
+            done = True
+        return done
 
     @property
     def kind(self) -> str | None:

@@ -30,6 +30,7 @@ from engine.commands import (
     detach_file,
     file_objection,
     import_organisation,
+    index_cases,
     lease_deliveries,
     make_link,
     mark_seen,
@@ -118,6 +119,7 @@ COMMANDS: Mapping[type, Entry] = {
     import_organisation.ImportOrganisation: Entry(
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),
+    index_cases.IndexCases: Entry(handle=index_cases.handle, permission="machine", event=None),
     lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),

@@ -12,6 +12,7 @@ from engine.domain.tally import policy_of, tally, whose_turn
 from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
+from engine.runtime.indexing import retell
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
 from engine.store.audit import Audit
@@ -63,6 +64,7 @@ def _restore_state(case: Case) -> None:
     state.previous_tokens, state.previous_variables = None, None
     known = case.run.variables().get("case")
     case.instance.title = str(known["title"]) if isinstance(known, dict) else ""
+    retell(case)
     subscribe_anew(case)
 
 

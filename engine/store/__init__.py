@@ -10,6 +10,7 @@ from engine.store import (
     jobs,
     obligations,
     organisation,
+    searching,
     subscriptions,
     tasks,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "jobs",
     "obligations",
     "organisation",
+    "searching",
     "subscriptions",
     "tasks",
 ]
