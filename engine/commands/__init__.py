@@ -24,6 +24,7 @@ from engine.commands import (
     correlate_message,
     declare_recusal,
     delegate_task,
+    delete_view,
     deliver_message,
     deliver_signal,
     deploy_package,
@@ -34,6 +35,7 @@ from engine.commands import (
     lease_deliveries,
     make_link,
     mark_seen,
+    move_view,
     open_session,
     reassign_task,
     record_delivery,
@@ -46,10 +48,12 @@ from engine.commands import (
     retry_incident,
     retry_job,
     save_draft,
+    save_view,
     send_back,
     set_job_aside,
     set_password,
     set_up,
+    share_view,
     start_instance,
     suspend_instance,
     terminate_instance,
@@ -107,6 +111,7 @@ COMMANDS: Mapping[type, Entry] = {
         handle=declare_recusal.handle, permission="declare_recusal", event="RecusalDeclared"
     ),
     delegate_task.DelegateTask: Entry(handle=delegate_task.handle, permission="delegate", event="TaskDelegated"),
+    delete_view.DeleteView: Entry(handle=delete_view.handle, permission="delete_view", event="ViewDeleted"),
     deliver_message.DeliverMessage: Entry(
         handle=deliver_message.handle, permission="machine", event="MessageCorrelated"
     ),
@@ -123,6 +128,7 @@ COMMANDS: Mapping[type, Entry] = {
     lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),
+    move_view.MoveView: Entry(handle=move_view.handle, permission="move_view", event=None),
     open_session.OpenSession: Entry(handle=open_session.handle, permission="open_session", event="SessionOpened"),
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
@@ -141,10 +147,12 @@ COMMANDS: Mapping[type, Entry] = {
     ),
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
+    save_view.SaveView: Entry(handle=save_view.handle, permission="save_view", event="ViewSaved"),
     send_back.SendBack: Entry(handle=send_back.handle, permission="send_back", event="TaskSentBack"),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
     set_up.SetUp: Entry(handle=set_up.handle, permission="machine", event="InstallationSetUp"),
+    share_view.ShareView: Entry(handle=share_view.handle, permission="share_view", event="ViewShared"),
     start_instance.StartInstance: Entry(handle=start_instance.handle, permission="start", event="InstanceStarted"),
     suspend_instance.SuspendInstance: Entry(
         handle=suspend_instance.handle, permission="suspend", event="InstanceSuspended"

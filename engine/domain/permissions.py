@@ -49,6 +49,11 @@ ALLOWED: dict[str, frozenset[str]] = {
     "close_session": frozenset({"public", "self"}),
     "redeem_link": frozenset({"public"}),
     "set_password": frozenset({"self", "administrator", "machine"}),
+    "save_view": frozenset({"owner"}),
+    "share_view": frozenset({"owner"}),
+    "share_view_widely": frozenset({"administrator"}),
+    "move_view": frozenset({"owner"}),
+    "delete_view": frozenset({"owner", "administrator"}),
     "advance_clock": frozenset({"demo", "machine"}),
     "machine": frozenset({"machine"}),
 }

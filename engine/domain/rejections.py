@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.domain import person_rejections
+from engine.domain import person_rejections, view_rejections
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 
@@ -341,6 +341,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
 }
 
 _TEXTS.update(person_rejections.TEXTS)
+_TEXTS.update(view_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

@@ -5,7 +5,8 @@ from difflib import get_close_matches
 
 from engine.domain.texts import Text
 
-_NEAR = 0.55
+_NEAR, _NEAR_IN_CHINESE = 0.55, 0.5
+"""One wrong character of two is a slip in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Problem:
 def nearest(typed: str, known: tuple[str, ...]) -> str | None:
     """Return the known word that looks most like what was typed, or None."""
     swapped = next((word for word in known if sorted(word) == sorted(typed.lower())), None)
-    found = [swapped] if swapped else get_close_matches(typed.lower(), known, 1, _NEAR)
+    near = _NEAR if typed.isascii() else _NEAR_IN_CHINESE
+    found = [swapped] if swapped else get_close_matches(typed.lower(), known, 1, near)
     if found:
         return found[0]
     return next((word for word in known if len(typed) > 1 and (word in typed or typed in word)), None)
