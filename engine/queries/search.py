@@ -1,13 +1,13 @@
 """Finds cases by words and operators among those somebody may read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import Row
 
-from engine.domain.searching import Names, Piece, Problem, SearchQuery, fold, marked, parse, squeeze
+from engine.domain.searching import Names, Piece, Problem, SearchQuery, marked, parse
 from engine.domain.texts import Text
 from engine.queries.naming import unit_name
 from engine.queries.query import Query
@@ -102,15 +102,14 @@ def _row(
 ) -> SearchRow:
     here = stands.get(row.id, ())
     mine = next((stand for stand in here if query.person in stand.logins), None)
-    number, title = _number(row.number or "", asked), marked(row.title, (*asked.sought, *_named(asked, "title")))
-    shown = {word for word in asked.sought if _holds(row.number or "", word) or word in fold(row.title)}
-    missing = [word for word in asked.sought if word not in shown]
+    shown = (*row.folded_number.split("\n"), row.folded_title)
+    missing = [word for word in asked.sought if not any(word in text for text in shown)]
     return SearchRow(
         instance_id=row.id,
         task_id=mine.task_id if mine else None,
-        number=number,
-        title=title,
-        also=tuple(marked(line, missing) for line in row.rest.split("\n") if any(word in line for word in missing)),
+        number=_number(row, (*asked.sought, *_named(asked, "no"))),
+        title=marked(row.title, (*asked.sought, *_named(asked, "title")), row.folded_title),
+        also=tuple(_also(row.rest, missing)),
         unit=unit_name(reader, row.starter_unit, query.language),
         process=reader.deployed(row.definition_id).package.names,
         state=row.state,
@@ -121,13 +120,20 @@ def _row(
     )
 
 
-def _number(number: str, asked: SearchQuery) -> tuple[Piece, ...]:
+def _number(row: Row[*tuple[Any, ...]], words: Sequence[str]) -> tuple[Piece, ...]:
     """Mark the number's part; typed without its signs, the whole of it."""
-    words = (*asked.sought, *_named(asked, "no"))
-    pieces = marked(number, words)
-    if any(piece.hit for piece in pieces) or not any(_holds(number, word) for word in words):
+    plain, _, bare = row.folded_number.partition("\n")
+    pieces = marked(row.number or "", words, plain)
+    if any(piece.hit for piece in pieces) or not any(word in bare for word in words):
         return pieces
-    return (Piece(number, hit=True),)
+    return (Piece(row.number, hit=True),)
+
+
+def _also(rest: str, words: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
+    """Give the lines of the case's other texts that hold one of the words."""
+    for line in rest.split("\n") if words else ():
+        if any(word in line for word in words):
+            yield marked(line, words, line)
 
 
 def _named(asked: SearchQuery, operator: str) -> tuple[str, ...]:
@@ -137,8 +143,3 @@ def _named(asked: SearchQuery, operator: str) -> tuple[str, ...]:
         if isinstance(one, Names) and one.operator == operator and not one.negated
         for name in one.names
     )
-
-
-def _holds(number: str, word: str) -> bool:
-    folded = fold(number)
-    return word in folded or word in squeeze(folded)

@@ -1,6 +1,6 @@
 """What people type into the search box: folded text, the query it means, and where a text was hit."""
 
-from engine.domain.searching.folding import fold, grams, squeeze
+from engine.domain.searching.folding import cover, fold, grams, squeeze
 from engine.domain.searching.marking import Piece, marked
 from engine.domain.searching.problems import Problem
 from engine.domain.searching.query import (
@@ -34,6 +34,7 @@ __all__ = [
     "SearchQuery",
     "Span",
     "Word",
+    "cover",
     "fold",
     "grams",
     "marked",

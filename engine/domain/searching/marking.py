@@ -15,13 +15,19 @@ class Piece:
     hit: bool
 
 
-def marked(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
-    """Cut `text` into pieces; `words` are folded. What can't be traced back to the text as written is left unmarked."""
+def marked(text: str, words: Iterable[str], known: str | None = None) -> tuple[Piece, ...]:
+    """Cut `text` into pieces; `words` are folded, `known` is the text folded where the caller has it.
+
+    What can't be traced back to the text as it is written is left unmarked.
+    """
+    looked_for = [word for word in words if word in (fold(text) if known is None else known)]
+    if not looked_for:
+        return (Piece(text, hit=False),) if text else ()
     folded, origins = _traced(text)
-    if not text or folded != fold(text):
+    if folded != fold(text):
         return (Piece(text, hit=False),) if text else ()
     hit = [False] * len(text)
-    for word in words:
+    for word in looked_for:
         for begin, end in _places(folded, word):
             for at in range(origins[begin][0], origins[end - 1][1]):
                 hit[at] = True

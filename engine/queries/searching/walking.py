@@ -8,10 +8,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, column, func, literal_column, select, table, text, true
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    true,
+)
 from sqlalchemy.sql.elements import UnaryExpression
 
-from engine.domain.searching import Names, SearchQuery, grams
+from engine.domain.searching import Names, SearchQuery, cover
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.readable import has_few, readable, reads_all
 from engine.queries.reader import Reader
@@ -35,6 +50,8 @@ _SHOWN = (
     Instance.started_at,
     Instance.changed_at,
     CaseText.doc,
+    CaseText.number.label("folded_number"),
+    CaseText.title.label("folded_title"),
     CaseText.rest,
 )
 _TERMS = table("case_terms", column("rowid"))
@@ -102,7 +119,7 @@ def search(reader: Reader, person: str, query: SearchQuery, after: str | None, s
 def _terms(query: SearchQuery) -> tuple[str, ...]:
     """Return the index's words that a case has to have."""
     named = (c.names[0] for c in query.filters if isinstance(c, Names) and _is_text(c))
-    return tuple(sorted(frozenset[str]().union(*map(grams, (*query.sought, *named)))))
+    return tuple(sorted(frozenset[str]().union(*map(cover, (*query.sought, *named)))))
 
 
 def _is_text(condition: Names) -> bool:
@@ -160,12 +177,17 @@ def _by_full_text(walk: Walk) -> Found:
 
 
 def _by_array(walk: Walk) -> Found:
-    """Take what PostgreSQL's index finds where that is not too much; what is in every other case is soon met anyway."""
+    """Take what PostgreSQL's index finds where that is not too much; what is in every other case is soon met anyway.
+
+    What it found is handed back by number: left to join, it would rather begin with all cases of the reader.
+    """
     wanted = CaseText.terms.op("@>")(bindparam("terms", list(walk.terms), type_=CaseText.terms.type))
     before = true() if walk.before is None else CaseText.doc < walk.before
-    if _count(walk, select(CaseText.doc).where(wanted, before), STRETCH) > STRETCH:
+    docs = walk.reader.session.scalars(select(CaseText.doc).where(wanted, before).limit(STRETCH + 1)).all()
+    if len(docs) > STRETCH:
         return _along_cases(walk, _newest(walk.reader))
-    return _page(walk, _select().where(wanted).order_by(_FOUND_FIRST))
+    among = CaseText.doc == any_(bindparam("docs", list(docs), type_=ARRAY(BigInteger)))
+    return _page(walk, _select().where(among).order_by(_FOUND_FIRST))
 
 
 def _along_cases(walk: Walk, newest: int) -> Found:
