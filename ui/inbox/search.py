@@ -27,7 +27,7 @@ class Part:
 @auth.signed_in
 def search() -> str:
     """Show what a text finds; without one, what can be asked."""
-    return render_search(request.args.get("q", ""), scope=request.args.get("scope", "all"))
+    return render_search(request.args.get("q", "").strip(), scope=request.args.get("scope", "all"))
 
 
 def render_search(text: str, *, scope: str, problem: Problem | None = None, name: str = "") -> str:

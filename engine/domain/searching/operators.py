@@ -54,7 +54,7 @@ OPERATORS: Final[tuple[Operator, ...]] = (
         kind="names",
         names=("unit", "dept", "单位", "部门", "学院"),
         meaning=Text("发起人的单位（含下级）", "the starter's unit, or one below it"),
-        example=Text("单位:外国语学院", "unit:CWC"),
+        example=Text("单位:财务处", "unit:finance"),
     ),
     Operator(
         code="state",
@@ -76,7 +76,7 @@ OPERATORS: Final[tuple[Operator, ...]] = (
         kind="names",
         names=("from", "starter", "来自", "发起人", "申请人"),
         meaning=Text("发起人", "who started it"),
-        example=Text("来自:李静", "from:me"),
+        example=Text("来自:我", "from:me"),
     ),
     Operator(
         code="due",
