@@ -92,7 +92,9 @@ def _asked_of(people: tuple[str, ...]) -> Condition:
         or_(Task.claimed_by.is_(None), Task.claimed_by == Assignment.person, Assignment.kind != "decide"),
     )
     here = (Assignment.instance_id == Instance.id, Task.id == Assignment.task_id, *has_it)
+    # In the order of the inbox's index: without it SQLite may walk all that the person ever decided.
     asked = select(Assignment.instance_id).join(Task, Task.id == Assignment.task_id).where(*has_it)
+    asked = asked.order_by(Assignment.due_at)
     return Condition(holds=exists().where(*here), cases=asked)
 
 
