@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from engine.commands.complete_task import CompleteTask
+from engine.commands.index_cases import IndexCases
 from engine.commands.set_up import KIND
 from engine.domain.actors import Actor
 from engine.domain.bulk import MOST, item_key
@@ -56,7 +57,10 @@ class ProcessEngine:
 
         Raises SchemaTooNewError when a later version has been at work.
         """
-        return upgrade(self._database.engine)
+        done = upgrade(self._database.engine)
+        while self.execute(IndexCases(), Actor.system("migration")).value["left"]:
+            done = True
+        return done
 
     @property
     def kind(self) -> str | None:

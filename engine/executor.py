@@ -15,6 +15,7 @@ from engine.domain.chain import GENESIS, canonical, next_hash
 from engine.domain.errors import Rejection
 from engine.runtime.act import Act
 from engine.runtime.case import Case
+from engine.runtime.indexing import index_retold
 from engine.runtime.installation import Installation
 from engine.runtime.webhooks import announce
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
@@ -73,6 +74,7 @@ def execute(
             announce(act, done.case)
             installation.failpoints.reach("act.handled")
             trail = _trail(act, done.case, type(command).__name__, key, done.value)
+            index_retold(act)
             _write(act, trail)
         instance_id = None if done.case is None else done.case.instance.id
         return Result(instance_id=instance_id, task_id=done.task_id, value=done.value)

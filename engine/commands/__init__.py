@@ -26,6 +26,7 @@ from engine.commands import (
     declare_recusal,
     declare_relation,
     delegate_task,
+    delete_view,
     deliver_message,
     deliver_signal,
     deploy_package,
@@ -35,10 +36,12 @@ from engine.commands import (
     file_objection,
     hand_over,
     import_organisation,
+    index_cases,
     lease_deliveries,
     lease_timers,
     make_link,
     mark_seen,
+    move_view,
     open_session,
     ping_webhook,
     reassign_task,
@@ -60,11 +63,13 @@ from engine.commands import (
     review_seats,
     rotate_webhook_secret,
     save_draft,
+    save_view,
     send_back,
     set_job_aside,
     set_password,
     set_substitute,
     set_up,
+    share_view,
     start_instance,
     suspend_instance,
     switch_inbound,
@@ -151,6 +156,7 @@ COMMANDS: Mapping[type, Entry] = {
         handle=declare_relation.handle, permission="declare_relation", event="RelationDeclared"
     ),
     delegate_task.DelegateTask: Entry(handle=delegate_task.handle, permission="delegate", event="TaskDelegated"),
+    delete_view.DeleteView: Entry(handle=delete_view.handle, permission="delete_view", event="ViewDeleted"),
     deliver_message.DeliverMessage: Entry(
         handle=deliver_message.handle, permission="machine", event="MessageCorrelated"
     ),
@@ -169,9 +175,11 @@ COMMANDS: Mapping[type, Entry] = {
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),
     lease_timers.LeaseTimers: Entry(handle=lease_timers.handle, permission="machine", event=None),
+    index_cases.IndexCases: Entry(handle=index_cases.handle, permission="machine", event=None),
     lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),
+    move_view.MoveView: Entry(handle=move_view.handle, permission="move_view", event=None),
     open_session.OpenSession: Entry(handle=open_session.handle, permission="open_session", event="SessionOpened"),
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
@@ -192,6 +200,7 @@ COMMANDS: Mapping[type, Entry] = {
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
     review_seats.ReviewSeats: Entry(handle=review_seats.handle, permission="machine", event=None),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
+    save_view.SaveView: Entry(handle=save_view.handle, permission="save_view", event="ViewSaved"),
     send_back.SendBack: Entry(handle=send_back.handle, permission="send_back", event="TaskSentBack"),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
@@ -199,6 +208,7 @@ COMMANDS: Mapping[type, Entry] = {
         handle=set_substitute.handle, permission="set_substitute", event="SubstituteSet"
     ),
     set_up.SetUp: Entry(handle=set_up.handle, permission="machine", event="InstallationSetUp"),
+    share_view.ShareView: Entry(handle=share_view.handle, permission="share_view", event="ViewShared"),
     start_instance.StartInstance: Entry(handle=start_instance.handle, permission="start", event="InstanceStarted"),
     suspend_instance.SuspendInstance: Entry(
         handle=suspend_instance.handle, permission="suspend", event="InstanceSuspended"

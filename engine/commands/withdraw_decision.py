@@ -15,6 +15,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import name
 from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_task
+from engine.runtime.indexing import retell
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
 from engine.runtime.withdrawing import Made, decisions_of, keep_as_draft, letters_that_left, newest_word
@@ -70,6 +71,7 @@ def _restore_state(case: Case) -> None:
     state.previous_tokens, state.previous_variables = None, None
     known = case.run.variables().get("case")
     case.instance.title = str(known["title"]) if isinstance(known, dict) else ""
+    retell(case)
     subscribe_anew(case)
 
 

@@ -7,6 +7,7 @@ from engine.domain import (
     bulk_rejections,
     choice_rejections,
     person_rejections,
+    view_rejections,
     wall_rejections,
     webhook_rejections,
 )
@@ -353,6 +354,7 @@ _TEXTS.update(bulk_rejections.TEXTS)
 _TEXTS.update(choice_rejections.TEXTS)
 _TEXTS.update(absence_rejections.TEXTS)
 _TEXTS.update(wall_rejections.TEXTS)
+_TEXTS.update(view_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from engine.queries.inbox_rows import CaseRow, CaseRows, case_rows, done_rows
+from engine.queries.inbox_rows import CaseRow, CaseRows, done_rows, started_rows
 from engine.queries.inbox_tasks import InboxRow, TaskPage, count_open, open_tasks
 from engine.queries.just_decided import JustDecided, just_decided
 from engine.queries.query import Query
@@ -13,7 +13,8 @@ from engine.queries.reader import Reader
 from engine.queries.slack import SOON_MINUTES
 
 View: TypeAlias = Literal["todo", "soon", "returned", "done", "started", "search"]
-VIEWS: tuple[View, ...] = ("todo", "soon", "returned", "done", "started", "search")
+VIEWS: tuple[View, ...] = ("todo", "soon", "returned", "done", "started")
+"""The views with a list of their own; a search has a query of its own."""
 PAGE = 30
 GROUPS = ("over", "today", "three_days", "later", "undated", "paused")
 
@@ -28,7 +29,6 @@ class Inbox(Query["InboxView"]):
     kind: str | None = None
     """Only what is asked in this role: decide, before, after, delegated."""
     after: str | None = None
-    text: str = ""
     just_decided: str | None = None
     """The task whose decision led here: it can be taken back for some seconds."""
     language: str = "zh"
@@ -74,8 +74,8 @@ def answer(query: Inbox, reader: Reader) -> InboxView:
     soon = reader.calendar.add_working_time(reader.now, timedelta(minutes=SOON_MINUTES)).at
     counts = _counts(query, reader, soon)
     recent = just_decided(reader, query.person, query.just_decided, query.language) if query.just_decided else None
-    if query.view in ("started", "search"):
-        found = case_rows(reader, query.person, query.view, query.text, query.after, query.language, PAGE)
+    if query.view == "started":
+        found = started_rows(reader, query.person, query.after, query.language, PAGE)
         return InboxView(view=query.view, counts=counts, cases=found.rows, next=found.next, just_decided=recent)
     if query.view == "done":
         page: CaseRows = done_rows(reader, query.person, query.after, query.language, PAGE)

@@ -1,4 +1,4 @@
-"""Cases as an inbox lists them: what a person decided, what they started, what they may find."""
+"""Cases as an inbox lists them: what a person decided, what they started."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.naming import unit_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_secret
-from engine.store.instances import CaseActor, Instance
+from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
 
@@ -83,41 +83,32 @@ def done_rows(reader: Reader, person: str, after: str | None, language: str, siz
     return CaseRows(rows=tuple(rows), next=_next(found, size))
 
 
-def case_rows(
-    reader: Reader, person: str, view: str, text: str, after: str | None, language: str, size: int
-) -> CaseRows:
-    """Return cases the person started, or those they may read whose number or title holds `text`."""
+def started_rows(reader: Reader, person: str, after: str | None, language: str, size: int) -> CaseRows:
+    """Return the cases the person started, the latest first."""
     _, at, last = read_cursor(after)
-    moment = Instance.started_at if view == "started" else Instance.changed_at
-    query = select(
-        Instance.id.label("row_id"),
-        moment.label("row_at"),
-        Instance.id,
-        Instance.definition_id,
-        Instance.number,
-        Instance.title,
-        Instance.starter_unit,
-        Instance.state,
-        Instance.outcome_class,
+    query = (
+        select(
+            Instance.id.label("row_id"),
+            Instance.started_at.label("row_at"),
+            Instance.id,
+            Instance.definition_id,
+            Instance.number,
+            Instance.title,
+            Instance.starter_unit,
+            Instance.state,
+            Instance.outcome_class,
+        )
+        .where(Instance.starter == person)
+        .order_by(Instance.started_at.desc(), Instance.id.desc())
+        .limit(size + 1)
     )
-    if view == "started":
-        query = query.where(Instance.starter == person)
-    else:
-        readable = select(CaseActor.instance_id).where(CaseActor.person == person)
-        like = f"%{_escaped(text.strip())}%"
-        found_by = or_(Instance.number.ilike(like, escape="\\"), Instance.title.ilike(like, escape="\\"))
-        query = query.where(Instance.id.in_(readable), found_by)
     if at is not None:
-        query = query.where(or_(moment < at, and_(moment == at, Instance.id < last)))
-    found = reader.session.execute(query.order_by(moment.desc(), Instance.id.desc()).limit(size + 1)).all()
+        query = query.where(or_(Instance.started_at < at, and_(Instance.started_at == at, Instance.id < last)))
+    found = reader.session.execute(query).all()
     shown = [row for row in found[:size] if not is_secret(reader, row.definition_id, row.id, person)]
     waiting = _waiting(reader, [row.id for row in shown], language)
     rows = tuple(_row(row, reader, language, waiting.get(row.id, ()), None, None) for row in shown)
     return CaseRows(rows=rows, next=_next(found, size))
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _waiting(reader: Reader, instances: list[str], language: str) -> dict[str, tuple[str, ...]]:

@@ -47,6 +47,8 @@ class Act:
         self.events: list[dict[str, Any]] = []
         self.jobs: list[dict[str, Any]] = []
         self.changes: list[tuple[Change, Sequence[Mapping[str, Any]]]] = []
+        self.retold: dict[str, Case] = {}
+        """The cases whose search texts the act changes (`engine.runtime.indexing`)."""
 
     @property
     def version(self) -> int:

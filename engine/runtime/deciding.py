@@ -7,6 +7,7 @@ from engine.domain.tally import Policy, Verdict, tally
 from engine.runtime import signers, voting
 from engine.runtime.act import Done
 from engine.runtime.case import Case
+from engine.runtime.indexing import retell
 from engine.runtime.obligations import conditions_of
 from engine.runtime.projection import advance
 from engine.runtime.reserved import RESERVED
@@ -168,6 +169,7 @@ def _complete(run: Run, case: Case, task: Task, result: dict[str, Any], entered:
         for name, value in result.items():
             if name not in RESERVED and name not in OWN:
                 run.write("", name, value)
+        retell(case)
         if package.title is not None:
             title = case.act.installation.expressions.evaluate(package.title, run.variables(), case.act.now)
             if isinstance(title, str) and title.strip():

@@ -12,6 +12,7 @@ from engine.domain.durations import parse_span
 from engine.domain.numbering import number_text
 from engine.runtime import counting
 from engine.runtime.exclusion import excluded_people
+from engine.runtime.indexing import retell
 from engine.runtime.reassignment import reassign_overdue
 from engine.runtime.reserved import PRIVATE
 from engine.store.instances import Notice, Objection
@@ -60,6 +61,7 @@ class CaseServices:
         if instance.number is None:
             instance.number = self.issue_number(self._case.deployed.package.number or instance.definition_key)
             self._case.set_fact("number", instance.number)
+            retell(self._case)
         return instance.number
 
     def issue_number(self, kind: str) -> str:

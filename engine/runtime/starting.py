@@ -9,6 +9,7 @@ from engine.runtime.act import Act
 from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
 from engine.runtime.environment import CaseEnvironment
+from engine.runtime.indexing import retell
 from engine.runtime.projection import Advance, project
 from engine.runtime.reserved import PRIVATE
 from engine.spiff.run import Run
@@ -61,6 +62,7 @@ def begin_case(act: Act, deployed: Deployed, beginning: Beginning) -> tuple[Case
         payload=beginning.payload,
         adopt=case.adopt,
     )
+    retell(case)
     return case, project(case, {})
 
 

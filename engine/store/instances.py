@@ -16,6 +16,13 @@ class Instance(Base):
     __table_args__ = (
         Index("ix_instance_state", "state", "definition_key"),
         Index("ix_instance_starter", "starter", "started_at"),
+        Index("ix_instance_unit", "starter_unit"),
+        Index(
+            "ix_instance_ended",
+            "outcome_class",
+            sqlite_where=text("outcome_class IS NOT NULL"),
+            postgresql_where=text("outcome_class IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

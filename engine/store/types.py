@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from sqlalchemy import DateTime, LargeBinary, String, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -61,6 +62,25 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         """Read it back."""
         return None if value is None else orjson.loads(value)
+
+
+class Terms(TypeDecorator[list[str]]):
+    """Words without spaces in them: an array on PostgreSQL, which indexes its elements; one text on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the native type where there is one."""
+        return dialect.type_descriptor(ARRAY(Text) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        """Write them beside each other."""
+        return value if value is None or dialect.name == "postgresql" else " ".join(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[str] | None:
+        """Read them back."""
+        return value.split() if isinstance(value, str) else value
 
 
 Blob = LargeBinary

@@ -20,6 +20,8 @@ class Counts:
     inbox_requests: int
     idle_timers: int
     due_timers: int
+    search_cases: int
+    search_laps: int
     memory_requests: int
     decision_laps: int
 
@@ -37,6 +39,8 @@ FULL = Counts(
     inbox_requests=60,
     idle_timers=10_000,
     due_timers=1_000,
+    search_cases=100_000,
+    search_laps=20,
     memory_requests=200,
     decision_laps=200,
 )
@@ -53,6 +57,8 @@ SMALL = Counts(
     inbox_requests=5,
     idle_timers=500,
     due_timers=20,
+    search_cases=300,
+    search_laps=2,
     memory_requests=20,
     decision_laps=3,
 )

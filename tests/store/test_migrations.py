@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, TableClause, column, create_engine, insert, make_url, select, table
+from sqlalchemy.sql.schema import SchemaItem
 
 from engine.store import Base
 from engine.store.database import open_engine
@@ -51,6 +52,13 @@ def scripts() -> ScriptDirectory:
     return ScriptDirectory.from_config(config)
 
 
+def is_modelled(thing: SchemaItem, name: str | None, kind: str, *_rest: object) -> bool:
+    """The index of searches is each database's own: tables without a model on SQLite, an index on PostgreSQL."""
+    if kind == "table":
+        return not str(name).startswith("case_terms")
+    return name != "ix_case_text_terms" or thing.dialect_options["postgresql"]["using"] != "gin"
+
+
 def as_table(name: str) -> TableClause:
     """The columns of a table that the first version knew."""
     return table(name, *(column(c, UtcDateTime() if c.endswith("_at") else None) for c in ROWS[name]))
@@ -65,7 +73,7 @@ def test_migrations_make_the_tables_of_the_models(empty: Engine) -> None:
     assert upgrade(empty)
     assert not upgrade(empty)
     with empty.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_modelled})
         assert compare_metadata(context, Base.metadata) == []
 
 
@@ -79,7 +87,8 @@ def test_a_database_of_the_first_version_keeps_its_rows(empty: Engine) -> None:
     with empty.connect() as connection:
         kept = {name: dict(connection.execute(select(as_table(name))).mappings().one()) for name, row in ROWS.items()}
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if empty.name == "sqlite" else []
-    assert (kept, broken) == (ROWS, [])
+        behind = connection.scalar(select(column("value")).select_from(table("setting")))
+    assert (kept, broken, behind) == (ROWS, [], '""'), "the cases of an earlier version wait to be indexed"
 
 
 ROWS: dict[str, dict[str, Any]] = {

@@ -9,8 +9,9 @@ from engine.jobs import due_job_ids, lease, next_due_at
 from engine.queries.inbox import Inbox
 from engine.queries.overview import Overview
 from engine.queries.query import Query
+from engine.queries.search import Search
 from engine.queries.supervision import RedList
-from tests.factories.desk import APPLICANT, Desk
+from tests.factories.desk import ADMIN, APPLICANT, Desk
 
 
 def plan(desk: Desk, ask: Callable[[], object]) -> str:
@@ -58,3 +59,26 @@ def test_an_inbox_walks_the_index_of_open_assignments(on_sqlite: Desk) -> None:
 def test_what_is_late_is_found_among_open_tasks(on_sqlite: Desk, query: Query[object]) -> None:
     found = plan(on_sqlite, lambda: on_sqlite.engine.read(query))
     assert "USING INDEX ix_task_open_due" in found
+
+
+@pytest.mark.parametrize(
+    ("person", "text", "walked"),
+    [
+        (APPLICANT, "联合 期限<3天", "SEARCH case_actor USING COVERING INDEX ix_case_actor_person"),
+        (ADMIN, "联合实验室 -会议", "SCAN case_terms VIRTUAL TABLE INDEX"),
+        (ADMIN, "联合 单位:财务处", "ix_instance_unit"),
+        (ADMIN, "期限<3天", "USING INDEX ix_task_open_due"),
+        (ADMIN, "办理人:我", "ix_assignment_inbox"),
+        (ADMIN, "来自:我 -会议", "ix_instance_starter"),
+        (ADMIN, "状态:未通过", "ix_instance_ended"),
+        (ADMIN, "流程:用印 状态:挂起", "ix_instance_state"),
+        (ADMIN, "-会议 类型:会签", "SEARCH case_text USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+    ],
+)
+def test_a_search_walks_an_index_and_never_all_cases(on_sqlite: Desk, person: str, text: str, walked: str) -> None:
+    on_sqlite.slip()
+    found = plan(on_sqlite, lambda: on_sqlite.engine.read(Search(person=person, text=text)))
+    assert walked in found
+    assert [
+        line for line in found.splitlines() if line.startswith(("SCAN instance", "SCAN case_text", "SCAN task"))
+    ] == []

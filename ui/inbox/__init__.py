@@ -1,6 +1,6 @@
 """审批中心: what waits for a person, and deciding it."""
 
-from ui.inbox import actions, bulk, diagrams, paper, returns, why
+from ui.inbox import actions, bulk, diagrams, kept, paper, returns, search, why
 from ui.inbox.views import blueprint
 
-__all__ = ["actions", "blueprint", "bulk", "diagrams", "paper", "returns", "why"]
+__all__ = ["actions", "blueprint", "bulk", "diagrams", "kept", "paper", "returns", "search", "why"]

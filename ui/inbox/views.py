@@ -22,6 +22,8 @@ ID_LENGTH = 32
 @auth.signed_in
 def inbox() -> str | Response:
     """Show a view; on a desk with its first task open."""
+    if request.args.get("view") == "search":  # where searches were before they had a page
+        return redirect(url_for("inbox.search", q=request.args.get("q", "")))
     asked_for = request.args.get("task", "")
     if asked_for:
         return redirect(url_for("inbox.task", task_id=asked_for, **where()))
@@ -63,7 +65,6 @@ def read_list() -> InboxView:
             view=_view(values.get("view", "todo")),
             verb=values.get("verb"),
             after=values.get("after"),
-            text=values.get("q", ""),
             just_decided=done if len(done) == ID_LENGTH else None,
             language=i18n.language(),
         )
@@ -72,7 +73,7 @@ def read_list() -> InboxView:
 
 def where() -> dict[str, Any]:
     """Return the part of the address that names a list, so that links keep it."""
-    return {name: value for name in ("view", "verb", "after", "q") if (value := request.values.get(name, ""))}
+    return {name: value for name in ("view", "verb", "after") if (value := request.values.get(name, ""))}
 
 
 def onward(task_id: str) -> str:

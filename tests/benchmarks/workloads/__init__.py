@@ -12,6 +12,7 @@ from tests.benchmarks.workloads.lifecycle import lifecycle
 from tests.benchmarks.workloads.memory import memory
 from tests.benchmarks.workloads.postgresql import postgresql
 from tests.benchmarks.workloads.rework import rework
+from tests.benchmarks.workloads.search import search
 from tests.benchmarks.workloads.stock import stock
 from tests.benchmarks.workloads.timers import timers
 from tests.benchmarks.workloads.upkeep import size, statements, throughput
@@ -33,6 +34,7 @@ WORKLOADS: dict[str, Workload] = {
     "votes": votes,
     "web": web,
     "inbox": inbox,
+    "search": search,
     "memory": memory,
     "decisions": decisions,
     "postgresql": postgresql,

@@ -49,7 +49,7 @@ def _pages(desk: BenchDesk, app: Flask, login: str, task_id: str, cases: int, re
         "inbox page": "/inbox",
         "task page": f"/inbox/{task_id}",
         "decided": "/inbox?view=done",
-        "search": "/inbox?view=search&q=BENCH",
+        "search": "/inbox/search?q=来自:我",
     }
     note = f"{OWN} tasks of one's own; full page"
     return [

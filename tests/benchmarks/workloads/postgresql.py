@@ -18,16 +18,16 @@ from tests.benchmarks.workloads.upkeep import completions_a_second
 
 def postgresql(folder: Path, counts: Counts) -> list[Figure]:
     """Start and complete one after the other, then many in turn, each over a database of its own."""
-    with _server() as (address, place):
-        with a_desk(folder, _database(address, "one")) as desk:
+    with a_server() as (address, place):
+        with a_desk(folder, a_database(address, "one")) as desk:
             figures = measure(desk, "postgresql", 5, counts.a5_cases, counts.warm_up)
-        with a_desk(folder, _database(address, "many")) as desk:
+        with a_desk(folder, a_database(address, "many")) as desk:
             figures += completions_a_second(desk, "postgresql", counts)
     return [replace(figure, note=f"fsync and synchronous_commit on, {place}") for figure in figures]
 
 
 @contextmanager
-def _server() -> Iterator[tuple[str, str]]:
+def a_server() -> Iterator[tuple[str, str]]:
     """Yield the address of a fresh server; it never runs as root, so it lies where everybody may reach."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -42,7 +42,8 @@ def _server() -> Iterator[tuple[str, str]]:
         server.cleanup()
 
 
-def _database(address: str, name: str) -> str:
+def a_database(address: str, name: str) -> str:
+    """Make a database whose commits are durable, and return its address."""
     from sqlalchemy import create_engine, make_url
 
     engine = create_engine(address, isolation_level="AUTOCOMMIT")

@@ -44,7 +44,7 @@ def test_what_is_late_says_by_how_much_and_stands_first(site: Site) -> None:
     assert "将超时 1" in page
 
 
-@pytest.mark.parametrize("view", ["todo", "soon", "returned", "done", "started", "search"])
+@pytest.mark.parametrize("view", ["todo", "soon", "returned", "done", "started"])
 def test_every_view_costs_the_same_with_one_row_and_with_three(site: Site, view: str) -> None:
     def cost() -> int:
         with site.statements() as sent:
@@ -53,7 +53,7 @@ def test_every_view_costs_the_same_with_one_row_and_with_three(site: Site, view:
         assert "聘书" in site_text or view in ("soon", "returned")
         return len(sent)
 
-    who = APPLICANT if view in ("started", "search") else CLERK
+    who = APPLICANT if view == "started" else CLERK
 
     def one_more() -> None:
         case = site.desk.slip()
@@ -270,9 +270,9 @@ def test_a_view_or_cursor_that_does_not_exist_means_the_first_page(site: Site) -
 
 def test_searching_finds_only_what_one_may_read(site: Site) -> None:
     site.desk.slip()
-    assert "聘书" in site.person(APPLICANT).text("/inbox?view=search&q=聘")
-    assert "没有找到" in site.person("hl_pi").text("/inbox?view=search&q=聘")
-    assert "没有找到" in site.person(APPLICANT).text("/inbox?view=search&q=%25")
+    assert "聘书" in site.person(APPLICANT).text("/inbox/search?q=来自:我")
+    assert "没有找到" in site.person("hl_pi").text("/inbox/search?q=聘书")
+    assert "没有找到" in site.person(APPLICANT).text("/inbox/search?q=聘%25书啊")
 
 
 def test_the_sheet_of_paper_has_every_word_with_its_signature(site: Site) -> None:

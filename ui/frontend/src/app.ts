@@ -4,6 +4,7 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/shell.css';
 import './styles/inbox.css';
+import './styles/search.css';
 import './styles/case.css';
 import './styles/reading.css';
 import './styles/decide.css';
