@@ -1,6 +1,6 @@
 """Writes the pages and tables that are made from the product's own code."""
 
-from docs import conformance_page, lint_index, other_tools_page, policy_page, problem_pages
+from docs import conformance_page, lint_index, other_tools_page, permissions_page, policy_page, problem_pages
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     other_tools_page.write()
     policy_page.write()
     conformance_page.write()
+    permissions_page.write()
 
 
 if __name__ == "__main__":
