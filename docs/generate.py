@@ -1,6 +1,14 @@
 """Writes the pages and tables that are made from the product's own code."""
 
-from docs import conformance_page, lint_index, other_tools_page, policy_page, problem_pages, search_page
+from docs import (
+    conformance_page,
+    lint_index,
+    other_tools_page,
+    permissions_page,
+    policy_page,
+    problem_pages,
+    search_page,
+)
 
 
 def main() -> None:
@@ -11,6 +19,7 @@ def main() -> None:
     policy_page.write()
     conformance_page.write()
     search_page.write()
+    permissions_page.write()
 
 
 if __name__ == "__main__":

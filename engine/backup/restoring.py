@@ -45,7 +45,7 @@ def restore(settings: Settings, source: Path, progress: Progress = lambda _name,
 
 
 def _require_empty(engine: Engine) -> None:
-    found = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
+    found = [name for name in inspect(engine).get_table_names() if name in Base.metadata.tables]
     if found:
         with engine.connect() as connection:
             known = MetaData()

@@ -18,6 +18,8 @@ from engine.store.attachments import Attachment
 from engine.store.migrations import HEAD, current
 
 AT_A_TIME = 2000
+DERIVED = frozenset({"case_text"})
+"""Tables that are made from the others, each database in its own way: they are not written, but made anew."""
 _PRIVATE = 0o600
 Progress = Callable[[str, int], object]
 
@@ -61,7 +63,9 @@ def _require_newest(engine: Engine) -> None:
 def _write(archive: ZipFile, engine: Engine, data_dir: Path, at: datetime, progress: Progress) -> Manifest:
     with _snapshot(engine) as connection:
         tables = {
-            table.name: _write_table(archive, connection, table, progress) for table in Base.metadata.sorted_tables
+            table.name: _write_table(archive, connection, table, progress)
+            for table in Base.metadata.sorted_tables
+            if table.name not in DERIVED
         }
         named = sorted(connection.scalars(select(Attachment.sha256).distinct()))
     missing = tuple(sha256 for sha256 in named if not _write_file(archive, data_dir, sha256))

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, make_url, select, text
 
 from engine.api import ProcessEngine
 from engine.backup import BackupError, check_archive, check_database, restore, write_backup
+from engine.backup.writing import DERIVED
 from engine.commands.attach_file import AttachFile
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
@@ -61,6 +62,7 @@ def everything(settings: Settings) -> Rows:
         found = {
             table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
             for table in Base.metadata.sorted_tables
+            if table.name not in DERIVED
         }
     engine.dispose()
     return found

@@ -39,8 +39,10 @@ def backup(file: Path) -> None:
 @click.argument("file", type=THERE)
 def restore(file: Path) -> None:
     """Fill an empty database and the data directory from FILE; another kind of database will do."""
+    from engine.api import ProcessEngine
     from engine.backup import BackupError
     from engine.backup import restore as read_back
+    from engine.domain.clock import SystemClock
     from engine.settings import Settings
 
     settings = Settings()
@@ -49,6 +51,9 @@ def restore(file: Path) -> None:
         made = read_back(settings, file, _progress)
     except BackupError as error:
         _stop(error)
+    opened = ProcessEngine(settings, SystemClock())
+    opened.migrate()  # what searches look through is made anew
+    opened.close()
     click.echo(f"已恢复到 {made.made_at} 的状态 / restored as it was at {made.made_at}")
 
 

@@ -1,0 +1,76 @@
+"""Every query is asked by somebody of every role, and answered or refused exactly as the table of permissions says."""
+
+import re
+
+import pytest
+
+from engine.api import Actor, Rejection
+from engine.domain.permissions import allows
+from engine.queries import ANSWERS
+from engine.queries.doors import CASE, READS
+from tests.factories.asking import known_ids, queries
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.house.sources import ROOT
+
+STRANGER, SUPERVISOR, SECURITY, AUDITOR = "gw_ms", "gjfcz", "wx_fzr", "sj_yw"
+ROLES = {
+    APPLICANT: {"starter"},
+    CLERK: {"assignee"},
+    STRANGER: set[str](),
+    SUPERVISOR: {"supervising"},
+    SECURITY: {"security"},
+    AUDITOR: {"auditor"},
+    ADMIN: {"administrator"},
+}
+
+
+def relations(query: object, who: str) -> set[str]:
+    """What somebody is to a query: their role, and themselves where it is about them."""
+    asks = getattr(query, "person", None) == who and type(query).__name__ != "Mails"
+    return {"public", "person", *ROLES[who], *(("self",) if asks else ())}
+
+
+def test_each_query_is_for_whom_it_is_listed(on_sqlite: Desk) -> None:
+    case = on_sqlite.slip()
+    on_sqlite.advance("6 workdays")
+    ids = {**known_ids(on_sqlite, case), "task_id": [on_sqlite.task(case).id]}
+    wrong = []
+    for kind in ANSWERS:
+        for who in ROLES:
+            query = next(queries(kind, who, ids, ""))
+            row = READS[kind]
+            act = row if isinstance(row, str) else row(query)
+            expected = allows(act, relations(query, who))
+            if answered(on_sqlite, query, who, about_case=act == CASE) != expected:
+                wrong.append((kind.__name__, who, act))
+    assert wrong == []
+
+
+def answered(desk: Desk, query: object, who: str, *, about_case: bool) -> bool:
+    try:
+        desk.engine.read(query, Actor.person(who))  # type: ignore[arg-type]
+    except Rejection as rejection:
+        # Whoever may not read a case is not told that there is one; elsewhere "not found" is about the thing.
+        return rejection.code == "not_found" and (not about_case or "attachment_id" in dir(query))
+    return True
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ANSWERS if kind.__name__ not in ("Mails",)])
+def test_nobody_asks_as_another(on_sqlite: Desk, kind: type) -> None:
+    query = next(queries(kind, APPLICANT, {"instance_id": ["x"]}, ""), None)
+    if getattr(query, "person", None) is None:
+        return
+    with pytest.raises(Rejection) as refused:
+        on_sqlite.engine.read(query, Actor.person(CLERK))  # type: ignore[arg-type]
+    assert refused.value.code == "not_permitted"
+
+
+def test_every_face_says_who_asks() -> None:
+    calls = [
+        (path.name, call)
+        for folder in ("ui", "webhooks")
+        for path in (ROOT / folder).rglob("*.py")
+        for call in re.findall(r"engine\.read\((.*)\)$", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert len(calls) >= 3
+    assert [call for call in calls if "Actor." not in call[1] and "MACHINE" not in call[1]] == []
