@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from engine.diagrams.package import Package
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
+from engine.domain.signing import ANSWERS
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.naming import post_name, unit_name
@@ -180,6 +181,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     sent_back = sent_back_to(reader, task, rows.tasks)
     rows_here = [a for a in rows.assignments if a.task_id == task.id]
     audited = trail(reader, instance.id)
+    signs = rows.mine is not None and rows.mine.kind in ANSWERS
     straight = "" if sent_back is None else sent_back.onward(language)
     return TaskView(
         task_id=task.id,
@@ -234,10 +236,11 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
                 code=o.code,
                 outcome_class=o.outcome_class,
                 label=package.outcome_label(task.element, o.code, language),
-                next=straight or package.outcome_next(task.element, o.code, language),
+                next="" if signs else straight or package.outcome_next(task.element, o.code, language),
                 opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
             )
             for o in known.outcomes
+            if rows.mine is None or o.outcome_class in ANSWERS.get(rows.mine.kind, (o.outcome_class,))
         ),
         form=known.form if known.form in package.forms else None,
         score=_score(known),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.forms import FieldError
-from engine.queries.options import FormOptions, OptionEntry
 from engine.queries.submissions import Submission
 from engine.queries.task_detail import TaskView
 from engine.queries.task_form import TaskForm, TaskFormView
@@ -14,6 +13,7 @@ from ui.forms.edit_view import FormEditor
 from ui.forms.pages import editor_for, read_form_sections
 from ui.forms.read_view import Section
 from ui.forms.words import FormWords
+from ui.inbox.acts import may_use
 from ui.inbox.changes import Change, changes_since
 from ui.inbox.diff import Difference, differences
 
@@ -54,7 +54,8 @@ class TaskForms:
         self.typed: tuple[Section, ...] = ()
         if typed and detail.form is not None and not detail.may.decide:
             self.typed = read_form_sections(detail.package, detail.form, typed, detail.attachments)
-        if detail.form is not None and detail.may.decide:
+        self.preparing = detail.role == "delegated" and may_use(detail, "resolve_delegation")
+        if detail.form is not None and (detail.may.decide or self.preparing):
             self._open(typed, errors)
 
     @property
@@ -68,8 +69,15 @@ class TaskForms:
         return "" if self._detail.score is None else str(self._known.get(self._detail.score.name) or "")
 
     @property
+    def conditions(self) -> str:
+        """What stands in the box of conditions, one a line."""
+        return str(self._known.get("conditions") or "")
+
+    @property
     def opinion_hint(self) -> str:
         """Which outcomes need an opinion."""
+        if self.preparing:
+            return i18n.t("准备好的意见", "The opinion you prepared")
         required = [outcome.label for outcome in self._detail.outcomes if outcome.opinion_required]
         if not required:
             return i18n.t("意见（可不填）", "Opinion (optional)")
@@ -79,10 +87,6 @@ class TaskForms:
         """What stands in the answer to an item."""
         given = self._known.get("answers")
         return str(given[number] or "") if isinstance(given, list) and number < len(given) else ""
-
-    def people(self) -> tuple[OptionEntry, ...]:
-        """Whom a task can be given to."""
-        return auth.read(FormOptions(source="persons"))
 
     def _open(self, typed: Mapping[str, object] | None, errors: Sequence[Mapping[str, object]]) -> None:
         query = TaskForm(task_id=self._detail.task_id, person=auth.visitor().login, typed=typed or None, forecast=False)

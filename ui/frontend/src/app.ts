@@ -8,6 +8,7 @@ import './styles/case.css';
 import './styles/reading.css';
 import './styles/decide.css';
 import './styles/return.css';
+import './styles/between.css';
 import './styles/tables.css';
 import './styles/feedback.css';
 import './styles/account.css';
@@ -18,6 +19,8 @@ import './styles/paper.css';
 import './styles/widths.css';
 import { startInbox } from './inbox';
 import { watchReturn } from './sendback';
+import { watchPanels } from './panels';
+import { watchLines } from './lines';
 import { watchForms } from './forms/watch';
 import { watchIslands } from './islands/mount';
 
@@ -25,3 +28,6 @@ watchIslands();
 watchForms();
 startInbox();
 watchReturn();
+watchPanels();
+// The conditions of an approval stand in the task's own form.
+for (const form of document.querySelectorAll<HTMLElement>('[data-decide]')) watchLines(form);
