@@ -48,6 +48,10 @@ class TaskForms:
         self.read = tuple(self._read(submission) for submission in detail.submissions)
         diffs = {form.task_id: form.differences for form in self.read}
         self.changes: tuple[Change, ...] = changes_since(detail, diffs)
+        self.rounds: dict[str, int] = {}
+        """The newest round of each place: what was said before it does not count any more."""
+        for opinion in detail.opinions:
+            self.rounds[opinion.place] = max(opinion.round, self.rounds.get(opinion.place, 0))
         self.own: TaskFormView | None = None
         self.editor: FormEditor | None = None
         self.own_title = ""
