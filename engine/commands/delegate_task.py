@@ -11,17 +11,21 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.handing import refuse_by_proxy, refuse_unfit, short_enough
+from engine.runtime.handing import refuse_by_proxy, refuse_stale, refuse_unfit, short_enough
 from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class DelegateTask:
-    """Have `person` prepare `task_id`; `text` says what is wanted of them."""
+    """Have `person` prepare `task_id`; `text` says what is wanted of them.
+
+    `seen_version` is the task's version when the actor looked at it.
+    """
 
     task_id: str
     person: str
     text: str = ""
+    seen_version: int | None = None
 
 
 def handle(command: DelegateTask, act: Act) -> Done:
@@ -30,6 +34,7 @@ def handle(command: DelegateTask, act: Act) -> Done:
     mine = open_assignment(case, task, assigned, preparing=True)
     require("delegate", {"asked"})
     case.require_active()
+    refuse_stale(task, command.seen_version)
     _check_place(act, task, assigned, mine, command.person)
     refuse_unfit(case, task, assigned, command.person)
     text = short_enough(command.text)

@@ -79,6 +79,8 @@ class Holder:
 
     login: str
     name: str
+    turn: bool
+    """Whether it is their turn now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,7 +229,9 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         signers=signer_rows(reader, query.person, task, rows_here, language),
         role=None if rows.mine is None else rows.mine.kind,
         conditions=known.conditions,
-        holders=tuple(Holder(login=a.person, name=post_name(reader, a.person, language)) for a in held),
+        holders=tuple(
+            Holder(login=a.person, name=post_name(reader, a.person, language), turn=a.state != "waiting") for a in held
+        ),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,

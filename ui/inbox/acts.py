@@ -39,6 +39,7 @@ PAGES: Final[Mapping[str, ActPage]] = {
                 place=typed.place,
                 mode=typed.mode,
                 text=typed.text,
+                seen_version=typed.seen_version,
             ),
             box=Box(label=Text("请他们看什么", "What is wanted of them"), limit=_OPINION),
             naming="add_signer",
@@ -55,7 +56,7 @@ PAGES: Final[Mapping[str, ActPage]] = {
                 "It goes to them and is yours no more; the due date stays, and the trail tells it.",
             ),
             command=lambda about, typed: TransferTask(
-                task_id=about.task_id or "", person=typed.person, opinion=typed.text
+                task_id=about.task_id or "", person=typed.person, opinion=typed.text, seen_version=typed.seen_version
             ),
             box=Box(label=Text("转办说明", "A word to them"), limit=_OPINION),
             naming="transfer",
@@ -72,7 +73,7 @@ PAGES: Final[Mapping[str, ActPage]] = {
                 "They prepare opinion and form and give it back; the decision stays yours. You can take it back.",
             ),
             command=lambda about, typed: DelegateTask(
-                task_id=about.task_id or "", person=typed.person, text=typed.text
+                task_id=about.task_id or "", person=typed.person, text=typed.text, seen_version=typed.seen_version
             ),
             box=Box(label=Text("请对方准备什么", "What is wanted of them"), limit=_OPINION),
             naming="delegate",

@@ -130,6 +130,19 @@ def test_what_has_gone_meanwhile_is_said_in_a_sentence_and_kept(site: Site) -> N
     assert "已由" in words(answer)
 
 
+@pytest.mark.parametrize("act", ["sign", "transfer", "delegate"])
+def test_a_page_from_before_a_change_is_told_so_and_may_be_sent_again(site: Site, act: str) -> None:
+    task = alone(site.desk)
+    before = site.desk.rows()
+    answer = do(site, task, act, person=CLERK, text="请看", seen_version="99")
+    assert (answer.status_code, "这件事项有了变化" in words(answer)) == (409, True)
+    assert site.desk.changed(before, but=("session",)) == []
+    assert ">请看</textarea>" in body(answer)
+    assert f'value="{CLERK}" checked' in body(answer)
+    assert f'name="seen_version" value="{task.version}"' in body(answer)
+    assert do(site, task, act, person=CLERK, seen_version=str(task.version)).status_code == 302
+
+
 def test_a_second_click_does_nothing_twice_and_a_forged_form_nothing_at_all(site: Site) -> None:
     task = alone(site.desk)
     for _ in range(2):
