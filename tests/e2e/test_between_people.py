@@ -202,5 +202,5 @@ def test_a_member_steps_aside_and_leaves_the_base_of_the_vote(house: House, view
     colleague = seated(house, "jwcz", view)
     colleague.opens_task(VOTE, title)
     expect(colleague.main()).to_contain_text("0/8")
-    colleague.page.locator(".menu--up summary").click()
-    expect(colleague.page.locator(".menu--up")).to_contain_text("须由本人作出的表态")
+    colleague.page.locator(".whynot summary").click()
+    expect(colleague.page.locator(".whynot")).to_contain_text("须由本人作出的表态")

@@ -6,9 +6,10 @@ describe('looking for people', () => {
   beforeEach(() => {
     document.body.innerHTML = `<form action="http://h/inbox/1/act/sign" method="post">
       <input type="hidden" name="csrf" value="secret"><fieldset data-people-pick>
-      <input type="search" name="search" value="财务"><div data-people-list>
-      <input type="checkbox" name="person" value="cw_jb" checked><input type="checkbox" name="person" value="xz">
-      </div></fieldset></form>`;
+      <input type="search" name="search" value="财务"><div data-people-list><ul>
+      <li><input type="checkbox" name="person" value="cw_jb" checked></li>
+      <li><input type="checkbox" name="person" value="xz"></li>
+      </ul></div></fieldset></form>`;
     form = document.querySelector('form') as HTMLFormElement;
   });
 
@@ -21,6 +22,18 @@ describe('looking for people', () => {
     expect(replaceList(group, '<p>x</p><div data-people-list>新的</div>')).toBe(true);
     expect(group.querySelector('[data-people-list]')?.textContent).toBe('新的');
     expect(group.querySelector<HTMLInputElement>('[name="search"]')?.value).toBe('财务');
+  });
+
+  it('keeps who was chosen, and who was let go, while the answer was on its way', () => {
+    const group = document.querySelector('[data-people-pick]') as HTMLElement;
+    const box = (value: string): HTMLInputElement | null => group.querySelector(`[value="${value}"]`);
+    box('cw_jb')?.click();
+    box('xz')?.click();
+    const row = (value: string, more = ''): string => `<li><input type="checkbox" name="person" value="${value}"${more}></li>`;
+    replaceList(group, `<div data-people-list><ul>${row('cw_jb', ' checked')}${row('gjcz')}</ul></div>`);
+    expect([...group.querySelectorAll<HTMLInputElement>('[name="person"]')].map((one) => [one.value, one.checked])).toEqual(
+      [['xz', true], ['cw_jb', false], ['gjcz', false]],
+    );
   });
 
   it('keeps the list where the answer has none', () => {

@@ -12,12 +12,33 @@ export function addressOf(form: HTMLFormElement): string {
   return address.href;
 }
 
-/** Put the list of the answer in place of the one that is shown. */
+const boxes = (list: ParentNode): HTMLInputElement[] => [
+  ...list.querySelectorAll<HTMLInputElement>('input[name="person"]'),
+];
+
+/** Choose in the new list whoever is chosen in the old one by now: the answer knows only whom it was asked with. */
+function keepChoices(old: HTMLElement, fresh: Element): void {
+  const shown = new Map(boxes(fresh).map((box) => [box.value, box]));
+  for (const box of boxes(old)) {
+    const same = shown.get(box.value);
+    if (same !== undefined) same.checked = box.checked;
+    else if (box.checked) {
+      const row = box.closest('li');
+      if (row !== null) fresh.querySelector('ul')?.prepend(row);
+    }
+  }
+}
+
+/** Put the list of the answer in place of the one that is shown; what was chosen meanwhile stays chosen. */
 export function replaceList(group: HTMLElement, html: string): boolean {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  const fresh = page.querySelector('[data-people-list]');
-  if (fresh === null) return false;
-  group.querySelector('[data-people-list]')?.replaceWith(document.adoptNode(fresh));
+  const [old, fresh] = [group.querySelector<HTMLElement>('[data-people-list]'), page.querySelector('[data-people-list]')];
+  if (old === null || fresh === null) return false;
+  const focused = boxes(old).find((box) => box === document.activeElement)?.value;
+  const list = document.adoptNode(fresh);
+  keepChoices(old, list);
+  old.replaceWith(list);
+  if (focused !== undefined) boxes(list).find((box) => box.value === focused)?.focus();
   return true;
 }
 
