@@ -69,12 +69,14 @@ def _refused(page: ActPage, task_id: str, typed: Typed, rejection: Rejection) ->
 
 def _rendered(page: ActPage, detail: TaskView, typed: Typed, refused: Refused) -> str:
     row = request.values.get("row", "")
+    # Only whoever decides can be replaced; signers and delegates are taken off.
+    beside = {signer.login for signer in detail.signers if signer.place != "parallel"}
     carried = {"next": _following(), "row": row, **where()}
     frame = Frame(
         action=url_for("inbox.do", task_id=detail.task_id, name=page.name),
         back=url_for("inbox.task", task_id=detail.task_id, **where()),
         hidden={name: value for name, value in carried.items() if value},
-        holders=tuple((holder.login, holder.name) for holder in detail.holders),
+        holders=tuple((one.login, one.name) for one in detail.holders if one.login not in beside),
         together=detail.asked > 1,
         refused_places=_refused_places(detail),
     )

@@ -12,7 +12,7 @@ from engine.store.conversations import Comment, Question
 from engine.store.obligations import Obligation
 from engine.store.tasks import Task
 from tests.factories.between import NEXT, OWNER, alone
-from tests.factories.desk import APPLICANT, CLERK, MEMBERS, OTHER_CLERK
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK
 from tests.factories.file import file
 from tests.factories.site import Site, words
 
@@ -264,3 +264,12 @@ def test_a_draft_keeps_the_conditions(site: Site) -> None:
     task = alone(site.desk)
     site.person(OWNER).post(f"/inbox/{task.id}/draft", {"opinion": "待定", "conditions": "补合同"})
     assert ">补合同</textarea>" in body(site.person(OWNER).get(f"/inbox/{task.id}"))
+
+
+def test_only_whoever_decides_can_be_replaced(site: Site) -> None:
+    vote = site.desk.task(site.desk.slip("vote"))
+    site.desk.act(MEMBERS[0], AddSigner(task_id=vote.id, persons=(CLERK,), place="before"))
+    page = body(site.person(ADMIN).get(f"/inbox/{vote.id}/act/reassign"))
+    offered = re.findall(r'<option value="([^"]+)"', page)
+    assert sorted(offered) == sorted(site.desk.people(vote, "asked", "waiting")[:9])
+    assert CLERK not in offered
