@@ -11,7 +11,7 @@ from engine.runtime.asked import owned_assignment
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_tied
-from engine.runtime.handing import refuse_by_proxy, refuse_unfit, short_enough
+from engine.runtime.handing import refuse_by_proxy, refuse_stale, refuse_unfit, short_enough
 from engine.runtime.joining import join_beside, join_in_turn
 from engine.runtime.task_settings import drawn_settings, settings_of
 from engine.store.tasks import Assignment, Task
@@ -26,6 +26,7 @@ class AddSigner:
 
     `place`: before, the actor waits until they have spoken; after, they are asked once the task would be decided with a
     yes; parallel, they decide with the others. `mode`: one of them is enough, all of them, or one after the other.
+    `seen_version` is the task's version when the actor looked at it.
     """
 
     task_id: str
@@ -33,6 +34,7 @@ class AddSigner:
     place: Place
     mode: Mode = "all"
     text: str = ""
+    seen_version: int | None = None
 
 
 def handle(command: AddSigner, act: Act) -> Done:
@@ -42,6 +44,7 @@ def handle(command: AddSigner, act: Act) -> Done:
     require("add_signer", {"asked"})
     case.require_active()
     refuse_tied(case, task, assigned, mine)
+    refuse_stale(task, command.seen_version)
     _check_terms(act, command, task, mine, drawn_settings(case, task))
     for person in command.persons:
         refuse_unfit(case, task, assigned, person)

@@ -12,17 +12,21 @@ from engine.runtime.asked import open_assignment
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import refuse_tied
-from engine.runtime.handing import refuse_by_proxy, refuse_unfit, short_enough
+from engine.runtime.handing import refuse_by_proxy, refuse_stale, refuse_unfit, short_enough
 from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class DelegateTask:
-    """Have `person` prepare `task_id`; `text` says what is wanted of them."""
+    """Have `person` prepare `task_id`; `text` says what is wanted of them.
+
+    `seen_version` is the task's version when the actor looked at it.
+    """
 
     task_id: str
     person: str
     text: str = ""
+    seen_version: int | None = None
 
 
 def handle(command: DelegateTask, act: Act) -> Done:
@@ -32,6 +36,7 @@ def handle(command: DelegateTask, act: Act) -> Done:
     require("delegate", {"asked"})
     case.require_active()
     refuse_tied(case, task, assigned, mine)
+    refuse_stale(task, command.seen_version)
     _check_place(act, task, assigned, mine, command.person)
     refuse_unfit(case, task, assigned, command.person)
     text = short_enough(command.text)

@@ -9,18 +9,22 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import owned_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import refuse_tied
-from engine.runtime.handing import HERE, refuse_by_proxy, refuse_unfit, short_enough
+from engine.runtime.handing import HERE, refuse_by_proxy, refuse_stale, refuse_unfit, short_enough
 from engine.runtime.reassignment import reassign
 from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransferTask:
-    """Hand `task_id` on to `person`, with an `opinion` if there is one to give."""
+    """Hand `task_id` on to `person`, with an `opinion` if there is one to give.
+
+    `seen_version` is the task's version when the actor looked at it.
+    """
 
     task_id: str
     person: str
     opinion: str = ""
+    seen_version: int | None = None
 
 
 def handle(command: TransferTask, act: Act) -> Done:
@@ -30,6 +34,7 @@ def handle(command: TransferTask, act: Act) -> Done:
     require("transfer", {"asked"})
     case.require_active()
     refuse_tied(case, task, assigned, mine)
+    refuse_stale(task, command.seen_version)
     refuse_by_proxy(act, task, mine)
     if transfers(mine.why) >= MAX_TRANSFERS:
         raise Rejection("transfer_chain", count=MAX_TRANSFERS)

@@ -10,6 +10,7 @@ from engine.diagrams.package import Package
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
+from engine.domain.permissions import ALLOWED
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.case_trail import TrailLine, trail_of
@@ -23,7 +24,7 @@ from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
 from engine.spiff.codec import load_variables
 from engine.store.audit import Audit
-from engine.store.instances import Incident, Instance, InstanceState
+from engine.store.instances import CaseActor, Incident, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
 _BALLOT = Text("表决结果", "Result of the vote")
@@ -118,6 +119,8 @@ class CaseView:
     notification: Notification | None
     trail: tuple[TrailLine, ...]
     cancellable: bool
+    copyable: bool
+    """Whether the reader may send copies of it."""
     organisation: Organisation = field(repr=False)
 
     @property
@@ -182,8 +185,15 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
         notification=_notification(reader, instance.id),
         trail=trail_of(reader, instance, open_votes, lang),
         cancellable=running and query.person == instance.starter and not _past(deployed.package, tasks),
+        copyable=instance.state in ("active", "completed") and _may_copy(reader, query.person, instance.id),
         organisation=reader.organisation,
     )
+
+
+def _may_copy(reader: Reader, person: str, instance_id: str) -> bool:
+    own = select(CaseActor.relation).where(CaseActor.instance_id == instance_id, CaseActor.person == person)
+    relations = {*reader.session.scalars(own), *reader.organisation.roles(person)}
+    return not relations.isdisjoint(ALLOWED["copy_case"])
 
 
 def _tasks(reader: Reader, instance_id: str) -> dict[str, Task]:

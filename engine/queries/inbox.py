@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
+from engine.domain.signing import PREPARES
 from engine.queries.inbox_rows import CaseRow, CaseRows, done_rows, started_rows
 from engine.queries.inbox_tasks import InboxRow, TaskPage, count_open, open_tasks
 from engine.queries.just_decided import JustDecided, just_decided
@@ -12,8 +13,8 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.slack import SOON_MINUTES
 
-View: TypeAlias = Literal["todo", "soon", "returned", "done", "started", "search"]
-VIEWS: tuple[View, ...] = ("todo", "soon", "returned", "done", "started")
+View: TypeAlias = Literal["todo", "soon", "returned", "delegated", "done", "started"]
+VIEWS: tuple[View, ...] = ("todo", "soon", "returned", "delegated", "done", "started")
 """The views with a list of their own; a search has a query of its own."""
 PAGE = 30
 GROUPS = ("over", "today", "three_days", "later", "undated", "paused")
@@ -85,7 +86,7 @@ def answer(query: Inbox, reader: Reader) -> InboxView:
         TaskPage(
             person=query.person,
             verb=query.verb,
-            kind=query.kind,
+            kind=PREPARES if query.view == "delegated" else query.kind,
             before=soon if query.view == "soon" else None,
             returned=query.view == "returned",
             after=query.after,

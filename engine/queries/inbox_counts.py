@@ -22,4 +22,4 @@ def answer(query: InboxCounts, reader: Reader) -> InboxView:
     soon = reader.calendar.add_working_time(reader.now, timedelta(minutes=SOON_MINUTES)).at
     found = count_open(reader, query.person, soon)
     counts = Counts(todo=found.total, soon=found.soon, returned=found.returned, verbs=found.verbs)
-    return InboxView(view="search", counts=counts)
+    return InboxView(view="todo", counts=counts)

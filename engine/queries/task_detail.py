@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from engine.diagrams.package import Package
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
+from engine.domain.signing import ANSWERS
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.choices import Choice, choices_of
@@ -81,6 +82,8 @@ class Holder:
 
     login: str
     name: str
+    turn: bool
+    """Whether it is their turn now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +191,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     sent_back = sent_back_to(reader, task, rows.tasks)
     rows_here = [a for a in rows.assignments if a.task_id == task.id]
     audited = trail(reader, instance.id)
+    signs = rows.mine is not None and rows.mine.kind in ANSWERS
     straight = "" if sent_back is None else sent_back.onward(language)
     return TaskView(
         task_id=task.id,
@@ -235,7 +239,10 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
-        holders=tuple(Holder(login=_login(reader, a.person), name=acting_name(reader, a, language)) for a in held),
+        holders=tuple(
+            Holder(login=_login(reader, a.person), name=acting_name(reader, a, language), turn=a.state != "waiting")
+            for a in held
+        ),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
         asked=task.asked,
         signed=task.signed,
@@ -244,10 +251,11 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
                 code=o.code,
                 outcome_class=o.outcome_class,
                 label=package.outcome_label(task.element, o.code, language),
-                next=straight or package.outcome_next(task.element, o.code, language),
+                next="" if signs else straight or package.outcome_next(task.element, o.code, language),
                 opinion_required=o.opinion_required or o.outcome_class in ("return", "reject"),
             )
             for o in known.outcomes
+            if rows.mine is None or o.outcome_class in ANSWERS.get(rows.mine.kind, (o.outcome_class,))
         ),
         form=known.form if known.form in package.forms else None,
         score=_score(known),

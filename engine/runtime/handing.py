@@ -60,6 +60,12 @@ def refuse_by_proxy(act: "Act", task: Task, mine: Assignment) -> None:
         raise Rejection("vote_in_person")
 
 
+def refuse_stale(task: Task, seen_version: int | None) -> None:
+    """Raise Rejection("stale_version") when the task has changed since the actor looked at it."""
+    if seen_version is not None and seen_version != task.version:
+        raise Rejection("stale_version")
+
+
 def short_enough(text: str, field: str = "意见 / opinion", limit: int = MAX_TEXT) -> str:
     """Return a text without the blanks around it.
 

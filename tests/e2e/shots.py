@@ -17,6 +17,9 @@ PAGES = [
     ("inbox", "gj_p1", "/inbox", ""),
     ("task", "gj_p1", "/inbox", FIRST_TASK),
     ("inbox-head", "cwcz", "/inbox", ""),
+    ("sign", "cwcz", "/inbox", f"{FIRST_TASK} then .acts a"),
+    ("questions", "cwcz", "/inbox/questions", ""),
+    ("to-read", "cwcz", "/inbox/to-read", ""),
     ("vote", "xz", "/inbox", FIRST_TASK),
     ("done", "gj_p1", "/inbox?view=done", ""),
     ("empty", "dag", "/inbox", ""),
@@ -67,8 +70,9 @@ def _shoot(browser: Browser, view: dict[str, int], shown: tuple[str, str, str, s
         page.goto(f"{url}/sign-in")
         page.locator(f'button[name="login"][value="{login}"]').first.click()
     page.goto(f"{url}/language/{language}?next={address}")
-    if follow:
-        page.locator(follow).first.click()
+    for selector in filter(None, follow.split(" then ")):
+        page.locator(selector).first.click()
+        page.wait_for_load_state("networkidle")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=file, full_page=True)
     context.close()

@@ -8,9 +8,12 @@ from engine.commands.mark_seen import MarkSeen
 from engine.domain.errors import Rejection
 from engine.queries.case_detail import CaseDetail, CaseView
 from engine.queries.my_cases import MyCases, Show
+from engine.queries.reminders import Reminders
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.apply.blueprint import blueprint
+from ui.between.done import done_words
+from ui.between.said import said
 from ui.forms.pages import read_form_sections
 from ui.forms.words import FormWords
 from ui.problems import Problem, problem_of, wants_json
@@ -79,6 +82,11 @@ def render(view: CaseView, *, problem: Problem | None = None, reason: str = "") 
         reason=reason,
         filed=request.args.get("filed") == "1",
         undoable=_undoable(request.args.get("done", "")),
+        lines=said(view.instance_id),
+        reminders=auth.read(
+            Reminders(instance_id=view.instance_id, person=auth.visitor().login, language=i18n.language())
+        ),
+        did=done_words(),
     )
 
 

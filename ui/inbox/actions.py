@@ -7,8 +7,7 @@ from werkzeug.wrappers import Response
 
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
-from engine.commands.declare_recusal import DeclareRecusal
-from engine.commands.reassign_task import ReassignTask
+from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.save_draft import SaveDraft
 from engine.commands.unclaim_task import UnclaimTask
 from engine.commands.withdraw_decision import WithdrawDecision
@@ -16,6 +15,7 @@ from engine.domain.errors import Rejection
 from engine.queries.choices import CHOSEN
 from engine.queries.task_detail import TaskView
 from ui import auth, i18n, problems
+from ui.between.done import told
 from ui.forms.submitted import submitted_answers, submitted_choices, submitted_data, with_row
 from ui.inbox.forms import TaskForms
 from ui.inbox.views import blueprint, onward, read_list, read_task, render_inbox, where
@@ -29,13 +29,13 @@ def complete(task_id: str) -> Response:
     typed = typed_form(detail)
     if request.form.get("row"):
         return make_response(_again(detail, with_row(typed, request.form["row"])))
-    fields = {name: value for name, value in typed.items() if name != "opinion"}
     seen = request.form.get("seen_version", "")
     command = CompleteTask(
         task_id=task_id,
         outcome=request.form.get("outcome", ""),
         opinion=str(typed["opinion"]),
-        data=fields,
+        data=_fields(typed),
+        conditions=tuple(str(typed.get("conditions", "")).splitlines()),
         confirms=bool(request.form.get("confirms")),
         seen_version=int(seen) if seen.isdecimal() else None,
     )
@@ -50,16 +50,25 @@ def complete(task_id: str) -> Response:
 
 def typed_form(detail: TaskView) -> dict[str, object]:
     """Return what was typed: the form's fields, the answers, the opinion."""
-    form = detail.package.form(detail.form)
+    # Whoever was added gives their word and nothing else.
+    signs = detail.role in ("before", "after")
+    form = None if signs else detail.package.form(detail.form)
     typed: dict[str, object] = {} if form is None else submitted_data(form, request.form)
     if detail.score is not None:
         typed[detail.score.name] = request.form.get("score", "").strip()
-    if detail.items:
+    if detail.items and not signs:
         typed["answers"] = submitted_answers(request.form, len(detail.items))
     if detail.choices:
         typed[CHOSEN] = submitted_choices(request.form)
     typed["opinion"] = request.form.get("opinion", "").strip()
+    if detail.conditions:
+        typed["conditions"] = request.form.get("conditions", "").strip()
     return typed
+
+
+def _fields(typed: dict[str, object]) -> dict[str, object]:
+    """Return what goes into the form: all but the opinion and the conditions of an approval."""
+    return {name: value for name, value in typed.items() if name not in ("opinion", "conditions")}
 
 
 def _refused(task_id: str, rejection: Rejection, typed: dict[str, object]) -> Response:
@@ -118,25 +127,19 @@ def undo(task_id: str) -> Response:
     return _simple(task_id, lambda: auth.execute(WithdrawDecision(task_id=task_id)))
 
 
-@blueprint.post("/inbox/<task_id>/recuse")
+@blueprint.post("/inbox/<task_id>/resolve")
 @auth.signed_in
-def recuse(task_id: str) -> Response:
-    """Step aside."""
-    reason = request.form.get("reason", "").strip()
-    return _simple(task_id, lambda: auth.execute(DeclareRecusal(task_id=task_id, reason=reason)), reason=reason)
-
-
-@blueprint.post("/inbox/<task_id>/reassign")
-@auth.signed_in
-def reassign(task_id: str) -> Response:
-    """Give the task to somebody else."""
-    command = ReassignTask(
-        task_id=task_id,
-        person=request.form.get("person", "").strip(),
-        reason=request.form.get("reason", "").strip(),
-        instead_of=request.form.get("instead_of") or None,
-    )
-    return _simple(task_id, lambda: auth.execute(command), reason=command.reason, person=command.person)
+def resolve(task_id: str) -> Response:
+    """Give a prepared task back to whoever delegated it, or only add a row to its form."""
+    typed = typed_form(read_task(task_id))
+    if request.form.get("row"):
+        return make_response(_again(read_task(task_id), with_row(typed, request.form["row"])))
+    command = ResolveDelegation(task_id=task_id, opinion=str(typed["opinion"]), data=_fields(typed))
+    try:
+        auth.execute(command)
+    except Rejection as rejection:
+        return _refused(task_id, rejection, typed)
+    return redirect(told(onward(task_id), "resolve"))
 
 
 def _simple(task_id: str, act: Callable[[], object], **typed: object) -> Response:

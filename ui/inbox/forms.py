@@ -6,8 +6,6 @@ from datetime import datetime
 
 from engine.domain.forms import FieldError
 from engine.queries.choices import CHOSEN
-from engine.queries.options import FormOptions, OptionEntry
-from engine.queries.replacements import Replacement, Replacements
 from engine.queries.submissions import Submission
 from engine.queries.task_detail import TaskView
 from engine.queries.task_form import TaskForm, TaskFormView
@@ -16,6 +14,7 @@ from ui.forms.edit_view import FormEditor
 from ui.forms.pages import editor_for, read_form_sections
 from ui.forms.read_view import Section
 from ui.forms.words import FormWords
+from ui.inbox.acts import may_use
 from ui.inbox.changes import Change, changes_since
 from ui.inbox.diff import Difference, differences
 
@@ -50,13 +49,18 @@ class TaskForms:
         self.read = tuple(self._read(submission) for submission in detail.submissions)
         diffs = {form.task_id: form.differences for form in self.read}
         self.changes: tuple[Change, ...] = changes_since(detail, diffs)
+        self.rounds: dict[str, int] = {}
+        """The newest round of each place: what was said before it does not count any more."""
+        for opinion in detail.opinions:
+            self.rounds[opinion.place] = max(opinion.round, self.rounds.get(opinion.place, 0))
         self.own: TaskFormView | None = None
         self.editor: FormEditor | None = None
         self.own_title = ""
         self.typed: tuple[Section, ...] = ()
         if typed and detail.form is not None and not detail.may.decide:
             self.typed = read_form_sections(detail.package, detail.form, typed, detail.attachments)
-        if detail.form is not None and detail.may.decide:
+        self.preparing = detail.role == "delegated" and may_use(detail, "resolve_delegation")
+        if detail.form is not None and (detail.may.decide or self.preparing):
             self._open(typed, errors)
 
     @property
@@ -70,8 +74,15 @@ class TaskForms:
         return "" if self._detail.score is None else str(self._known.get(self._detail.score.name) or "")
 
     @property
+    def conditions(self) -> str:
+        """What stands in the box of conditions, one a line."""
+        return str(self._known.get("conditions") or "")
+
+    @property
     def opinion_hint(self) -> str:
         """Which outcomes need an opinion."""
+        if self.preparing:
+            return i18n.t("准备好的意见", "The opinion you prepared")
         required = [outcome.label for outcome in self._detail.outcomes if outcome.opinion_required]
         if not required:
             return i18n.t("意见（可不填）", "Opinion (optional)")
@@ -87,15 +98,6 @@ class TaskForms:
         """Who is ticked for later elements."""
         given = self._known.get(CHOSEN)
         return given if isinstance(given, Mapping) else {}
-
-    def people(self) -> tuple[OptionEntry, ...]:
-        """Whom a task can be given to."""
-        return auth.read(FormOptions(source="persons"))
-
-    def next_by_rule(self) -> tuple[Replacement, ...]:
-        """Whom the rule in the diagram would ask next: to choose from first."""
-        query = Replacements(task_id=self._detail.task_id, person=auth.visitor().login, language=i18n.language())
-        return auth.read(query)
 
     def _open(self, typed: Mapping[str, object] | None, errors: Sequence[Mapping[str, object]]) -> None:
         query = TaskForm(task_id=self._detail.task_id, person=auth.visitor().login, typed=typed or None, forecast=False)

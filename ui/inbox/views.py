@@ -7,10 +7,14 @@ from werkzeug.wrappers import Response
 
 from engine.commands.mark_seen import MarkSeen
 from engine.domain.errors import Rejection
+from engine.queries.aside import AsideCounts, AsideCountsView
 from engine.queries.inbox import VIEWS, Inbox, InboxView, View
 from engine.queries.task_detail import TaskDetail, TaskView
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
+from ui.between.done import done_words
+from ui.between.said import said
+from ui.inbox.acts import links_of, why_held
 from ui.inbox.forms import TaskForms
 from ui.problems import Problem
 
@@ -71,6 +75,11 @@ def read_list() -> InboxView:
     )
 
 
+def read_counts() -> AsideCountsView:
+    """Return what waits for the visitor beside their tasks."""
+    return auth.read(AsideCounts(person=auth.visitor().login))
+
+
 def where() -> dict[str, Any]:
     """Return the part of the address that names a list, so that links keep it."""
     return {name: value for name in ("view", "verb", "after") if (value := request.values.get(name, ""))}
@@ -102,6 +111,8 @@ def render_inbox(
     return render_template(
         "inbox/inbox.html",
         listed=listed,
+        aside=read_counts(),
+        current=listed.view,
         detail=detail,
         opened=opened,
         problem=problem,
@@ -110,6 +121,10 @@ def render_inbox(
         forms=None if detail is None else TaskForms(detail, typed=typed, errors=problem.errors if problem else ()),
         typed=typed or {},
         withdrawal=None if detail is None or detail.decided is None else _withdrawal(detail.task_id),
+        did=done_words(),
+        links=() if detail is None else links_of(detail),
+        held="" if detail is None else why_held(detail),
+        lines=() if detail is None else said(detail.instance_id),
     )
 
 

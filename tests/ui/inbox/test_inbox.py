@@ -118,7 +118,7 @@ def test_a_missing_opinion_keeps_what_was_typed(site: Site) -> None:
 
 def test_a_stale_form_keeps_the_opinion(site: Site) -> None:
     task = site.desk.task(site.desk.slip("vote"))
-    site.person(MEMBERS[0]).post(f"/inbox/{task.id}/recuse", {"reason": "项目成员是我的学生"})
+    site.person(MEMBERS[0]).post(f"/inbox/{task.id}/act/recuse", {"text": "项目成员是我的学生"})
     answer = decide(site, task, MEMBERS[1], "approve", opinion="条件成熟")
     assert answer.status_code == 409
     assert "这件事项有了变化" in words(answer)
@@ -178,16 +178,16 @@ def test_claiming_and_giving_back(site: Site) -> None:
 
 def test_stepping_aside_needs_a_reason(site: Site) -> None:
     task = site.desk.task(site.desk.slip("vote"))
-    refused = site.person(MEMBERS[0]).post(f"/inbox/{task.id}/recuse", {"reason": " "})
+    refused = site.person(MEMBERS[0]).post(f"/inbox/{task.id}/act/recuse", {"text": " "})
     assert (refused.status_code, "请写明原因" in words(refused)) == (422, True)
-    done = site.person(MEMBERS[0]).post(f"/inbox/{task.id}/recuse", {"reason": "项目成员是我的学生"})
+    done = site.person(MEMBERS[0]).post(f"/inbox/{task.id}/act/recuse", {"text": "项目成员是我的学生"})
     assert (done.status_code, site.desk.assignment(task, MEMBERS[0]).state) == (302, "recused")
 
 
 def test_an_administrator_gives_a_task_to_somebody_else(site: Site) -> None:
     task = site.desk.task(site.desk.slip())
-    fields = {"person": "gjfcz", "reason": "经办出差"}
-    assert site.person(ADMIN).post(f"/inbox/{task.id}/reassign", fields).status_code == 302
+    fields = {"person": "gjfcz", "text": "经办出差"}
+    assert site.person(ADMIN).post(f"/inbox/{task.id}/act/reassign", fields).status_code == 302
     assert site.desk.people(task, "asked") == ["gjfcz"]
 
 

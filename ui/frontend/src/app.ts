@@ -10,6 +10,7 @@ import './styles/reading.css';
 import './styles/decide.css';
 import './styles/return.css';
 import './styles/bulk.css';
+import './styles/between.css';
 import './styles/tables.css';
 import './styles/feedback.css';
 import './styles/account.css';
@@ -22,6 +23,8 @@ import './styles/widths.css';
 import { startInbox } from './inbox';
 import { watchSelection } from './select';
 import { watchReturn } from './sendback';
+import { watchPanels } from './panels';
+import { watchLines } from './lines';
 import { watchForms } from './forms/watch';
 import { watchIslands } from './islands/mount';
 
@@ -30,3 +33,6 @@ watchForms();
 startInbox();
 watchReturn();
 watchSelection();
+watchPanels();
+// The conditions of an approval stand in the task's own form.
+for (const form of document.querySelectorAll<HTMLElement>('[data-decide]')) watchLines(form);

@@ -1,4 +1,5 @@
 /** The inbox under the fingers: keys, the confirming line, the countdown of undo. */
+import { openAct } from './panels';
 import { openReturn } from './sendback';
 import { IDLE, press, pressOf, type Action, type Hands } from './keyboard';
 
@@ -77,6 +78,8 @@ function act(action: Action, setHands: (hands: Hands) => void): boolean {
       }
       if (!arm(action.key)) setHands(IDLE);
       return outcome(action.key) !== null;
+    case 'act':
+      return openAct(action.key);
     case 'confirm':
       confirm();
       return true;
@@ -177,20 +180,10 @@ function revealRefusal(): void {
   problem?.scrollIntoView({ block: 'center' });
 }
 
-function openAside(): void {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-open]')) {
-    link.addEventListener('click', () => {
-      const section = document.getElementById(link.dataset['open'] ?? '');
-      setTimeout(() => section?.querySelector<HTMLElement>('textarea, select')?.focus(), 0);
-    });
-  }
-}
-
 export function startInbox(): void {
   watchKeys();
   countDown();
   sendOnce();
   filterPeople();
-  openAside();
   revealRefusal();
 }

@@ -16,6 +16,15 @@ function type(...names: string[]): [Hands, Action] {
   return [hands, action];
 }
 
+describe('acts with others', () => {
+  it('open with a key each, but not after g and not in a field', () => {
+    for (const name of ['s', 't', 'd', 'q', 'c']) expect(type(name)).toEqual([IDLE, { kind: 'act', key: name }]);
+    expect(type('g', 'd')[1]).toEqual({ kind: 'go', view: 'done' });
+    expect(press(IDLE, key('s', { inField: true }))).toEqual([IDLE, { kind: 'none' }]);
+    expect(press(IDLE, key('s', { composing: true }))).toEqual([IDLE, { kind: 'none' }]);
+  });
+});
+
 describe('moving', () => {
   it('goes down and up, opens, goes on', () => {
     expect(type('j')[1]).toEqual({ kind: 'down' });

@@ -10,7 +10,7 @@ export interface Press {
 export type Action =
   | { readonly kind: 'none' }
   | { readonly kind: 'down' | 'up' | 'open' | 'confirm' | 'disarm' | 'leave' | 'next' | 'undo' | 'search' | 'help' }
-  | { readonly kind: 'arm'; readonly key: string }
+  | { readonly kind: 'arm' | 'act'; readonly key: string }
   | { readonly kind: 'go'; readonly view: string };
 
 export interface Hands {
@@ -24,6 +24,8 @@ export const IDLE: Hands = { going: false, armed: null };
 
 const NOTHING: Action = { kind: 'none' };
 const DECISIONS: ReadonlySet<string> = new Set(['a', 'r', 'x']);
+/** Acts with others, each a form of its own. */
+const ACTS: ReadonlySet<string> = new Set(['s', 't', 'd', 'q', 'c']);
 const VIEWS: Readonly<Record<string, string>> = { i: 'todo', d: 'done' };
 const PLAIN: Readonly<Record<string, Action>> = {
   j: { kind: 'down' },
@@ -68,5 +70,6 @@ export function press(hands: Hands, key: Press): [Hands, Action] {
   }
   if (key.key === 'g') return [{ going: true, armed: null }, NOTHING];
   if (DECISIONS.has(key.key)) return [{ going: false, armed: key.key }, { kind: 'arm', key: key.key }];
+  if (ACTS.has(key.key)) return [IDLE, { kind: 'act', key: key.key }];
   return [IDLE, PLAIN[key.key] ?? NOTHING];
 }

@@ -1,0 +1,87 @@
+/** Acts with others: the page that a link leads to, as a dialog over this one; without this, it is that page. */
+import { watchLines } from './lines';
+import { watchPeople } from './people';
+
+const LINK = 'a[data-panel-link]';
+
+/** What was written in the decision bar already is most often what is to be said. */
+function takeOpinion(panel: HTMLElement): void {
+  const written = document.querySelector<HTMLTextAreaElement>('[data-decide] #opinion');
+  const text = panel.querySelector<HTMLTextAreaElement>('#act-text');
+  if (written !== null && text !== null && text.value.trim() === '') text.value = written.value;
+}
+
+function prepare(panel: HTMLElement): void {
+  watchLines(panel);
+  watchPeople(panel);
+}
+
+function dialogOf(panel: HTMLElement): HTMLDialogElement {
+  const dialog = document.createElement('dialog');
+  dialog.className = 'dialog dialog--return dialog--act';
+  const title = panel.querySelector('[id]');
+  if (title !== null) dialog.setAttribute('aria-labelledby', title.id);
+  dialog.append(panel);
+  dialog.addEventListener('click', (event) => {
+    if (!(event.target instanceof Element) || event.target.closest('[data-close]') === null) return;
+    event.preventDefault();
+    dialog.close();
+  });
+  document.body.append(dialog);
+  prepare(panel);
+  return dialog;
+}
+
+function show(dialog: HTMLDialogElement): void {
+  takeOpinion(dialog);
+  dialog.showModal();
+  const first = 'input[type="radio"]:checked, input[type="search"], textarea, button';
+  dialog.querySelector<HTMLElement>(first)?.focus();
+}
+
+const opened = new Map<string, HTMLDialogElement>();
+let busy = false;
+
+async function load(from: HTMLAnchorElement): Promise<void> {
+  busy = true;
+  from.setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch(from.href);
+    const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+    const panel = page.querySelector<HTMLElement>('[data-panel]');
+    if (!response.ok || panel === null) throw new Error(`no panel: ${response.status}`);
+    const dialog = dialogOf(document.adoptNode(panel));
+    opened.set(from.href, dialog);
+    show(dialog);
+  } catch {
+    // The page itself says what is wrong.
+    location.assign(from.href);
+  } finally {
+    busy = false;
+    from.removeAttribute('aria-busy');
+  }
+}
+
+function open(link: HTMLAnchorElement): void {
+  const known = opened.get(link.href);
+  if (known !== undefined) show(known);
+  else if (!busy) void load(link);
+}
+
+/** Open the act that has a key, if this page offers it. */
+export function openAct(key: string): boolean {
+  const link = document.querySelector<HTMLAnchorElement>(`${LINK}[data-key="${key}"]`);
+  if (link !== null) open(link);
+  return link !== null;
+}
+
+export function watchPanels(): void {
+  const page = document.querySelector<HTMLElement>('[data-panel]');
+  if (page !== null) prepare(page);
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(LINK) : null;
+    if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    open(link);
+  });
+}
