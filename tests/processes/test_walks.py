@@ -39,7 +39,6 @@ def test_a_missing_paper_sends_the_application_back_with_its_list() -> None:
 @pytest.mark.parametrize(
     ("done", "waiting"),
     [
-        ([("N05", "return")], ["N02"]),
         ([("N05", "approve"), ("N06", "return")], ["N02"]),
         ([("N05", "approve"), ("N06", "approve"), ("N09", "return")], ["N11"]),
         ([("N05", "approve"), ("N06", "approve"), ("N09", "return"), ("N11", "done")], ["N09"]),
@@ -96,7 +95,7 @@ def test_only_objectors_sign_again_and_the_other_opinions_stand() -> None:
 
 
 def test_the_head_of_a_department_may_return_the_draft_to_the_handler() -> None:
-    walk = Walk().approve("N05", "N06", "N09", "S303").do("S304", "return", at="CWC")
+    walk = Walk().approve("N05", "N06", "N09", "S303").send_back("S304", "S303", at="CWC")
     assert (walk.units("S303"), walk.units("S304")) == ({"CWC"}, {"FZB", "RSC"})
 
 

@@ -133,6 +133,16 @@ class Walk:
             self.run.complete(token, {"outcome": outcome, "opinion": None, **fields})
         return self
 
+    def send_back(self, element: str, to: str, *, at: str | None = None) -> "Walk":
+        """Send one waiting task back to an earlier element, as no flow draws it."""
+        token = next(
+            token
+            for token, wait in self.run.waits.items()
+            if wait.element.id == element and wait.kind == "task" and (at is None or self._unit(wait) == at)
+        )
+        self.run.send_back(token, to, {"outcome": "return", "opinion": "请核对。"}, straight=True)
+        return self
+
     def units(self, element: str) -> set[object]:
         """The departments at which an element waits."""
         return {self._unit(w) for w in self.run.waits.values() if w.element.id == element and w.kind == "task"}
