@@ -16,12 +16,20 @@ if TYPE_CHECKING:
     from engine.runtime.case import Case
 
 
-def excluded_people(case: "Case") -> dict[str, str]:
+def excluded_people(case: "Case", *, earlier: tuple[str, ...] = (), same_unit: bool = False) -> dict[str, str]:
     """Return who may not decide anywhere in this case: login → code of the reason.
 
-    The application's field `pi` names the project's leader, who is as close to the case as its starter.
+    The application's field `pi` names the project's leader, who is as close to the case as its starter. `earlier`
+    elements and `same_unit` keep out who acted there, and the applicant's colleagues.
     """
-    return exclusions(Ties(starter=case.instance.starter, leader=_leader(case)), case.act.organisation)
+    leader = _leader(case)
+    ties = Ties(
+        starter=case.instance.starter,
+        leader=leader,
+        earlier=_earlier(case, earlier),
+        units=_units(case, leader) if same_unit else frozenset(),
+    )
+    return exclusions(ties, case.act.organisation)
 
 
 def excluded_from(

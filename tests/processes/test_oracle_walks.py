@@ -7,10 +7,11 @@ import pytest
 
 from engine.domain.elements import UserTaskSettings
 from tests.processes.test_walks import LAB
-from tests.processes.walk import KEYS, Plain, application, compiled
+from tests.processes.walk import Plain, application, compiled
 from tests.spiff.generated.trio import Act, Trio, act_on
 from tests.spiff.oracle.oracle import Waiting
 
+KEYS = ("project_lifecycle", "department_countersign")
 OUTCOMES = {"approve": 9, "done": 9, "return": 1, "reject": 1, "defer": 1, "abstain": 1}
 """How likely each class of outcome is: cases should get somewhere."""
 STARTER = {"id": "lc_pi", "name": "临床项目负责人", "unit": "LC", "unit_name": "临床医学院"}

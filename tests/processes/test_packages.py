@@ -131,7 +131,18 @@ def test_results_that_are_read_exist() -> None:
     """`results.<element>` in an expression names an element; a form's field read from it is in that task's form."""
     elements = {name: e for key in KEYS for name, e in compiled(key).diagram.elements.items()}
     forms = {name: form for key in KEYS for name, form in package(key).forms.items()}
-    engine = {"outcome", "opinion", "votes", "deferrals"}
+    engine = {
+        "outcome",
+        "opinion",
+        "votes",
+        "deferrals",
+        "due",
+        "present",
+        "recused",
+        "approvals",
+        "rejections",
+        "answers",
+    }
     text = "".join(package(key).diagram_xml.decode() for key in KEYS)
     for name, field in set(re.findall(r"results\.(\w+)\.(\w+)", text)):
         settings = elements[name].settings
