@@ -16,7 +16,14 @@ from engine.feel import compile_expression
 from engine.spiff import Compiled, Run, Wait
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
-KEYS = ("project_lifecycle", "department_countersign", "political_review", "expert_review", "compliance_precheck")
+KEYS = (
+    "project_lifecycle",
+    "department_countersign",
+    "political_review",
+    "expert_review",
+    "compliance_precheck",
+    "reconsideration",
+)
 
 SERVED = {
     "case.accept": {"number": "YX2026-001", "accepted_at": "2026-09-07T09:00:00+08:00"},
