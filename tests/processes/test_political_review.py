@@ -75,7 +75,7 @@ def test_a_veto_names_clause_page_and_reason() -> None:
         "result": "vetoed",
         "rule": "第12条",
         "page": "第8页",
-        "reason": "须删除该条。；须删除该条。",
+        "reason": "须删除该条。",
     }
 
 
