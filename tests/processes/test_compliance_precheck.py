@@ -54,14 +54,17 @@ def test_an_outside_approval_is_awaited_and_the_upload_brings_it(flag: str, elem
     part.do(element, "approve", path=path)
     assert part.waiting() == ["S710U"]
     part.do("S710U", "done", number="国科遗办审字〔2026〕1号", until="2027-12-31")
-    assert part.run.send_message("external_approval", {"number": "国科遗办审字〔2026〕1号", "until": None}) == 1
+    assert (
+        part.run.send_message("external_approval", {"approval_number": "国科遗办审字〔2026〕1号", "valid_until": None})
+        == 1
+    )
     assert part.waiting() == ["S711"]
     assert part.do("S711", "sign").end == "S713"
 
 
 def test_another_system_may_send_the_approval_before_the_clerk_files_it() -> None:
     part = check("data_export").do("S707", "approve", path="declare")
-    assert part.run.send_message("external_approval", {"number": "网信备1号", "until": None}) == 1
+    assert part.run.send_message("external_approval", {"approval_number": "网信备1号", "valid_until": None}) == 1
     assert part.waiting() == ["S710U"]
     assert part.do("S710U", "done", number="网信备1号").do("S711", "sign").end == "S713"
 

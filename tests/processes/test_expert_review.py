@@ -6,7 +6,7 @@ import pytest
 
 from tests.processes.walk import Part, decide
 
-INPUTS = {"panel": None, "fresh": False, "rounds": 0, "due_factor": 1}
+INPUTS = {"panel": None, "fresh": False, "renewed": False, "rounds": 0, "due_factor": 1}
 
 
 def accepts(*people: str, coi: str = "none") -> dict[str, object]:

@@ -16,6 +16,7 @@ INPUTS = {
     "materials": [],
     "panel": None,
     "fresh": False,
+    "renewed": False,
     "dimensions": None,
     "conditions": None,
 }

@@ -94,8 +94,12 @@ class Plain:
         handler = element.settings.handler
         self.calls.append((element.id, dict(inputs)))
         if handler == "panel.draw":
-            return drawn(inputs, self.pool)
+            return self.draw(inputs)
         return dict(inputs) if handler == "decision.notify" else self.served.get(handler, {})
+
+    def draw(self, inputs: Mapping[str, Any]) -> Mapping[str, object]:
+        """Draw a panel."""
+        return drawn(inputs, self.pool)
 
     def resolve(self, process_key: str) -> Compiled:
         return compiled(process_key)
