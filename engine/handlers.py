@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
+from engine.domain.draw import Member, draw
 from engine.domain.errors import Fault
 
 
@@ -30,6 +32,13 @@ class ServiceContext(Protocol):
 
     def excluded(self) -> Mapping[str, str]:
         """Return the people who may not decide in this case, with the reason's code."""
+        ...
+
+    def pool(self, group: str, *, earlier: tuple[str, ...], same_unit: bool) -> tuple[Member, ...]:
+        """Return the people of a group who may sit on a panel of this case.
+
+        Whoever acted on the elements of `earlier` may not, nor, where `same_unit` says so, the applicant's colleagues.
+        """
         ...
 
     def after(self, span: str) -> datetime:
@@ -81,6 +90,7 @@ def built_in() -> dict[str, Handler]:
         "decision.notify": notify_decision,
         "suggestions.send": send_suggestions,
         "countersign.escalate": escalate_countersign,
+        "panel.draw": draw_panel,
     }
 
 
@@ -160,6 +170,45 @@ def escalate_countersign(context: ServiceContext, _inputs: Mapping[str, object])
     taken = context.reassign_overdue()
     context.emit("CountersignOverdue", {"reassigned_to": list(taken)})
     return {"reassigned_to": list(taken)}
+
+
+def draw_panel(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Draw a panel from a candidate group, and record how, so that the draw can be checked.
+
+    Inputs `group`, `size`, `outside` (at least so many from other institutions), `keep` (logins who stay), `drop`
+    (logins who are not drawn), `avoid` (elements whose doers are not drawn), `same_unit` (the applicant's colleagues
+    may not); gives `members`, `names`, `outside`, `missing` (how many were not found).
+    """
+    group, size = _text(inputs, "group"), _whole(inputs, "size")
+    keep, drop = _names(inputs, "keep"), _names(inputs, "drop")
+    apart = inputs.get("same_unit") is True
+    fresh = {m.login for m in context.pool(group, earlier=_names(inputs, "avoid"), same_unit=apart)}
+    everybody = context.pool(group, earlier=(), same_unit=apart)
+    may = [m for m in everybody if m.login not in drop and (m.login in fresh or m.login in keep)]
+    seed = f"{context.case.get('id')}:{context.element}:{context.now.isoformat()}"
+    found = draw(may, size, seed=seed, outside=_whole(inputs, "outside"), keep=keep)
+    members = [member.login for member in found]
+    context.emit("PanelDrawn", {"group": group, "seed": seed, "pool": [m.login for m in may], "members": members})
+    return {
+        "members": members,
+        "names": [member.name.zh for member in found],
+        "outside": sum(member.outside for member in found),
+        "missing": max(0, size - len(found)),
+    }
+
+
+def _names(inputs: Mapping[str, object], name: str) -> tuple[str, ...]:
+    value = inputs.get(name)
+    return tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _whole(inputs: Mapping[str, object], name: str) -> int:
+    value = inputs.get(name)
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
+        raise Fault("handler_input", f"Expected the input '{name}' to be a whole number, but it is {value!r}.")
+    return int(value)
 
 
 def _text(inputs: Mapping[str, object], name: str) -> str:

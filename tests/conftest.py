@@ -25,6 +25,7 @@ from engine.runtime.subscribed import WebhookCache
 from engine.settings import Settings
 from engine.testing import MACHINE, ROOT, START, ProcessDesk
 from tests.factories.desk import Desk, Register
+from tests.factories.shipped import SHIPPED
 from tests.factories.slip import slip
 
 settings.register_profile("huiqian", deadline=None)
@@ -49,7 +50,7 @@ UNDO = 8
 def _prepare(url: str, folder: Path) -> None:
     harness = ProcessDesk.open(url, folder)
     harness.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
-    harness.deploy("department_countersign", "project_lifecycle")
+    harness.deploy(*SHIPPED)
     harness.close()
     engine = ProcessEngine(harness.engine.settings, harness.clock, {"test.record": Register()})
     engine.execute(DeployPackage(files=slip()), MACHINE)

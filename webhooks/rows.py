@@ -21,6 +21,10 @@ DECISIONS = {
     "withdrawn": Text("视为撤回", "Deemed withdrawn"),
     "cancelled": Text("已撤销", "Cancelled"),
     "terminated": Text("已终止", "Terminated"),
+    "waiting_outside": Text("等待上级批件", "Waiting for an outside approval"),
+    "appeal_refused": Text("复议不予受理", "Appeal not admitted"),
+    "appeal_remanded": Text("复议：发回重审", "Appeal: remanded"),
+    "appeal_upheld": Text("复议：维持", "Appeal: upheld"),
 }
 _DECISION_LABELS = (
     ("reason", Text("理由", "Reason")),

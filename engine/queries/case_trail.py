@@ -50,6 +50,7 @@ TOLD: Mapping[str, Text] = {
     "MeetingAnnounced": Text("发出会议通知", "sent the notice of the meeting"),
     "NoticePublished": Text("发布公示", "published the notice"),
     "NoticeClosed": Text("公示结束，收到异议 {objections} 件", "closed the notice; objections: {objections}"),
+    "PanelDrawn": Text("抽取评审人员", "drew a panel from its pool"),
     "SuggestionsSent": Text("转达各部门建议", "passed on the departments' suggestions"),
     "ApprovalIssued": Text("签发批复 {number}", "issued the approval {number}"),
     "DecisionNotified": Text("送达决定告知书", "delivered the notice of the decision"),

@@ -52,6 +52,7 @@ _EVENTS: Mapping[str, Text] = {
     "FileAttached": Text("添加附件 {name}", "attached {name}"),
     "FileDetached": Text("移除附件 {name}", "removed {name}"),
     "DecisionNotified": Text("告知申请人结果与救济途径", "told the applicant the result and the remedy"),
+    "PanelDrawn": Text("抽取评审人员", "drew a panel from its pool"),
     "SuggestionsSent": Text("把会签建议送申请人", "sent the suggestions to the applicant"),
     "CountersignOverdue": Text("会签逾期，改派", "the countersignature was late and was reassigned"),
     "MeetingAnnounced": Text("通知与会成员", "invited the members"),

@@ -22,12 +22,20 @@ IN_PERSON = frozenset({"rule_person", "rule_done_by", "came"})
 _DOES = ("decide", "delegated")
 
 
-def excluded_people(case: "Case") -> dict[str, str]:
+def excluded_people(case: "Case", *, earlier: tuple[str, ...] = (), same_unit: bool = False) -> dict[str, str]:
     """Return who may not decide anywhere in this case: login → code of the reason.
 
-    The application's field `pi` names the project's leader, who is as close to the case as its starter.
+    The application's field `pi` names the project's leader, who is as close to the case as its starter. `earlier`
+    elements and `same_unit` keep out who acted there, and the applicant's colleagues.
     """
-    ties = Ties(starter=case.instance.starter, leader=_leader(case), recused=tuple(stepped_aside(case)))
+    leader = _leader(case)
+    ties = Ties(
+        starter=case.instance.starter,
+        leader=leader,
+        recused=tuple(stepped_aside(case)),
+        earlier=tuple(_both(row for row, _ in _done(case, earlier))),
+        units=_units(case, leader) if same_unit else frozenset(),
+    )
     return exclusions(ties, case.act.organisation)
 
 

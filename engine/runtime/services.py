@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from engine.domain.diagram import Element
+from engine.domain.draw import Member
 from engine.domain.due_dates import due_date
 from engine.domain.durations import parse_span
 from engine.domain.numbering import number_text
@@ -50,6 +51,12 @@ class CaseServices:
     def excluded(self) -> Mapping[str, str]:
         """Return the people who may not decide in this case."""
         return excluded_people(self._case)
+
+    def pool(self, group: str, *, earlier: tuple[str, ...], same_unit: bool) -> tuple[Member, ...]:
+        """Return the people of a group who may sit on a panel of this case."""
+        kept_out = excluded_people(self._case, earlier=earlier, same_unit=same_unit)
+        known = (self._act.organisation.persons[login] for login in self.members(group) if login not in kept_out)
+        return tuple(Member(login=p.login, name=p.name, outside=p.external) for p in known)
 
     def after(self, span: str) -> datetime:
         """Return the moment `span` after now, in working time."""

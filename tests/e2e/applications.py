@@ -63,11 +63,26 @@ def at_the_departments(title: str) -> Story:
     return (*at_the_formal_check(title), {"complete": "N09", "outcome": "approve"})
 
 
+REVIEWED: Story = (
+    {"complete": "S104", "outcome": "confirm"},
+    {"complete": "S106", "with": {"use": "sheet_political"}},
+    {"complete": "S107", "with": {"use": "sheet_material"}},
+    {"complete": "S108", "with": {"use": "sheet_benefit"}},
+    {"complete": "S114"},
+    {"complete": "S203", "outcome": "confirm"},
+    {"complete": "S204", "outcome": "accept", "with": {"coi": ["none"]}},
+    {"complete": "S206", "with": {"use": "scores"}},
+    {"complete": "S210", "with": {"summary": "建议通过。"}},
+)
+"""The panel and the experts find nothing to object to."""
+
+
 def at_the_vote(title: str) -> Story:
     """A story: the leading group is asked."""
     return (
         *at_the_departments(title),
         {"complete": "S303", "with": {"proposal": "approve"}},
         {"complete": "S304", "outcome": "approve"},
+        *REVIEWED,
         {"complete": "N30", "with": {"use": "agenda"}},
     )

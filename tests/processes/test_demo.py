@@ -1,4 +1,4 @@
-"""The demo stands as told: thirteen projects, each at the place that its file describes, on the morning it opens."""
+"""The demo stands as told: sixteen projects, each at the place that its file describes, on the morning it opens."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +29,9 @@ STANDING = {
     "天然药物活性成分联合研究": ("YX2026-010", None, ("N09",)),
     "针灸机器人合作研发": (None, "N90", ()),
     "远程心超人才培训平台": (None, None, ("N06",)),
+    "药学英文课程共建": ("YX2026-011", None, ("N22",)),
+    "灾害医学救援培训": ("YX2026-012", None, ("S206",)),
+    "结核样本联合检测": ("YX2026-013", None, ("S710U",)),
 }
 """Title → number, the end it reached, the elements at which people are asked; the draft has no title yet."""
 

@@ -131,7 +131,20 @@ def test_results_that_are_read_exist() -> None:
     """`results.<element>` in an expression names an element; a form's field read from it is in that task's form."""
     elements = {name: e for key in KEYS for name, e in compiled(key).diagram.elements.items()}
     forms = {name: form for key in KEYS for name, form in package(key).forms.items()}
-    engine = {"outcome", "opinion", "votes", "deferrals"}
+    engine = {
+        "outcome",
+        "opinion",
+        "votes",
+        "deferrals",
+        "due",
+        "present",
+        "recused",
+        "approvals",
+        "rejections",
+        "answers",
+        "by",
+        "at",
+    }
     text = "".join(package(key).diagram_xml.decode() for key in KEYS)
     for name, field in set(re.findall(r"results\.(\w+)\.(\w+)", text)):
         settings = elements[name].settings
@@ -152,9 +165,12 @@ def test_every_negative_end_is_told_first() -> None:
         assert isinstance(settings, ServiceSettings)
         assert [given.name for given in settings.inputs] == ["kind", "reason", "rule", "page", "remedy", "deadline"]
     assert told == {"N24N", "N90N", "N91N", "N92N", "N98S"}
-    for end in ("N90", "N91", "N92", "N99"):
-        (flow,) = diagram.elements[end].incoming
+    for place in ("N90", "N91", "N92R", "N99", "N24Q"):
+        (flow,) = diagram.elements[place].incoming
         assert diagram.flows[flow].source in told
+    assert {diagram.flows[flow].source for flow in diagram.elements["N92"].incoming} == {"N92G", "N92T"}
+    signed = {"N24T", "N24F", "N24FT", "N25", "N27"}
+    assert {diagram.flows[flow].source for flow in diagram.elements["N94"].incoming} == signed
 
 
 def test_the_manifest_names_elements_of_the_diagram() -> None:

@@ -11,6 +11,7 @@ from engine.api import ProcessEngine
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
 from engine.testing import ProcessDesk, play, read_scenario
+from tests.factories.shipped import SHIPPED
 from tests.processes.walk import PROCESSES
 
 STORIES = sorted(p for p in PROCESSES.glob("*/scenarios/*.yaml") if not p.name.startswith("_"))
@@ -22,7 +23,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared")
     harness = ProcessDesk.open(f"sqlite:///{folder / 'engine.db'}", folder)
     harness.import_organisation(yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8")))
-    harness.deploy("department_countersign", "project_lifecycle")
+    harness.deploy(*SHIPPED)
     harness.close()
     return folder / "engine.db"
 

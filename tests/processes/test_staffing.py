@@ -15,6 +15,7 @@ from engine.commands.attach_file import AttachFile
 from engine.domain.organisation import Organisation
 from engine.store.tasks import Assignment, Task
 from engine.testing import ProcessDesk
+from tests.factories.shipped import SHIPPED
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 LIFECYCLE = PROCESSES / "project_lifecycle"
@@ -52,7 +53,7 @@ def university(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessDesk
     folder = tmp_path_factory.mktemp("university")
     harness = ProcessDesk.open(f"sqlite:///{folder}/test.db", folder, at=AT)
     harness.import_organisation(DOCUMENT)
-    harness.deploy("department_countersign", "project_lifecycle")
+    harness.deploy(*SHIPPED)
     yield harness
     harness.close()
 
@@ -76,23 +77,63 @@ def home(login: str) -> str:
     return next(str(p["unit"]) for p in DOCUMENT["persons"] if p["login"] == login)
 
 
-def drive(harness: ProcessDesk, case: str, applicant: str, fields: dict[str, Any]) -> None:
-    """Have everybody who is asked agree, until nobody is asked any more."""
-    answers = {"N06": shared("minutes"), "S303": {"proposal": "approve"}, "N30": shared("agenda") | {"by": applicant}}
-    while tasks := harness.open_tasks(case):
+FILLED = {
+    "N06": shared("minutes"),
+    "S303": {"proposal": "approve"},
+    "S106": shared("sheet_political"),
+    "S107": shared("sheet_material"),
+    "S108": shared("sheet_benefit"),
+    "S204": {"coi": ["none"]},
+    "S206": shared("scores"),
+    "S210": {"summary": "建议通过。"},
+    "S704": {"kind": "sample", "risk": "low", "consent": True},
+    "S705": {"kinds": ["sample"], "path": "none", "benefit": "双方共有。"},
+    "S706": {"papers": [{"name": "讲义", "grade": "open"}], "note": "可以提供。"},
+    "S707": {"kinds": ["anonymous"], "people": 10, "purpose": "教学", "receiver": "外方", "path": "none"},
+}
+"""What the forms need when everybody agrees."""
+
+Answer = tuple[str, dict[str, Any]]
+
+
+def drive(
+    harness: ProcessDesk,
+    case: str,
+    applicant: str,
+    fields: dict[str, Any],
+    *,
+    until: str = "",
+    once: dict[str, Answer] | None = None,
+) -> None:
+    """Have everybody who is asked agree, until nobody is asked any more, or only at `until`.
+
+    `once` names what is decided otherwise the first time.
+    """
+    answers = FILLED | {"N02": fields, "N30": shared("agenda") | {"by": applicant}}
+    once = dict(once or {})
+    while tasks := [task for task in harness.open_tasks(case) if task.element != until]:
         for task in tasks:
-            outcome = harness.outcomes(task)[0]
-            data = fields if task.element == "N02" else answers.get(task.element, {})
+            agreed = (harness.outcomes(task)[0], answers.get(task.element, {}))
+            outcome, data = once.pop(task.element, agreed)
             while asked := [a for a in harness.asked(task.id) if a.state in ("asked", "candidate")]:
-                harness.complete(task.id, asked[0].person, outcome, data=data)
+                harness.complete(task.id, asked[0].person, outcome, opinion="理由如下。", data=data)
                 if task.id not in {t.id for t in harness.open_tasks(case)}:
                     break
 
 
-def start(harness: ProcessDesk, applicant: str, ptype: str, **changes: object) -> str:
+def start(
+    harness: ProcessDesk,
+    applicant: str,
+    ptype: str,
+    *,
+    until: str = "",
+    once: dict[str, Answer] | None = None,
+    **changes: object,
+) -> str:
     case = harness.start("project_lifecycle", applicant)
     (task,) = harness.open_tasks(case)
-    drive(harness, case, applicant, application(harness, task, applicant, ptype) | changes)
+    fields = application(harness, task, applicant, ptype) | changes
+    drive(harness, case, applicant, fields, until=until, once=once)
     return case
 
 
@@ -111,15 +152,79 @@ def asked_on(harness: ProcessDesk, case: str) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("applicant", APPLICANTS)
-def test_every_kind_of_project_of_an_applicant_is_approved_with_nobody_missing(
-    university: ProcessDesk, applicant: str
-) -> None:
-    cases = {ptype: start(university, applicant, ptype) for ptype in project_types()}
-    university.advance("6 workdays")
-    for ptype, case in cases.items():
+def test_every_kind_of_project_of_an_applicant_finds_everybody(university: ProcessDesk, applicant: str) -> None:
+    """The kind of project decides who is asked up to countersigning; the reviews after it are the same for all."""
+    for ptype in project_types():
+        case = start(university, applicant, ptype, until="S104")
         assert [i.message for i in university.incidents(case)] == [], ptype
-        assert university.instance(case).end_element == "N41E", ptype
+        assert university.waiting(case) == ["S104"], ptype
         nobody_decides_for_themselves(asked_on(university, case), applicant)
+
+
+@pytest.mark.parametrize("applicant", APPLICANTS)
+def test_a_project_with_every_check_is_approved_with_nobody_missing(university: ProcessDesk, applicant: str) -> None:
+    flags = ["human_subjects", "genetic_resources", "technical_export", "data_export"]
+    case = start(university, applicant, "conference", flags=flags)
+    university.advance("6 workdays")
+    assert [i.message for i in university.incidents(case)] == []
+    assert university.instance(case).end_element == "N41E"
+    asked = asked_on(university, case)
+    nobody_decides_for_themselves(asked, applicant)
+    assert {len(asked["S704"]), len(asked["S106"]), len(asked["S206"])} == {7, 3, 5}
+
+
+VETO = {"political": "not_met", "political_clause": "第9条", "political_page": "第6页", "reason": "须删除该条。"}
+APPEAL = {"grounds": ["facts"], "statement": "事实有误。", "request": "review"}
+HEARD: dict[str, Answer] = {
+    "N24": ("appeal", {"read": True}),
+    "S602": ("file", APPEAL),
+    "S603": ("admit", {}),
+    "S606": ("answer", {"replies": [{"point": "事实", "answer": "已核实。"}]}),
+    "S608": ("remand", {"found": ["facts"], "reason": "事实不清。"}),
+    "S609": ("sign", {"reason": "事实不清，发回。"}),
+}
+SHEETS = ("S106", "S107", "S108")
+
+
+@pytest.mark.parametrize(
+    ("once", "parts"),
+    [
+        (
+            {"S106": ("done", shared("dispute")), "S111": ("done", {"answers": ["拟修改。"]}), "S112": ("done", VETO)},
+            SHEETS,
+        ),
+        ({"S206": ("score", shared("poor_scores"))}, ("S204", "S206", "S210")),
+    ],
+    ids=["political", "expert"],
+)
+def test_a_remand_goes_to_a_panel_of_other_people(
+    university: ProcessDesk, once: dict[str, Answer], parts: tuple[str, ...]
+) -> None:
+    case = start(university, "gw_pi", "teacher", once=once | HEARD)
+    assert [i.message for i in university.incidents(case)] == []
+    first, second = rounds(university, case, parts)
+    assert first
+    assert second
+    assert first.isdisjoint(second)
+    appeal = asked_on(university, case)
+    decided = {p for e in ("N05", "N06", "N09", "S304@CWC", *parts, "N33") for p in appeal.get(e, set())}
+    assert appeal["S608"].isdisjoint(decided)
+    assert len(appeal["S608"]) == 3
+    assert appeal["S609"].isdisjoint(appeal["S608"])
+
+
+def rounds(harness: ProcessDesk, case: str, elements: tuple[str, ...]) -> tuple[set[str], set[str]]:
+    """Who acted on the elements before the appeal, and who after it."""
+    with harness.engine.database.reading() as session:
+        rows = session.execute(
+            select(Task.element, Task.created_at, Assignment.person, Assignment.state)
+            .join(Assignment, Assignment.task_id == Task.id)
+            .where(Task.instance_id == case)
+            .order_by(Task.id)
+        ).all()
+    turn = next(n for n, row in enumerate(rows) if row.element == "S608")
+    acted = [(n, row.person) for n, row in enumerate(rows) if row.element in elements and row.state == "voted"]
+    return {p for n, p in acted if n < turn}, {p for n, p in acted if n > turn}
 
 
 def nobody_decides_for_themselves(asked: dict[str, set[str]], applicant: str) -> None:
@@ -203,11 +308,7 @@ def test_two_administrators_and_one_auditor(organisation: Organisation) -> None:
 
 
 def test_groups_named_by_the_diagrams_exist(organisation: Organisation) -> None:
-    named = {
-        group
-        for key in ("project_lifecycle", "department_countersign")
-        for group in _groups((PROCESSES / key / "process.bpmn").read_text("utf-8"))
-    }
+    named = {group for key in SHIPPED for group in _groups((PROCESSES / key / "process.bpmn").read_text("utf-8"))}
     assert named - set(organisation.groups) == set()
 
 

@@ -39,7 +39,6 @@ def test_a_missing_paper_sends_the_application_back_with_its_list() -> None:
 @pytest.mark.parametrize(
     ("done", "waiting"),
     [
-        ([("N05", "return")], ["N02"]),
         ([("N05", "approve"), ("N06", "return")], ["N02"]),
         ([("N05", "approve"), ("N06", "approve"), ("N09", "return")], ["N11"]),
         ([("N05", "approve"), ("N06", "approve"), ("N09", "return"), ("N11", "done")], ["N09"]),
@@ -71,12 +70,13 @@ def test_the_office_that_does_not_accept_ends_the_case() -> None:
 
 def test_corrections_that_do_not_come_withdraw_the_case() -> None:
     walk = Walk().approve("N05", "N06").do("N09", "return").time("N11T")
-    assert walk.end == "N92"
+    assert walk.waiting() == ["N92R"]
+    assert walk.time("N92T").end == "N92"
 
 
 def test_a_revision_that_does_not_come_withdraws_the_case() -> None:
     walk = Walk().objected("RSC").do("S308", "return").time("N19T")
-    assert walk.end == "N92"
+    assert walk.do("N92R", "close").end == "N92"
 
 
 def test_only_objectors_sign_again_and_the_other_opinions_stand() -> None:
@@ -87,7 +87,7 @@ def test_only_objectors_sign_again_and_the_other_opinions_stand() -> None:
     walk.do("N19", "done", answers=["采纳。"])
     assert walk.units("S303") == {"RSC"}
     walk.approve("S303", "S304")
-    assert walk.waiting() == ["N30"]
+    assert walk.waiting() == ["S104"]
     assert {o["unit"]: o["outcome"] for o in walk.result("N15", "opinions")} == {
         "CWC": "approve",
         "FZB": "approve",
@@ -96,7 +96,7 @@ def test_only_objectors_sign_again_and_the_other_opinions_stand() -> None:
 
 
 def test_the_head_of_a_department_may_return_the_draft_to_the_handler() -> None:
-    walk = Walk().approve("N05", "N06", "N09", "S303").do("S304", "return", at="CWC")
+    walk = Walk().approve("N05", "N06", "N09", "S303").send_back("S304", "S303", at="CWC")
     assert (walk.units("S303"), walk.units("S304")) == ({"CWC"}, {"FZB", "RSC"})
 
 
@@ -121,15 +121,15 @@ def test_suggestions_are_sent_and_block_nothing() -> None:
     walk = Walk().approve("N05", "N06", "N09", "S303").do("S304", "suggest", at="RSC", opinion="建议购买保险。")
     walk.do("S304", "na")
     assert [s["text"] for s in walk.told("S307")["suggestions"]] == ["建议购买保险。"]
-    assert walk.waiting() == ["N30"]
+    assert walk.waiting() == ["S104"]
 
 
 @pytest.mark.parametrize(
     ("meeting", "ruling", "waiting"),
     [
-        ("approve", None, ["N30"]),
+        ("approve", None, ["S104"]),
         ("unresolved", None, ["S313"]),
-        ("unresolved", "approve", ["N30"]),
+        ("unresolved", "approve", ["S104"]),
         ("unresolved", "return", ["N19"]),
         ("unresolved", "reject", ["N24"]),
     ],

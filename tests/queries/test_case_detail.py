@@ -29,7 +29,7 @@ def test_inside_a_called_process_what_comes_next_is_what_follows_the_call(on_sql
     case = played(on_sqlite, "objection-answered", 5)
     view = read(on_sqlite, case)
     assert view.next is not None
-    assert (view.next.zh, {s.item for s in view.stands}) == ("编制议题单与上会材料", {"财务处", "人事处", "法治办公室"})
+    assert (view.next.zh, {s.item for s in view.stands}) == ("政治审查", {"财务处", "人事处", "法治办公室"})
 
 
 def test_a_negative_end_tells_reason_rule_page_remedy_and_deadline(on_sqlite: Desk) -> None:

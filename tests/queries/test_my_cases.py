@@ -37,7 +37,7 @@ def test_inside_a_called_process_what_comes_next_follows_the_call(on_sqlite: Des
     played(on_sqlite, "objection-answered", 5)
     (row,) = mine(on_sqlite).rows
     assert row.next is not None
-    assert (row.next.zh, len(row.stands)) == ("编制议题单与上会材料", 3)
+    assert (row.next.zh, len(row.stands)) == ("政治审查", 3)
 
 
 def test_closed_cases_stand_apart(on_sqlite: Desk) -> None:

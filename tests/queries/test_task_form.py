@@ -47,11 +47,13 @@ def test_the_chain_names_people_and_days(on_sqlite: Desk) -> None:
         ("N06", 3, ("lc_yz", "lc_sj")),
         ("N09", 3, ("gj_p1", "gj_p2")),
         ("N15", 8, ()),
+        ("N20", 8, ()),
+        ("N23", 14, ()),
         ("N30", 3, ("gjfcz",)),
         ("N33", 10, ("dwsj", "fxz_ws")),
         ("N38", 5, ()),
     ]
-    assert chain.days == 34
+    assert chain.days == 56
 
 
 def test_the_chain_shows_what_is_called_and_how_sure_it_is(on_sqlite: Desk) -> None:

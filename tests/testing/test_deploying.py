@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.testing import ROOT, DeploymentRefused, EngineHarness, Finding, Rejection
+from tests.factories.shipped import SHIPPED
 from tests.spiff.drawing import NAMESPACES, Shape, call, decision, draw, end, scope, start
 from tests.testing.diagrams import plain, serve, straight
 
@@ -215,16 +216,13 @@ def test_a_broken_form(engine: EngineHarness, tmp_path: Path) -> None:
 
 
 def test_a_package_of_the_product(engine: EngineHarness) -> None:
-    assert engine.deploy(ROOT / "project_lifecycle", ROOT / "department_countersign") == [
-        "project_lifecycle",
-        "department_countersign",
-    ]
+    assert engine.deploy(*(ROOT / key for key in SHIPPED)) == list(SHIPPED)
     case = engine.start("project_lifecycle", actor="ann")
     assert [t.candidates for t in case.tasks()] == [["ann"]]
 
 
 def test_a_folder_of_packages(engine: EngineHarness) -> None:
-    assert set(engine.deploy(ROOT)) == {"project_lifecycle", "department_countersign"}
+    assert set(engine.deploy(ROOT)) == set(SHIPPED)
 
 
 def test_a_package_keeps_its_own_rules(engine: EngineHarness, tmp_path: Path) -> None:

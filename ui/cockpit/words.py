@@ -143,6 +143,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "NumberIssued": Text("编号", "Number issued"),
         "ApprovalIssued": Text("签发批复", "Approval issued"),
         "MeetingAnnounced": Text("发会议通知", "Meeting announced"),
+        "PanelDrawn": Text("抽取名单", "Panel drawn"),
         "SuggestionsSent": Text("发送建议", "Suggestions sent"),
         "NoticePublished": Text("公示开始", "Notice published"),
         "NoticeClosed": Text("公示结束", "Notice closed"),

@@ -14,9 +14,10 @@ from engine.testing import ROOT, play, read_scenario
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.desk import BenchDesk, Call, a_desk
 from tests.benchmarks.figures import Figure, Lap, in_milliseconds
+from tests.factories.shipped import SHIPPED
 
 SCENARIO = ROOT / "project_lifecycle" / "scenarios" / "grade-b.yaml"
-KEYS = ("department_countersign", "project_lifecycle")
+KEYS = SHIPPED
 
 
 def university(desk: BenchDesk) -> None:
