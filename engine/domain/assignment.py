@@ -198,10 +198,10 @@ def _in_person(
     if login not in facts.excluded:
         acts = _acting(login, organisation, facts, None, taken)
     why: Why = ((rule.word, {}), *acts.steps)
+    if _by_lot(rule) and _is_away(login, organisation, facts, None):
+        return None, Fallen(person=login, code="away")  # a lot is drawn for a person, not for whoever acts for them
     if acts.person == login:
         return Asked(person=login, post=None, why=why), None
-    if _by_lot(rule):
-        return None, Fallen(person=login, code="away")  # a lot is drawn for a person, not for whoever acts for them
     away = Fallen(person=login, code="substituted", fields={"by": acts.person})
     return Asked(person=acts.person, post=None, why=why, on_behalf_of=login), away
 
@@ -238,7 +238,7 @@ def _seats(
         for holder in organisation.holders(seat.post, facts.now):
             acts = _acting(holder, organisation, facts, group, {*taken, *(one.person for one in found)})
             asked, skip = _seat(holder, seat.post, why, facts, acts, group=group, is_chair=is_chair)
-            if asked is not None and _by_lot(rule) and asked.on_behalf_of is not None:
+            if asked is not None and _by_lot(rule) and _is_away(holder, organisation, facts, group):
                 asked, skip = None, Fallen(person=holder, code="away")  # a lot is drawn for a person, not for a post
             if asked is not None and asked.person in chosen:
                 fallen.append(Fallen(person=asked.person, code="already_asked"))
@@ -251,6 +251,12 @@ def _seats(
         found = _named_by(group, _climb(seats[0].post, (*why, *skipped), organisation, facts, chosen, fallen))
     posts = tuple(seat.post for seat in seats)
     return Worked(rule=rule, asked=tuple(found), fallen=tuple(fallen), posts=posts, vacant=vacant)
+
+
+def _is_away(holder: str, organisation: Organisation, facts: Facts, group: Group | None) -> bool:
+    """Tell whether somebody would act for the holder, were nobody barred."""
+    place = Place(now=facts.now, process_key=facts.process_key, group=None if group is None else group.code)
+    return acting(holder, organisation, place).person != holder
 
 
 def _by_lot(rule: Rule) -> bool:

@@ -6,8 +6,11 @@ from typing import Final
 from engine.domain.errors import Rejection
 
 PART: Final = frozenset(
-    {"starter", "assignee", "superior", "supervisor", "questioned", "copied", "mentioned", "unit_reader", "supervising"}
-)
+    {
+        "starter", "assignee", "superior", "supervisor", "questioned", "copied", "mentioned", "substitute", "successor",
+        "unit_reader", "supervising",
+    }
+)  # fmt: skip
 """What somebody can be to a case: had or has a part in it, reads for their unit, or urges what is late."""
 ALLOWED: dict[str, frozenset[str]] = {
     "start": frozenset({"audience", "machine"}),

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Select, select
 
-from engine.domain.elements import UserTaskSettings
+from engine.domain.actors import Actor
 from engine.domain.errors import Rejection
 from engine.domain.exclusion import REASONS
 from engine.domain.handing import Link, delegators
@@ -17,17 +17,12 @@ from engine.domain.signing import OPEN, PREPARES
 from engine.queries.attachments import may_read
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.runtime.exclusion import excluded_from
+from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.handing import HERE
-from engine.spiff.run import Run
+from engine.runtime.task_settings import drawn_settings
 from engine.store.conversations import Copy
-from engine.store.instances import CaseActor, Instance, InstanceState
+from engine.store.instances import CaseActor
 from engine.store.tasks import Assignment, Task
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from engine.runtime.case import Case
 
 SHOWN = 12
 """How many are listed; more are found by a narrower search."""
@@ -153,21 +148,15 @@ def _add(found: dict[str, Rejection], reader: Reader, code: str, people: Collect
 
 
 def _add_taking(found: dict[str, Rejection], query: Candidates, reader: Reader, task_id: str) -> None:
-    rows = reader.session.execute(
-        select(Task, Instance, InstanceState)
-        .join(Instance, Instance.id == Task.instance_id)
-        .join(InstanceState, InstanceState.instance_id == Instance.id)
-        .where(Task.id == task_id, Task.instance_id == query.instance_id)
-    ).one_or_none()
-    if rows is None:
+    task = reader.session.get(Task, task_id)
+    if task is None or task.instance_id != query.instance_id:
         raise Rejection("not_found")
-    task, instance, state = rows
     here = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     assigned = reader.session.scalars(here).all()
     if query.naming == "delegate":
         _add(found, reader, "delegation_cycle", _behind(assigned, query.person))
     persons = reader.organisation.persons
-    for login, reason in _excluded(reader, task, instance, state, assigned).items():
+    for login, reason in _excluded(reader, task, query.person).items():
         if login in persons:
             found.setdefault(login, Rejection("person_excluded", person=persons[login].name, reason=REASONS[reason]))
     states = HERE - {"candidate"} if query.naming == "transfer" else HERE
@@ -181,34 +170,10 @@ def _behind(assigned: Sequence[Assignment], person: str) -> tuple[str, ...]:
     return () if mine is None else delegators(links, mine.id)[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looker:
-    """What the rule of exclusion asks of an act: here somebody only looks."""
-
-    session: "Session"
-    organisation: Organisation
-
-
-@dataclass(frozen=True, slots=True)
-class _LookedAt:
-    """What the rule of exclusion reads of a case, of one that nobody holds the lock of."""
-
-    act: _Looker
-    instance: Instance
-    run: Run
-
-
-def _excluded(
-    reader: Reader, task: Task, instance: Instance, state: InstanceState, assigned: Sequence[Assignment]
-) -> Mapping[str, str]:
-    settings = reader.deployed(task.definition_id).compiled.diagram.elements[task.element].settings
-    if not isinstance(settings, UserTaskSettings):
-        return {}
-    run = reader.restored(instance.definition_id, state.tokens, state.variables)
-    # The very rule of the commands, so that the list and the refusal never differ.
-    case = cast("Case", _LookedAt(_Looker(reader.session, reader.organisation), instance, run))
-    recused = [row.person for row in assigned if row.state == "recused"]
-    return excluded_from(case, settings, run.variables(task.scope), recused=recused)
+def _excluded(reader: Reader, task: Task, person: str) -> Mapping[str, str]:
+    """Return who may not act on the task, by the very rule of the commands: the list and the refusal never differ."""
+    case, assigned = reader.case(Actor.person(person), task)
+    return excluded_from_task(case, task, assigned, drawn_settings(case, task))
 
 
 def _readers_of(instance_id: str) -> Select[str]:

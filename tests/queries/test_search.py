@@ -7,6 +7,7 @@ import pytest
 
 from engine.api import Actor
 from engine.commands.copy_case import CopyCase
+from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.domain.searching import fold, squeeze
 from engine.queries.search import Search, SearchView
@@ -173,7 +174,7 @@ def test_deadlines_rounds_and_states_follow_the_case(harness: Desk) -> None:
     assert found(harness, APPLICANT, "状态:逾期") == [case]
     assert found(harness, APPLICANT, "期限:逾期 期限<今天") == [case]
     asked = harness.people(harness.task(case))[0]
-    harness.done(harness.task(case), asked, "return", "请补")
+    harness.act(asked, SendBack(task_id=harness.task(case).id, to="N02", opinion="请补"))
     assert found(harness, APPLICANT, "状态:退回") == [case]
     harness.done(harness.task(case), APPLICANT, "done", **application())
     assert found(harness, APPLICANT, "轮次:2") == [case]

@@ -47,6 +47,7 @@ def test_the_chain_names_people_and_days(on_sqlite: Desk) -> None:
         ("N06", 3, ("lc_yz", "lc_sj")),
         ("N09", 3, ("gj_p1", "gj_p2")),
         ("N15", 8, ()),
+        ("N16", 2, ()),
         ("N20", 8, ()),
         ("N23", 14, ()),
         ("N30", 3, ("gjfcz",)),

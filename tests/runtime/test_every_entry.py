@@ -1,6 +1,6 @@
 """Whoever must stay out of a case is kept out of a task at every way to it, whatever the reason."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.api import Rejection
 from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
@@ -24,7 +23,7 @@ from engine.domain.actors import Actor
 from engine.store.tasks import Task
 from engine.testing import ROOT, ZONE
 from tests.factories.desk import ADMIN, APPLICANT, Desk
-from tests.factories.slip import DONE, STANDARD, ask, group, package, person
+from tests.factories.slip import DONE, ask, group, package, person
 from tests.spiff.drawing import both, draw, end, start
 
 VICTIM, CLERK, BOSS, LEADER = "cwcz", "cw_jb", "xz", "lc_fyz"
@@ -92,7 +91,11 @@ REASONS: Mapping[str, Reason] = {
 }
 
 
-def process(*people: str, approval: str = "", outcomes: Any = STANDARD) -> dict[str, bytes]:
+IN_BULK = (("approve", 'approve" bulk="true'), ("return", "return"), ("reject", "reject"))
+"""The three usual outcomes, of which the first may be chosen for many at once."""
+
+
+def process(*people: str, approval: str = "", outcomes: Sequence[tuple[str, str]] = IN_BULK) -> dict[str, bytes]:
     """A draft, a panel and the task in question, all open at once: ties may come before or after the question."""
     shapes = [
         start(),
@@ -205,7 +208,7 @@ def test_a_tie_that_comes_later_stops_who_was_asked_in_a_pool(on_sqlite: Desk, r
     assert [how for how in ("claim", "decide", "send back") if not refused(on_sqlite, VICTIM, acts(task)[how])] == []
     # Bulk is the same commands, one transaction each.
     done = on_sqlite.engine.execute_many([acts(task)["decide"], acts(task)["claim"]], Actor.person(VICTIM))
-    assert [r.code for r in done if isinstance(r, Rejection)] == ["person_excluded", "person_excluded"]
+    assert [r.rejection.code for r in done if r.rejection is not None] == ["person_excluded", "person_excluded"]
     on_sqlite.done(task, CLERK)
 
 

@@ -98,7 +98,7 @@ def test_operators(text: str, meant: Filter) -> None:
         ("单味:外国语", "operator_unknown", "单位:外国语"),
         ("http://example.org", "operator_unknown", None),
         ("state:opne", "value_unknown", "state:open"),
-        ("状态:挂", "value_unknown", "状态:已挂起"),
+        ("状态:挂", "value_unknown", "状态:挂起"),
         ("state:", "value_missing", None),
         ("单位：，", "value_missing", None),
         ("unit:——", "value_missing", None),
