@@ -19,8 +19,18 @@ SOMEBODY = Text("〔不公开〕", "[not disclosed]")
 
 
 def is_hidden(reader: Reader, person: str, task: Task, row: Assignment) -> bool:
-    """Tell whether what `row` says is kept from `person`; that it was said is not."""
-    return row.person != person and task.state != "completed" and hides_votes(reader, task)
+    """Tell whether what `row` says is kept from `person`; that it was said is not.
+
+    Hidden votes are open once they have decided, but never to the applicant, who gets opinions without names.
+    """
+    if row.person == person or not hides_votes(reader, task):
+        return False
+    return task.state != "completed" or _applied(reader, person, task)
+
+
+def _applied(reader: Reader, person: str, task: Task) -> bool:
+    instance = reader.session.get(Instance, task.instance_id)
+    return instance is not None and instance.starter == person
 
 
 def hides_votes(reader: Reader, task: Task) -> bool:

@@ -25,7 +25,7 @@ FLAGS = ("human_subjects", "genetic_resources", "technical_export", "data_export
 LIKELY = {"approve": 8, "done": 8, "return": 1, "reject": 1, "defer": 1, "abstain": 1}
 EVEN = ("S603", "S608", "N24", "N92R")
 """Where every answer is as likely."""
-FRESH = {"political": ("S106", "S107", "S108", "S112"), "expert": ("S204", "S206", "S209", "S210")}
+FRESH = {"political": ("S106", "S107", "S108", "S112", "S608"), "expert": ("S204", "S206", "S209", "S210", "S608")}
 """The elements where nobody sits who sat there before a remand."""
 MOST_STEPS = 400
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.dmn import parse_decisions
 from engine.dmn.checks import model_problems
-from tests.processes.walk import application, decide, model, package
+from tests.processes.walk import KEYS, application, decide, model, package
 
 TYPES = ("research", "lab", "joint_programme", "exchange", "teacher", "talent", "medical_aid", "base", "conference")
 PARTNERS = ("university", "hospital", "institute", "company", "intl_org", "overseas_ngo")
@@ -213,7 +213,7 @@ def test_a_second_round_replaces_the_objection_and_keeps_the_rest() -> None:
     assert [(o["unit"], o["outcome"]) for o in found["opinions"]] == [("CWC", "approve"), ("KYC", "approve")]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("name", ["grading", "precheck", "quorum", "resign", "countersign"])
+@pytest.mark.parametrize("name", sorted({name for key in KEYS for name in package(key).decisions}))
 def test_no_table_has_a_gap_an_overlap_or_a_dead_rule(name: str) -> None:
     found = model(name)
     assert [p for d in found.decisions.values() if d.tables for p in model_problems(found, d.id)] == []

@@ -1,5 +1,6 @@
 """The political review on the token core: dimensions, the reply before any veto, two thirds, the computed result."""
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -112,7 +113,7 @@ def test_the_secretary_has_a_member_replaced_by_a_new_draw() -> None:
 
 def test_a_panel_anew_draws_nobody_who_reviewed_before() -> None:
     part = Part("political_review", **{**INPUTS, "fresh": True, "panel": ["p7"]})
-    assert (part.told("S103D")["keep"], part.told("S103D")["avoid"]) == ([], ["S106", "S107", "S108", "S112"])
+    assert (part.told("S103D")["keep"], part.told("S103D")["avoid"]) == ([], ["S106", "S107", "S108", "S112", "S608"])
 
 
 def test_lawfulness_and_public_benefit_cannot_veto() -> None:
@@ -120,3 +121,23 @@ def test_lawfulness_and_public_benefit_cannot_veto() -> None:
     point = {"dimension": "public_benefit", "finding": "explain", "item": "收费", "note": "", "clause": "", "page": ""}
     found = decide("political_review#D03", points=[point], votes=votes, due=3)
     assert found["result"] == "passed"
+
+
+def test_every_pattern_of_findings_and_votes_has_one_result() -> None:
+    condition = {"dimension": "political", "text": "条件", "standard": "标准"}
+    for finding, against, conditioned in product((None, "explain", "not_met"), range(4), (False, True)):
+        point = {
+            "dimension": "political",
+            "finding": finding,
+            "item": "条目",
+            "note": "",
+            "clause": "第9条",
+            "page": "第6页",
+        }
+        figures = refusing(against)
+        figures["votes"][2]["data"]["conditions"] = [condition] if conditioned else None
+        found = decide("political_review#D03", points=[point] if finding else [], **figures)
+        otherwise = "conditional" if finding == "not_met" or conditioned else "passed"
+        expected = "vetoed" if against >= 2 else otherwise
+        assert found["result"] == expected
+        assert bool(found["conditions"]) == (expected == "conditional")

@@ -302,9 +302,9 @@ def test_no_one_substitutes_for_the_other_seat_of_a_double_signature(organisatio
     assert [pair for pair in pairs if pair[0] in seats and pair[1] in seats] == []
 
 
-def test_two_administrators_and_one_auditor(organisation: Organisation) -> None:
+def test_two_administrators_one_auditor_and_one_for_security(organisation: Organisation) -> None:
     roles = sorted(role for _, role in organisation.role_grants)
-    assert roles == ["administrator", "administrator", "auditor"]
+    assert roles == ["administrator", "administrator", "auditor", "security"]
 
 
 def test_groups_named_by_the_diagrams_exist(organisation: Organisation) -> None:

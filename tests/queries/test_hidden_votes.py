@@ -85,3 +85,13 @@ def test_a_round_that_was_called_off_is_never_opened(on_sqlite: Desk) -> None:
 def test_votes_that_are_not_hidden_are_read_by_those_who_vote(on_sqlite: Desk) -> None:
     task = ballot(on_sqlite, "false")
     assert WORDS in shown(on_sqlite, task, OTHER)
+
+
+def test_once_decided_the_members_read_them_and_the_applicant_never_does(on_sqlite: Desk) -> None:
+    task = ballot(on_sqlite)
+    while on_sqlite.reread(task).state == "open":
+        asked = next(row.person for row in on_sqlite.asked(task.id) if row.state == "asked")
+        on_sqlite.act(asked, CompleteTask(task_id=task.id, outcome="approve"))
+    assert WORDS in repr(page(on_sqlite, task, OTHER).opinions)
+    assert WORDS not in repr(whole(on_sqlite, task, APPLICANT))
+    assert WORDS not in repr(on_sqlite.engine.read(Paper(instance_id=task.instance_id, person=APPLICANT)))

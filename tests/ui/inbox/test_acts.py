@@ -157,7 +157,7 @@ def test_a_machine_is_told_in_its_own_words(site: Site) -> None:
     task = alone(site.desk)
     asks = {"Accept": "application/problem+json"}
     answer = site.person(OWNER).post(f"/inbox/{task.id}/act/transfer", {"person": OWNER}, headers=asks)
-    assert (answer.status_code, answer.get_json()["code"]) == (409, "person_self")
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "person_self")
 
 
 def test_handing_on_leads_to_the_next_task_and_says_so(site: Site) -> None:
