@@ -17,7 +17,7 @@ from engine.queries.task_detail import TaskView
 from ui import auth, i18n, problems
 from ui.between.done import told
 from ui.forms.submitted import submitted_answers, submitted_choices, submitted_data, with_row
-from ui.inbox.forms import TaskForms
+from ui.inbox.forms import CONDITIONS, TaskForms
 from ui.inbox.views import blueprint, onward, read_list, read_task, render_inbox, where
 
 
@@ -35,7 +35,7 @@ def complete(task_id: str) -> Response:
         outcome=request.form.get("outcome", ""),
         opinion=str(typed["opinion"]),
         data=_fields(typed),
-        conditions=tuple(str(typed.get("conditions", "")).splitlines()),
+        conditions=tuple(str(typed.get(CONDITIONS, "")).splitlines()),
         confirms=bool(request.form.get("confirms")),
         seen_version=int(seen) if seen.isdecimal() else None,
     )
@@ -62,13 +62,13 @@ def typed_form(detail: TaskView) -> dict[str, object]:
         typed[CHOSEN] = submitted_choices(request.form)
     typed["opinion"] = request.form.get("opinion", "").strip()
     if detail.conditions:
-        typed["conditions"] = request.form.get("conditions", "").strip()
+        typed[CONDITIONS] = request.form.get("conditions", "").strip()
     return typed
 
 
 def _fields(typed: dict[str, object]) -> dict[str, object]:
     """Return what goes into the form: all but the opinion and the conditions of an approval."""
-    return {name: value for name, value in typed.items() if name not in ("opinion", "conditions")}
+    return {name: value for name, value in typed.items() if name not in ("opinion", CONDITIONS)}
 
 
 def _refused(task_id: str, rejection: Rejection, typed: dict[str, object]) -> Response:

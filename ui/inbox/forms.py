@@ -18,6 +18,9 @@ from ui.inbox.acts import may_use
 from ui.inbox.changes import Change, changes_since
 from ui.inbox.diff import Difference, differences
 
+CONDITIONS = "task.conditions"
+"""Where a draft keeps the conditions of an approval: no field of a form has a dot in its name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadForm:
@@ -76,7 +79,7 @@ class TaskForms:
     @property
     def conditions(self) -> str:
         """What stands in the box of conditions, one a line."""
-        return str(self._known.get("conditions") or "")
+        return str(self._known.get(CONDITIONS) or "")
 
     @property
     def opinion_hint(self) -> str:
