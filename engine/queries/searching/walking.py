@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     any_,
     bindparam,
+    case,
     column,
     func,
     literal_column,
@@ -193,10 +194,12 @@ def _by_array(walk: Walk) -> Found:
     """
     wanted = CaseText.terms.op("@>")(bindparam("terms", list(walk.terms), type_=CaseText.terms.type))
     before = true() if walk.before is None else CaseText.doc < walk.before
-    docs = walk.reader.session.scalars(select(CaseText.doc).where(wanted, before).limit(STRETCH + 1)).all()
-    if len(docs) > STRETCH:
+    found = select(CaseText.doc).where(wanted, before).limit(STRETCH + 1).subquery()
+    counted = case((func.count() <= STRETCH, func.array_agg(found.c.doc)), else_=None)
+    count, docs = walk.reader.session.execute(select(func.count(), counted).select_from(found)).one()
+    if count > STRETCH:
         return _along_cases(walk, _newest(walk.reader))
-    among = CaseText.doc == any_(bindparam("docs", list(docs), type_=ARRAY(BigInteger)))
+    among = CaseText.doc == any_(bindparam("docs", docs or [], type_=ARRAY(BigInteger)))
     return _page(walk, _select().where(among).order_by(_FOUND_FIRST))
 
 
