@@ -31,6 +31,8 @@ PAGES = [
     ("cockpit-definitions", "sys_admin", "/cockpit/definitions", ""),
     ("cockpit-jobs", "sys_admin", "/cockpit/jobs", ""),
     ("cockpit-mails", "sys_admin", "/cockpit/mails", ""),
+    ("cockpit-absence", "sys_admin", "/cockpit/absences", ""),
+    ("substitutes", "lc_ms", "/account/substitutes", ""),
     ("red-list", "gjfcz", "/cockpit/redlist", ""),
     ("notices", "", "/notices", ""),
     ("mailbox", "", "/demo/mailbox", ""),
