@@ -14,6 +14,7 @@ from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_taking
+from engine.runtime.late import spoken_for
 from engine.runtime.obligations import bind, checked_conditions
 from engine.runtime.signers import check_word
 from engine.runtime.submission import checked_data
@@ -53,7 +54,7 @@ def handle(command: CompleteTask, act: Act) -> Done:
     choice = _choice(settings, command, any_code=act.open_to_all and not settings.declares_outcomes)
     policy = voting.policy_for(task, settings)
     if mine.kind == "decide":
-        _check_vote(task, settings, policy, assigned, mine, choice)
+        _check_vote(case, task, settings, policy, assigned, mine, choice)
         data = _data(case, task, settings, mine, choice, command.data)
     else:
         check_word(mine, choice, command.data)
@@ -97,6 +98,7 @@ def _data(
 
 
 def _check_vote(
+    case: Case,
     task: Task,
     settings: UserTaskSettings,
     policy: Policy,
@@ -109,8 +111,10 @@ def _check_vote(
     votes = voting.votes_of(assigned, settings.policy)
     my_vote = next(v for v in votes if v.assignment_id == mine.id)
     refused = vote_allowed(policy, votes, replace(my_vote, outcome_class=choice.outcome_class, outcome=choice.code))
-    if refused in ("not_your_turn", "group_has_spoken"):
-        raise Rejection(refused)
+    if refused == "not_your_turn":
+        raise Rejection("not_your_turn")
+    if refused == "group_has_spoken":
+        raise spoken_for(case.act, mine)
     if refused == "deferral_exhausted":
         raise Rejection("deferral_exhausted", count=task.deferrals)
     if refused not in (None, "score_invalid"):

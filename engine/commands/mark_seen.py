@@ -18,13 +18,12 @@ class MarkSeen:
 
 def handle(command: MarkSeen, act: Act) -> Done:
     """Keep the newest event's number; it is no event itself."""
-    seq = act.session.scalar(
-        select(Instance.audit_seq)
-        .join(CaseActor, CaseActor.instance_id == Instance.id)
-        .where(Instance.id == command.instance_id, CaseActor.person == act.actor.id)
-        .limit(1)
-    )
-    require("mark_seen", {"reader"} if seq is not None else ())
+    # The case's row is locked: whoever takes a decision back meanwhile does so before this, or not at all.
+    locked = select(Instance.audit_seq).where(Instance.id == command.instance_id).with_for_update()
+    seq = act.session.scalar(locked)
+    reads = (CaseActor.instance_id == command.instance_id, CaseActor.person == act.actor.id)
+    reader = act.session.scalar(select(CaseActor.person).where(*reads).limit(1))
+    require("mark_seen", {"reader"} if reader is not None else ())
     kept = act.session.get(Seen, (act.actor.id, command.instance_id))
     if kept is None:
         act.session.add(Seen(person=act.actor.id, instance_id=command.instance_id, audit_seq=seq or 0, seen_at=act.now))

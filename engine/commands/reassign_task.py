@@ -9,6 +9,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
+from engine.runtime.late import task_over
 from engine.runtime.reassignment import OPEN, reassign
 from engine.runtime.task_settings import settings_of
 from engine.store.instances import Incident
@@ -32,7 +33,7 @@ def handle(command: ReassignTask, act: Act) -> Done:
     require("reassign", _relations(act, [a.person for a in held]))
     case.require_active()
     if task.state != "open":
-        raise Rejection("task_closed")
+        raise task_over(act, task)
     if not held and any(a.state in OPEN for a in assigned):
         raise Rejection("signers_last")
     if not command.reason.strip():

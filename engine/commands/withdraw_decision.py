@@ -1,7 +1,7 @@
-"""A person takes back their own decision within the seconds before its effects leave."""
+"""A person takes back their own decision, until the next handler has opened it or its effects have left."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 
@@ -14,14 +14,11 @@ from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
-from engine.store.audit import Audit
+from engine.runtime.withdrawing import spoken, why_not
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Task
-
-IRREVERSIBLE = ("NumberIssued", "NoticePublished", "NoticeClosed", "InstanceEnded")
-"""Events whose act can't be undone: a number was given out, the public was told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,19 +31,16 @@ class WithdrawDecision:
 def handle(command: WithdrawDecision, act: Act) -> Done:
     """Put the case back to where it stood before the act; everything the act made carries its number."""
     case, task, assigned = lock_task(act, command.task_id)
-    mine = next((a for a in reversed(assigned) if a.person == act.actor.login and a.state == "voted"), None)
+    mine = spoken(assigned, act.actor.login)
     require("withdraw_decision", {"decider"} if mine is not None else ())
     if case.instance.state == "suspended":
         case.require_active()
-    if mine is None or mine.voted_at is None or mine.closed_act != case.instance.act:
+    if mine is None or mine.voted_at is None or mine.closed_act is None:
         raise Rejection("undo_too_late")
-    if act.now > mine.voted_at + timedelta(seconds=act.settings.undo_seconds):
-        raise Rejection("undo_too_late")
-    undone = case.instance.act
-    chain = Audit.chain == case.instance.id
-    final = select(Audit.seq).where(chain, Audit.act == undone, Audit.event.in_(IRREVERSIBLE)).limit(1)
-    if act.session.scalar(final) is not None:
-        raise Rejection("undo_number_issued")
+    refused = why_not(act, case.instance, mine)
+    if refused is not None:
+        raise refused
+    undone = mine.closed_act
     case.begin()
     if task.state == "completed":
         _restore_state(case)

@@ -86,7 +86,7 @@ def _open(standing: Standing, *, preparing: bool = False) -> Refusal:
         return "task_closed"
     if place == "held":
         return "delegated_out" if standing.held_by == "delegates" else "signers_first"
-    refusals = {"waiting": "not_your_turn", "closed": "group_has_spoken", "gone": "task_not_yours"}
+    refusals = {"waiting": "not_your_turn", "closed": "group_has_spoken", "gone": "task_handed_on"}
     if place in ("asked", "candidate") and standing.claimed_by_other:
         return "task_claimed_by_other"
     return refusals.get(place)

@@ -30,6 +30,7 @@ from engine.queries import (
     task_detail,
     task_form,
     visit,
+    withdrawal,
 )
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -71,5 +72,6 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     task_detail.TaskDetail: task_detail.answer,
     task_form.TaskForm: task_form.answer,
     visit.Visit: visit.answer,
+    withdrawal.Withdrawal: withdrawal.answer,
 }
 """Which function answers which query."""

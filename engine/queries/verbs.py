@@ -11,8 +11,10 @@ from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegato
 from engine.domain.rejections import sentence
 from engine.domain.signing import MAX_SIGNERS, OPEN, PREPARES
 from engine.domain.verbs import Place, Standing, Verb, verbs_for
+from engine.queries.moved_on import moved_on
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.runtime.late import EVERYBODY, said
 from engine.store.audit import Audit
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -68,14 +70,23 @@ class OnTask:
 def verb_choices(known: OnTask, language: str) -> tuple[VerbChoice, ...]:
     """Return what somebody who may read the case may do on a task."""
     standing = standing_of(known)
-    fields = _fields(known, language)
-    found = []
-    for verb, refused in verbs_for(standing).items():
+    fields, found = _fields(known, language), []
+    refusals = verbs_for(standing)
+    late = {code: _moved_on(known, code) for code in {*refusals.values()} - {None}}
+    for verb, refused in refusals.items():
         limits = {"transfer_chain": MAX_TRANSFERS, "delegation_chain": MAX_DELEGATIONS}
-        told = {**fields, "count": limits.get(refused or "", 0), "state": known.instance.state, "limit": MAX_SIGNERS}
+        told = {**fields, "count": limits.get(refused or "", 0), "limit": MAX_SIGNERS, **late.get(refused, {})}
         why = "" if refused is None else sentence(Rejection(refused, **told), language).what
         found.append(VerbChoice(verb=verb, refused=refused or "", why=why))
     return tuple(found)
+
+
+def _moved_on(known: OnTask, refused: str | None) -> dict[str, object]:
+    own = [a for a in known.assigned if a.person == known.person]
+    mine = own[-1] if own else None
+    code = refused or ""
+    late = moved_on(known.reader, code, instance=known.instance, task=known.task, mine=mine)
+    return {**late, **_moments(known, code)}
 
 
 def standing_of(known: OnTask) -> Standing:
@@ -166,21 +177,31 @@ def _relations(
     return frozenset(found)
 
 
-def _fields(known: OnTask, language: str) -> dict[str, str]:
+def _fields(known: OnTask, language: str) -> dict[str, object]:
     """Return what the refusals' sentences may name."""
     reader, person, task, assigned = known.reader, known.person, known.task, known.assigned
     mine = next((a for a in assigned if a.person == person and a.state == "waiting"), None)
     held = [] if mine is None else _held_by(assigned, mine)
     who = (", " if language == "en" else "、").join(post_name(reader, a.person, language) for a in held)
-    voted = next((a.voted_at for a in reversed(assigned) if a.person == person and a.voted_at is not None), None)
     by = task.claimed_by if task.state == "open" else task.completed_by
-    moment = task.completed_at or last_reminder(known.trail, task.id) or voted
-    everybody = "all who were asked" if language == "en" else "会签各方"
-    return {
-        "who": who,
-        "by": everybody if by is None else post_name(reader, by, language),
-        "at": "?" if moment is None else _local(reader, moment).strftime("%Y-%m-%d %H:%M"),
-    }
+    return {"who": who, "by": EVERYBODY if by is None else post_name(reader, by, language)}
+
+
+def _moments(known: OnTask, refused: str) -> dict[str, object]:
+    """Return when that was, which a refusal is about."""
+    task, own = known.task, [a for a in known.assigned if a.person == known.person]
+    match refused:
+        case "already_voted":
+            moment = own[-1].voted_at
+        case "reminded_today":
+            moment = last_reminder(known.trail, task.id)
+        case "task_claimed_by_other":
+            moment = task.claimed_at
+        case "task_already_completed":
+            moment = task.completed_at
+        case _:
+            return {}
+    return {"at": said(known.reader, moment)}
 
 
 def _day(reader: Reader, moment: datetime) -> object:

@@ -20,7 +20,7 @@ def test_an_administrator_gives_a_pool_task_to_one(harness: Desk) -> None:
     now = harness.reread(task)
     assert (now.claimed_by, now.version) == (None, task.version + 1)
     assert harness.people(task, "asked", "candidate") == ["cw_fcz"]
-    assert harness.code(CLERK, ClaimTask(task_id=task.id)) == "task_not_yours"
+    assert harness.code(CLERK, ClaimTask(task_id=task.id)) == "task_handed_on"
     assert ("assigned", "cw_fcz") in harness.mails(case)
     assert harness.assignment(task, "cw_fcz").why == [["reassigned", {"by": ADMIN, "reason": "出差"}]]
     event = harness.last(case)

@@ -1,11 +1,18 @@
+import pytest
+
+from engine.api import Rejection
 from engine.commands.claim_task import ClaimTask
+from engine.commands.comment import Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.mark_seen import MarkSeen
+from engine.commands.remind_task import RemindTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.queries.withdrawal import Withdrawal, WithdrawalView
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
-from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk, told
 from tests.factories.slip import DONE, ask, border, chain, group, person, serve, timer_definition
 
 VISIBLE = (Task.state, Task.outcome, Task.completed_by, Task.claimed_by, Task.signed, Task.asked, Task.data)
@@ -143,19 +150,76 @@ def test_the_deciding_vote(harness: Desk) -> None:
     assert picture(harness, case) == before
 
 
-def test_after_the_seconds_it_is_too_late(harness: Desk) -> None:
-    task = harness.task(harness.slip())
+def verdict(harness: Desk, task: Task, person: str) -> WithdrawalView:
+    return harness.engine.read(Withdrawal(person=person, task_id=task.id))
+
+
+def test_until_the_next_handler_has_opened_it(harness: Desk) -> None:
+    case = harness.slip()
+    task, before = harness.task(case), picture(harness, case)
     harness.done(task, CLERK)
-    harness.pass_time(seconds=9)
-    assert harness.code(CLERK, undo(task)) == "undo_too_late"
+    for others in (APPLICANT, OTHER_CLERK, CLERK):
+        harness.act(others, MarkSeen(instance_id=case))
+    harness.pass_time(hours=3)
+    assert verdict(harness, task, CLERK) == WithdrawalView(may=True)
+    harness.act(CLERK, undo(task))
+    assert picture(harness, case) == before
+    harness.done(task, CLERK)
+    harness.pass_time(minutes=5)
+    harness.act(MEMBERS[1], MarkSeen(instance_id=case))
+    refused = harness.refusal(CLERK, undo(task))
+    assert (refused.code, told(refused)) == ("undo_opened", {"by": "校长", "at": "2026-09-01 12:05"})
+    view = verdict(harness, task, CLERK)
+    assert (view.may, view.refused) == (False, "undo_opened")
+    assert view.why == "这次办结已不能撤回：校长 已于 2026-09-01 12:05 打开。"
+
+
+def test_who_had_opened_it_before_does_not_count(harness: Desk) -> None:
+    case = harness.slip("vote")
+    harness.act(MEMBERS[1], MarkSeen(instance_id=case))
+    harness.vote(case, MEMBERS[:1])
+    harness.act(MEMBERS[1], MarkSeen(instance_id=case))
+    harness.act(MEMBERS[0], undo(harness.task(case)))
 
 
 def test_after_somebody_else_acted_it_is_too_late(harness: Desk) -> None:
     case = harness.slip()
     task = harness.task(case)
     harness.done(task, CLERK)
-    harness.vote(case, MEMBERS[:1])
-    assert harness.code(CLERK, undo(task)) == "undo_too_late"
+    harness.vote(case, MEMBERS[1:2])
+    refused = harness.refusal(CLERK, undo(task))
+    assert (refused.code, told(refused)) == ("undo_acted", {"by": "校长", "at": "2026-09-01 09:00"})
+    assert verdict(harness, task, CLERK).refused == "undo_acted"
+
+
+def test_talk_beside_a_task_moves_nothing(harness: Desk) -> None:
+    case = harness.slip()
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, CLERK)
+    harness.act(APPLICANT, Comment(instance_id=case, text="请尽快"))
+    harness.act(APPLICANT, RemindTask(task_id=harness.task(case).id))
+    harness.act(CLERK, undo(task))
+    assert {**picture(harness, case), "jobs": 0} == {**before, "jobs": 0}
+
+
+def test_what_has_left_is_not_called_back(harness: Desk) -> None:
+    """A letter that only calls somebody to a task may have left, one that says how it was decided may not."""
+    case = harness.slip()
+    task = harness.task(case)
+    harness.done(task, CLERK)
+    harness.pass_time(seconds=9)
+    harness.set(Job, (Job.instance_id == case) & (Job.kind == "assigned"), state="done")
+    assert verdict(harness, task, CLERK).may
+    harness.set(Job, (Job.instance_id == case) & (Job.state == "done"), kind="suggestions")
+    assert harness.code(CLERK, undo(task)) == "undo_left"
+
+
+def test_a_stranger_learns_nothing_about_it(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    harness.done(task, CLERK)
+    with pytest.raises(Rejection, match="not_found"):
+        verdict(harness, task, "hl_pi")
+    assert verdict(harness, task, APPLICANT).refused == "not_permitted"
 
 
 def test_what_was_undone_is_not_undone_again(harness: Desk) -> None:

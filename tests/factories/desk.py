@@ -14,6 +14,7 @@ from engine.api import Actor, ProcessEngine, Rejection, Result
 from engine.commands.complete_task import CompleteTask
 from engine.domain.clock import FixedClock
 from engine.domain.errors import Fault
+from engine.domain.texts import Text
 from engine.handlers import ServiceContext
 from engine.spiff.codec import load_variables
 from engine.store import Base
@@ -203,6 +204,11 @@ def race(*acts: Callable[[], Result]) -> list[Result | Rejection]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def told(refusal: Rejection) -> dict[str, object]:
+    """What a refusal tells, as it is read in Chinese."""
+    return {name: value.zh if isinstance(value, Text) else value for name, value in refusal.fields.items()}
 
 
 def codes(results: Sequence[Result | Rejection]) -> list[str]:

@@ -8,7 +8,7 @@ from engine.domain.errors import Rejection
 from engine.domain.rejections import CODES, sentence
 from tests.house.sources import ROOT, nodes, place
 
-TABLES = ("rejections.py", "person_rejections.py")
+TABLES = ("rejections.py", "person_rejections.py", "late_rejections.py")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
