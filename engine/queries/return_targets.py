@@ -27,7 +27,10 @@ class ReturnTargets(Query["ReturnView"]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierTask:
-    """A task it may go back to; `straight` to come straight back from there, `again` to walk the whole way again."""
+    """A task it may go back to; `straight` to come straight back from there, `again` to walk the whole way again.
+
+    `drawn` says that the diagram draws this return itself, so that its own flow is taken, whatever is chosen.
+    """
 
     element: str
     name: str
@@ -37,6 +40,7 @@ class EarlierTask:
     at: datetime | None
     straight: bool
     again: bool
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +98,7 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
     state = reader.session.get_one(InstanceState, instance.id)
     run = reader.restored(instance.definition_id, state.tokens, state.variables)
     deployed = reader.deployed(task.definition_id)
-    found = earlier_tasks(reader.session, deployed, run, task)
+    found = earlier_tasks(reader.session, deployed, run, task, reader.evaluate)
     last = {target.element: _last(reader, task, target.element) for target in found}
     told = [
         EarlierTask(
@@ -105,6 +109,7 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
             at=last[target.element].completed_at,
             straight=target.straight,
             again=target.again,
+            drawn=target.drawn is not None,
         )
         for target in found
     ]

@@ -10,6 +10,7 @@ from engine.runtime.case import Case
 from engine.runtime.obligations import conditions_of
 from engine.runtime.projection import advance
 from engine.runtime.reserved import RESERVED
+from engine.runtime.returning import items_again
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
@@ -75,6 +76,7 @@ def _decide(
         done=task,
         returned=verdict.outcome_class == "return",
     )
+    items_again(case, task, moved.opened)
     act.emit(
         "TaskCompleted",
         element=task.element,

@@ -34,4 +34,8 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(ADMIN, suspend("0" * 32)) == "not_found"
     assert harness.code(ADMIN, suspend(case, "")) == "reason_required"
     harness.act(ADMIN, suspend(case))
-    assert told(harness.refusal(ADMIN, suspend(case))) == {"state": "挂起", "by": "流程管理员", "at": "2026-09-01 09:00"}
+    assert told(harness.refusal(ADMIN, suspend(case))) == {
+        "state": "挂起",
+        "by": "流程管理员",
+        "at": "2026-09-01 09:00",
+    }

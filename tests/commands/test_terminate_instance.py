@@ -57,4 +57,8 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(ADMIN, terminate("0" * 32)) == "not_found"
     assert harness.code(ADMIN, terminate(case, " ")) == "reason_required"
     harness.act(ADMIN, terminate(case))
-    assert told(harness.refusal(ADMIN, terminate(case))) == {"state": "终止", "by": "流程管理员", "at": "2026-09-01 09:00"}
+    assert told(harness.refusal(ADMIN, terminate(case))) == {
+        "state": "终止",
+        "by": "流程管理员",
+        "at": "2026-09-01 09:00",
+    }
