@@ -44,7 +44,8 @@ def handle(command: ReassignTask, act: Act) -> Done:
     refuse_excluded(case, excluded_from_task(case, task, assigned, settings_of(case, task)), command.person)
     replaced = next((a for a in held if a.person == command.instead_of), None)
     staying = [a for a in assigned if a.state == "voted" or (replaced is not None and a in held)]
-    if any(a.person == command.person for a in staying):
+    has_it = [a.person for a in held] == [command.person]
+    if has_it or any(a.person == command.person for a in staying):
         raise Rejection("person_already_asked", person=person.name)
     if replaced is None and len(held) > 1 and task.asked > 1:
         raise Rejection("person_unknown", person=command.instead_of or "?")

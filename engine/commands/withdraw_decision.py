@@ -14,7 +14,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
-from engine.runtime.withdrawing import spoken, why_not
+from engine.runtime.withdrawing import none_left, spoken, why_not
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.obligations import Obligation
@@ -32,6 +32,9 @@ def handle(command: WithdrawDecision, act: Act) -> Done:
     """Put the case back to where it stood before the act; everything the act made carries its number."""
     case, task, assigned = lock_task(act, command.task_id)
     mine = spoken(assigned, act.actor.login)
+    taken = none_left(act, task, act.actor.login) if mine is None else None
+    if taken is not None:
+        raise taken
     require("withdraw_decision", {"decider"} if mine is not None else ())
     if case.instance.state == "suspended":
         case.require_active()

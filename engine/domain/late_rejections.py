@@ -52,6 +52,12 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "This can't be taken back: the case has moved since.",
         "Ask the next handler to return it.",
     ),
+    "undo_done": (
+        "{by} 已于 {at} 撤回这次办结。",
+        "事项已回到您这里，可重新办理。",
+        "{by} took this back at {at} already.",
+        "It is yours again; decide it anew.",
+    ),
     "undo_acted": (
         "这次办结已不能撤回：{by} 已于 {at} 接着办理。",
         "如需更正，请联系对方退回。",

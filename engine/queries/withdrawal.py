@@ -10,7 +10,7 @@ from engine.queries.attachments import may_read
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.runtime.late import STATES, brought_about, of_act
-from engine.runtime.withdrawing import spoken, why_not
+from engine.runtime.withdrawing import none_left, spoken, why_not
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
@@ -54,7 +54,8 @@ def _refused(query: Withdrawal, reader: Reader, task: Task, instance: Instance) 
     rows = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     mine = spoken(reader.session.scalars(rows).all(), query.person)
     if mine is None:
-        return Rejection("not_permitted", act="withdraw_decision")
+        taken = none_left(reader, task, query.person)
+        return taken or Rejection("not_permitted", act="withdraw_decision")
     if instance.state == "suspended":
         told = of_act(reader, instance.id, brought_about(reader, instance))
         return Rejection("case_not_active", state=STATES[instance.state], **told)

@@ -27,10 +27,17 @@ def spoken(assigned: Sequence[Assignment], login: str | None) -> Assignment | No
     return next((a for a in reversed(assigned) if a.person == login and a.state == "voted"), None)
 
 
+def none_left(looks: Looks, task: Task, login: str | None) -> Rejection | None:
+    """Return the refusal of somebody who has taken their word back already; None for one who gave none."""
+    taken = (Audit.chain == task.instance_id, Audit.task_id == task.id, Audit.event == "DecisionWithdrawn")
+    number = looks.session.scalar(select(func.max(Audit.act)).where(*taken, Audit.actor == (login or "")))
+    return None if number is None else Rejection("undo_done", **of_act(looks, task.instance_id, number))
+
+
 def why_not(looks: Looks, instance: Instance, mine: Assignment) -> Rejection | None:
     """Return why a word can't be taken back any more, with who and when; None when it can.
 
-    undo_number_issued, undo_acted, undo_opened, undo_left. Letters wait some seconds (`undo_seconds`) before they
+    undo_number_issued, undo_too_late, undo_acted, undo_opened, undo_left. Letters wait some seconds (`undo_seconds`) before they
     leave, so within them nothing has left.
     """
     chain, undone = instance.id, mine.closed_act

@@ -226,7 +226,9 @@ def test_what_was_undone_is_not_undone_again(harness: Desk) -> None:
     task = harness.task(harness.slip())
     harness.done(task, CLERK)
     harness.act(CLERK, undo(task))
-    assert harness.code(CLERK, undo(task)) == "not_permitted"
+    again = harness.refusal(CLERK, undo(task))
+    assert (again.code, told(again)) == ("undo_done", {"by": "财务处经办", "at": "2026-09-01 09:00"})
+    assert verdict(harness, task, CLERK).refused == "undo_done"
 
 
 def test_an_end_is_an_end(harness: Desk) -> None:
