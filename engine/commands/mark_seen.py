@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.store.instances import CaseActor, Instance, Seen
+from engine.runtime.readers import relations_to
+from engine.store.instances import Instance, Seen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,9 +22,7 @@ def handle(command: MarkSeen, act: Act) -> Done:
     # The case's row is locked: whoever takes a decision back meanwhile does so before this, or not at all.
     locked = select(Instance.audit_seq).where(Instance.id == command.instance_id).with_for_update()
     seq = act.session.scalar(locked)
-    reads = (CaseActor.instance_id == command.instance_id, CaseActor.person == act.actor.id)
-    reader = act.session.scalar(select(CaseActor.person).where(*reads).limit(1))
-    require("mark_seen", {"reader"} if reader is not None else ())
+    require("mark_seen", relations_to(act, command.instance_id) if seq is not None else ())
     kept = act.session.get(Seen, (act.actor.id, command.instance_id))
     if kept is None:
         act.session.add(Seen(person=act.actor.id, instance_id=command.instance_id, audit_seq=seq or 0, seen_at=act.now))

@@ -129,8 +129,6 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
         row.opinion, row.data = None, None
     for task in touched.values():
         task.version += 1
-        if task.claimed_at is None:
-            task.claimed_by = None  # deciding without a claim had made it theirs
         _turn_back(act, case, task)
 
 
@@ -141,6 +139,8 @@ def _turn_back(act: Act, case: Case, task: Task) -> None:
     assigned = act.session.scalars(
         select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     ).all()
+    if task.claimed_at is None and not any(row.state == "voted" and row.kind == "decide" for row in assigned):
+        task.claimed_by = None  # deciding without a claim had made it theirs
     if drawn.chair_last or drawn.kind == "sequence":
         now_asked = whose_turn(policy_of(drawn), voting.votes_of(assigned, drawn))
         for row in assigned:

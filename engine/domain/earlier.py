@@ -38,6 +38,15 @@ def earlier(diagram: Diagram, places: Collection[str], entered: int, history: Se
     return tuple(found)
 
 
+def around(diagram: Diagram, element: str) -> list[str]:
+    """Return the element with the sub-processes around it, from the innermost outwards."""
+    found, at = [], element if element in diagram.elements else None
+    while at is not None:
+        found.append(at)
+        at = diagram.elements[at].parent
+    return found
+
+
 def before(diagram: Diagram, first: str, then: str) -> bool:
     """Tell whether `first` lies on a way to `then` that has not passed `then` already."""
     begins = (e.id for e in diagram.inside(diagram.elements[then].parent) if e.kind == "startEvent")

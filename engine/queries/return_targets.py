@@ -87,7 +87,7 @@ def _may(person: str, reader: Reader, task: Task, instance: Instance) -> bool:
     element = reader.deployed(task.definition_id).compiled.diagram.elements.get(task.element)
     if task.state != "open" or instance.state != "active" or task.claimed_by not in (None, person):
         return False
-    if element is None or not decides_alone(element.settings):
+    if element is None or not decides_alone(element.settings, task):
         return False
     asked = Assignment.state.in_(("asked", "candidate"))
     own = select(Assignment.id).where(Assignment.task_id == task.id, Assignment.person == person, asked)

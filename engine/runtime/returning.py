@@ -1,6 +1,6 @@
 """Sends a matter back to somebody who has dealt with it before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from engine.domain.returning import ReturnTarget, return_targets
 from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
 from engine.runtime.projection import Advance, advance
-from engine.runtime.task_settings import settings_of
+from engine.runtime.task_settings import drawn_settings
 from engine.spiff.run import Run
 from engine.store.audit import Audit
 from engine.store.tasks import Assignment, Task
@@ -23,18 +23,22 @@ from engine.store.tasks import Assignment, Task
 Evaluate: TypeAlias = Callable[[str, Mapping[str, object]], object]
 """Evaluates FEEL as it would be now."""
 
+SENT_BACK = "TaskSentBack"
 ALONE = frozenset({"single", "any"})
 """Policies under which one person may send back; a body does so by an outcome of its vote."""
 
 
-def decides_alone(settings: object) -> bool:
-    """Tell whether one person decides the task, and so may send it back."""
-    return isinstance(settings, UserTaskSettings) and settings.policy.kind in ALONE
+def decides_alone(settings: object, task: Task) -> bool:
+    """Tell whether one person decides a task whose element has these `settings`, and so may send it back.
+
+    Whoever had others join them decides alone only where one word is enough.
+    """
+    return isinstance(settings, UserTaskSettings) and settings.policy.kind in ALONE and task.joined in (None, "any")
 
 
 def targets_of(case: Case, task: Task) -> tuple[ReturnTarget, ...]:
     """The earlier tasks this one may be sent back to, the first one done first."""
-    if not decides_alone(settings_of(case, task)):
+    if not decides_alone(drawn_settings(case, task), task):
         return ()
     act = case.act
     deployed = act.installation.catalogue.get(act.session, task.definition_id)
@@ -60,14 +64,19 @@ def earlier_tasks(
 
 def history_of(session: Session, task: Task) -> list[Done]:
     """What was completed in the process that a task stands in, in order."""
-    here = (_in_case(task), Task.definition_id == task.definition_id, Task.state == "completed")
-    rows = session.execute(
-        select(Task.element, Task.created_act, Task.closed_act, Task.outcome_class)
-        .where(*here, Task.id != task.id)
-        .order_by(Task.created_at, Task.id)
-    ).all()
-    sent = select(Audit.act, Audit.payload).where(Audit.chain == task.instance_id, Audit.event == "TaskSentBack")
-    straight = {act for act, told in session.execute(sent) if told.get("straight")}
+    here = (_in_case(task), Task.definition_id == task.definition_id, Task.state == "completed", Task.id != task.id)
+    rows = session.scalars(select(Task).where(*here).order_by(Task.created_at, Task.id)).all()
+    sent = select(Audit).where(Audit.chain == task.instance_id, Audit.event == SENT_BACK)
+    return history(rows, straight_acts(session.scalars(sent)))
+
+
+def straight_acts(trail: Iterable[Audit]) -> frozenset[int]:
+    """The acts of a case that sent a matter back to come straight back."""
+    return frozenset(row.act for row in trail if row.event == SENT_BACK and row.payload.get("straight"))
+
+
+def history(rows: Iterable[Task], straight: Collection[int]) -> list[Done]:
+    """The same of completed tasks that were read already, in order."""
     return [
         Done(
             element=row.element,
@@ -88,7 +97,7 @@ def items_again(case: Case, task: Task, opened: Sequence[Task]) -> None:
     if task.round == 1 or not opened:
         return
     sent = select(Audit.task_id, Audit.payload).where(
-        Audit.chain == task.instance_id, Audit.event == "TaskSentBack", Audit.act == task.created_act
+        Audit.chain == task.instance_id, Audit.event == SENT_BACK, Audit.act == task.created_act
     )
     row = case.act.session.execute(sent).first()
     if row is None or not row.payload.get("straight") or row.payload.get("to") != task.element:
@@ -127,7 +136,7 @@ def target_of(case: Case, task: Task, element: str, *, straight: bool) -> Return
 
     Raises Rejection("return_needs_vote") or ("return_unsafe") with what there is instead.
     """
-    if not decides_alone(settings_of(case, task)):
+    if not decides_alone(drawn_settings(case, task), task):
         raise Rejection("return_needs_vote")
     targets = targets_of(case, task)
     found = next((one for one in targets if one.element == element), None)

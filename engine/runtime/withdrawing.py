@@ -37,8 +37,8 @@ def none_left(looks: Looks, task: Task, login: str | None) -> Rejection | None:
 def why_not(looks: Looks, instance: Instance, mine: Assignment) -> Rejection | None:
     """Return why a word can't be taken back any more, with who and when; None when it can.
 
-    undo_number_issued, undo_too_late, undo_acted, undo_opened, undo_left. Letters wait some seconds (`undo_seconds`) before they
-    leave, so within them nothing has left.
+    undo_number_issued, undo_too_late, undo_acted, undo_opened, undo_left. Letters wait some seconds (`undo_seconds`)
+    before they leave, so within them nothing has left.
     """
     chain, undone = instance.id, mine.closed_act
     final = select(Audit.seq).where(Audit.chain == chain, Audit.act == undone, Audit.event.in_(IRREVERSIBLE)).limit(1)
