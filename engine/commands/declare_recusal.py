@@ -9,13 +9,11 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.asking import ask_again
 from engine.runtime.case import lock_task
-from engine.runtime.deciding import settle
+from engine.runtime.deciding import BODIES, settle
 from engine.runtime.projection import open_incident
 from engine.runtime.task_settings import settings_of
 
 MAX_REASON = 2000
-BODIES = ("quorum", "weighted", "score")
-"""Policies that know a quorum: a body without one has its way drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +45,7 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     if task.claimed_by == act.actor.id:
         task.claimed_by, task.claimed_at = None, None
     act.emit("RecusalDeclared", element=task.element, task_id=task.id, payload={"reason": mine.opinion})
-    if task.asked == 0 and settings.policy.kind not in BODIES:
+    if task.asked == 0 and mine.kind == "decide" and settings.policy.kind not in BODIES:
         if not ask_again(case, task, assigned, settings):
             text = "Everybody stepped aside."
             open_incident(case, "assignment", "nobody_to_ask", text, element=task.element, token=task.token)

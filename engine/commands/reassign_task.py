@@ -35,7 +35,7 @@ def handle(command: ReassignTask, act: Act) -> Done:
     case.require_active()
     if task.state != "open":
         raise task_over(act, task)
-    if not held and any(a.state in OPEN for a in assigned):
+    if not held and any(a.state in ("asked", "candidate") for a in assigned):
         raise Rejection("signers_last")
     if not command.reason.strip():
         raise Rejection("reason_required")

@@ -112,7 +112,7 @@ def standing_of(known: OnTask) -> Standing:
         delegations=0 if mine is None else len(delegators(links, mine.id)),
         signers=sum(a.added_by is not None for a in assigned),
         relations=_relations(reader, person, instance, assigned, holders),
-        holders=any(a.state in OPEN for a in assigned),
+        holders=any(a.state in ("asked", "candidate") for a in assigned),
         deciders=any(a.state in OPEN and a.kind == "decide" for a in assigned),
         reminded_today=last is not None and _day(reader, last) == _day(reader, reader.now),
     )

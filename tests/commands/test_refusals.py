@@ -1,4 +1,4 @@
-"""Every verb in every state of a task and by everybody: done, or refused in a sentence of its own and nothing changed."""
+"""Every verb in every state of a task and by everybody: done, or refused in its own sentence and nothing changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -121,7 +121,7 @@ COMMANDS: Mapping[str, Callable[[Scene], object]] = {
     "claim": lambda scene: ClaimTask(task_id=scene.task.id),
     "unclaim": lambda scene: UnclaimTask(task_id=scene.task.id),
     "draft": lambda scene: SaveDraft(task_id=scene.task.id, data={"note": "甲"}),
-    "attach": lambda scene: AttachFile(task_id=scene.task.id, name="a.txt", kind="text/plain", content=b"a"),
+    "attach": lambda scene: AttachFile(task_id=scene.task.id, name="a.txt", content=b"a"),
     "complete": lambda scene: CompleteTask(task_id=scene.task.id, outcome="approve"),
     "send back": lambda scene: SendBack(task_id=scene.task.id, to="write", opinion="缺附件"),
     "withdraw": lambda scene: WithdrawDecision(task_id=scene.task.id),
@@ -212,5 +212,5 @@ def test_every_verb_by_everybody(on_sqlite: Desk, state: str) -> None:
     assert on_sqlite.changed(whole) == []
     assert {verb for verb, who in allowed if who in NOBODYS} == set()
     table = yaml.safe_load((Path(__file__).parent / "refusals.yaml").read_text("utf-8"))
-    found = {verb: sorted(who for one, who in allowed if one == verb) for verb in sorted({verb for verb, _ in allowed})}
+    found = {verb: sorted(who for one, who in allowed if one == verb) for verb, _ in sorted(allowed)}
     assert found == table[state]

@@ -15,6 +15,7 @@ from tests.benchmarks.workloads.rework import rework
 from tests.benchmarks.workloads.stock import stock
 from tests.benchmarks.workloads.timers import timers
 from tests.benchmarks.workloads.upkeep import size, statements, throughput
+from tests.benchmarks.workloads.vote import vote
 from tests.benchmarks.workloads.votes import votes
 from tests.benchmarks.workloads.web import web
 
@@ -30,6 +31,7 @@ WORKLOADS: dict[str, Workload] = {
     "rework": rework,
     "lifecycle": lifecycle,
     "timers": timers,
+    "vote": vote,
     "votes": votes,
     "web": web,
     "inbox": inbox,

@@ -121,7 +121,7 @@ def _remind(matter: Matter, work: Work, person: str) -> str:
         return "task_closed"
     if work.reminded == matter.day:
         return "reminded_today"
-    return "" if any(part.state in OPEN for part in work.parts) else "nobody_to_ask"
+    return "" if holders else "nobody_to_ask"
 
 
 def _reassign(matter: Matter, work: Work, person: str, superiors: dict[str, str | None]) -> str:
@@ -132,4 +132,4 @@ def _reassign(matter: Matter, work: Work, person: str, superiors: dict[str, str 
         return "case_not_active"
     if work.state != "open":
         return "task_closed"
-    return "signers_last" if not held and any(part.state in OPEN for part in work.parts) else ""
+    return "signers_last" if not held and work.holders() else ""
