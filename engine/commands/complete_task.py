@@ -63,7 +63,7 @@ def handle(command: CompleteTask, act: Act) -> Done:
     if mine.state == "candidate" and task.claimed_by is None:
         refuse_taking(case, task, assigned, mine)
     case.begin()
-    _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
+    _record_vote(case, task, mine, choice, command.opinion.strip(), data, alone=policy.kind == "single")
     bind(case, task, conditions)
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)
 
@@ -122,12 +122,22 @@ def _check_vote(
 
 
 def _record_vote(
-    act: Act, case: Case, task: Task, mine: Assignment, choice: OutcomeChoice, opinion: str, data: dict[str, Any]
+    case: Case,
+    task: Task,
+    mine: Assignment,
+    choice: OutcomeChoice,
+    opinion: str,
+    data: dict[str, Any],
+    *,
+    alone: bool,
 ) -> None:
+    """Fill in the vote; whoever decides alone has the task as if they had claimed it."""
+    act = case.act
     mine.state, mine.outcome, mine.outcome_class = "voted", choice.code, choice.outcome_class
     mine.opinion, mine.data, mine.voted_at = opinion or None, data or None, act.now
     mine.closed_act = case.instance.act
     if mine.kind != "decide":
         return
-    task.claimed_by = task.claimed_by or (act.actor.login if task.asked == 1 else None)
+    if alone:
+        task.claimed_by = task.claimed_by or act.actor.login
     task.signed += 1

@@ -152,8 +152,8 @@ def _turn_back(act: Act, case: Case, task: Task) -> None:
 
 
 def _is_pool(act: Act, case: Case, task: Task) -> bool:
-    if settings_of(case, task).policy.kind == "group":
-        return False  # the people of the one group that is left
+    if settings_of(case, task).policy.kind != "single":
+        return False  # whoever is left of a body is asked, not in a pool
     people = act.session.scalars(
         select(Assignment.id).where(
             Assignment.task_id == task.id, Assignment.kind == "decide", Assignment.state != "removed"

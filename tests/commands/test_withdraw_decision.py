@@ -1,9 +1,11 @@
 import pytest
 
 from engine.api import Rejection
+from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
 from engine.commands.comment import Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.mark_seen import MarkSeen
 from engine.commands.remind_task import RemindTask
 from engine.commands.suspend_instance import SuspendInstance
@@ -277,3 +279,21 @@ def test_a_task_done_alone(harness: Desk) -> None:
     harness.done(task, APPLICANT, "done")
     harness.act(APPLICANT, undo(task))
     assert picture(harness, case) == before
+
+
+def test_the_last_of_a_body_is_asked_again_and_no_pool(harness: Desk) -> None:
+    sign = ask("sign", person('["cwcz", "xz"]'), approval='policy="all"', task='recusable="true"')
+    task = harness.task(harness.deployed(chain("last", sign, ask("then", person('"ky_jb"')))))
+    harness.act("xz", DeclareRecusal(task_id=task.id, reason="顾问"))
+    harness.done(task, "cwcz")
+    harness.act("cwcz", undo(task))
+    assert (harness.people(task, "asked"), harness.reread(task).claimed_by) == (["cwcz"], None)
+
+
+def test_a_signers_word_leaves_the_owners_claim(harness: Desk) -> None:
+    task = harness.task(harness.deployed(chain("kept", ask("sign", person('"cwcz"')), ask("then", person('"ky_jb"')))))
+    harness.act("cwcz", AddSigner(task_id=task.id, persons=("kycz", "jwcz"), place="after"))
+    harness.done(task, "cwcz")
+    harness.done(task, "kycz")
+    harness.act("kycz", undo(task))
+    assert (harness.people(task, "asked"), harness.reread(task).claimed_by) == (["kycz", "jwcz"], "cwcz")

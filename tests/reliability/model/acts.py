@@ -84,8 +84,8 @@ class World:
         return ""
 
     def _count(self, work: Work) -> None:
-        """Look at the words anew, and go on where they decide."""
-        if settle(work) is None:
+        """Look at the words anew, and go on where they decide; where nobody is left who decides, they never do."""
+        if not work.deciders(*OPEN, "voted", "closed") or settle(work) is None:
             return
         self._over(work)
         self.matter.leave()
@@ -383,8 +383,7 @@ class World:
         mine.state = "recused"
         if work.claimed_by == person:
             work.claimed_by = None
-        if work.deciders(*OPEN, "voted", "closed"):
-            self._count(work)
+        self._count(work)
         return ""
 
     def _reassign(self, _: int, work: Work, person: str, given: Given) -> str:

@@ -90,12 +90,14 @@ class Seen:
 
 
 _CASE: BindParameter[str] = bindparam("case")
-_TASKS = select(Task).where(Task.instance_id == _CASE).order_by(Task.id)
-_ASKED = select(Assignment).where(Assignment.instance_id == _CASE).order_by(Assignment.id)
+# Plain rows: nobody changes them, and an object for each is what costs most.
+_INSTANCE = select(*Instance.__table__.columns).where(Instance.id == _CASE)
+_TASKS = select(*Task.__table__.columns).where(Task.instance_id == _CASE).order_by(Task.id)
+_ASKED = select(*Assignment.__table__.columns).where(Assignment.instance_id == _CASE).order_by(Assignment.id)
 _READERS = select(CaseActor.person).where(CaseActor.instance_id == _CASE)
 
 
-def _told(task: Task, rows: Sequence[Assignment]) -> object:
+def _told(task: Any, rows: Sequence[Any]) -> object:  # noqa: ANN401 - rows as they lie in the database
     parts = [(row.person, row.kind, row.state, row.added_by) for row in rows if row.task_id == task.id]
     if task.state != "open":
         return (task.element, task.state, None, None, parts)
@@ -129,9 +131,8 @@ class EngineSide:
         here, desk = {"case": self.case}, self.desk
         with desk.engine.database.reading() as session:
             reader = Reader(session, desk.engine.installation)
-            instance = session.get_one(Instance, self.case)
-            tasks = {task.id: task for task in session.scalars(_TASKS, here)}
-            rows = session.scalars(_ASKED, here).all()
+            ((instance,), found, rows) = (session.execute(one, here).all() for one in (_INSTANCE, _TASKS, _ASKED))
+            tasks: dict[str, Any] = {task.id: task for task in found}
             self.tasks += [number for number in tasks if number not in self.tasks]
             newest = next(tasks[number] for number in reversed(self.tasks) if tasks[number].state != "undone")
             settings: Any = reader.deployed(newest.definition_id).compiled.diagram.elements[newest.element].settings

@@ -18,7 +18,7 @@ PEOPLE = (APPLICANT, *DECIDERS, *OTHERS, LAST, STRANGER, ADMIN)
 POLICIES = ("alone", "pool", "all", "any", "sequence")
 MOST_STEPS = 60
 """A case that has gone on for so long is left for a new one."""
-PAGES = 0.1
+PAGES = 0.05
 """How often somebody's whole page is read as well."""
 WEIGHTS = {
     **dict.fromkeys(("complete", "send_back", "withdraw"), 6),
@@ -26,7 +26,7 @@ WEIGHTS = {
     **dict.fromkeys(("transfer", "remove_signer", "declare_recusal", "reassign", "ask_question", "answer"), 3),
     **dict.fromkeys(("unclaim", "draft", "copy_task", "remind", "comment", "look", "time"), 2),
     **dict.fromkeys(("suspend", "resume"), 1),
-    **dict.fromkeys(("cancel", "terminate"), 0.15),
+    **dict.fromkeys(("cancel", "terminate"), 0.3),
 }
 VERBS_WALKED, CHANCES = list(WEIGHTS), list(WEIGHTS.values())
 
