@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.slip import DONE, STANDARD, ask, chain, person
-from tests.reliability.model.acts import Given, World
+from tests.reliability.model.acts import Given
+from tests.reliability.model.beside import World
 from tests.reliability.model.engine_side import EngineSide
 from tests.reliability.model.matter import OPEN, Matter, Place, Work
 from tests.reliability.model.refusals import VERBS, may
