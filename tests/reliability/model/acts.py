@@ -35,8 +35,15 @@ class Words:
     def do(self, verb: str, index: int, person: str, given: Given) -> str:
         """Do it in the model."""
         work = self.matter.works[index]
+        word, turns = self.matter.word, {id(part) for part in self._turns()}
         refused: str = getattr(self, f"_{verb}")(index, work, person, given)
+        if self.matter.word > word:  # whoever's turn has come by a word is told by letter, and asked because of it
+            came = (part.person for part in self._turns() if id(part) not in turns)
+            self.matter.handlers = frozenset(came) - {person}
         return refused
+
+    def _turns(self) -> list[Part]:
+        return [part for work in self.matter.works if work.state == "open" for part in work.turns()]
 
     def _moved(self) -> int:
         self.matter.act += 1
@@ -45,7 +52,7 @@ class Words:
     def _spoke(self, index: int, before: Matter, part: Part) -> None:
         """Somebody has given a word that they can take back."""
         part.word = self.matter.word = self._moved()
-        self.before, self.matter.word_work = before, index
+        self.before, self.matter.word_work, self.matter.word_day = before, index, self.matter.day
         self.matter.opened, self.matter.handlers, self.matter.final = [], frozenset(), False
 
     def _claim(self, _: int, work: Work, person: str, __: Given) -> str:
@@ -90,8 +97,6 @@ class Words:
         self._over(work)
         self.matter.leave()
         self.matter.final = self.matter.state == "completed"
-        if not self.matter.final:
-            self.matter.handlers = frozenset(part.person for part in self.matter.now.parts)
 
     def _over(self, work: Work) -> None:
         work.state = "completed"
@@ -119,7 +124,6 @@ class Words:
         self._over(work)
         self.matter.owed = [*self.matter.owed, self.matter.at] if given.straight else []
         self.matter.enter(to)
-        self.matter.handlers = frozenset(part.person for part in self.matter.now.parts)
         return ""
 
     def _withdraw(self, index: int, work: Work, person: str, _: Given) -> str:
@@ -134,7 +138,7 @@ class Words:
             return "undo_number_issued"
         if mine.word != matter.act:
             return "undo_acted"
-        if any(other != person for other in matter.opened):
+        if matter.opened:
             return "undo_opened"
         assert self.before is not None
         self._restore(self.before, index, person)
@@ -203,13 +207,14 @@ class Words:
             return "person_unknown"
         if to == person:
             return "person_self"
-        if self._excluded(work, to):
+        if self._excluded(to):
             return "person_excluded"
         states = here if here is not None else OPEN | {"voted"}
         return "person_already_asked" if any(p.person == to and p.state in states for p in work.parts) else ""
 
-    def _excluded(self, work: Work, who: str) -> bool:
-        return who == self.matter.starter or any(p.person == who and p.state == "recused" for p in work.parts)
+    def _excluded(self, who: str) -> bool:
+        """The starter, and whoever stepped aside anywhere in the case."""
+        return who == self.matter.starter or who in self.matter.stepped_aside
 
     def _delegate(self, _: int, work: Work, person: str, given: Given) -> str:
         refused, mine = may(self.matter, work, person, "delegate", {}), work.own(person)

@@ -143,7 +143,7 @@ class World(Words):
     def _look(self, _: int, __: Work, person: str, ___: Given) -> str:
         if person not in self.matter.readers | self.matter.administrators:
             return "not_permitted"
-        if person in self.matter.handlers:
+        if person in self.matter.handlers and self.matter.day > self.matter.word_day:
             self.matter.opened.append(person)
         return ""
 
@@ -153,6 +153,7 @@ class World(Words):
             return refused
         self._moved()
         mine.state = "recused"
+        self.matter.stepped_aside.add(person)
         if work.claimed_by == person:
             work.claimed_by = None
         self._count(work)
@@ -164,7 +165,7 @@ class World(Words):
             return refused
         if given.to not in self.known:
             return "person_unknown"
-        if self._excluded(work, given.to):
+        if self._excluded(person) or self._excluded(given.to):
             return "person_excluded"
         held = work.deciders(*OPEN)
         replaced = next((part for part in held if part.person == given.instead_of), None)

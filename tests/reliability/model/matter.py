@@ -84,9 +84,12 @@ class Work:
         beside = ("before", "delegated")
         return [one for one in self.parts if one.parent is part and one.kind in beside and one.state in OPEN]
 
+    def turns(self) -> list[Part]:
+        """Those whose turn it is, whether or not somebody else has claimed it."""
+        return [part for part in self.parts if part.state in ("asked", "candidate")]
+
     def holders(self) -> list[str]:
-        now = (part for part in self.parts if part.state in ("asked", "candidate"))
-        return [part.person for part in now if part.kind != "decide" or self.claimed_by in (None, part.person)]
+        return [part.person for part in self.turns() if part.kind != "decide" or self.claimed_by in (None, part.person)]
 
 
 @dataclass(slots=True)
@@ -106,6 +109,8 @@ class Matter:
     word: int = 0
     """The act of the newest word that can be taken back."""
     word_work: int = -1
+    word_day: int = 0
+    """The day of that word: what is seen within the seconds of undo does not count."""
     opened: list[str] = field(default_factory=list)
     """The next handlers of that word who have looked since."""
     handlers: frozenset[str] = frozenset()
@@ -113,6 +118,10 @@ class Matter:
     """Whether that word ended the case."""
     taken_back: set[tuple[int, str]] = field(default_factory=set)
     """Who has taken back a word on which of the works."""
+    stepped_aside: set[str] = field(default_factory=set)
+    """Whoever stepped aside anywhere is not asked again in the case."""
+    stuck: bool = False
+    """Whether nobody was left whom a task could ask: an incident, at which the walk leaves the case."""
     readers: set[str] = field(default_factory=set)
     copied: set[str] = field(default_factory=set)
     day: int = 0
@@ -126,15 +135,17 @@ class Matter:
         """Open the task at a place of the line."""
         place = self.line[at]
         self.at = at
-        pool = place.policy == "single" and len(place.people) > 1
-        parts = [Part(person, state="candidate" if pool else "asked", place=n) for n, person in enumerate(place.people)]
+        people = [person for person in place.people if person not in self.stepped_aside]
+        self.stuck = self.stuck or not people
+        pool = place.policy == "single" and len(people) > 1
+        parts = [Part(person, state="candidate" if pool else "asked", place=n) for n, person in enumerate(people)]
         if place.policy != "sequence":
             for part in parts:
                 part.place = 0
         for part in parts[1:] if place.policy == "sequence" else ():
             part.state = "waiting"
         self.works.append(Work(place, parts=parts))
-        self.readers.update(place.people)
+        self.readers.update(people)
 
     def leave(self) -> None:
         """Go on from a task that is done: straight home to who sent it back, else to the next of the line."""
