@@ -47,9 +47,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Reload the list.",
     ),
     "undo_too_late": (
-        "这次办结已不能撤回：从那以后事项又走动过。",
+        "从那以后事项又走动过，这次办结不能再撤回。",
         "如需更正，请联系下一环节办理人退回。",
-        "This can't be taken back: the case has moved since.",
+        "The case has moved since, so this can't be taken back.",
         "Ask the next handler to return it.",
     ),
     "undo_done": (
@@ -59,15 +59,15 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "It is yours again; decide it anew.",
     ),
     "undo_acted": (
-        "这次办结已不能撤回：{by} 已于 {at} 接着办理。",
+        "{by} 已于 {at} 接着办理，这次办结不能再撤回。",
         "如需更正，请联系对方退回。",
-        "This can't be taken back: {by} acted on the case at {at}.",
+        "{by} acted on the case at {at}, so this can't be taken back.",
         "Ask them to return it.",
     ),
     "undo_opened": (
-        "这次办结已不能撤回：{by} 已于 {at} 打开。",
+        "{by} 已于 {at} 打开这件事项，不能再撤回。",
         "如需更正，请联系对方退回。",
-        "This can't be taken back: {by} opened it at {at}.",
+        "{by} opened it at {at}, so this can't be taken back.",
         "Ask them to return it.",
     ),
 }

@@ -182,7 +182,7 @@ def test_once_the_next_handler_opened_it_it_is_too_late(harness: Desk) -> None:
     refused = harness.refusal(CLERK, undo(task))
     assert (refused.code, told(refused)) == ("undo_opened", {"by": "校长", "at": "2026-09-01 09:00"})
     (verdict,) = harness.engine.read(Withdrawals(person=CLERK, task_ids=(task.id,)))
-    assert (verdict.refused, verdict.why) == ("undo_opened", "这次办结已不能撤回：校长 已于 2026-09-01 09:00 打开。")
+    assert (verdict.refused, verdict.why) == ("undo_opened", "校长 已于 2026-09-01 09:00 打开这件事项，不能再撤回。")
 
 
 def test_a_reader_who_was_not_asked_because_of_it_may_have_opened_it(harness: Desk) -> None:

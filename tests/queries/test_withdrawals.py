@@ -45,7 +45,7 @@ def test_it_says_who_opened_it(harness: Desk) -> None:
     (found,) = verdicts(harness, FILER, task)
     who = harness.engine.organisation.persons[THEN].name.zh
     assert (found.can, found.refused) == (False, "undo_opened")
-    assert found.why == f"这次办结已不能撤回：{who} 已于 2026-09-01 09:00 打开。"
+    assert found.why == f"{who} 已于 2026-09-01 09:00 打开这件事项，不能再撤回。"
 
 
 def test_it_says_who_went_on_and_who_took_it_back(harness: Desk) -> None:
