@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.asked import said
 from engine.runtime.case import lock_case
 from engine.runtime.copies import MAX_TEXT
 from engine.runtime.handing import short_enough
+from engine.runtime.late import said
 from engine.store.conversations import Copy
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.asked import said
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
+from engine.runtime.late import said
 from engine.runtime.pauses import go_on
 from engine.store.conversations import Question
 from engine.store.tasks import Assignment, Task

@@ -9,6 +9,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.closing import close_everything
+from engine.runtime.late import case_moved_on
 from engine.runtime.projection import advance
 from engine.store.tasks import Task
 
@@ -26,7 +27,7 @@ def handle(command: CancelInstance, act: Act) -> Done:
     case = lock_case(act, command.instance_id)
     require("cancel", {"starter"} if case.instance.starter == act.actor.login else ())
     if case.instance.state not in ("active", "suspended"):
-        raise Rejection("case_not_active", state=case.instance.state)
+        raise case_moved_on(case)
     if not command.reason.strip():
         raise Rejection("reason_required")
     package = case.deployed.package

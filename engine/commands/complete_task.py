@@ -17,6 +17,7 @@ from engine.runtime.choosing import checked_choice
 from engine.runtime.confirming import to_confirm
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_tied
+from engine.runtime.late import spoken_for
 from engine.runtime.obligations import bind, checked_conditions
 from engine.runtime.signers import check_word
 from engine.runtime.submission import checked_data
@@ -63,7 +64,7 @@ def handle(command: CompleteTask, act: Act) -> Done:
         refuse_in_bulk(case, task, choice)
     policy = voting.policy_for(task, settings)
     if mine.kind == "decide":
-        _check_vote(task, settings, policy, assigned, mine, choice)
+        _check_vote(case, task, settings, policy, assigned, mine, choice)
         data = _data(case, task, settings, mine, choice, command.data)
     else:
         check_word(mine, choice, command.data)
@@ -71,7 +72,7 @@ def handle(command: CompleteTask, act: Act) -> Done:
     conditions = checked_conditions(settings, choice, mine, command.conditions)
     refuse_tied(case, task, assigned, mine)
     case.begin()
-    _record_vote(act, case, task, mine, choice, command.opinion.strip(), data)
+    _record_vote(case, task, mine, choice, command.opinion.strip(), data, alone=policy.kind == "single")
     bind(case, task, conditions)
     return settle(case, task, assigned, settings, deciding=mine, policy=policy)
 
@@ -118,6 +119,7 @@ def _data(
 
 
 def _check_vote(
+    case: Case,
     task: Task,
     settings: UserTaskSettings,
     policy: Policy,
@@ -130,8 +132,10 @@ def _check_vote(
     votes = voting.votes_of(assigned, settings.policy)
     my_vote = next(v for v in votes if v.assignment_id == mine.id)
     refused = vote_allowed(policy, votes, replace(my_vote, outcome_class=choice.outcome_class, outcome=choice.code))
-    if refused in ("not_your_turn", "group_has_spoken"):
-        raise Rejection(refused)
+    if refused == "not_your_turn":
+        raise Rejection("not_your_turn")
+    if refused == "group_has_spoken":
+        raise spoken_for(case.act, mine)
     if refused == "deferral_exhausted":
         raise Rejection("deferral_exhausted", count=task.deferrals)
     if refused not in (None, "score_invalid"):
@@ -139,12 +143,22 @@ def _check_vote(
 
 
 def _record_vote(
-    act: Act, case: Case, task: Task, mine: Assignment, choice: OutcomeChoice, opinion: str, data: dict[str, Any]
+    case: Case,
+    task: Task,
+    mine: Assignment,
+    choice: OutcomeChoice,
+    opinion: str,
+    data: dict[str, Any],
+    *,
+    alone: bool,
 ) -> None:
+    """Fill in the vote; whoever decides alone has the task as if they had claimed it."""
+    act = case.act
     mine.state, mine.outcome, mine.outcome_class = "voted", choice.code, choice.outcome_class
     mine.opinion, mine.data, mine.voted_at = opinion or None, data or None, act.now
     mine.closed_act = case.instance.act
     if mine.kind != "decide":
         return
-    task.claimed_by = task.claimed_by or (act.actor.login if task.asked == 1 else None)
+    if alone:
+        task.claimed_by = task.claimed_by or act.actor.login
     task.signed += 1

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.copies import check_copies, send_copies
+from engine.runtime.late import case_moved_on
 from engine.runtime.readers import relations_to
 
 
@@ -26,7 +26,7 @@ def handle(command: CopyCase, act: Act) -> Done:
     case = lock_case(act, command.instance_id)
     require("copy_case", relations_to(act, case.instance.id))
     if case.instance.state not in ("active", "completed"):
-        raise Rejection("case_not_active", state=case.instance.state)
+        raise case_moved_on(case)
     text = check_copies(case, command.persons, command.kind, command.text)
     case.begin()
     send_copies(case, command.persons, command.kind, text, None)

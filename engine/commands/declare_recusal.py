@@ -10,7 +10,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.asking import ask_again, draws_lots
 from engine.runtime.case import Case, lock_task
-from engine.runtime.deciding import settle
+from engine.runtime.deciding import BODIES, settle
 from engine.runtime.projection import open_incident
 from engine.runtime.replacing import next_by_rule
 from engine.runtime.reseating import give_back_place
@@ -18,8 +18,6 @@ from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 MAX_REASON = 2000
-BODIES = ("quorum", "weighted", "score")
-"""Policies that know a quorum: a body without one has its way drawn."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,7 +33,8 @@ class DeployPackage:
 def handle(command: DeployPackage, act: Act) -> Done:
     """Check everything, then add the versions.
 
-    The same content as the newest version's changes nothing; that of an older one becomes the newest.
+    The same content as the newest version's changes nothing, and the answer says who deployed it and when; that of an
+    older one becomes the newest.
 
     Raises Rejection("package_invalid") or ("diagram_refused") with `problems`: process, element, code, text, severity.
     """
@@ -53,7 +54,8 @@ def handle(command: DeployPackage, act: Act) -> Done:
 def _deploy(act: Act, package: Package) -> dict[str, object]:
     newest = _newest(act, package)
     if newest is not None and newest.content_hash == package.content_hash:
-        return {"key": package.key, "version": newest.version, "changed": False}
+        told = {"by": newest.deployed_by, "at": newest.deployed_at.isoformat()}
+        return {"key": package.key, "version": newest.version, "changed": False, **told}
     definition_id = act.new_id()
     version = 1 if newest is None else newest.version + 1
     act.session.add(

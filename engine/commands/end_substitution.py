@@ -6,7 +6,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.identity import raise_version
 from engine.runtime.act import Act, Done
-from engine.runtime.asked import said
+from engine.runtime.late import said
 from engine.store.organisation import Substitution
 
 

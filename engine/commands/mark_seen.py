@@ -19,8 +19,11 @@ class MarkSeen:
 
 def handle(command: MarkSeen, act: Act) -> Done:
     """Keep the newest event's number; it is no event itself."""
-    require("mark_seen", relations_to(act, command.instance_id) if act.actor.login is not None else ())
-    seq = act.session.scalar(select(Instance.audit_seq).where(Instance.id == command.instance_id))
+    # The case's row is locked: whoever takes a decision back meanwhile does so before this, or not at all.
+    locked = select(Instance.audit_seq).where(Instance.id == command.instance_id).with_for_update()
+    seq = act.session.scalar(locked)
+    reads = seq is not None and act.actor.login is not None
+    require("mark_seen", relations_to(act, command.instance_id) if reads else ())
     kept = act.session.get(Seen, (act.actor.id, command.instance_id))
     if kept is None:
         act.session.add(Seen(person=act.actor.id, instance_id=command.instance_id, audit_seq=seq or 0, seen_at=act.now))

@@ -9,6 +9,8 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
+from engine.runtime.handing import HERE, person_named
+from engine.runtime.late import task_over
 from engine.runtime.reassignment import OPEN, reassign
 from engine.runtime.task_settings import settings_of
 from engine.store.instances import Incident
@@ -32,22 +34,23 @@ def handle(command: ReassignTask, act: Act) -> Done:
     require("reassign", _relations(act, [a.on_behalf_of or a.person for a in held]))
     case.require_active()
     if task.state != "open":
-        raise Rejection("task_closed")
-    if not held and any(a.state in OPEN for a in assigned):
+        raise task_over(act, task)
+    if not held and any(a.state in ("asked", "candidate") for a in assigned):
         raise Rejection("signers_last")
     if not command.reason.strip():
         raise Rejection("reason_required")
-    person = act.organisation.person(command.person)
-    if person is None or not person.active:
-        raise Rejection("person_unknown", person=command.person)
-    excluded = excluded_from_task(case, task, assigned, settings_of(case, task))
-    # Whoever may not decide does not choose who does either.
-    refuse_excluded(case, excluded, act.actor.id)
-    refuse_excluded(case, excluded, command.person)
+    known = person_named(act, command.person)
+    if not act.open_to_all:
+        excluded = excluded_from_task(case, task, assigned, settings_of(case, task))
+        # Whoever may not decide does not choose who does either.
+        refuse_excluded(case, excluded, act.actor.id)
+        refuse_excluded(case, excluded, command.person)
     replaced = next((a for a in held if a.person == command.instead_of), None)
-    staying = [a for a in assigned if a.state == "voted" or (replaced is not None and a in held)]
-    if any(a.person == command.person for a in staying):
-        raise Rejection("person_already_asked", person=person.name)
+    leaving = [replaced] if replaced is not None else held
+    staying = [a for a in assigned if a.state in HERE and a not in leaving]
+    has_it = [a.person for a in leaving] == [command.person]
+    if has_it or any(a.person == command.person for a in staying):
+        raise Rejection("person_already_asked", person=known)
     if replaced is None and len(held) > 1 and task.asked > 1:
         raise Rejection("person_unknown", person=command.instead_of or "?")
     case.begin()

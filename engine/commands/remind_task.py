@@ -9,9 +9,9 @@ from sqlalchemy import select
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.asked import said
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
+from engine.runtime.late import said, task_over
 from engine.store.audit import Audit
 from engine.store.tasks import Assignment, Task
 
@@ -34,7 +34,7 @@ def handle(command: RemindTask, act: Act) -> Done:
     require("remind", _relations(case, assigned, holders))
     case.require_active()
     if task.state != "open":
-        raise Rejection("task_closed")
+        raise task_over(act, task)
     last = _last(act, case, task)
     if last is not None and _day(act, last) == _day(act, act.now):
         raise Rejection("reminded_today", at=said(act, last))

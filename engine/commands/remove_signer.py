@@ -12,6 +12,7 @@ from engine.runtime.case import Case, lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.delegation import give_back
 from engine.runtime.handing import person_named, short_enough
+from engine.runtime.late import said, task_over
 from engine.runtime.signers import OPEN, take_out, waiting_for
 from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
@@ -34,7 +35,7 @@ def handle(command: RemoveSigner, act: Act) -> Done:
     require("remove_signer", _relations(act, assigned, row))
     case.require_active()
     if task.state != "open":
-        raise Rejection("task_closed")
+        raise task_over(act, task)
     row = _removable(act, command.person, row)
     settings = settings_of(case, task)
     reason = short_enough(command.reason, "原因 / reason")
@@ -70,7 +71,7 @@ def _removable(act: Act, login: str, row: Assignment | None) -> Assignment:
     if row is None:
         raise Rejection("not_a_signer", person=person_named(act, login))
     if row.state == "voted":
-        raise Rejection("signer_spoke", person=person_named(act, login))
+        raise Rejection("signer_spoke", person=person_named(act, login), at=said(act, row.voted_at))
     if row.state not in OPEN:
         raise Rejection("not_a_signer", person=person_named(act, login))
     return row

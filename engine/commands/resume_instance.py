@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
+from engine.runtime.late import case_moved_on
 from engine.runtime.pauses import end
 from engine.store.conversations import Pause
 from engine.store.jobs import Job
@@ -29,7 +29,7 @@ def handle(command: ResumeInstance, act: Act) -> Done:
     case = lock_case(act, command.instance_id)
     since = case.instance.suspended_at
     if case.instance.state != "suspended" or since is None:
-        raise Rejection("case_not_active", state=case.instance.state)
+        raise case_moved_on(case)
     case.begin()
     stood = act.calendar.working_time_between(since, act.now)
     case.instance.state, case.instance.suspended_at = "active", None

@@ -10,6 +10,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.asking import ask_again
 from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_case
+from engine.runtime.late import name, said
 from engine.runtime.projection import open_incident, project
 from engine.runtime.reseating import VACANT
 from engine.runtime.task_settings import settings_of
@@ -32,9 +33,10 @@ def handle(command: RetryIncident, act: Act) -> Done:
     if incident is None:
         raise Rejection("not_found")
     case = None if incident.instance_id is None else lock_case(act, incident.instance_id)
-    act.session.refresh(incident)
+    act.session.refresh(incident, with_for_update=True)
     if incident.state != "open":
-        raise Rejection("incident_not_open")
+        by, at = name(act, incident.resolved_by), said(act, incident.resolved_at)
+        raise Rejection("incident_not_open", by=by, at=at)
     incident.state, incident.resolved_at, incident.resolved_by = "resolved", act.now, act.actor.id
     act.session.flush()
     path: list[list[str]] = []

@@ -20,7 +20,8 @@ class SendBack:
     """Send `task_id` back to the earlier element `to`, saying why in `opinion`.
 
     `items` are answered there one by one. `straight`: when it is done there, the matter comes straight back here;
-    otherwise the whole way is walked again. `seen_version` is the task's version when the person opened it.
+    otherwise the whole way is walked again. Where the diagram draws a return to `to`, its flow is taken, and nothing
+    comes straight back. `seen_version` is the task's version when the person opened it.
     """
 
     task_id: str
@@ -46,10 +47,11 @@ def handle(command: SendBack, act: Act) -> Done:
     refuse_tied(case, task, assigned, mine)
     target = target_of(case, task, command.to, straight=command.straight)
     case.begin()
-    mine.state, mine.outcome, mine.outcome_class = "voted", "return", "return"
+    outcome, straight = target.drawn or "return", command.straight and target.drawn is None
+    mine.state, mine.outcome, mine.outcome_class = "voted", outcome, "return"
     mine.opinion, mine.voted_at, mine.closed_act = opinion, act.now, case.instance.act
     task.signed += 1
-    moved = move_back(case, task, assigned, target, straight=command.straight, opinion=opinion)
+    moved = move_back(case, task, assigned, target, straight=straight, opinion=opinion)
     for opened in moved.opened:
         if opened.element == command.to and items:
             opened.items = items
@@ -60,8 +62,8 @@ def handle(command: SendBack, act: Act) -> Done:
         on_behalf_of=mine.on_behalf_of,
         payload={
             "to": command.to,
-            "straight": command.straight,
-            "outcome": "return",
+            "straight": straight,
+            "outcome": outcome,
             "class": "return",
             "opinion": opinion,
             "items": items,
@@ -69,7 +71,7 @@ def handle(command: SendBack, act: Act) -> Done:
             "opened": [opened.id for opened in moved.opened],
         },
     )
-    return Done(case=case, task_id=task.id, value={"decided": True, "outcome": "return"})
+    return Done(case=case, task_id=task.id, value={"decided": True, "outcome": outcome})
 
 
 def _check_texts(opinion: str, items: list[str]) -> None:

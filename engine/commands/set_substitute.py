@@ -10,8 +10,8 @@ from engine.domain.substitutes import POWERS, clashing, closes_circle
 from engine.domain.texts import Text
 from engine.identity import hold_version, raise_version
 from engine.runtime.act import Act, Done
-from engine.runtime.asked import said
 from engine.runtime.handing import person_named
+from engine.runtime.late import said
 from engine.store.organisation import Substitution as Row
 
 

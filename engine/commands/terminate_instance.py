@@ -7,6 +7,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.closing import close_everything
+from engine.runtime.late import case_moved_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ def handle(command: TerminateInstance, act: Act) -> Done:
     require("terminate", act.relations())
     case = lock_case(act, command.instance_id)
     if case.instance.state not in ("active", "suspended"):
-        raise Rejection("case_not_active", state=case.instance.state)
+        raise case_moved_on(case)
     reason = command.reason.strip()
     if not reason:
         raise Rejection("reason_required")

@@ -9,16 +9,21 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.signing import YES
 from engine.domain.tally import policy_of, tally, whose_turn
-from engine.domain.withdrawing import refused_withdrawal
 from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
-from engine.runtime.asked import name
 from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_task
 from engine.runtime.indexing import retell
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
-from engine.runtime.withdrawing import Made, decisions_of, keep_as_draft, letters_that_left, newest_word
+from engine.runtime.withdrawing import (
+    Made,
+    decisions_of,
+    keep_as_draft,
+    letters_that_left,
+    newest_word,
+    withdrawal_refused,
+)
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.obligations import Obligation
@@ -35,8 +40,7 @@ class WithdrawDecision:
 def handle(command: WithdrawDecision, act: Act) -> Done:
     """Put the case back to where it stood before the act; everything the act made carries its number."""
     case, task, assigned = lock_task(act, command.task_id)
-    at = _decided_at(act, case, task, assigned)
-    undone = case.instance.act
+    undone, at = _given(act, case, task, assigned)
     told = letters_that_left(act.session, (case.instance.id, undone))
     case.begin()
     keep_as_draft(case, task, newest_word(assigned, act.actor.login))
@@ -49,18 +53,19 @@ def handle(command: WithdrawDecision, act: Act) -> Done:
     return Done(case=case, task_id=task.id)
 
 
-def _decided_at(act: Act, case: Case, task: Task, assigned: list[Assignment]) -> datetime:
-    """Return when the actor decided what they now take back; raises the refusal where they can't."""
+def _given(act: Act, case: Case, task: Task, assigned: list[Assignment]) -> tuple[int, datetime]:
+    """Return by which act and when the actor gave the word they now take back; raises the refusal where they can't."""
     mine = newest_word(assigned, act.actor.login)
-    require("withdraw_decision", {"decider"} if mine is not None else ())
     kept = case.state.previous_tokens is not None
     made = Made(task=task, instance=case.instance, kept=kept, mine=mine)
-    (decision,) = decisions_of(act.session, [made], act.now, act.settings.undo_seconds)
-    refused = refused_withdrawal(decision)
-    if refused is not None or mine is None or mine.voted_at is None:
-        who = "、".join(name(act, person) for person in decision.opened_by)
-        raise Rejection(refused or "undo_too_late", who=who, state=case.instance.state)
-    return mine.voted_at
+    (decision,) = decisions_of(act.session, [made], act.actor.login, act.now, act.settings.undo_seconds)
+    refused = withdrawal_refused(act, made, decision, act.actor.login)
+    require("withdraw_decision", {"decider"} if mine is not None or decision.taken_back else ())
+    if refused is not None:
+        raise refused
+    if mine is None or mine.voted_at is None or mine.closed_act is None:
+        raise Rejection("undo_too_late")
+    return mine.closed_act, mine.voted_at
 
 
 def _restore_state(case: Case) -> None:
@@ -143,8 +148,6 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
             look_again(act, touched[row.task_id])  # the window may have closed meanwhile
     for task in touched.values():
         task.version += 1
-        if task.claimed_at is None:
-            task.claimed_by = None  # deciding without a claim had made it theirs
         _turn_back(act, case, task)
 
 
@@ -155,6 +158,8 @@ def _turn_back(act: Act, case: Case, task: Task) -> None:
     assigned = act.session.scalars(
         select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     ).all()
+    if task.claimed_at is None and not any(row.state == "voted" and row.kind == "decide" for row in assigned):
+        task.claimed_by = None  # deciding without a claim had made it theirs
     if drawn.chair_last or drawn.kind == "sequence":
         now_asked = whose_turn(policy_of(drawn), voting.votes_of(assigned, drawn))
         for row in assigned:
@@ -166,8 +171,8 @@ def _turn_back(act: Act, case: Case, task: Task) -> None:
 
 
 def _is_pool(act: Act, case: Case, task: Task) -> bool:
-    if settings_of(case, task).policy.kind == "group":
-        return False  # the people of the one group that is left
+    if settings_of(case, task).policy.kind != "single":
+        return False  # whoever is left of a body is asked, not in a pool
     people = act.session.scalars(
         select(Assignment.id).where(
             Assignment.task_id == task.id, Assignment.kind == "decide", Assignment.state != "removed"

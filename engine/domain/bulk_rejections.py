@@ -16,12 +16,6 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "This is not the same element with the same required fields and outcomes as the others of the batch.",
         "Decide it by itself, or in a batch of its own.",
     ),
-    "undo_opened": (
-        "{who} 已打开这件事项，不能再撤回。",
-        "如需更正，请与其联系，请其退回。",
-        "{who} has opened it since, so it can't be taken back any more.",
-        "Ask them to send it back.",
-    ),
     "undo_told": (
         "这次办理的结果已经告知当事人或发往别处，不能再撤回。",
         "如需更正，请联系流程管理员。",

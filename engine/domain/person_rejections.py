@@ -89,9 +89,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Whom the diagram asks can be replaced by a superior.",
     ),
     "signer_spoke": (
-        "{person} 已经表态，不能减签。",
+        "{person} 已于 {at} 表态，不能减签。",
         "其意见会保留在本件中。",
-        "{person} has spoken already and can't be removed.",
+        "{person} spoke at {at} already and can't be removed.",
         "Their word stays with the case.",
     ),
     "signer_needed": (
@@ -167,9 +167,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Leave them out; only an approval on a task that allows it can have conditions.",
     ),
     "obligation_closed": (
-        "这个条件已于 {at} 处理。",
+        "这个条件已由 {by} 于 {at} 处理。",
         "请刷新列表。",
-        "This condition was settled at {at}.",
+        "{by} settled this condition at {at}.",
         "Reload the list.",
     ),
     "obligation_moot": (

@@ -6,6 +6,7 @@ from engine.domain import (
     absence_rejections,
     bulk_rejections,
     choice_rejections,
+    late_rejections,
     person_rejections,
     view_rejections,
     wall_rejections,
@@ -43,24 +44,6 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "This task is not assigned to you.",
         "Go back to your inbox; ask the administrator if it should be yours.",
     ),
-    "task_already_completed": (
-        "这件事项已由 {by} 于 {at} 办结，您的操作没有生效。",
-        "您填写的内容仍在本页，可复制备用。",
-        "{by} already completed this task at {at}; your act had no effect.",
-        "What you typed is still on this page.",
-    ),
-    "task_closed": (
-        "这件事项已不在等待办理（流程已走到别处）。",
-        "您填写的内容仍在本页，可复制备用；请查看事项进度。",
-        "This task is no longer waiting: the case has moved on.",
-        "What you typed is still on this page; look at the case to see where it stands.",
-    ),
-    "task_claimed_by_other": (
-        "{by} 已认领这件事项。",
-        "如需由您办理，请请对方先退回认领。",
-        "{by} has claimed this task.",
-        "Ask them to release it if you should do it.",
-    ),
     "task_not_claimed": (
         "请先认领，再办理。",
         "点“认领”后再提交，您填写的内容已保留。",
@@ -78,12 +61,6 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "轮到您时会通知您。",
         "It is not your turn yet: one decides after the other, or the chair votes last.",
         "You will be told when it is.",
-    ),
-    "group_has_spoken": (
-        "您所在的部门已经表态，一个部门只需一个意见。",
-        "无须再办理；部门的意见在事项里可以看到。",
-        "Your unit has already given its opinion; one is enough.",
-        "Nothing is left to do; you can read the opinion with the case.",
     ),
     "score_invalid": (
         "请填写 {lowest} 到 {highest} 之间的分数。",
@@ -169,12 +146,6 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "{person} must not act on this ({reason}).",
         "Choose somebody else.",
     ),
-    "undo_too_late": (
-        "已超过可撤回的时间，或后面已有人办理。",
-        "如需更正，请联系下一环节办理人退回。",
-        "It is too late to undo this, or somebody has acted since.",
-        "Ask the next handler to return it.",
-    ),
     "undo_number_issued": (
         "这次办结已经签发编号，不能撤回。",
         "如需更正，请联系流程管理员。",
@@ -211,12 +182,6 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Process '{key}' begins by a message, a signal or a clock only; nobody can start it by hand.",
         "Send the message that starts it, or draw a start event without a trigger.",
     ),
-    "case_not_active": (
-        "该事项当前状态为“{state}”，不能这样操作。",
-        "请查看事项页了解现状。",
-        "The case is '{state}', so this cannot be done.",
-        "Look at the case to see where it stands.",
-    ),
     "cancel_too_late": (
         "表决环节已经开始，不能再撤销。",
         "如需停止，请联系国际处。",
@@ -229,7 +194,6 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Nobody was found who could be asked.",
         "The administrator sees it as an incident and can retry.",
     ),
-    "incident_not_open": ("这条异常已处理。", "请刷新列表。", "This incident is already resolved.", "Reload the list."),
     "process_unknown": (
         "没有名为 {key} 的流程。",
         "请从办事大厅选择。",
@@ -349,6 +313,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
 }
 
 _TEXTS.update(person_rejections.TEXTS)
+_TEXTS.update(late_rejections.TEXTS)
 _TEXTS.update(webhook_rejections.TEXTS)
 _TEXTS.update(bulk_rejections.TEXTS)
 _TEXTS.update(choice_rejections.TEXTS)

@@ -1,18 +1,23 @@
 """Where a matter may be sent back to, and what a return undoes on the way."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from engine.domain.diagram import Diagram
+from engine.domain.earlier import reached
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnTarget:
-    """An earlier user task; `straight` to come straight back from it, `again` to walk the whole way from it again."""
+    """An earlier user task; `straight` to come straight back from it, `again` to walk the whole way from it again.
+
+    `drawn` is the outcome whose flow leads there, where the diagram draws the return itself: then that flow is taken.
+    """
 
     element: str
     straight: bool
     again: bool
+    drawn: str | None = None
 
 
 def return_targets(diagram: Diagram, places: Collection[str], done: Collection[str]) -> tuple[ReturnTarget, ...]:
@@ -41,18 +46,6 @@ def return_targets(diagram: Diagram, places: Collection[str], done: Collection[s
 
 def only_through(diagram: Diagram, target: str) -> frozenset[str]:
     """The elements of the target's scope that a token can reach by way of the target alone, with itself."""
-    scope = diagram.elements[target].parent
-    inside = {element.id for element in diagram.inside(scope)}
-    open_ends = [e.id for e in diagram.inside(scope) if e.kind == "startEvent" and e.id != target]
-    seen: set[str] = set()
-    while open_ends:
-        name = open_ends.pop()
-        if name not in seen and name != target:
-            seen.add(name)
-            open_ends.extend(_next(diagram, name))
-    return frozenset(inside - seen)
-
-
-def _next(diagram: Diagram, name: str) -> Iterator[str]:
-    yield from (diagram.flows[flow].target for flow in diagram.elements[name].outgoing)
-    yield from (event.id for event in diagram.boundaries.get(name, ()))
+    inside = diagram.inside(diagram.elements[target].parent)
+    begins = [element.id for element in inside if element.kind == "startEvent"]
+    return frozenset(element.id for element in inside) - reached(diagram, begins, but=target)

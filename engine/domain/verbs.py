@@ -106,7 +106,7 @@ def _open(standing: Standing, *, preparing: bool = False) -> Refusal:
         "waiting": "not_your_turn",
         "closed": "group_has_spoken",
         "moved": "task_moved",
-        "gone": "task_not_yours",
+        "gone": "task_handed_on",
     }
     if place in ("asked", "candidate") and standing.claimed_by_other:
         return "task_claimed_by_other"

@@ -1,8 +1,17 @@
 """Whether somebody's own decision can be taken back: at once within some seconds, then until somebody opened it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.domain.verbs import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Who has opened a case, and when."""
+
+    person: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -10,17 +19,19 @@ class Decision:
     """What is known of somebody's own decision on a task."""
 
     made: bool = True
+    taken_back: bool = False
+    """Whether they have taken it back already."""
     case_suspended: bool = False
     newest: bool = True
-    """Whether nothing happened on the case since."""
+    """Whether nothing happened on the case since but talk."""
     kept: bool = True
     """Whether it is still known where the case stood before."""
     final: bool = False
     """Whether it gave out a number, told the public, or ended the case."""
     at_once: bool = False
     """Whether the seconds are not over in which nothing of it leaves."""
-    opened_by: tuple[str, ...] = ()
-    """Who was asked because of it and has opened the case since."""
+    opened: tuple[Opened, ...] = ()
+    """Who was asked because of it and has opened the case since, the first one first."""
     told: bool = False
     """Whether something of it left that can't be called back: a decision told, a message to another case."""
 
@@ -28,14 +39,14 @@ class Decision:
 def refused_withdrawal(decision: Decision) -> Refusal:
     """Return why a decision can't be taken back, or None."""
     if not decision.made:
-        return "not_permitted"
+        return "undo_done" if decision.taken_back else "not_permitted"
     if decision.case_suspended:
         return "case_not_active"
-    if not decision.newest:
-        return "undo_too_late"
     if decision.final:
         return "undo_number_issued"
-    if not decision.at_once and decision.opened_by:
+    if not decision.newest:
+        return "undo_acted"
+    if not decision.at_once and decision.opened:
         return "undo_opened"
     if not decision.at_once and decision.told:
         return "undo_told"

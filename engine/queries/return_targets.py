@@ -27,7 +27,10 @@ class ReturnTargets(Query["ReturnView"]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierTask:
-    """A task it may go back to; `straight` to come straight back from there, `again` to walk the whole way again."""
+    """A task it may go back to; `straight` to come straight back from there, `again` to walk the whole way again.
+
+    `drawn` says that the diagram draws this return itself, so that its own flow is taken, whatever is chosen.
+    """
 
     element: str
     name: str
@@ -37,6 +40,7 @@ class EarlierTask:
     at: datetime | None
     straight: bool
     again: bool
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +87,7 @@ def _may(person: str, reader: Reader, task: Task, instance: Instance) -> bool:
     element = reader.deployed(task.definition_id).compiled.diagram.elements.get(task.element)
     if task.state != "open" or instance.state != "active" or task.claimed_by not in (None, person):
         return False
-    if element is None or not decides_alone(element.settings):
+    if element is None or not decides_alone(element.settings, task):
         return False
     asked = Assignment.state.in_(("asked", "candidate"))
     own = select(Assignment.id).where(Assignment.task_id == task.id, Assignment.person == person, asked)
@@ -94,7 +98,7 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
     state = reader.session.get_one(InstanceState, instance.id)
     run = reader.restored(instance.definition_id, state.tokens, state.variables)
     deployed = reader.deployed(task.definition_id)
-    found = earlier_tasks(reader.session, deployed, run, task)
+    found = earlier_tasks(reader.session, deployed, run, task, reader.evaluate)
     last = {target.element: _last(reader, task, target.element) for target in found}
     told = [
         EarlierTask(
@@ -105,6 +109,7 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
             at=last[target.element].completed_at,
             straight=target.straight,
             again=target.again,
+            drawn=target.drawn is not None,
         )
         for target in found
     ]

@@ -41,8 +41,14 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
     `tasks` are those of the case, where the caller has read them already.
     """
     found = _before(reader, task) if tasks is None else _among(tasks, task)
-    if found is None or found.outcome_class not in ("return", "reject", "defer"):
+    if found is None:
         return None
+    if found.outcome_class not in ("return", "reject", "defer"):
+        # It came straight back from where it had been sent further back: what had sent it here first still counts.
+        sent = None if found.round == 1 else _sent(reader, found)
+        earlier = None if sent is None else reader.session.get(Task, sent.task_id)
+        again = earlier is not None and earlier.element == task.element
+        return sent_back_to(reader, earlier, tasks) if again and earlier is not None else None
     package = reader.deployed(found.definition_id).package
     name = Text(package.element_name(found.element, "zh"), package.element_name(found.element, "en"))
     by = found.completed_by or ""
@@ -53,7 +59,7 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
         who=Text(post_name(reader, by, "zh"), post_name(reader, by, "en")) if by else name,
         opinion=str((found.data or {}).get("opinion") or ""),
         at=found.completed_at,
-        straight=_straight(reader, task),
+        straight=_sent(reader, task) is not None,
     )
 
 
@@ -71,11 +77,12 @@ def _among(tasks: Iterable[Task], task: Task) -> Task | None:
     return max(found, key=lambda one: one.id, default=None)
 
 
-def _straight(reader: Reader, task: Task) -> bool:
-    """Tell whether the act that opened the task marked it so: that act, and no other, is told with its number."""
-    payload = reader.session.scalar(
-        select(Audit.payload)
+def _sent(reader: Reader, task: Task) -> Audit | None:
+    """Return the event by which a task was sent back to, to come straight back: that act is told with its number."""
+    row = reader.session.scalars(
+        select(Audit)
         .where(Audit.chain == task.instance_id, Audit.event == "TaskSentBack", Audit.act == task.created_act)
         .limit(1)
-    )
-    return isinstance(payload, dict) and payload.get("to") == task.element and payload.get("straight") is True
+    ).first()
+    told = {} if row is None or not isinstance(row.payload, dict) else row.payload
+    return row if told.get("to") == task.element and told.get("straight") is True else None

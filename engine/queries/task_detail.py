@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import BindParameter, bindparam, select
 
 from engine.diagrams.package import Package
+from engine.domain.earlier import around, earlier
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.signing import ANSWERS
@@ -26,7 +27,8 @@ from engine.queries.submissions import Answered, Submission, answered_items, ite
 from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.verbs import OnTask, SignerRow, VerbChoice, signer_rows, verb_choices
 from engine.queries.why import why_sentences
-from engine.runtime.returning import decides_alone
+from engine.runtime.returning import decides_alone, history, straight_acts
+from engine.store.audit import Audit
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Draft, Task
 
@@ -221,7 +223,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
-        may=_may(query.person, reader, rows, held, known),
+        may=_may(query.person, reader, rows, held, known, audited),
         verbs=verb_choices(
             OnTask(
                 reader=reader,
@@ -323,7 +325,14 @@ def _behalf(reader: Reader, mine: Assignment | None, language: str) -> str | Non
     return post_name(reader, mine.on_behalf_of, language)
 
 
-def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], settings: UserTaskSettings) -> MayDo:
+def _may(
+    person: str,
+    reader: Reader,
+    rows: _Rows,
+    held: Sequence[Assignment],
+    settings: UserTaskSettings,
+    audited: Sequence[Audit],
+) -> MayDo:
     task, mine = rows.task, rows.mine
     live = task.state == "open" and rows.instance.state == "active"
     decides = mine is not None and mine.kind == "decide"
@@ -339,16 +348,17 @@ def _may(person: str, reader: Reader, rows: _Rows, held: Sequence[Assignment], s
         unclaim=asked and pooled and task.claimed_by == person,
         recuse=asked and speaks and settings.recusable,
         reassign=live and bool(deciding) and (superior or "administrator" in reader.organisation.roles(person)),
-        send_back=asked and decides and decides_alone(settings) and _has_earlier(rows),
+        send_back=asked and decides and decides_alone(settings, task) and _has_earlier(reader, rows, audited),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
     )
 
 
-def _has_earlier(rows: _Rows) -> bool:
+def _has_earlier(reader: Reader, rows: _Rows, audited: Sequence[Audit]) -> bool:
     own = rows.task
-    return any(
-        t.state == "completed" and t.definition_id == own.definition_id and t.element != own.element for t in rows.tasks
-    )
+    normal = reader.deployed(own.definition_id).compiled.normal
+    here = [t for t in rows.tasks if t.definition_id == own.definition_id and t.state == "completed" and t is not own]
+    done = earlier(normal, around(normal, own.element), own.created_act, history(here, straight_acts(audited)))
+    return bool(set(done) - {t.element for t in rows.tasks if t.state == "open"})
 
 
 def _diagrams(reader: Reader, rows: _Rows, language: str) -> tuple[DiagramRef, ...]:

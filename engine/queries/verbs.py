@@ -11,8 +11,10 @@ from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegato
 from engine.domain.rejections import sentence
 from engine.domain.signing import BESIDE, MAX_SIGNERS, OPEN, PREPARES
 from engine.domain.verbs import Place, Standing, Verb, verbs_for
+from engine.queries.moved_on import moved_on
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.runtime.late import EVERYBODY, said
 from engine.runtime.moving import taken_over
 from engine.store.audit import Audit
 from engine.store.instances import Instance
@@ -69,9 +71,11 @@ class OnTask:
 def verb_choices(known: OnTask, language: str) -> tuple[VerbChoice, ...]:
     """Return what somebody who may read the case may do on a task."""
     fields = _fields(known, language)
+    refusals = verbs_for(standing_of(known))
+    told = {code: _refusal(known, code, fields) for code in {*refusals.values()} if code is not None}
     found = []
-    for verb, refused in verbs_for(standing_of(known)).items():
-        why = "" if refused is None else sentence(_refusal(known, refused, fields), language).what
+    for verb, refused in refusals.items():
+        why = "" if refused is None else sentence(told[refused], language).what
         found.append(VerbChoice(verb=verb, refused=refused or "", why=why))
     return tuple(found)
 
@@ -81,10 +85,17 @@ def refusal_of(known: OnTask, refused: str, language: str) -> Rejection:
     return _refusal(known, refused, _fields(known, language))
 
 
-def _refusal(known: OnTask, refused: str, fields: Mapping[str, str]) -> Rejection:
+def _refusal(known: OnTask, refused: str, fields: Mapping[str, object]) -> Rejection:
     limits = {"transfer_chain": MAX_TRANSFERS, "delegation_chain": MAX_DELEGATIONS}
-    told = {"count": limits.get(refused, 0), "state": known.instance.state, "limit": MAX_SIGNERS}
-    return Rejection(refused, **fields, **told)
+    told = {"count": limits.get(refused, 0), "limit": MAX_SIGNERS}
+    return Rejection(refused, **{**fields, **told, **_moved_on(known, refused)})
+
+
+def _moved_on(known: OnTask, refused: str) -> dict[str, object]:
+    own = [a for a in known.assigned if a.person == known.person]
+    mine = own[-1] if own else None
+    late = moved_on(known.reader, refused, instance=known.instance, task=known.task, mine=mine)
+    return {**late, **_moments(known, refused)}
 
 
 def standing_of(known: OnTask) -> Standing:
@@ -110,7 +121,7 @@ def standing_of(known: OnTask) -> Standing:
         delegations=0 if mine is None else len(delegators(links, mine.id)),
         signers=sum(a.added_by is not None for a in assigned),
         relations=_relations(reader, person, instance, assigned, holders),
-        holders=any(a.state in OPEN for a in assigned),
+        holders=any(a.state in ("asked", "candidate") for a in assigned),
         deciders=any(a.state in OPEN and a.kind == "decide" for a in assigned),
         reminded_today=last is not None and _day(reader, last) == _day(reader, reader.now),
     )
@@ -176,7 +187,7 @@ def _relations(
     return frozenset(found)
 
 
-def _fields(known: OnTask, language: str) -> dict[str, str]:
+def _fields(known: OnTask, language: str) -> dict[str, object]:
     """Return what the refusals' sentences may name."""
     reader, person, task, assigned = known.reader, known.person, known.task, known.assigned
     mine = next((a for a in assigned if a.person == person and a.state == "waiting"), None)
@@ -185,16 +196,28 @@ def _fields(known: OnTask, language: str) -> dict[str, str]:
     now = taken_over(assigned, own[-1]) if own else None
     named = [a.person for a in held] if now is None else [now.person]
     who = (", " if language == "en" else "、").join(post_name(reader, login, language) for login in named)
-    voted = next((a.voted_at for a in reversed(assigned) if a.person == person and a.voted_at is not None), None)
     by = task.claimed_by if task.state == "open" else task.completed_by
-    moved = None if now is None else next((row.at for row in known.trail if row.act == now.created_act), None)
-    moment = moved or task.completed_at or last_reminder(known.trail, task.id) or voted
-    everybody = "all who were asked" if language == "en" else "会签各方"
-    return {
-        "who": who,
-        "by": everybody if by is None else post_name(reader, by, language),
-        "at": "?" if moment is None else _local(reader, moment).strftime("%Y-%m-%d %H:%M"),
-    }
+    return {"who": who, "by": EVERYBODY if by is None else post_name(reader, by, language)}
+
+
+def _moments(known: OnTask, refused: str) -> dict[str, object]:
+    """Return when that was, which a refusal is about."""
+    task, own = known.task, [a for a in known.assigned if a.person == known.person]
+    match refused:
+        case "already_voted":
+            moment = own[-1].voted_at
+        case "reminded_today":
+            moment = last_reminder(known.trail, task.id)
+        case "task_claimed_by_other":
+            moment = task.claimed_at
+        case "task_already_completed":
+            moment = task.completed_at
+        case "task_moved":
+            now = taken_over(known.assigned, own[-1])
+            moment = next((row.at for row in known.trail if now is not None and row.act == now.created_act), None)
+        case _:
+            return {}
+    return {"at": said(known.reader, moment)}
 
 
 def _day(reader: Reader, moment: datetime) -> object:

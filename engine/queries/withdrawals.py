@@ -6,14 +6,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from engine.domain.errors import Rejection
 from engine.domain.rejections import sentence
-from engine.domain.withdrawing import Decision, refused_withdrawal
+from engine.domain.withdrawing import Decision
 from engine.queries.bulk_rows import may_read_case
-from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.runtime.withdrawing import Made, decisions_of, newest_word
+from engine.runtime.withdrawing import Made, decisions_of, newest_word, withdrawal_refused
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
@@ -48,9 +46,9 @@ def answer(query: Withdrawals, reader: Reader) -> tuple[Withdrawal, ...]:
     """Return a verdict for each task the person may read, in the order asked; of others nothing."""
     made = _made(query, reader)
     known = [made[one] for one in dict.fromkeys(query.task_ids) if one in made]
-    decisions = decisions_of(reader.session, known, reader.now, reader.settings.undo_seconds)
+    decisions = decisions_of(reader.session, known, query.person, reader.now, reader.settings.undo_seconds)
     both = zip(known, decisions, strict=True)
-    return tuple(_verdict(reader, one, decision, query.language) for one, decision in both)
+    return tuple(_verdict(reader, query, one, decision) for one, decision in both)
 
 
 def _made(query: Withdrawals, reader: Reader) -> dict[str, Made]:
@@ -75,12 +73,11 @@ def _words(query: Withdrawals, reader: Reader) -> Mapping[str, Sequence[Assignme
     return found
 
 
-def _verdict(reader: Reader, one: Made, decision: Decision, language: str) -> Withdrawal:
-    refused = refused_withdrawal(decision)
+def _verdict(reader: Reader, query: Withdrawals, one: Made, decision: Decision) -> Withdrawal:
+    refused = withdrawal_refused(reader, one, decision, query.person)
     if refused is not None:
-        who = (", " if language == "en" else "、").join(post_name(reader, p, language) for p in decision.opened_by)
-        words = sentence(Rejection(refused, who=who, state=one.instance.state), language)
-        return Withdrawal(task_id=one.task.id, refused=refused, why=words.what, todo=words.todo)
+        words = sentence(refused, query.language)
+        return Withdrawal(task_id=one.task.id, refused=refused.code, why=words.what, todo=words.todo)
     at = one.mine.voted_at if one.mine is not None else None
     until = (at or reader.now) + timedelta(seconds=reader.settings.undo_seconds)
     return Withdrawal(task_id=one.task.id, seconds_left=max(0, int((until - reader.now).total_seconds())))

@@ -1,17 +1,16 @@
 """Finds the actor's own place on a task, or the refusal that says why they have none."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import select
 
 from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
 from engine.domain.signing import BESIDE, PREPARES
+from engine.domain.texts import Text
 from engine.runtime.act import Act
 from engine.runtime.asking import new_assignment, takes_anyone
 from engine.runtime.case import Case
 from engine.runtime.exclusion import drafters_of
+from engine.runtime.late import name, not_yours_any_more, said, spoken_for, task_moved_on
 from engine.runtime.moving import taken_over
 from engine.runtime.substitution import refuse_late_substitute
 from engine.runtime.task_settings import settings_of
@@ -26,7 +25,7 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
 
     Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
 
-    Raises Rejection: task_not_yours, already_voted, task_already_completed, task_closed, not_your_turn,
+    Raises Rejection: task_not_yours, task_handed_on, already_voted, task_already_completed, task_closed, not_your_turn,
     group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first, task_moved, substitution_over.
     """
     act = case.act
@@ -35,10 +34,8 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
         raise Rejection("only_prepares")
     if mine is not None and mine.state == "voted" and task.state == "open":
         raise Rejection("already_voted", at=said(act, mine.voted_at))
-    if task.state == "completed":
-        raise Rejection("task_already_completed", by=name(act, task.completed_by), at=said(act, task.completed_at))
     if task.state != "open":
-        raise Rejection("task_closed")
+        raise task_moved_on(act, task)
     if mine is None:
         mine = _join(case, task)
         assigned.append(mine)
@@ -46,13 +43,13 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
         _refuse_held(act, assigned, mine)
         raise Rejection("not_your_turn")
     if mine.state == "closed":
-        raise Rejection("group_has_spoken")
+        raise spoken_for(act, mine)
     if mine.state not in OPEN:
         _refuse_moved(act, assigned, mine)
-        raise Rejection("task_not_yours")
+        raise not_yours_any_more(act, mine)
     refuse_late_substitute(case, mine)
     if mine.kind == "decide" and task.claimed_by not in (None, act.actor.login):
-        raise Rejection("task_claimed_by_other", by=name(act, task.claimed_by))
+        raise Rejection("task_claimed_by_other", by=name(act, task.claimed_by), at=said(act, task.claimed_at))
     return mine
 
 
@@ -74,7 +71,8 @@ def _refuse_held(act: Act, assigned: list[Assignment], mine: Assignment) -> None
     added = [a for a in assigned if a.parent == mine.id and a.state in OPEN and a.mode != BESIDE]
     awaited = [a for a in added if a.kind in ("before", PREPARES)]
     if awaited:
-        who = "、".join(name(act, a.person) for a in awaited)
+        names = [name(act, a.person) for a in awaited]
+        who = Text("、".join(one.zh for one in names), ", ".join(one.en for one in names))
         raise Rejection("delegated_out" if awaited[0].kind == PREPARES else "signers_first", who=who)
 
 
@@ -111,16 +109,3 @@ def _join(case: Case, task: Task) -> Assignment:
     row.created_act = case.instance.act + 1  # the act that is about to begin, so that taking it back takes this away
     case.act.session.add(row)
     return row
-
-
-def name(act: Act, login: str | None) -> str:
-    """Return a person's name for a refusal; machines and several people are named as such."""
-    if login is None:
-        return "会签各方 / all who were asked"
-    person = act.organisation.person(login)
-    return person.name.zh if person is not None else login
-
-
-def said(act: Act, moment: datetime | None) -> str:
-    """Return a moment in the installation's zone, to the minute."""
-    return moment.astimezone(ZoneInfo(act.settings.zone)).strftime("%Y-%m-%d %H:%M") if moment is not None else "?"

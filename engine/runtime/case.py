@@ -12,6 +12,7 @@ from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
 from engine.runtime.environment import CaseEnvironment
+from engine.runtime.late import case_moved_on
 from engine.runtime.reserved import PRIVATE
 from engine.spiff.run import Run
 from engine.store.accounts import Setting
@@ -112,9 +113,9 @@ class Case:
             self.act.change(_READERS[self.act.session.get_bind().dialect.name], rows)
 
     def require_active(self) -> None:
-        """Raise Rejection("case_not_active") unless the case is running."""
+        """Raise Rejection("case_not_active"), with who stopped it, unless the case is running."""
         if self.instance.state != "active":
-            raise Rejection("case_not_active", state=self.instance.state)
+            raise case_moved_on(self)
 
 
 _CASES, _STATES = cast("Table", Instance.__table__), cast("Table", InstanceState.__table__)

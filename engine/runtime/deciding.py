@@ -11,10 +11,13 @@ from engine.runtime.indexing import retell
 from engine.runtime.obligations import conditions_of
 from engine.runtime.projection import advance
 from engine.runtime.reserved import RESERVED
+from engine.runtime.returning import items_again
 from engine.runtime.rules import CHOSEN
 from engine.spiff.run import Run
 from engine.store.tasks import Assignment, Task
 
+BODIES = ("quorum", "weighted", "score")
+"""Policies that know a quorum: a body without one has its way drawn."""
 OWN = frozenset({"outcome", "class", "by", "at", "opinion", "answers", "signers", "prepared_by", "conditions", CHOSEN})
 """What the engine adds to a result; it is no form field."""
 
@@ -34,6 +37,8 @@ def settle(
     the caller had to know it already.
     """
     policy = policy or voting.policy_for(task, settings)
+    if policy.kind not in BODIES and voting.asked_of(settings, assigned) == 0:
+        return _wait_for_others(case, task, settings, deciding=deciding)  # nobody is left who could say anything
     verdict = tally(policy, voting.votes_of(assigned, settings.policy))
     if verdict.decided:
         final = signers.second_look(case, task, assigned, verdict)
@@ -77,6 +82,7 @@ def _decide(
         done=task,
         returned=verdict.outcome_class == "return",
     )
+    items_again(case, task, moved.opened)
     act.emit(
         "TaskCompleted",
         element=task.element,

@@ -10,8 +10,8 @@ from engine.domain.elements import OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.obligations import Round, standing
 from engine.runtime.act import Act
-from engine.runtime.asked import said
 from engine.runtime.exclusion import excluded_people, refuse_excluded
+from engine.runtime.late import case_moved_on, name, said
 from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Task
 
@@ -115,12 +115,12 @@ def require_binding(case: "Case", found: Obligation) -> None:
     """
     act = case.act
     if case.instance.state not in ("active", "completed"):
-        raise Rejection("case_not_active", state=case.instance.state)
+        raise case_moved_on(case)
     if not act.open_to_all:
         close = {p: r for p, r in excluded_people(case).items() if r == "skipped_starter"}
         refuse_excluded(case, close, act.actor.id)
     if found.state in ("confirmed", "waived"):
-        raise Rejection("obligation_closed", at=said(act, found.closed_at))
+        raise Rejection("obligation_closed", by=name(act, found.closed_by), at=said(act, found.closed_at))
     if found.state != "open" or found.task_id not in standing_approvals(act.session, case.instance.id):
         raise Rejection("obligation_moot")
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from engine.domain.withdrawing import Decision
+from engine.domain.errors import Rejection
+from engine.domain.withdrawing import Decision, Opened, refused_withdrawal
+from engine.runtime.late import Looks, brought_about, name, of_act, said, state_of
 from engine.runtime.task_settings import drawn_settings
 from engine.store.audit import Audit
 from engine.store.instances import Instance, Seen
@@ -22,6 +24,8 @@ IRREVERSIBLE = ("NumberIssued", "NoticePublished", "NoticeClosed", "InstanceEnde
 """Events whose act can't be undone: a number was given out, the public was told."""
 ASKING = ("assigned", "returned", "resolved", "added", "delegated")
 """Letters that ask somebody to act: whoever got one learns in another that it was taken back."""
+TALK = ("CommentWritten", "CaseCopied", "CopyAcknowledged", "TaskReminded")
+"""What people say beside a task moves nothing, so it keeps nobody from taking a word back."""
 _NOT_LEFT = ("waiting", "cancelled", "paused")
 
 
@@ -36,10 +40,9 @@ class Made:
 
     @property
     def act(self) -> tuple[str, int] | None:
-        """The act by which it was given, where that is the newest of the case."""
-        if self.mine is None or self.mine.closed_act != self.instance.act:
-            return None
-        return self.instance.id, self.instance.act
+        """The act by which it was given."""
+        number = None if self.mine is None else self.mine.closed_act
+        return None if number is None else (self.instance.id, number)
 
 
 def newest_word(assigned: Iterable[Assignment], person: str | None) -> Assignment | None:
@@ -47,38 +50,73 @@ def newest_word(assigned: Iterable[Assignment], person: str | None) -> Assignmen
     return next((a for a in reversed(list(assigned)) if a.person == person and a.state == "voted"), None)
 
 
-def decisions_of(session: Session, made: Sequence[Made], now: datetime, undo_seconds: float) -> list[Decision]:
-    """Return what is known of each."""
+def decisions_of(
+    session: Session, made: Sequence[Made], person: str | None, now: datetime, undo_seconds: float
+) -> list[Decision]:
+    """Return what is known of each of somebody's."""
     acts = [one.act for one in made if one.act is not None]
-    final, jobs = _final(session, acts), _jobs(session, acts)
-    asked = {act: {job.person for job in jobs.get(act, ()) if job.kind in ASKING} for act in acts}
-    opened = _opened(session, asked)
-    return [_decision(one, final, jobs, opened, now, undo_seconds) for one in made]
+    known = _Known(session, acts, person, [one.task.id for one in made if one.mine is None])
+    return [known.decision(one, now, undo_seconds) for one in made]
 
 
-def _decision(
-    one: Made,
-    final: set[tuple[str, int]],
-    jobs: Mapping[tuple[str, int], Sequence[Job]],
-    opened: Mapping[tuple[str, int], Sequence[Seen]],
-    now: datetime,
-    undo_seconds: float,
-) -> Decision:
-    at = None if one.mine is None else one.mine.voted_at
-    if one.mine is None or at is None:
-        return Decision(made=False)
-    suspended = one.instance.state == "suspended"
-    if one.act is None:
-        return Decision(case_suspended=suspended, newest=False)
-    left = [job for job in jobs.get(one.act, ()) if job.state not in _NOT_LEFT and job.kind not in ASKING]
-    return Decision(
-        case_suspended=suspended,
-        kept=one.kept or one.task.state != "completed",
-        final=one.act in final,
-        at_once=now <= at + timedelta(seconds=undo_seconds),
-        opened_by=tuple(seen.person for seen in opened.get(one.act, ()) if seen.seen_at > at),
-        told=bool(left),
-    )
+class _Known:
+    """What the trail, the letters and the visits tell of some acts."""
+
+    def __init__(
+        self, session: Session, acts: Sequence[tuple[str, int]], person: str | None, unsaid: Sequence[str]
+    ) -> None:
+        self._final, self._jobs = _final(session, acts), _jobs(session, acts)
+        asked = {act: {j.person for j in self._jobs.get(act, ()) if j.kind in ASKING} - {person} for act in acts}
+        self._opened = _opened(session, asked)
+        self._moved = _moved(session, acts)
+        self._taken_back = _taken_back(session, person, unsaid)
+
+    def decision(self, one: Made, now: datetime, undo_seconds: float) -> Decision:
+        at = None if one.mine is None else one.mine.voted_at
+        if one.act is None or at is None:
+            return Decision(made=False, taken_back=one.task.id in self._taken_back)
+        opened = (seen for seen in self._opened.get(one.act, ()) if seen.seen_at > at)
+        return Decision(
+            case_suspended=one.instance.state == "suspended",
+            newest=self._moved.get(one.instance.id, 0) <= one.act[1],
+            kept=one.kept or one.task.state != "completed",
+            final=one.act in self._final,
+            at_once=now <= at + timedelta(seconds=undo_seconds),
+            opened=tuple(Opened(person=seen.person, at=seen.seen_at) for seen in opened),
+            told=any(j.state not in _NOT_LEFT and j.kind not in ASKING for j in self._jobs.get(one.act, ())),
+        )
+
+
+def withdrawal_refused(looks: Looks, one: Made, decision: Decision, person: str | None) -> Rejection | None:
+    """Return why a decision can't be taken back, with by whom and when it was that it became so; None where it can."""
+    refused, chain = refused_withdrawal(decision), one.instance.id
+    match refused:
+        case None:
+            return None
+        case "undo_done":
+            return Rejection(refused, **of_act(looks, chain, _undoing(looks.session, one.task, person)))
+        case "undo_acted":
+            return Rejection(refused, **of_act(looks, chain, _next_act(looks.session, one)))
+        case "undo_opened":
+            first = decision.opened[0]
+            return Rejection(refused, by=name(looks, first.person), at=said(looks, first.at))
+        case "case_not_active":
+            told = of_act(looks, chain, brought_about(looks, one.instance))
+            return Rejection(refused, state=state_of(one.instance), **told)
+        case _:
+            return Rejection(refused, act="withdraw_decision")
+
+
+def _next_act(session: Session, one: Made) -> int | None:
+    """Return the first act after a word that moved its case."""
+    chain, given = one.act or (one.instance.id, 0)
+    since = (Audit.chain == chain, Audit.act > given, Audit.event.not_in(TALK))
+    return session.scalar(select(func.min(Audit.act)).where(*since))
+
+
+def _undoing(session: Session, task: Task, person: str | None) -> int | None:
+    taken = (Audit.chain == task.instance_id, Audit.task_id == task.id, Audit.event == "DecisionWithdrawn")
+    return session.scalar(select(func.max(Audit.act)).where(*taken, Audit.actor == person))
 
 
 def letters_that_left(session: Session, act: tuple[str, int]) -> list[Job]:
@@ -104,14 +142,14 @@ def keep_as_draft(case: "Case", task: Task, mine: Assignment | None) -> None:
         kept.data, kept.saved_at = typed, now
 
 
-def _final(session: Session, acts: list[tuple[str, int]]) -> set[tuple[str, int]]:
+def _final(session: Session, acts: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:
     if not acts:
         return set()
     rows = select(Audit.chain, Audit.act).where(tuple_(Audit.chain, Audit.act).in_(acts), Audit.event.in_(IRREVERSIBLE))
     return {(chain, act) for chain, act in session.execute(rows)}
 
 
-def _jobs(session: Session, acts: list[tuple[str, int]]) -> dict[tuple[str, int], list[Job]]:
+def _jobs(session: Session, acts: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[Job]]:
     found: dict[tuple[str, int], list[Job]] = {}
     if not acts:
         return found
@@ -126,8 +164,26 @@ def _opened(session: Session, asked: Mapping[tuple[str, int], set[str | None]]) 
     found: dict[tuple[str, int], list[Seen]] = {}
     if not cases:
         return found
-    for seen in session.scalars(select(Seen).where(Seen.instance_id.in_(cases)).order_by(Seen.person)):
+    for seen in session.scalars(select(Seen).where(Seen.instance_id.in_(cases)).order_by(Seen.seen_at, Seen.person)):
         act, people = cases[seen.instance_id]
         if seen.person in people:
             found.setdefault(act, []).append(seen)
     return found
+
+
+def _moved(session: Session, acts: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Return the newest act of each case that moved it: more than talk."""
+    if not acts:
+        return {}
+    newest = select(Audit.chain, func.max(Audit.act)).group_by(Audit.chain)
+    chains = {chain for chain, _ in acts}
+    rows = session.execute(newest.where(Audit.chain.in_(chains), Audit.event.not_in(TALK)))
+    return {chain: int(number or 0) for chain, number in rows}
+
+
+def _taken_back(session: Session, person: str | None, tasks: Sequence[str]) -> set[str | None]:
+    """Return the tasks on which somebody took a word back and has given none since."""
+    if not tasks or person is None:
+        return set()
+    undone = (Audit.task_id.in_(tasks), Audit.event == "DecisionWithdrawn", Audit.actor == person)
+    return set(session.scalars(select(Audit.task_id).where(*undone)))

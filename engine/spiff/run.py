@@ -87,10 +87,11 @@ class Run:
             level = level.host.workflow
         task.task_spec.record(task, result)
         if straight:
-            back = task.task_spec.element.id
-            repeated = task.workflow.tasks.get(task.internal_data.get(HOST))
-            (repeated or task).cancel()
-            level.enter(target).internal_data[BACK] = back
+            sender = task.workflow.tasks.get(task.internal_data.get(HOST)) or task
+            # Whoever it had been sent back to themselves owes that return still.
+            owed = sender.task_spec.owed(sender)
+            sender.cancel()
+            level.enter(target).internal_data[BACK] = [*owed, task.task_spec.element.id]
         else:
             level.take_back(only_through(level.definition.normal, target))
             level.enter(target)

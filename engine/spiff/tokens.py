@@ -35,7 +35,7 @@ UNDOING = "u"
 """Mark of a token that throws compensation: the activities still to be undone, the next one last."""
 
 BACK = "b"
-"""Mark of a task that was sent back to: the element to go straight back to when it is done."""
+"""Mark of a task that was sent back to: the elements to go straight back to when it is done, the first one last."""
 
 READY = TaskState.READY
 WAITING = TaskState.WAITING

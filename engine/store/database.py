@@ -12,15 +12,18 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine.domain.errors import Rejection
 from engine.store.driver import execute
 
-PATIENCE = 5.0
-"""Seconds an act waits for its turn to write to SQLite."""
+PATIENCE = 20.0
+"""Seconds an act waits for its turn to write to SQLite: to wait is better than to be turned away.
+
+SQLite lets processes poll for the writer's lock, so with several of them one may be unlucky for a while.
+"""
 
 
 def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are what this product needs.
 
-    SQLite: write-ahead log, `synchronous=FULL` (an acknowledged decision survives a power cut), foreign keys, five
-    seconds of waiting for the writer; the driver's own transaction handling is off so that we say BEGIN ourselves.
+    SQLite: write-ahead log, `synchronous=FULL` (an acknowledged decision survives a power cut), foreign keys, patience
+    while another writes; the driver's own transaction handling is off so that we say BEGIN ourselves.
     """
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)

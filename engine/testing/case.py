@@ -19,15 +19,14 @@ from engine.testing import views
 from engine.testing.desk import ANYBODY
 from engine.testing.refusals import TaskNotOpen
 from engine.testing.values import storable, stored_names
+from engine.testing.verbs import REASON, BetweenPeople
 from engine.testing.views import IncidentView, TaskView
 
 if TYPE_CHECKING:
     from engine.testing.harness import EngineHarness
 
-REASON = "test"
 
-
-class CaseHandle:
+class CaseHandle(BetweenPeople):
     """What a test may ask of a case and do in it; every answer is read anew.
 
     Acts raise `Rejection` with the code of docs/problems when the engine refuses them.

@@ -1,6 +1,6 @@
 """What a test sees of a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -42,6 +42,13 @@ class TaskView:
     item: object = None
     due_at: datetime | None = None
     scope: str = ""
+
+
+def _next_actor(task: Task, asked: Sequence[Assignment]) -> str | None:
+    """Whose turn it is: of a pool whoever has claimed it, unless they have spoken or wait for somebody they added."""
+    now = [a.person for a in asked if a.state in NOW]
+    anybody = task.claimed_by if not asked or task.claimed_by in now else None
+    return anybody or next(iter(now), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +97,7 @@ def _task(reader: Reader, variables: Variables, row: Task) -> TaskView:
         element_id=row.element,
         name=worded if worded != row.element else element.name or row.element,
         candidates=[a.person for a in asked if a.state in OPEN],
-        next_actor=row.claimed_by or next((a.person for a in asked if a.state in NOW), None),
+        next_actor=_next_actor(row, asked),
         outcomes=[one.code for one in settings.outcomes],
         item=natural(row.item) if row.item is not None else _number(variables, row.scope),
         due_at=row.due_at,

@@ -42,7 +42,7 @@ def test_every_timer_that_fell_due_acts_once(tmp_path: Path) -> None:
     assert "2 due" in figures("timers", tmp_path)
 
 
-@pytest.mark.parametrize("workload", ["a5", "throughput", "size", "web", "inbox", "decisions", "votes"])
+@pytest.mark.parametrize("workload", ["a5", "throughput", "size", "web", "inbox", "decisions", "vote", "votes"])
 def test_a_workload_runs(workload: str, tmp_path: Path) -> None:
     assert all(value > 0 for value in figures(workload, tmp_path).values())
 

@@ -3,7 +3,7 @@ from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, told
 from tests.factories.slip import ask, chain, group
 
 
@@ -52,7 +52,7 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(APPLICANT, cancel(case, " ")) == "reason_required"
     harness.act(APPLICANT, cancel(case))
     again = harness.refusal(APPLICANT, cancel(case))
-    assert (again.code, again.fields) == ("case_not_active", {"state": "cancelled"})
+    assert (again.code, told(again)["state"]) == ("case_not_active", "撤销")
 
 
 def test_once_the_vote_has_opened_it_is_too_late(harness: Desk) -> None:

@@ -1,7 +1,7 @@
 from engine.commands.claim_task import ClaimTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.unclaim_task import UnclaimTask
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK, Desk, codes, race
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK, Desk, codes, race, told
 
 
 def test_a_candidate_claims(harness: Desk) -> None:
@@ -35,7 +35,10 @@ def test_somebody_else_is_told_who_has_it(harness: Desk) -> None:
     task = harness.task(harness.slip())
     harness.act(CLERK, ClaimTask(task_id=task.id))
     refusal = harness.refusal(OTHER_CLERK, ClaimTask(task_id=task.id))
-    assert (refusal.code, refusal.fields) == ("task_claimed_by_other", {"by": "财务处经办"})
+    assert (refusal.code, told(refusal)) == (
+        "task_claimed_by_other",
+        {"by": "财务处经办", "at": "2026-09-01 09:00"},
+    )
 
 
 def test_a_task_that_was_given_back_can_be_claimed(harness: Desk) -> None:
@@ -66,7 +69,7 @@ def test_a_task_that_is_done(harness: Desk) -> None:
     harness.done(task, CLERK)
     refusal = harness.refusal(OTHER_CLERK, ClaimTask(task_id=task.id))
     assert refusal.code == "task_already_completed"
-    assert refusal.fields == {"by": "财务处经办", "at": "2026-09-01 09:00"}
+    assert told(refusal) == {"by": "财务处经办", "at": "2026-09-01 09:00"}
 
 
 def test_a_case_that_is_suspended(harness: Desk) -> None:

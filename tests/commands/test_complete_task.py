@@ -3,7 +3,7 @@ from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import MAX_OPINION, CompleteTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.store.tasks import Task
-from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk, codes, race
+from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk, codes, race, told
 from tests.factories.slip import DONE, ask, chain, group, person
 
 
@@ -69,7 +69,7 @@ def test_a_second_click_is_told_who_did_it_and_when(harness: Desk) -> None:
     results = race(*[lambda: harness.act(CLERK, decide(task))] * 6)
     assert codes(results) == ["done"] + ["task_already_completed"] * 5
     refused = next(r for r in results if getattr(r, "code", "") == "task_already_completed")
-    assert refused.fields == {"by": "财务处经办", "at": "2026-09-01 09:00"}
+    assert told(refused) == {"by": "财务处经办", "at": "2026-09-01 09:00"}
 
 
 def test_two_candidates_at_once(harness: Desk) -> None:
@@ -107,7 +107,7 @@ def test_what_is_refused(harness: Desk) -> None:
     stale = CompleteTask(task_id=task.id, outcome="approve", seen_version=task.version + 1)
     assert harness.code(CLERK, stale) == "stale_version"
     harness.act(OTHER_CLERK, ClaimTask(task_id=task.id))
-    assert harness.refusal(CLERK, decide(task)).fields == {"by": "法治办经办"}
+    assert told(harness.refusal(CLERK, decide(task)))["by"] == "法治办经办"
 
 
 def test_what_a_form_refuses(harness: Desk) -> None:

@@ -99,7 +99,7 @@ def test_a_superior_who_reassigns_it_ends_the_delegation(harness: Desk) -> None:
     harness.act("cw_fcz", give(task, "cw_jb2"))
     harness.act(ADMIN, ReassignTask(task_id=task.id, person="xz", reason="出差"))
     assert harness.people(task, "asked", "waiting") == ["xz"]
-    assert harness.code("cw_jb2", back(task)) == "task_not_yours"
+    assert harness.code("cw_jb2", back(task)) == "task_handed_on"
     harness.done(task, "xz")
 
 

@@ -32,7 +32,8 @@ def test_the_same_content_twice_is_one_version(harness: Desk) -> None:
     harness.act(ADMIN, deploy(tour()))
     before = harness.rows()
     again = harness.act(ADMIN, deploy({**tour(), "README.md": b"# other words"}))
-    assert again.value == {"key": "tour", "version": 1, "changed": False}
+    told = {"by": ADMIN, "at": "2026-09-01T01:00:00+00:00"}
+    assert again.value == {"key": "tour", "version": 1, "changed": False, **told}
     assert harness.changed(before) == []
 
 

@@ -1,6 +1,8 @@
+from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.reassign_task import ReassignTask
+from engine.commands.remind_task import RemindTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.domain.rejections import sentence
 from engine.store.tasks import Task
@@ -20,7 +22,7 @@ def test_an_administrator_gives_a_pool_task_to_one(harness: Desk) -> None:
     now = harness.reread(task)
     assert (now.claimed_by, now.version) == (None, task.version + 1)
     assert harness.people(task, "asked", "candidate") == ["cw_fcz"]
-    assert harness.code(CLERK, ClaimTask(task_id=task.id)) == "task_not_yours"
+    assert harness.code(CLERK, ClaimTask(task_id=task.id)) == "task_handed_on"
     assert ("assigned", "cw_fcz") in harness.mails(case)
     assert harness.assignment(task, "cw_fcz").why == [["reassigned", {"by": ADMIN, "reason": "出差"}]]
     event = harness.last(case)
@@ -102,3 +104,22 @@ def test_a_task_that_is_done(harness: Desk) -> None:
     task = harness.task(harness.slip())
     harness.done(task, CLERK)
     assert harness.code(ADMIN, give(task, OTHER_CLERK)) == "task_closed"
+
+
+def test_a_task_whose_owner_stepped_aside_though_signers_are_to_come(harness: Desk) -> None:
+    sign = ask("sign", person('"cwcz"'), task='recusable="true"')
+    task = harness.task(harness.deployed(chain("left", sign, ask("then", person('"ky_jb"')))))
+    harness.act("cwcz", AddSigner(task_id=task.id, persons=("kycz",), place="after"))
+    harness.act("cwcz", DeclareRecusal(task_id=task.id, reason="顾问"))
+    assert harness.code(APPLICANT, RemindTask(task_id=task.id)) == "nobody_to_ask"
+    harness.act(ADMIN, ReassignTask(task_id=task.id, person="xz", reason="回避"))
+    harness.done(task, "xz")
+    assert harness.people(task, "asked") == ["kycz"]
+
+
+def test_neither_who_has_it_nor_one_of_its_signers(harness: Desk) -> None:
+    task = harness.task(harness.deployed(chain("has", ask("sign", person('"cwcz"')))))
+    harness.act("cwcz", AddSigner(task_id=task.id, persons=("kycz",), place="after"))
+    for who in ("cwcz", "kycz"):
+        again = ReassignTask(task_id=task.id, person=who, reason="出差")
+        assert harness.code(ADMIN, again) == "person_already_asked"

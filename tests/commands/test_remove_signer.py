@@ -7,6 +7,7 @@ from engine.commands.transfer_task import TransferTask
 from engine.store.tasks import Task
 from tests.commands.test_add_signer import add, alone, body
 from tests.factories.desk import ADMIN, Desk
+from tests.factories.slip import ask, chain, person
 
 
 def off(task: Task, login: str, reason: str = "") -> RemoveSigner:
@@ -120,3 +121,13 @@ def test_a_task_that_is_done(harness: Desk) -> None:
     harness.act("cwcz", add(task, "after", "xz"))
     harness.done(task, "cwcz", "reject", "不同意")
     assert harness.code("cwcz", off(task, "xz")) == "task_closed"
+
+
+def test_a_task_on_which_nobody_decides_any_more_is_not_decided_by_it(harness: Desk) -> None:
+    sign = ask("sign", person('"cwcz"'), task='recusable="true"')
+    task = harness.task(harness.deployed(chain("left", sign, ask("then", person('"ky_jb"')))))
+    harness.act("cwcz", AddSigner(task_id=task.id, persons=("kycz", "jwcz"), place="after"))
+    harness.act("cwcz", DeclareRecusal(task_id=task.id, reason="顾问"))
+    harness.act("cwcz", RemoveSigner(task_id=task.id, person="kycz"))
+    assert (harness.reread(task).state, harness.people(task, "waiting")) == ("open", ["jwcz"])
+    assert [incident.code for incident in harness.incidents(task.instance_id)] == ["nobody_to_ask"]

@@ -2,7 +2,7 @@ from engine.commands.save_draft import MAX_DRAFT, SaveDraft
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.terminate_instance import TerminateInstance
 from engine.store.tasks import Draft
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk, told
 
 
 def test_a_draft_is_kept_without_an_event(harness: Desk) -> None:
@@ -35,7 +35,7 @@ def test_a_task_that_has_gone(harness: Desk) -> None:
     draft = SaveDraft(task_id=task.id, data={"opinion": "甲"})
     harness.done(task, CLERK)
     refusal = harness.refusal(OTHER_CLERK, draft)
-    assert (refusal.code, refusal.fields["by"]) == ("task_already_completed", "财务处经办")
+    assert (refusal.code, told(refusal)["by"]) == ("task_already_completed", "财务处经办")
     other = harness.slip()
     gone = harness.task(other)
     harness.act(ADMIN, TerminateInstance(instance_id=other, reason="重复"))

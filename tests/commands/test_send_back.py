@@ -3,6 +3,8 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.queries.return_targets import ReturnTargets
+from engine.queries.task_detail import TaskDetail
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk
 from tests.factories.file import file
@@ -97,3 +99,47 @@ def test_a_body_returns_by_its_vote(harness: Desk) -> None:
     case = harness.slip("vote")
     task = harness.task(case)
     assert harness.code(MEMBERS[0], SendBack(task_id=task.id, to="apply", opinion="x")) == "return_needs_vote"
+
+
+def test_further_back_and_straight_home_to_who_sent_it_first(harness: Desk) -> None:
+    case = file(harness)
+    judge = harness.task(case)
+    first = back(harness, judge, "look", items=("补附件一",))
+    look = harness.task(case)
+    back(harness, look, "write", items=("改用途",))
+    assert harness.task(case).items == ["改用途"]
+    harness.done(harness.task(case), APPLICANT, "done", answers=["已改"])
+    again = harness.task(case)
+    assert (again.element, again.round, again.items) == ("look", 3, ["补附件一"])
+    detail = harness.engine.read(TaskDetail(person=CLERK, task_id=again.id))
+    assert detail.sent_back is not None
+    assert (detail.sent_back.by, detail.sent_back.element, detail.sent_back.straight) == (first, "judge", True)
+    assert {button.next for button in detail.outcomes} == {"直接回到“judge”"}
+    harness.done(again, CLERK, answers=["已补"])
+    assert [(t.element, t.round) for t in harness.open_tasks(case)] == [("judge", 2)]
+
+
+def test_what_comes_later_in_the_diagram_is_no_target(harness: Desk) -> None:
+    case = file(harness)
+    judge = harness.task(case)
+    back(harness, judge, "write", straight=False)
+    harness.done(harness.task(case), APPLICANT, "done")
+    look = harness.task(case)
+    refused = harness.refusal(CLERK, SendBack(task_id=look.id, to="judge", opinion="x"))
+    assert (refused.code, refused.fields["targets"]) == ("return_unsafe", "write")
+
+
+def test_a_return_that_is_drawn_takes_its_flow(harness: Desk) -> None:
+    case = harness.slip()
+    check = harness.task(case)
+    view = harness.engine.read(ReturnTargets(person=CLERK, task_id=check.id))
+    assert [(t.element, t.straight, t.again, t.drawn) for t in view.targets] == [("apply", False, True, True)]
+    harness.act(CLERK, SendBack(task_id=check.id, to="apply", opinion="用途写清楚", items=("改用途",)))
+    again = harness.task(case)
+    assert (again.element, again.items) == ("apply", ["改用途"])
+    sent = harness.last(case)
+    assert (sent.event, sent.payload["straight"], sent.payload["outcome"]) == ("TaskSentBack", False, "return")
+    assert ["entered", "checked"] in sent.payload["path"]
+    assert harness.variables(case)["results"]["check"]["class"] == "return"
+    harness.done(again, APPLICANT, "done", purpose="聘书", answers=["已改"])
+    assert [(t.element, t.round) for t in harness.open_tasks(case)] == [("check", 2)]

@@ -9,7 +9,7 @@ from engine.store.accounts import Setting
 from engine.store.instances import CaseActor
 from engine.store.tasks import Draft
 from tests.factories.away import CLERK2, DEPUTY, HEAD, away, by_name, by_post, holder, one, opened
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk, codes, race
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk, codes, race, told
 from tests.factories.slip import ask, chain, group, person
 
 DUE = 'in="5 workdays" ladder="L-STD"'
@@ -47,11 +47,7 @@ def test_whoever_is_away_is_told_who_has_it_since_when(harness: Desk) -> None:
     task = by_post(harness)
     opened(harness)
     refusal = harness.refusal(HEAD, CompleteTask(task_id=task.id, outcome="approve", seen_version=task.version))
-    assert (refusal.code, refusal.fields["who"], refusal.fields["at"]) == (
-        "task_moved",
-        "财务处副处长",
-        "2026-09-01 09:00",
-    )
+    assert (refusal.code, told(refusal)) == ("task_moved", {"who": "财务处副处长", "at": "2026-09-01 09:00"})
 
 
 def test_it_opens_and_closes_at_its_moment(harness: Desk) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from engine.commands.suspend_instance import SuspendInstance
 from engine.store.jobs import Job
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, told
 
 
 def suspend(case: str, reason: str = "核查") -> SuspendInstance:
@@ -36,4 +36,8 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(ADMIN, suspend("0" * 32)) == "not_found"
     assert harness.code(ADMIN, suspend(case, "")) == "reason_required"
     harness.act(ADMIN, suspend(case))
-    assert harness.refusal(ADMIN, suspend(case)).fields == {"state": "suspended"}
+    assert told(harness.refusal(ADMIN, suspend(case))) == {
+        "state": "挂起",
+        "by": "流程管理员",
+        "at": "2026-09-01 09:00",
+    }

@@ -3,7 +3,7 @@ from engine.commands.terminate_instance import TerminateInstance
 from engine.store.instances import Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk, told
 from tests.factories.slip import ask, chain, group, person, serve
 
 
@@ -58,4 +58,8 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(ADMIN, terminate("0" * 32)) == "not_found"
     assert harness.code(ADMIN, terminate(case, " ")) == "reason_required"
     harness.act(ADMIN, terminate(case))
-    assert harness.refusal(ADMIN, terminate(case)).fields == {"state": "terminated"}
+    assert told(harness.refusal(ADMIN, terminate(case))) == {
+        "state": "终止",
+        "by": "流程管理员",
+        "at": "2026-09-01 09:00",
+    }

@@ -40,7 +40,7 @@ def test_it_goes_away_with_its_deadline_and_its_ladder(harness: Desk) -> None:
         "TaskTransferred",
         {"to": "cw_fcz", "opinion": "请阅办", "transfers": 1},
     )
-    assert harness.code("cwcz", harness.vote_command(task)) == "task_not_yours"
+    assert harness.code("cwcz", harness.vote_command(task)) == "task_handed_on"
     harness.done(task, "cw_fcz")
     assert harness.reread(task).completed_by == "cw_fcz"
 

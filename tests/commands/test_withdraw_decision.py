@@ -1,13 +1,17 @@
+from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
+from engine.commands.comment import Comment
 from engine.commands.complete_task import CompleteTask
+from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.mark_seen import MarkSeen
+from engine.commands.remind_task import RemindTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.withdrawals import Withdrawals
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Draft, Task
-from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
+from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk, told
 from tests.factories.slip import DONE, ask, border, chain, group, person, serve, timer_definition
 
 VISIBLE = (Task.state, Task.outcome, Task.completed_by, Task.claimed_by, Task.signed, Task.asked, Task.data)
@@ -170,14 +174,15 @@ def test_once_the_next_handler_opened_it_it_is_too_late(harness: Desk) -> None:
     task = harness.task(case)
     harness.done(task, CLERK)
     harness.pass_time(seconds=1)
-    harness.act(MEMBERS[0], MarkSeen(instance_id=case))
+    harness.act(MEMBERS[1], MarkSeen(instance_id=case))
     harness.pass_time(seconds=6)
     with_seconds_left = harness.engine.read(Withdrawals(person=CLERK, task_ids=(task.id,)))
     assert [verdict.can for verdict in with_seconds_left] == [True]
     harness.pass_time(seconds=2)
     refused = harness.refusal(CLERK, undo(task))
-    who = harness.engine.organisation.persons[MEMBERS[0]].name.zh
-    assert (refused.code, refused.fields["who"]) == ("undo_opened", who)
+    assert (refused.code, told(refused)) == ("undo_opened", {"by": "校长", "at": "2026-09-01 09:00"})
+    (verdict,) = harness.engine.read(Withdrawals(person=CLERK, task_ids=(task.id,)))
+    assert (verdict.refused, verdict.why) == ("undo_opened", "校长 已于 2026-09-01 09:00 打开这件事项，不能再撤回。")
 
 
 def test_a_reader_who_was_not_asked_because_of_it_may_have_opened_it(harness: Desk) -> None:
@@ -226,19 +231,41 @@ def test_one_vote_of_many_is_taken_back_until_somebody_votes(harness: Desk) -> N
     assert picture(harness, case) == before
 
 
+def test_whoever_decided_may_look_at_what_comes_of_it(harness: Desk) -> None:
+    then = ask("then", person('"cwcz"'))
+    task = harness.task(harness.deployed(chain("own", ask("first", person('"cwcz"')), then)))
+    harness.done(task, "cwcz")
+    harness.pass_time(seconds=9)
+    harness.act("cwcz", MarkSeen(instance_id=task.instance_id))
+    harness.act("cwcz", undo(task))
+    assert harness.reread(task).state == "open"
+
+
 def test_after_somebody_else_acted_it_is_too_late(harness: Desk) -> None:
     case = harness.slip()
     task = harness.task(case)
     harness.done(task, CLERK)
-    harness.vote(case, MEMBERS[:1])
-    assert harness.code(CLERK, undo(task)) == "undo_too_late"
+    harness.vote(case, MEMBERS[1:2])
+    refused = harness.refusal(CLERK, undo(task))
+    assert (refused.code, told(refused)) == ("undo_acted", {"by": "校长", "at": "2026-09-01 09:00"})
+
+
+def test_talk_beside_a_task_moves_nothing(harness: Desk) -> None:
+    case = harness.slip()
+    task, before = harness.task(case), picture(harness, case)
+    harness.done(task, CLERK)
+    harness.act(APPLICANT, Comment(instance_id=case, text="请尽快"))
+    harness.act(APPLICANT, RemindTask(task_id=harness.task(case).id))
+    harness.act(CLERK, undo(task))
+    assert {**picture(harness, case), "jobs": 0} == {**before, "jobs": 0}
 
 
 def test_what_was_undone_is_not_undone_again(harness: Desk) -> None:
     task = harness.task(harness.slip())
     harness.done(task, CLERK)
     harness.act(CLERK, undo(task))
-    assert harness.code(CLERK, undo(task)) == "not_permitted"
+    again = harness.refusal(CLERK, undo(task))
+    assert (again.code, told(again)) == ("undo_done", {"by": "财务处经办", "at": "2026-09-01 09:00"})
 
 
 def test_an_end_is_an_end(harness: Desk) -> None:
@@ -299,3 +326,21 @@ def test_what_was_typed_lies_there_as_a_draft(harness: Desk) -> None:
     harness.done(task, APPLICANT, "done", purpose="合同")
     harness.act(APPLICANT, undo(task))
     assert harness.one(Draft, Draft.task_id == task.id).data == {"purpose": "合同"}
+
+
+def test_the_last_of_a_body_is_asked_again_and_no_pool(harness: Desk) -> None:
+    sign = ask("sign", person('["cwcz", "xz"]'), approval='policy="all"', task='recusable="true"')
+    task = harness.task(harness.deployed(chain("last", sign, ask("then", person('"ky_jb"')))))
+    harness.act("xz", DeclareRecusal(task_id=task.id, reason="顾问"))
+    harness.done(task, "cwcz")
+    harness.act("cwcz", undo(task))
+    assert (harness.people(task, "asked"), harness.reread(task).claimed_by) == (["cwcz"], None)
+
+
+def test_a_signers_word_leaves_the_owners_claim(harness: Desk) -> None:
+    task = harness.task(harness.deployed(chain("kept", ask("sign", person('"cwcz"')), ask("then", person('"ky_jb"')))))
+    harness.act("cwcz", AddSigner(task_id=task.id, persons=("kycz", "jwcz"), place="after"))
+    harness.done(task, "cwcz")
+    harness.done(task, "kycz")
+    harness.act("kycz", undo(task))
+    assert (harness.people(task, "asked"), harness.reread(task).claimed_by) == (["kycz", "jwcz"], "cwcz")

@@ -1,8 +1,10 @@
 from engine.diagrams.normalise import normalise
 from engine.diagrams.read import read_diagram
 from engine.domain.diagram import Diagram
+from engine.domain.drawn_returns import drawn_returns
+from engine.domain.earlier import Done, earlier
 from engine.domain.returning import ReturnTarget, only_through, return_targets
-from tests.spiff.drawing import Shape, both, draw, end, start, sub, user, xor
+from tests.spiff.drawing import Shape, both, draw, end, service, start, sub, user, xor
 
 
 def normal(shapes: list[Shape], flows: list[str]) -> Diagram:
@@ -54,3 +56,69 @@ def test_one_of_several_ways_is_no_way_back() -> None:
 
 def test_only_tasks_that_were_done_and_never_the_one_that_is_open() -> None:
     assert return_targets(BRANCHES, ["d"], ["d", "g", "nowhere"]) == ()
+
+
+LINE = normal([start(), user("a"), user("b"), user("c"), user("d"), end()], ["s>a", "a>b", "b>c", "c>d", "d>e"])
+
+
+def done(*steps: str) -> list[Done]:
+    """One task after the other, each entered in the act that left the one before; `c!` returns, `c~` straight."""
+    return [
+        Done(element=step[0], entered=number, left=number + 1, returned=step[1:] != "", straight=step[1:] == "~")
+        for number, step in enumerate(steps)
+    ]
+
+
+def test_what_comes_later_is_not_earlier_though_it_was_done_once() -> None:
+    assert earlier(LINE, ["b"], 4, done("a", "b", "c!", "a")) == ("a",)
+    assert earlier(LINE, ["b"], 4, done("a", "b", "c", "d~")) == ("a",)
+    assert earlier(LINE, ["d"], 6, done("a", "b", "c~", "b", "c", "d~")) == ("a", "b", "c")
+
+
+def test_a_branch_beside_counts_in_its_round_only() -> None:
+    history = [
+        Done(element="a", entered=0, left=1),
+        Done(element="c", entered=1, left=2),
+        Done(element="b", entered=1, left=3),
+    ]
+    assert earlier(BRANCHES, ["b2"], 3, history) == ("a", "c", "b")
+    again = [
+        *history,
+        Done(element="b2", entered=3, left=4, returned=True),
+        Done(element="a", entered=4, left=5),
+        Done(element="b", entered=5, left=6),
+    ]
+    assert earlier(BRANCHES, ["b2"], 6, again) == ("a", "b")
+
+
+def test_a_way_that_is_drawn_back_counts_when_it_was_walked() -> None:
+    loop = normal(
+        [start(), user("a"), user("v"), xor("x"), user("o"), end()],
+        ["s>a", "a>v", "v>x", "x>e[true]", "x>o*", "o>v"],
+    )
+    assert earlier(loop, ["v"], 3, done("a", "v", "o")) == ("a", "o")
+    assert earlier(loop, ["v"], 4, [*done("a", "v", "o"), Done(element="v", entered=3, left=4)]) == ("a",)
+
+
+def test_the_other_way_of_an_earlier_round_is_none_of_this_round() -> None:
+    ways = normal(
+        [start(), user("a"), xor("x"), user("l"), user("r"), xor("m"), user("d"), end()],
+        ["s>a", "a>x", "x>l[true]", "x>r*", "l>m", "r>m", "m>d", "d>e"],
+    )
+    assert earlier(ways, ["r"], 4, done("a", "l", "d!", "a")) == ("a",)
+    assert earlier(ways, ["d"], 5, done("a", "l", "d!", "a", "r")) == ("a", "l", "r")
+
+
+def drawn(condition: str) -> Diagram:
+    return normal(
+        [start(), user("a"), user("b"), user("c"), xor("x"), service("t"), end()],
+        ["s>a", "a>b", "b>c", "c>x", f"x>t[{condition}]", "x>e*", "t>b"],
+    )
+
+
+def test_a_return_that_is_drawn() -> None:
+    said = {"back": True}
+    assert drawn_returns(drawn("q"), "c", ["back"], lambda _, code: said.get(code)) == {"b": "back"}
+    assert drawn_returns(drawn("q"), "c", ["other"], lambda _, code: said.get(code, False)) == {}
+    assert drawn_returns(drawn("q"), "c", ["unknown"], lambda _, code: said.get(code)) == {}
+    assert drawn_returns(BRANCHES, "a", ["back"], lambda *_: True) == {}

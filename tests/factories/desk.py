@@ -14,7 +14,9 @@ from engine.api import Actor, ProcessEngine, Rejection, Result
 from engine.commands.complete_task import CompleteTask
 from engine.domain.clock import FixedClock
 from engine.domain.errors import Fault
+from engine.domain.texts import Text
 from engine.handlers import ServiceContext
+from engine.queries.reader import Reader
 from engine.spiff.codec import load_variables
 from engine.store import Base
 from engine.store.audit import SYSTEM_CHAIN, Audit
@@ -146,6 +148,16 @@ class Desk(ProcessDesk):
     def assignment(self, task: Task, person: str) -> Assignment:
         return [a for a in self.asked(task.id) if a.person == person][-1]
 
+    def signers(self, task: Task) -> list[str]:
+        """Who was added to a task."""
+        return [a.person for a in self.asked(task.id) if a.added_by is not None]
+
+    def drawn(self, task: Task) -> object:
+        """What the diagram says about a task."""
+        with self.engine.database.reading() as session:
+            deployed = Reader(session, self.engine.installation).deployed(task.definition_id)
+        return deployed.compiled.diagram.elements[task.element].settings
+
     def reread(self, task: Task) -> Task:
         return self.one(Task, Task.id == task.id)
 
@@ -208,6 +220,11 @@ def race(*acts: Callable[[], Result]) -> list[Result | Rejection]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def told(refusal: Rejection) -> dict[str, object]:
+    """What a refusal tells, as it is read in Chinese."""
+    return {name: value.zh if isinstance(value, Text) else value for name, value in refusal.fields.items()}
 
 
 def codes(results: Sequence[Result | Rejection]) -> list[str]:

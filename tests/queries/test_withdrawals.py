@@ -1,6 +1,7 @@
 """Whether one's own decision can be taken back: what is told is what the command then does."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
-from engine.domain.withdrawing import Decision, refused_withdrawal
+from engine.domain.withdrawing import Decision, Opened, refused_withdrawal
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from engine.store.jobs import Job
 from engine.store.tasks import Task
@@ -42,11 +43,19 @@ def test_it_says_who_opened_it(harness: Desk) -> None:
     harness.pass_time(seconds=9)
     harness.act(THEN, MarkSeen(instance_id=task.instance_id))
     (found,) = verdicts(harness, FILER, task)
-    assert (found.can, found.refused, found.why.endswith("已打开这件事项，不能再撤回。")) == (
-        False,
-        "undo_opened",
-        True,
-    )
+    who = harness.engine.organisation.persons[THEN].name.zh
+    assert (found.can, found.refused) == (False, "undo_opened")
+    assert found.why == f"{who} 已于 2026-09-01 09:00 打开这件事项，不能再撤回。"
+
+
+def test_it_says_who_went_on_and_who_took_it_back(harness: Desk) -> None:
+    task, who = acted_on(harness)
+    (found,) = verdicts(harness, who, task)
+    assert (found.refused, "2026-09-01 09:00 接着办理" in found.why) == ("undo_acted", True)
+    again, _ = approved(harness)
+    harness.act(who, WithdrawDecision(task_id=again.id))
+    (found,) = verdicts(harness, who, again)
+    assert (found.refused, "2026-09-01 09:00 撤回" in found.why) == ("undo_done", True)
 
 
 def test_of_what_may_not_be_read_nothing_is_told(harness: Desk) -> None:
@@ -117,10 +126,17 @@ def signed_before(desk: Desk) -> tuple[Task, str]:
     return task, "xz"
 
 
+def taken_back(desk: Desk) -> tuple[Task, str]:
+    found = approved(desk)
+    desk.act(FILER, WithdrawDecision(task_id=found[0].id))
+    return found
+
+
 STANDS = [
     (approved, ""),
     (opened, "undo_opened"),
-    (acted_on, "undo_too_late"),
+    (acted_on, "undo_acted"),
+    (taken_back, "undo_done"),
     (suspended, "case_not_active"),
     (undecided, "not_permitted"),
     (ended, "undo_number_issued"),
@@ -171,12 +187,13 @@ def test_it_costs_the_same_for_one_and_for_three(on_sqlite: Desk) -> None:
     assert costs[0] == costs[1]
 
 
+OPENED = Opened(person="xz", at=datetime(2026, 9, 1, tzinfo=UTC))
 ORDER = {
     "not_permitted": {"made": False},
     "case_not_active": {"case_suspended": True},
-    "undo_too_late": {"newest": False},
     "undo_number_issued": {"final": True},
-    "undo_opened": {"opened_by": ("xz",)},
+    "undo_acted": {"newest": False},
+    "undo_opened": {"opened": (OPENED,)},
     "undo_told": {"told": True},
 }
 """What stands against it, the first reason first."""
@@ -191,5 +208,5 @@ def test_of_several_reasons_the_first_is_told(first: int) -> None:
 
 
 def test_within_the_seconds_it_does_not_matter_who_opened_it() -> None:
-    assert refused_withdrawal(Decision(opened_by=("xz",), told=True, at_once=True)) is None
+    assert refused_withdrawal(Decision(opened=(OPENED,), told=True, at_once=True)) is None
     assert refused_withdrawal(Decision(kept=False, at_once=True)) == "undo_too_late"

@@ -13,6 +13,7 @@ from engine.store.instances import InstanceState
 from engine.store.tasks import Task
 from tests.factories.desk import APPLICANT, Desk
 from tests.factories.slip import ask, chain, person
+from tests.runtime.test_transaction import counted
 
 
 def spoiled(desk: Desk, task: Task) -> None:
@@ -55,3 +56,15 @@ def test_what_people_say_to_each_other(on_sqlite: Desk) -> None:
     on_sqlite.act("kycz", Acknowledge(copy_id=on_sqlite.one(Copy).id))
     on_sqlite.act("kycz", Comment(instance_id=task.instance_id, text="请看"))
     on_sqlite.act(APPLICANT, RemindTask(task_id=task.id))
+
+
+def test_a_vote_that_decides_nothing_reads_the_run_with_its_lock_only_and_never_writes_it(on_sqlite: Desk) -> None:
+    """The one statement that locks the case brings the saved run along, undecoded; nothing else touches it."""
+    task = body(on_sqlite)
+    spoiled(on_sqlite, task)
+    with counted(on_sqlite) as seen:
+        on_sqlite.done(task, "cwcz")
+    touched = [statement for statement in seen["statements"] if "instance_state" in statement]
+    assert len(touched) == 1
+    assert touched[0].startswith("SELECT instance.id")
+    assert len(seen["statements"]) <= 6, "\n".join(seen["statements"])

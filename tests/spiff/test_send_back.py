@@ -126,3 +126,22 @@ def test_it_survives_a_reload_on_the_way() -> None:
     case.reload()
     case.reload()
     assert case.complete("b").open() == ["b2", "c"]
+
+
+def test_sent_further_back_it_comes_straight_back_by_the_same_way() -> None:
+    line = compiled("p", [start(), *map(user, "abcd"), end()], ["s>a", "a>b", "b>c", "c>d", "d>e"])
+    case = Instance.begin(line).complete("a").complete("b").complete("c")
+    sent_back(case, "d", "c", straight=True)
+    sent_back(case, "c", "a", straight=True)
+    case.reload()
+    assert case.complete("a").open() == ["c"]
+    assert case.complete("c").open() == ["d"]
+    assert case.complete("d").run.done
+
+
+def test_a_mark_of_earlier_days_is_one_element() -> None:
+    case = Instance.begin(BRANCHES).complete("a").complete("b")
+    sent_back(case, "b2", "b", straight=True)
+    case.run._case.find(case.waiting("b").token).internal_data["b"] = "b2"
+    case.reload()
+    assert case.complete("b").open() == ["b2", "c"]

@@ -110,16 +110,27 @@ class Node(BpmnTaskSpec):
 
     def go_on(self, token: Token) -> None:
         """Leave by the sequence flows; a task that was sent back to, for the element that had sent it."""
-        back = token.internal_data.pop(BACK, None)
-        if back is None:
-            self.send(token, self.chosen(token))
+        owed = self.owed(token)
+        if owed:
+            self.go_back(token, owed[-1], owed[:-1])
         else:
-            self.go_back(token, back)
+            self.send(token, self.chosen(token))
 
-    def go_back(self, token: Token, element: str) -> None:
-        """Leave straight for the element that had sent the matter back."""
+    def owed(self, token: Token) -> list[str]:
+        """The elements that had sent the matter back to where it is now: each goes to the one before, the last first.
+
+        A mark of earlier days is one element.
+        """
+        marked = token.internal_data.get(BACK, [])
+        return [marked] if isinstance(marked, str) else list(marked)
+
+    def go_back(self, token: Token, element: str, owed: Sequence[str]) -> None:
+        """Leave straight for the element that had sent the matter back, which may owe a return itself."""
         self.note("left", token)
-        token._add_child(token.workflow.spec.task_specs[element], FUTURE)
+        token.internal_data.pop(BACK)
+        back = token._add_child(token.workflow.spec.task_specs[element], FUTURE)
+        if owed:
+            back.internal_data[BACK] = list(owed)
 
     def chosen(self, token: Token) -> Sequence[Flow]:
         """The flows to go on by: all, or those whose condition holds, or the default."""

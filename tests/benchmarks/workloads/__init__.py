@@ -16,6 +16,7 @@ from tests.benchmarks.workloads.search import search
 from tests.benchmarks.workloads.stock import stock
 from tests.benchmarks.workloads.timers import timers
 from tests.benchmarks.workloads.upkeep import size, statements, throughput
+from tests.benchmarks.workloads.vote import vote
 from tests.benchmarks.workloads.votes import votes
 from tests.benchmarks.workloads.web import web
 
@@ -31,6 +32,7 @@ WORKLOADS: dict[str, Workload] = {
     "rework": rework,
     "lifecycle": lifecycle,
     "timers": timers,
+    "vote": vote,
     "votes": votes,
     "web": web,
     "inbox": inbox,

@@ -169,7 +169,10 @@ def test_the_whole_batch_is_taken_back_where_that_is_possible(site: Site) -> Non
     assert states(site, tasks) == ["open", "completed", "open"]
     assert "撤回 2 件，1 件没有办成" in answer
     assert answer.count("已撤回，重新待办") == 2
-    assert "不能撤回：已超过可撤回的时间，或后面已有人办理。" in answer
+    assert "不能撤回：这一件没有办成。 请打开单独办理，那里会说明原因。" in answer
+    alone = words(visit.get(f"/inbox/{tasks[1].id}"))
+    who = site.desk.engine.organisation.persons[THEN].name.zh
+    assert f"不能撤回：{who} 已于 2026-09-01 09:00 接着办理，这次办结不能再撤回。" in alone
 
 
 def test_pooled_tasks_are_claimed_given_back_and_handed_on(site: Site) -> None:

@@ -90,10 +90,10 @@ def test_undoing_too_late_says_so(site: Site) -> None:
     task = site.desk.task(site.desk.slip())
     decide(site, task, CLERK, "approve")
     site.desk.pass_time(seconds=9)
-    site.person(MEMBERS[0]).text(f"/inbox/{site.desk.task(task.instance_id).id}")
+    site.person(MEMBERS[1]).text(f"/inbox/{site.desk.task(task.instance_id).id}")
     answer = site.person(CLERK).post(f"/inbox/{task.id}/undo")
     assert (answer.status_code, site.desk.reread(task).state) == (409, "completed")
-    assert "已打开这件事项，不能再撤回。" in words(answer)
+    assert "校长 已于 2026-09-01 09:00 打开这件事项，不能再撤回。" in words(answer)
 
 
 def test_a_decided_task_says_whether_it_can_be_taken_back(site: Site) -> None:

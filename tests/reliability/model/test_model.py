@@ -1,0 +1,39 @@
+"""Ten thousand random steps of everything people do with a task, beside a small model of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.api import ProcessEngine
+from engine.domain.clock import FixedClock
+from engine.settings import Settings
+from engine.testing import ROOT, START, ProcessDesk
+from engine.testing.places import open_place
+from tests.factories.desk import Desk, Register
+from tests.reliability.model.walking import WEIGHTS, Walker, deploy
+
+STEPS, WALKS = 1_250, 8
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """An engine in memory with the demo university: what is looked at is what is done, not whether it lasts."""
+    url = open_place(None).url
+    made = ProcessDesk.open(url, tmp_path)
+    made.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    clock = FixedClock(START)
+    engine = ProcessEngine(Settings(database_url=url, data_dir=tmp_path, test_mode=True, undo_seconds=8), clock)
+    desk = Desk(engine, clock, Register())
+    deploy(desk)
+    yield desk
+    engine.close()
+    made.close()
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+def test_the_engine_does_what_the_model_does(desk: Desk, seed: int) -> None:
+    walk = Walker(desk, seed).go(STEPS)
+    assert walk.steps == STEPS
+    assert len(set(WEIGHTS) & set(walk.codes)) >= len(WEIGHTS) - 5, "Expected nearly every verb to be done."
