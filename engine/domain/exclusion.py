@@ -77,7 +77,7 @@ def doers(result: object) -> tuple[str, ...]:
 
 
 def part_of(item: object, other: object) -> bool:
-    """Tell whether two tasks are about the same: neither or only one is about an item of a list, or one item holds both.
+    """Tell whether two tasks are about the same: one of them is about no item of a list, or one item holds both.
 
     Four eyes look at one matter: who drafted what another department signs is no stranger to what theirs signs.
     """

@@ -20,6 +20,6 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "本事项保密，「{person}」现在无权查阅。",
         "请只向能查阅本事项的人征询、抄送或提及；需要新的办理人时，请转办、委派或加签。",
         "This matter is confidential, and {person} may not read it.",
-        "Ask, copy or mention only those who may read it; hand the task on, delegate it or add a signer to draw others in.",
+        "Ask, copy or mention only those who may read it; hand the task on or add a signer to draw others in.",
     ),
 }

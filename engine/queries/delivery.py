@@ -43,7 +43,7 @@ WAITS_FOR_PERSON = frozenset(
 
 
 TELLS_NOTHING = frozenset({"reminder", "overdue", "overdue_copy", "supervised", "escalated"})
-"""Messages that say of a case that it is late, and nothing of what it is about: those who urge get them all the same."""
+"""Messages that say of a case that it is late, not what it is about: those who urge get them all the same."""
 WALLED = "the recipient may not read the case"
 
 

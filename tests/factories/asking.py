@@ -1,6 +1,6 @@
 """Asks every query there is about a case, in somebody's name; and the addresses of every page about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -39,7 +39,12 @@ def known_ids(desk: Desk, case: str) -> dict[str, list[str]]:
     return found
 
 
-def queries(kind: type, person: str, ids: Mapping[str, list[str]], words: str) -> Iterator[Any]:
+def queries(
+    kind: Any,  # noqa: ANN401 - a query of any kind
+    person: str,
+    ids: Mapping[str, Sequence[str]],
+    words: str,
+) -> Iterator[Any]:
     """Every way to ask one kind of query about the case."""
     names = [field.name for field in fields(kind)]
     given: dict[str, object] = {"person": person, "of": person, "text": words, "search": "", "source": "persons"}
