@@ -33,7 +33,7 @@ RELATIONS: Mapping[str, str] = {
     "superior": "办理人的上级（改派），或被提请代办的上级 · the superior of whoever has it",
     "supervisor": "收到督办的办公室成员 · the office that was told of a supervision order",
     "addressee": "督办单的承办人 · whom a supervision order is addressed to",
-    "unit_reader": "`unit_readers` 写明、在申请人单位或其上级单位任职的人 · named by the process, of the applicant's unit",
+    "unit_reader": "流程写明（`unit_readers`）、在申请人单位任职的人 · named by the process, of the applicant's unit",
     "supervising": "督办办公室成员，凡有逾期的事项 · the supervising office, of whatever is late",
     "declarer": "申报关系的人 · whoever declared the relation",
     "reader": "可查阅本事项的人，即 `read_case` 或 `read_confidential_case` 一行 · whoever may read the case",
@@ -41,15 +41,17 @@ RELATIONS: Mapping[str, str] = {
     "auditor": "审计管理员 · audit administrator",
     "security": "安全管理员 · security administrator",
 }
-HEAD = """# 谁可以做什么、看什么 / Who may do and read what
-
-本页由 `python -m docs.generate` 用 `engine/domain/permissions.py` 里的一张表生成。表里没有的，一律拒绝；每一行都由测试请每一种关系的真人试过（`tests/walls`）。
-This page is made by `python -m docs.generate` from the one table in `engine/domain/permissions.py`. What is not listed is refused. The tests try the rows with real people of each relation (`tests/walls`).
-
-**回避胜过一切关系**：见[谁要回避](verbs.md#who-is-kept-out)。**保密事项**用 `read_confidential_case` 一行代替 `read_case`，与申请人或项目负责人有申报关系的人、在本案回避过的人一律看不到。
-Being kept out beats every relation. In a confidential case `read_confidential_case` stands for `read_case`, and whoever has a declared relation to the applicant or leader, or stepped aside in the case, reads nothing.
-
-"""
+HEAD = (
+    "# 谁可以做什么、看什么 / Who may do and read what\n\n"
+    "本页由 `python -m docs.generate` 用 `engine/domain/permissions.py` 里的一张表生成。表里没有的，一律拒绝；"
+    "测试请各种关系的真人逐行试过（`tests/walls`）。\n"
+    "This page is made by `python -m docs.generate` from the one table in `engine/domain/permissions.py`. "
+    "What is not listed is refused. The tests try the rows with real people of each relation (`tests/walls`).\n\n"
+    "**回避胜过一切关系**：见[谁要回避](verbs.md#who-is-kept-out)。**保密事项**用 `read_confidential_case` 一行代替 "
+    "`read_case`，与申请人或项目负责人有申报关系的人、在本案回避过的人一律看不到。\n"
+    "Being kept out beats every relation. In a confidential case `read_confidential_case` stands for `read_case`, and "
+    "whoever has a declared relation to the applicant or leader, or stepped aside in the case, reads nothing.\n\n"
+)
 
 
 def page() -> str:

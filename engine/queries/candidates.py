@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+from typing import Literal, TypeAlias
 
 from sqlalchemy import Select, select
 
@@ -17,17 +17,11 @@ from engine.domain.signing import OPEN, PREPARES
 from engine.queries.attachments import may_read
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.runtime.exclusion import excluded_from
+from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.handing import HERE
-from engine.spiff.run import Run
 from engine.store.conversations import Copy
 from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from engine.runtime.case import Case
 
 SHOWN = 12
 """How many are listed; more are found by a narrower search."""
@@ -181,34 +175,14 @@ def _behind(assigned: Sequence[Assignment], person: str) -> tuple[str, ...]:
     return () if mine is None else delegators(links, mine.id)[1:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Looker:
-    """What the rule of exclusion asks of an act: here somebody only looks."""
-
-    session: "Session"
-    organisation: Organisation
-
-
-@dataclass(frozen=True, slots=True)
-class _LookedAt:
-    """What the rule of exclusion reads of a case, of one that nobody holds the lock of."""
-
-    act: _Looker
-    instance: Instance
-    run: Run
-
-
 def _excluded(
     reader: Reader, task: Task, instance: Instance, state: InstanceState, assigned: Sequence[Assignment]
 ) -> Mapping[str, str]:
     settings = reader.deployed(task.definition_id).compiled.diagram.elements[task.element].settings
     if not isinstance(settings, UserTaskSettings):
         return {}
-    run = reader.restored(instance.definition_id, state.tokens, state.variables)
     # The very rule of the commands, so that the list and the refusal never differ.
-    case = cast("Case", _LookedAt(_Looker(reader.session, reader.organisation), instance, run))
-    recused = [row.person for row in assigned if row.state == "recused"]
-    return excluded_from(case, settings, run.variables(task.scope), recused=recused)
+    return excluded_from_task(reader.looked_at(instance, state), task, assigned, settings)
 
 
 def _readers_of(instance_id: str) -> Select[str]:

@@ -1,6 +1,6 @@
 """Asks every query there is about a case, in somebody's name; and the addresses of every page about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from itertools import product
@@ -63,7 +63,12 @@ def known_ids(desk: Desk, case: str) -> dict[str, list[str]]:
     return found
 
 
-def queries(kind: type, person: str, ids: Mapping[str, list[str]], words: str) -> Iterator[Any]:
+def queries(
+    kind: Any,  # noqa: ANN401 - a query of any kind
+    person: str,
+    ids: Mapping[str, Sequence[str]],
+    words: str,
+) -> Iterator[Any]:
     """Every way to ask one kind of query about the case; what asks of others asks of `ids["people"]` too."""
     if kind in FILTERS and ids.get("people"):
         alone = {name: known for name, known in ids.items() if name != "people"}
@@ -80,7 +85,7 @@ def queries(kind: type, person: str, ids: Mapping[str, list[str]], words: str) -
             yield kind(**plain, **dict(zip(ways, chosen, strict=True)), **({} if place is None else {place: value}))
 
 
-def _given(person: str, ids: Mapping[str, list[str]], words: str) -> dict[str, object]:
+def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[str, object]:
     """What a query can be told, by the name of its field; where it lists things it is told of everything there is."""
     tasks, copies, cases = (tuple(ids.get(name, ())) for name in ("task_id", "copy_id", "instance_id"))
     about: dict[str, object] = {"person": person, "of": person, "about": OTHER, "substitute": OTHER, "search": ""}
