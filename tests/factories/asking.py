@@ -23,6 +23,8 @@ from engine.store.searching import SavedView
 from engine.store.tasks import SupervisionOrder, Task
 from engine.store.webhooks import Inbound, Webhook
 from tests.factories.desk import Desk
+from ui.apply.acts import PAGES as CASE_ACTS
+from ui.inbox.acts import PAGES as TASK_ACTS
 
 NOWHERE = "0" * 32
 OTHER = "fzb_jb"
@@ -124,7 +126,7 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
     """Every address of one route, with the ids that are known."""
     values: list[dict[str, str]] = [{}]
     for name in sorted(rule.arguments):
-        known = ids.get(name) or [_OTHER.get(name, NOWHERE)]
+        known = ids.get(name) or _OTHER.get(name, (NOWHERE,))
         values = [{**value, name: one} for value in values for one in known]
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
@@ -132,16 +134,18 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
             yield adapter.build(rule.endpoint, value, method=next(iter(rule.methods or {"GET"})))
 
 
-_OTHER = {
-    "process_key": "seal_slip",
-    "key": "seal_slip",
-    "person": "lc_pi",
-    "login": "lc_pi",
-    "source": "persons",
-    "path": "process.bpmn",
-    "filename": "none.css",
-    "token": "none",
-    "act": "suspend",
-    "language": "zh",
-    "code": "zh",
+_OTHER: Mapping[str, Sequence[str]] = {
+    "process_key": ("seal_slip",),
+    "key": ("seal_slip",),
+    "person": ("lc_pi",),
+    "login": ("lc_pi",),
+    "source": ("persons",),
+    "path": ("process.bpmn",),
+    "filename": ("none.css",),
+    "token": ("none",),
+    "act": ("suspend",),
+    "language": ("zh",),
+    "code": ("zh",),
+    "state": ("paused",),
+    "name": tuple(dict.fromkeys(("comment", *TASK_ACTS, *CASE_ACTS))),
 }

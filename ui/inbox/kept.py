@@ -12,7 +12,7 @@ from engine.domain.sharing import LONGEST_NAME
 from engine.queries.inbox_counts import InboxCounts
 from ui import auth, problems
 from ui.inbox.search import render_search, saved_views
-from ui.inbox.views import blueprint
+from ui.inbox.views import blueprint, read_counts
 from ui.problems import Problem
 
 
@@ -87,6 +87,7 @@ def _page(problem: Problem | None = None) -> str:
     return render_template(
         "inbox/saved_views.html",
         listed=auth.read(InboxCounts(person=auth.visitor().login)),
+        aside=read_counts(),
         kept=saved_views(),
         problem=problem,
         longest_name=LONGEST_NAME,

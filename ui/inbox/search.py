@@ -11,7 +11,7 @@ from engine.queries.inbox_counts import InboxCounts
 from engine.queries.saved_views import SavedViews, ViewsView
 from engine.queries.search import Search
 from ui import auth, i18n
-from ui.inbox.views import blueprint
+from ui.inbox.views import blueprint, read_counts
 from ui.problems import Problem
 
 
@@ -44,6 +44,7 @@ def render_search(text: str, *, scope: str, problem: Problem | None = None, name
     return render_template(
         "inbox/search.html",
         listed=auth.read(InboxCounts(person=auth.visitor().login)),
+        aside=read_counts(),
         found=found,
         text=text,
         scope="mine" if scope == "mine" else "all",
