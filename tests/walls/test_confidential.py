@@ -15,17 +15,23 @@ from engine.commands.copy_task import CopyTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.declare_relation import DeclareRelation
 from engine.commands.delegate_task import DelegateTask
+from engine.commands.hand_over import HandOver
 from engine.commands.remind_task import RemindTask
 from engine.commands.resolve_delegation import ResolveDelegation
+from engine.commands.save_view import SaveView
 from engine.commands.set_substitute import SetSubstitute
+from engine.commands.share_view import ShareView
 from engine.domain.bulk import ACTS
 from engine.queries.candidates import Candidates, Naming
+from engine.queries.hand_over import HandOverPreview
+from engine.queries.saved_views import SavedViews
 from engine.store.tasks import Task
 from tests.factories.asking import addresses, answers, known_ids
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import Post
 from tests.factories.site import Site
 from tests.factories.slip import DONE, FORM, STANDARD, ask, package, person
+from tests.factories.webhooks import a_webhook, calls
 from tests.spiff.drawing import draw, end, start
 from webhooks.delivery import deliver_due
 
@@ -45,11 +51,12 @@ LATE = 'in="2 workdays" ladder="L-STD"'
 
 @dataclass(frozen=True, kw_only=True)
 class Played:
-    """A case that was played up to a vote which is late, and its letters."""
+    """A case that was played up to a vote which is late, its letters, and a webhook that is told of all of it."""
 
     desk: Desk
     case: str
     post: Post
+    webhook: str
 
 
 def play(desk: Desk, *, confidential: bool = True) -> Played:
@@ -64,6 +71,7 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
     flows = ["s>apply", "apply>check", "check>vote", "vote>e"]
     manifest = 'application = ["apply"]\ntitle = "purpose"\nunit_readers = ["college_sec"]\n'
     manifest += f"confidential = {str(confidential).lower()}\n"
+    webhook = a_webhook(desk)
     case = desk.deployed(package("secret", draw("secret", shapes, flows), manifest, slip=FORM))
     apply = desk.task(case)
     desk.act(APPLICANT, AttachFile(task_id=apply.id, name=f"{SECRET}.pdf", content=PDF))
@@ -79,7 +87,7 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
     desk.settle()
     for who in (KIN, RECUSED):
         desk.act(FIRST, AskQuestion(task_id=vote.id, person=who, text=f"{SECRET}问题"))
-    desk.act(CLERK, CopyCase(instance_id=case, persons=(KIN, RECUSED), text=f"{SECRET}抄送"))
+    desk.act(CLERK, CopyCase(instance_id=case, persons=(KIN, RECUSED), kind="acknowledge", text=f"{SECRET}抄送"))
     desk.act(APPLICANT, RemindTask(task_id=vote.id, text=f"{SECRET}催办"))
     desk.done(vote, FIRST, "approve", f"{SECRET}看法")
     desk.act(RECUSED, DeclareRecusal(task_id=vote.id, reason=f"{SECRET}缘由"))
@@ -88,7 +96,7 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
     post = Post()
     while deliver_due(desk.engine, post, 50).total:
         pass
-    return Played(desk=desk, case=case, post=post)
+    return Played(desk=desk, case=case, post=post, webhook=webhook)
 
 
 def agreed(check: Task) -> CompleteTask:
@@ -119,6 +127,50 @@ def test_queries_tell_it_to_those_who_deal_with_it_and_to_nobody_else(played: Pl
     for who in INSIDERS:
         found = {who: telling(answers(played.desk, who, ids, WORDS))}
         assert {"CaseDetail", "TaskDetail", "Paper", "ReadAttachment", "Conversation"} <= set(found[who]), who
+
+
+@pytest.mark.parametrize(
+    ("who", "query"),
+    [
+        (AUDITOR, "SubstitutionPreview"),
+        (FIRST, "BulkPreview"),
+        (CLERK, "Search"),
+        (AUDITOR, "HandOverPreview"),
+        (AUDITOR, "Instances"),
+    ],
+)
+def test_lists_tell_it_to_whoever_deals_with_it(played: Played, who: str, query: str) -> None:
+    assert query in telling(answers(played.desk, who, ids_of(played), WORDS))
+
+
+def test_a_view_that_is_shared_counts_it_for_those_alone_who_may_read_it(played: Played) -> None:
+    view = str(played.desk.act(ADMIN, SaveView(name="合作事项", text=f"{WORDS} state:open")).value["view_id"])
+    played.desk.act(ADMIN, ShareView(view_id=view, shared="all"))
+    counts = {
+        who: played.desk.engine.read(SavedViews(person=who, counted=True), Actor.person(who)).rows[0].count
+        for who in (*OUTSIDERS, *INSIDERS)
+    }
+    assert counts == {**dict.fromkeys(OUTSIDERS, 0), **dict.fromkeys(INSIDERS, 1)}
+
+
+def test_webhooks_are_told_codes_alone(played: Played) -> None:
+    told = [repr(call.payload) for call in calls(played.desk, played.webhook)]
+    assert len(told) > 5
+    assert [body for body in told if SECRET in body or WORDS in body] == []
+
+
+def test_in_a_confidential_case_a_question_or_copy_is_handed_over_to_those_alone_who_read_it(played: Played) -> None:
+    view = played.desk.engine.read(HandOverPreview(person=KIN, to=STRANGER), Actor.person(ADMIN))
+    assert view is not None
+    words = {item.kind: item for item in view.items if item.kind in ("question", "copy")}
+    assert set(words) == {"question", "copy"}
+    for item in words.values():
+        for to, code in ((STRANGER, "confidential_outsider"), (DELEGATE, "done")):
+            command = HandOver(person=KIN, instance_id=played.case, parts={item.key: to}, reason="调离")
+            if code == "done":
+                assert played.desk.act(ADMIN, command).value["moved"] == [item.key]
+            else:
+                assert played.desk.code(ADMIN, command) == code
 
 
 def test_an_ordinary_case_is_read_by_unit_supervisors_and_administrators(on_sqlite: Desk) -> None:
