@@ -108,7 +108,9 @@ def process(*people: str, approval: str = "", outcomes: Sequence[tuple[str, str]
     ]
     flows = ["s>apply", "apply>fork", "fork>draft", "fork>panel", "fork>early", "early>sign"]
     flows += ["draft>join", "panel>join", "sign>join", "join>e"]
-    return package("walls", draw("walls", shapes, flows), 'application = ["apply"]')
+    files = package("walls", draw("walls", shapes, flows), 'application = ["apply"]')
+    alone, many = b'code="approve" class="approve"', b'code="approve" class="approve" bulk="true"'
+    return {**files, "process.bpmn": files["process.bpmn"].replace(alone, many)}
 
 
 def begun(desk: Desk, *people: str, approval: str = "") -> str:
