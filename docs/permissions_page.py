@@ -22,18 +22,20 @@ RELATIONS: Mapping[str, str] = {
     "assignee": "被请办理过的人 · whoever is or was asked in the case",
     "delegate": "受委派准备的人 · whoever prepares it for another",
     "adder": "加签的人 · whoever added the signer",
-    "owner": "被加签的原办理人 · the one beside whom the signer was added",
+    "owner": "被加签的原办理人；视图的主人 · the one beside whom the signer was added; whose view it is",
     "decider": "刚作出这个决定的人 · whoever made that decision",
     "waiting": "已表态或还没轮到的人 · whoever has spoken or waits for their turn",
     "uploader": "上传附件的人 · whoever attached the file",
     "questioned": "被征询的人 · whoever was asked the question",
     "copied": "收到抄送的人 · whoever received the copy",
     "mentioned": "被提及的人 · whoever was mentioned",
+    "substitute": "代理期内只可查阅的人 · who may see what another has while they are away, and only while they are",
+    "successor": "接手条件或接手所发起事项的人 · whom a condition, or a case that was started, was handed over to",
     "setter": "提出条件的人 · whoever set the condition",
     "superior": "办理人的上级（改派），或被提请代办的上级 · the superior of whoever has it",
     "supervisor": "收到督办的办公室成员 · the office that was told of a supervision order",
     "addressee": "督办单的承办人 · whom a supervision order is addressed to",
-    "unit_reader": "`unit_readers` 写明、在申请人单位或其上级单位任职的人 · named by the process, of the applicant's unit",
+    "unit_reader": "流程写明（`unit_readers`）、在申请人单位任职的人 · named by the process, of the applicant's unit",
     "supervising": "督办办公室成员，凡有逾期的事项 · the supervising office, of whatever is late",
     "declarer": "申报关系的人 · whoever declared the relation",
     "reader": "可查阅本事项的人，即 `read_case` 或 `read_confidential_case` 一行 · whoever may read the case",
@@ -41,15 +43,22 @@ RELATIONS: Mapping[str, str] = {
     "auditor": "审计管理员 · audit administrator",
     "security": "安全管理员 · security administrator",
 }
-HEAD = """# 谁可以做什么、看什么 / Who may do and read what
-
-本页由 `python -m docs.generate` 用 `engine/domain/permissions.py` 里的一张表生成。表里没有的，一律拒绝；每一行都由测试请每一种关系的真人试过（`tests/walls`）。
-This page is made by `python -m docs.generate` from the one table in `engine/domain/permissions.py`. What is not listed is refused. The tests try the rows with real people of each relation (`tests/walls`).
-
-**回避胜过一切关系**：见[谁要回避](verbs.md#who-is-kept-out)。**保密事项**用 `read_confidential_case` 一行代替 `read_case`，与申请人或项目负责人有申报关系的人、在本案回避过的人一律看不到。
-Being kept out beats every relation. In a confidential case `read_confidential_case` stands for `read_case`, and whoever has a declared relation to the applicant or leader, or stepped aside in the case, reads nothing.
-
-"""
+HEAD = (
+    "# 谁可以做什么、看什么 / Who may do and read what\n\n"
+    "本页由 `python -m docs.generate` 用 `engine/domain/permissions.py` 里的一张表生成。表里没有的，一律拒绝；"
+    "测试请各种关系的真人逐行试过（`tests/walls`）。\n"
+    "This page is made by `python -m docs.generate` from the one table in `engine/domain/permissions.py`. "
+    "What is not listed is refused. The tests try the rows with real people of each relation (`tests/walls`).\n\n"
+    "**回避胜过一切关系**：见[谁要回避](verbs.md#who-is-kept-out)。**保密事项**用 `read_confidential_case` 一行代替 "
+    "`read_case`，与申请人或项目负责人有申报关系的人、在本案回避过的人一律看不到。\n"
+    "Being kept out beats every relation. In a confidential case `read_confidential_case` stands for `read_case`, and "
+    "whoever has a declared relation to the applicant or leader, or stepped aside in the case, reads nothing.\n\n"
+    "**外来消息**（`receive_message`）谁都可以送到门口，没有按该门的密钥签名的一律拒收。**视图**没有共享的，系统管理员也看不到；"
+    "共享的视图替每个人只找其本人可查阅的事项。**批量**、**移交**逐件按同一张表办理。\n"
+    "Anybody may bring a message to a door (`receive_message`); what is not signed with the door's secret is refused. "
+    "A view that is not shared is nothing even to an administrator; a shared one finds for each reader what they may "
+    "read. Batches and hand-overs go by the same table, one thing at a time.\n\n"
+)
 
 
 def page() -> str:

@@ -57,13 +57,15 @@ def handle(command: ReceiveMessage, act: Act) -> Done:
 
 
 def _refused(command: ReceiveMessage, act: Act, door: Inbound) -> Rejection | None:
-    if door.state == "paused":
-        return Rejection("inbound_paused")
     secrets = [s["secret"] for s in door.secrets if s["until"] is None or _at(s["until"]) > act.real_now]
     if not 0 < len(command.message_id) <= MAX_ID or not is_signed(
         secrets, command.message_id, command.timestamp, command.signature, command.body
     ):
-        return Rejection("inbound_signature")
+        return Rejection(
+            "inbound_signature"
+        )  # before all else: a stranger is told nothing, and nothing of theirs is kept
+    if door.state == "paused":
+        return Rejection("inbound_paused")
     return None if is_fresh(command.timestamp, act.real_now) else Rejection("inbound_stale")
 
 

@@ -7,16 +7,25 @@ from engine.domain.errors import Rejection
 
 PART: Final = frozenset(
     {
-        "starter", "assignee", "superior", "supervisor", "questioned", "copied", "mentioned", "substitute", "successor",
-        "unit_reader", "supervising",
+        "starter",
+        "assignee",
+        "substitute",
+        "successor",
+        "superior",
+        "supervisor",
+        "questioned",
+        "copied",
+        "mentioned",
+        "unit_reader",
+        "supervising",
     }
-)  # fmt: skip
-"""What somebody can be to a case: had or has a part in it, reads for their unit, or urges what is late."""
+)
+"""What somebody can be to a case: has a part in it, or another's; reads for their unit; or urges what is late."""
 ALLOWED: dict[str, frozenset[str]] = {
     "start": frozenset({"audience", "machine"}),
     "start_with": frozenset({"machine"}),
     "read_case": PART | {"administrator", "auditor"},
-    "read_confidential_case": frozenset({"starter", "assignee", "superior", "auditor"}),
+    "read_confidential_case": frozenset({"starter", "assignee", "successor", "superior", "auditor"}),
     "mark_seen": frozenset({"reader"}),
     "claim": frozenset({"candidate"}),
     "unclaim": frozenset({"claimant"}),

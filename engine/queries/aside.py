@@ -1,7 +1,7 @@
 """What is asked of a person beside their tasks: copies to read, questions to answer; counted and listed."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, func, or_, select, text
 
@@ -9,11 +9,12 @@ from engine.queries.conversation import CopyRow, ForReader, QuestionRow, copy_ro
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import shown_title
+from engine.queries.secrecy import is_secret, shown_title
 from engine.store.conversations import Copy, Question
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
+_Row = TypeVar("_Row", CopyRow, QuestionRow)
 PAGE = 30
 # Written out: SQLite walks a partial index only where the condition is no parameter.
 _UNREAD = text("case_copy.state = 'open'")
@@ -110,7 +111,10 @@ def answer_to_read(query: ToRead, reader: Reader) -> ToReadView:
     who = ForReader(person=query.person, language=query.language)
     shown = found[:PAGE]
     return ToReadView(
-        rows=tuple((_line(reader, case, query.language), copy_row(reader, row, who)) for row, case in shown),
+        rows=tuple(
+            (_line(reader, case, query.language), _kept(reader, case, copy_row(reader, row, who)))
+            for row, case in shown
+        ),
         next=write_cursor("d", shown[-1][0].sent_at, shown[-1][0].id) if len(found) > PAGE else None,
     )
 
@@ -124,9 +128,17 @@ def answer_questions(query: QuestionsForMe, reader: Reader) -> QuestionsView:
     who = ForReader(person=query.person, language=query.language)
     shown = found[:PAGE]
     return QuestionsView(
-        rows=tuple((_line(reader, case, query.language), question_row(reader, q, "open", who)) for q, case in shown),
+        rows=tuple(
+            (_line(reader, case, query.language), _kept(reader, case, question_row(reader, q, "open", who)))
+            for q, case in shown
+        ),
         next=write_cursor("d", shown[-1][0].asked_at, shown[-1][0].id) if len(found) > PAGE else None,
     )
+
+
+def _kept(reader: Reader, case: Instance, row: _Row) -> _Row:
+    """Leave the words out where whoever was told them may not read the case any more."""
+    return replace(row, text="") if is_secret(reader, case.definition_id, case.id, reader.viewer) else row
 
 
 def _page(

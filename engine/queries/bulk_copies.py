@@ -9,6 +9,7 @@ from engine.domain.rejections import sentence
 from engine.queries.bulk_line import BulkRow, refused_row
 from engine.queries.naming import unit_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, is_secret
 from engine.store.conversations import Copy
 from engine.store.instances import Instance
 
@@ -23,6 +24,7 @@ def copy_rows(reader: Reader, person: str, ids: tuple[str, ...], language: str) 
 
 def _line(reader: Reader, copy: Copy, instance: Instance, language: str) -> BulkRow:
     package = reader.deployed(instance.definition_id).package
+    secret = is_secret(reader, instance.definition_id, instance.id, copy.person)
     read = copy.acknowledged_at
     words = None
     if copy.state != "open":
@@ -32,10 +34,10 @@ def _line(reader: Reader, copy: Copy, instance: Instance, language: str) -> Bulk
         id=copy.id,
         instance_id=instance.id,
         number=instance.number,
-        title=instance.title or package.name(language),
-        unit=unit_name(reader, instance.starter_unit, language),
+        title=CONFIDENTIAL.in_language(language) if secret else instance.title or package.name(language),
+        unit="" if secret else unit_name(reader, instance.starter_unit, language),
         process=package.name(language),
-        name=copy.text,
+        name="" if secret else copy.text,
         refused="" if words is None else "copy_read",
         why="" if words is None else words.what,
         todo="" if words is None else words.todo,

@@ -11,7 +11,6 @@ from engine.domain.errors import Rejection
 from engine.domain.exclusion import REASONS
 from engine.domain.handing import Link, delegators
 from engine.domain.organisation import Organisation, Person
-from engine.domain.permissions import allows
 from engine.domain.rejections import sentence
 from engine.domain.signing import OPEN, PREPARES
 from engine.queries.attachments import may_read
@@ -29,6 +28,8 @@ SHOWN = 12
 Naming: TypeAlias = Literal["transfer", "delegate", "add_signer", "reassign", "ask", "copy", "mention"]
 TAKING: frozenset[Naming] = frozenset({"transfer", "delegate", "add_signer", "reassign"})
 """Acts after which the one who was named acts on the task: whoever is excluded cannot be named."""
+WORDS: frozenset[Naming] = frozenset({"ask", "copy", "mention"})
+"""Acts that tell the one who was named something of the case, and ask them for no act on the task."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +80,8 @@ def answer(query: Candidates, reader: Reader) -> CandidatesView:
     persons = reader.organisation.persons
     chosen = [persons[login] for login in dict.fromkeys(query.chosen) if login in persons]
     found = [person for person in _found(query, reader) if person.login not in query.chosen]
-    refusals = _refusals(query, reader)
     listed = [*chosen, *found[:SHOWN]]
+    refusals = _refusals(query, reader, [person.login for person in listed])
     return CandidatesView(
         people=tuple(_candidate(query, reader, person, refusals.get(person.login)) for person in listed),
         more=max(0, len(found) - SHOWN),
@@ -121,23 +122,31 @@ def _candidate(query: Candidates, reader: Reader, person: Person, refusal: Rejec
     )
 
 
-def _refusals(query: Candidates, reader: Reader) -> dict[str, Rejection]:
+def _refusals(query: Candidates, reader: Reader, listed: Collection[str]) -> dict[str, Rejection]:
     """Return login → the refusal that the command would give, the first that it looks for."""
     found: dict[str, Rejection] = {}
     if query.naming not in ("mention", "reassign"):
         found[query.person] = Rejection("person_self")
     if query.naming in TAKING and query.task_id is not None:
         _add_taking(found, query, reader, query.task_id)
-    elif query.naming == "copy":
+    elif query.naming in WORDS:
+        _add_outsiders(found, query, reader, listed)
+    if query.naming == "copy":
         unread = select(Copy.person).where(Copy.instance_id == query.instance_id, Copy.state == "open")
         _add(found, reader, "copied_already", reader.session.scalars(unread).all())
-    elif query.naming == "mention" and not _draws_in(query, reader):
-        readers = set(reader.session.scalars(_readers_of(query.instance_id)))
-        organisation = reader.organisation
-        reads_all = {p for p in organisation.persons if allows("read_case", organisation.roles(p))}
-        strange = [p for p in organisation.persons if p not in readers and p not in reads_all]
-        _add(found, reader, "mention_unreadable", strange)
     return found
+
+
+def _add_outsiders(found: dict[str, Rejection], query: Candidates, reader: Reader, listed: Collection[str]) -> None:
+    """Of a confidential case nobody is told by a word; elsewhere a word draws in where the asker has a part in it."""
+    instance = reader.session.get_one(Instance, query.instance_id)
+    if reader.deployed(instance.definition_id).package.confidential:
+        code = "confidential_outsider"
+    elif query.naming == "mention" and not _draws_in(query, reader):
+        code = "mention_unreadable"
+    else:
+        return
+    _add(found, reader, code, [login for login in listed if not may_read(reader, instance.id, login)])
 
 
 def _add(found: dict[str, Rejection], reader: Reader, code: str, people: Collection[str]) -> None:

@@ -119,7 +119,7 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     withdrawals.Withdrawals: "read_own",
 }
 """The row of `engine.domain.permissions.ALLOWED` that each query needs; a query that is not here is refused."""
-_FILTERS = frozenset(
+FILTERS = frozenset(
     {mails.Mails, hand_over.HandOverPreview, substitutions.SubstitutionPreview, substitutions.Substitutions}
 )
 """Queries whose `person` says of whom they are; everywhere else it is who asks."""
@@ -132,7 +132,7 @@ def require_asking(query: object, actor: Actor, reader: Reader) -> None:
     """
     row = READS.get(type(query), "")
     act = row if isinstance(row, str) else row(query)
-    asks_as = None if type(query) in _FILTERS else getattr(query, "person", None)
+    asks_as = None if type(query) in FILTERS else getattr(query, "person", None)
     if asks_as is not None and asks_as != actor.login:
         raise Rejection("not_permitted", act=act)
     if act != CASE:

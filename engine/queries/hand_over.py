@@ -12,6 +12,7 @@ from engine.queries.looking import Looking, asked_on, cases_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import CONFIDENTIAL, is_secret
 from engine.queries.substitutions import Choice
 from engine.runtime.belongings import Belongings, belongings_of
 from engine.runtime.case import Case
@@ -154,18 +155,25 @@ def _case(
     query: HandOverPreview, reader: Reader, one: Belongings, case: Case, asked: dict[str, list[Assignment]]
 ) -> LeftCase:
     process = reader.deployed(one.case.definition_id).package.name(query.language)
+    secret = is_secret(reader, one.case.definition_id, one.case.id, reader.viewer)
     return LeftCase(
         instance_id=one.case.id,
         number=one.case.number,
-        title=one.case.title or process,
+        title=CONFIDENTIAL.in_language(query.language) if secret else one.case.title or process,
         process=process,
         state=one.case.state,
-        items=tuple(_item(query, reader, case, leaving, asked) for leaving in items_of(one)),
+        items=tuple(_item(query, reader, case, leaving, asked, secret=secret) for leaving in items_of(one)),
     )
 
 
 def _item(
-    query: HandOverPreview, reader: Reader, case: Case, leaving: Leaving, asked: dict[str, list[Assignment]]
+    query: HandOverPreview,
+    reader: Reader,
+    case: Case,
+    leaving: Leaving,
+    asked: dict[str, list[Assignment]],
+    *,
+    secret: bool,
 ) -> LeftItem:
     follows = successor_of(leaving, query.person, reader.organisation, case)
     assigned = asked.get(leaving.task.id, []) if leaving.task is not None else []
@@ -180,7 +188,7 @@ def _item(
     return LeftItem(
         key=leaving.key,
         kind=leaving.kind,
-        what=_what(query, reader, leaving),
+        what=_what(query, reader, leaving, secret=secret),
         due_at=None if leaving.task is None else leaving.task.due_at,
         held_by="" if held is None else post_name(reader, held, query.language),
         proposed=follows or "",
@@ -198,9 +206,9 @@ def _refusal(query: HandOverPreview, case: Case, leaving: Leaving, assigned: lis
     return ""
 
 
-def _what(query: HandOverPreview, reader: Reader, leaving: Leaving) -> str:
+def _what(query: HandOverPreview, reader: Reader, leaving: Leaving, *, secret: bool) -> str:
     """The words of a question or condition, else the task's name."""
-    said = getattr(leaving.row, "text", None)
+    said = None if secret else getattr(leaving.row, "text", None)
     if isinstance(said, str) and said:
         return said
     if leaving.task is None:

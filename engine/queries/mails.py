@@ -1,6 +1,6 @@
 """What was sent: the cockpit's list, and the demo's mailboxes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -130,13 +130,12 @@ def _without_secrets(reader: Reader, rows: Sequence[MailRow], language: str) -> 
     chosen = select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))
     of = {row.id: row.definition_id for row in reader.session.execute(chosen)} if ids else {}
     kept = CONFIDENTIAL.in_language(language)
-    return tuple(
-        replace(row, subject=kept)
-        if row.instance_id is not None
-        and row.instance_id in of
-        and is_secret(reader, of[row.instance_id], row.instance_id, reader.viewer)
-        else row
-        for row in rows
+    return tuple(replace(row, subject=kept) if _is_secret(reader, row.instance_id, of) else row for row in rows)
+
+
+def _is_secret(reader: Reader, instance_id: str | None, of: Mapping[str, str]) -> bool:
+    return (
+        instance_id is not None and instance_id in of and is_secret(reader, of[instance_id], instance_id, reader.viewer)
     )
 
 

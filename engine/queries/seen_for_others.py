@@ -9,6 +9,7 @@ from engine.domain.organisation import Substitution
 from engine.domain.substitutes import group_of
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import shown_title
 from engine.store.instances import CaseActor, Instance
 from engine.store.tasks import Assignment, Task
 
@@ -46,13 +47,17 @@ def seen_for_others(reader: Reader, person: str, language: str) -> tuple[SeenTas
         SeenTask(
             task_id=task.id,
             number=case.number,
-            title=case.title or reader.deployed(case.definition_id).package.name(language),
+            title=shown_title(reader, case.definition_id, case.id, _title(reader, case, language), language),
             name=reader.deployed(task.definition_id).package.element_name(task.element, language),
             person_name=post_name(reader, row.person, language),
         )
         for row, task, case in rows
         if _covered(reader, windows, row, case)
     )
+
+
+def _title(reader: Reader, case: Instance, language: str) -> str:
+    return case.title or reader.deployed(case.definition_id).package.name(language)
 
 
 def _covered(reader: Reader, windows: Sequence[Substitution], row: Assignment, case: Instance) -> bool:

@@ -13,6 +13,7 @@ from engine.queries.looking import Looking, asked_on, cases_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import shown_title
 from engine.queries.seen_for_others import SeenTask, seen_for_others
 from engine.queries.why import why_sentences
 from engine.runtime.belongings import belongings_of
@@ -20,6 +21,7 @@ from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.substitution import place_of, who_acts
 from engine.runtime.task_settings import drawn_settings
 from engine.store.definitions import Definition
+from engine.store.instances import Instance
 from engine.store.organisation import Substitution as Row
 
 SHOWN = 100
@@ -199,7 +201,7 @@ def answer_preview(query: SubstitutionPreview, reader: Reader) -> PreviewView:
             PreviewRow(
                 task_id=task.id,
                 number=case.instance.number,
-                title=case.instance.title or reader.deployed(case.instance.definition_id).package.name(query.language),
+                title=_title(reader, case.instance, query.language),
                 name=package.element_name(task.element, query.language),
                 moves=moves,
                 why="" if moves else _told(reader, steps, query.language),
@@ -210,6 +212,11 @@ def answer_preview(query: SubstitutionPreview, reader: Reader) -> PreviewView:
         person_name=post_name(reader, query.person, query.language),
         substitute_name=post_name(reader, query.substitute, query.language),
     )
+
+
+def _title(reader: Reader, case: Instance, language: str) -> str:
+    named = case.title or reader.deployed(case.definition_id).package.name(language)
+    return shown_title(reader, case.definition_id, case.id, named, language)
 
 
 _STAYS = ("不在代理范围内，或须由本人办理", "outside the scope, or to be done in person")

@@ -79,7 +79,7 @@ class Act:
     def relations(self) -> set[str]:
         """What the actor is, whatever the object: administrator, auditor, machine, public."""
         if self.actor.kind == "system":
-            return {"machine"}
+            return {"public", "machine"}
         if self.actor.login is None:
             return {"public"}
         if self.open_to_all:

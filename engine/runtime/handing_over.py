@@ -14,6 +14,7 @@ from engine.domain.terms import asked_in_post, successors
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.handing import HERE, person_named
 from engine.runtime.moving import carry_draft, move
+from engine.runtime.readers import refuse_outsider
 from engine.runtime.task_settings import drawn_settings
 from engine.store.tasks import Assignment, Task
 
@@ -66,13 +67,15 @@ def successor_of(leaving: Leaving, person: str, organisation: Organisation, case
 def refuse_successor(case: "Case", leaving: Leaving, assigned: Sequence[Assignment], person: str, to: str) -> None:
     """Raise a Rejection when `to` can't have what `person` leaves.
 
-    person_unknown, person_self, person_excluded, person_already_asked, vote_in_person.
+    person_unknown, person_self, confidential_outsider, person_excluded, person_already_asked, vote_in_person.
     """
     known = person_named(case.act, to)
     if to == person:
         raise Rejection("person_self")
     row = leaving.row
     if not isinstance(row, Assignment):
+        if leaving.kind in ("question", "copy"):
+            refuse_outsider(case.act, case, to)  # a word draws nobody into a confidential case
         return
     task = _task(leaving)
     excluded = excluded_from_task(case, task, assigned, drawn_settings(case, task))

@@ -2,6 +2,7 @@ from copy import deepcopy
 
 import yaml
 
+from engine.api import Actor
 from engine.commands.answer_question import AnswerQuestion
 from engine.commands.ask_question import AskQuestion
 from engine.commands.complete_task import CompleteTask
@@ -13,6 +14,7 @@ from engine.commands.hand_over import HandOver
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.save_draft import SaveDraft
+from engine.queries.case_detail import CaseDetail
 from engine.queries.hand_over import HandOverPreview, HandOverView, Leavers, LeftItem
 from engine.store.conversations import Copy, Question
 from engine.store.instances import CaseActor
@@ -145,7 +147,9 @@ def test_questions_conditions_orders_and_a_case_they_started(harness: Desk) -> N
     started = preview(harness, APPLICANT)
     assert [i.kind for i in started.items] == ["started"]
     harness.act(ADMIN, hand(harness, case, APPLICANT))
-    assert (CLERK2, "successor") in [(a.person, a.relation) for a in harness.all(CaseActor)]
+    (case,) = [a.instance_id for a in harness.all(CaseActor) if (a.person, a.relation) == (CLERK2, "successor")]
+    page = harness.engine.read(CaseDetail(person=CLERK2, instance_id=case), Actor.person(CLERK2))
+    assert page.instance_id == case
 
 
 def test_what_a_substitute_has_goes_back_or_over_to_the_successor(harness: Desk) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import orjson
 import pytest
 
@@ -150,6 +152,7 @@ def test_a_door_that_is_closed_takes_nothing(harness: Desk) -> None:
     door = a_door(harness, "permit", key="body.number")
     harness.act(ADMIN, SwitchInbound(inbound_id=door.id, state="paused"))
     assert refused(harness, door.message(harness, BODY)) == "inbound_paused"
+    assert refused(harness, replace(door.message(harness, BODY), signature="v1,none")) == "inbound_signature"
     harness.act(ADMIN, SwitchInbound(inbound_id=door.id, state="removed"))
     assert harness.code(OUTSIDE, door.message(harness, BODY)) == "not_found"
 

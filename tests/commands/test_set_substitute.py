@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from engine.api import Actor
 from engine.commands.complete_task import CompleteTask
 from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.set_substitute import SetSubstitute
+from engine.queries.task_detail import TaskDetail
 from engine.store.accounts import Setting
 from engine.store.instances import CaseActor
 from engine.store.tasks import Draft
@@ -140,6 +142,8 @@ def test_who_may_only_see_reads_and_decides_nothing(harness: Desk) -> None:
     opened(harness, power="see", days=1)
     readers = [(a.person, a.relation) for a in harness.all(CaseActor, CaseActor.instance_id == task.instance_id)]
     assert (DEPUTY, "substitute") in readers
+    page = harness.engine.read(TaskDetail(person=DEPUTY, task_id=task.id), Actor.person(DEPUTY))
+    assert page.instance_id == task.instance_id
     assert holder(harness, task) == (HEAD, None)
     assert harness.code(DEPUTY, harness.vote_command(task)) == "task_not_yours"
     later = by_post(harness, "later")

@@ -1,21 +1,35 @@
 """Asks every query there is about a case, in somebody's name; and the addresses of every page about it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from datetime import UTC, datetime
+from itertools import product
+from typing import Any, get_args
 
 from flask import Flask
 from werkzeug.routing import Rule
 
 from engine.api import Actor, Rejection
+from engine.domain.bulk import ACTS
 from engine.queries import ANSWERS
+from engine.queries.candidates import Naming
+from engine.queries.doors import FILTERS
 from engine.store.attachments import Attachment
+from engine.store.conversations import Copy
 from engine.store.instances import Incident, Notice
 from engine.store.jobs import Job, Mail
+from engine.store.organisation import Substitution
+from engine.store.searching import SavedView
 from engine.store.tasks import SupervisionOrder, Task
+from engine.store.webhooks import Inbound, Webhook
 from tests.factories.desk import Desk
+from ui.apply.acts import PAGES as CASE_ACTS
+from ui.inbox.acts import PAGES as TASK_ACTS
 
 NOWHERE = "0" * 32
+OTHER = "fzb_jb"
+"""Whom a question is about, where it asks of one person on behalf of another."""
+SOME_DAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PLACES = {
     "task_id": Task.id,
     "definition_id": Task.definition_id,
@@ -25,7 +39,19 @@ PLACES = {
     "job_id": Job.id,
     "order_id": SupervisionOrder.id,
     "notice_id": Notice.id,
+    "copy_id": Copy.id,
+    "window_id": Substitution.id,
+    "view_id": SavedView.id,
+    "webhook_id": Webhook.id,
+    "inbound_id": Inbound.id,
 }
+WAYS: Mapping[str, tuple[object, ...]] = {
+    "view": ("todo", "done", "started", "search"),
+    "act": ACTS,
+    "naming": get_args(Naming),
+    "counted": (False, True),
+}
+"""Fields that ask for something else by what they say: every one of them is tried."""
 
 
 def known_ids(desk: Desk, case: str) -> dict[str, list[str]]:
@@ -39,20 +65,43 @@ def known_ids(desk: Desk, case: str) -> dict[str, list[str]]:
     return found
 
 
-def queries(kind: type, person: str, ids: Mapping[str, list[str]], words: str) -> Iterator[Any]:
-    """Every way to ask one kind of query about the case."""
+def queries(
+    kind: Any,  # noqa: ANN401 - a query of any kind
+    person: str,
+    ids: Mapping[str, Sequence[str]],
+    words: str,
+) -> Iterator[Any]:
+    """Every way to ask one kind of query about the case; what asks of others asks of `ids["people"]` too."""
+    if kind in FILTERS and ids.get("people"):
+        alone = {name: known for name, known in ids.items() if name != "people"}
+        for other in (person, *ids["people"]):
+            yield from queries(kind, other, alone, words)
+        return
     names = [field.name for field in fields(kind)]
-    given: dict[str, object] = {"person": person, "of": person, "text": words, "search": "", "source": "persons"}
-    given |= {"path": "process.bpmn", "only_mine": False}
+    given = {**_given(person, ids, words), "instance_id": ids["instance_id"][0]}
     plain = {name: given[name] for name in names if name in given}
-    place = next((name for name in names if name in ids and name != "instance_id"), None)
-    if "instance_id" in names:
-        plain["instance_id"] = ids["instance_id"][0]
-    views = ("todo", "done", "started", "search") if "view" in names else (None,)
-    for view in views:
-        more = {} if view is None else {"view": view}
+    place = next((name for name in names if name in PLACES), None)
+    ways = {name: WAYS[name] for name in names if name in WAYS}
+    for chosen in product(*ways.values()):
         for value in ids[place] if place is not None else [None]:
-            yield kind(**plain, **more, **({} if place is None else {place: value}))
+            yield kind(**plain, **dict(zip(ways, chosen, strict=True)), **({} if place is None else {place: value}))
+
+
+def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[str, object]:
+    """What a query can be told, by the name of its field; where it lists things it is told of everything there is."""
+    tasks, copies, cases = (tuple(ids.get(name, ())) for name in ("task_id", "copy_id", "instance_id"))
+    about: dict[str, object] = {"person": person, "of": person, "about": OTHER, "substitute": OTHER, "search": ""}
+    several: dict[str, object] = {"ids": (*tasks, *copies, *cases), "tasks": tasks, "copies": copies, "cases": cases}
+    more: dict[str, object] = {"opinions": {}, "alike": cases, "task_ids": tasks, "key": "none", "from_at": SOME_DAY}
+    return {
+        **about,
+        **several,
+        **more,
+        "text": words,
+        "source": "persons",
+        "path": "process.bpmn",
+        "only_mine": False,
+    }
 
 
 def answers(desk: Desk, person: str, ids: Mapping[str, list[str]], words: str) -> dict[str, str]:
@@ -77,7 +126,7 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
     """Every address of one route, with the ids that are known."""
     values: list[dict[str, str]] = [{}]
     for name in sorted(rule.arguments):
-        known = ids.get(name) or [_OTHER.get(name, NOWHERE)]
+        known = ids.get(name) or _OTHER.get(name, (NOWHERE,))
         values = [{**value, name: one} for value in values for one in known]
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
@@ -85,16 +134,18 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
             yield adapter.build(rule.endpoint, value, method=next(iter(rule.methods or {"GET"})))
 
 
-_OTHER = {
-    "process_key": "seal_slip",
-    "key": "seal_slip",
-    "person": "lc_pi",
-    "login": "lc_pi",
-    "source": "persons",
-    "path": "process.bpmn",
-    "filename": "none.css",
-    "token": "none",
-    "act": "suspend",
-    "language": "zh",
-    "code": "zh",
+_OTHER: Mapping[str, Sequence[str]] = {
+    "process_key": ("seal_slip",),
+    "key": ("seal_slip",),
+    "person": ("lc_pi",),
+    "login": ("lc_pi",),
+    "source": ("persons",),
+    "path": ("process.bpmn",),
+    "filename": ("none.css",),
+    "token": ("none",),
+    "act": ("suspend",),
+    "language": ("zh",),
+    "code": ("zh",),
+    "state": ("paused",),
+    "name": tuple(dict.fromkeys(("comment", *TASK_ACTS, *CASE_ACTS))),
 }

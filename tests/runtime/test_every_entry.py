@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 import yaml
@@ -14,14 +13,17 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.declare_relation import DeclareRelation
 from engine.commands.delegate_task import DelegateTask
+from engine.commands.hand_over import HandOver
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.send_back import SendBack
 from engine.commands.transfer_task import TransferTask
 from engine.domain.actors import Actor
+from engine.domain.signing import Place
 from engine.store.tasks import Task
 from engine.testing import ROOT, ZONE
+from tests.factories.away import away
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.slip import DONE, ask, group, package, person
 from tests.spiff.drawing import both, draw, end, start
@@ -110,7 +112,9 @@ def process(*people: str, approval: str = "", outcomes: Sequence[tuple[str, str]
     ]
     flows = ["s>apply", "apply>fork", "fork>draft", "fork>panel", "fork>early", "early>sign"]
     flows += ["draft>join", "panel>join", "sign>join", "join>e"]
-    return package("walls", draw("walls", shapes, flows), 'application = ["apply"]')
+    files = package("walls", draw("walls", shapes, flows), 'application = ["apply"]')
+    alone, many = b'code="approve" class="approve"', b'code="approve" class="approve" bulk="true"'
+    return {**files, "process.bpmn": files["process.bpmn"].replace(alone, many)}
 
 
 def begun(desk: Desk, *people: str, approval: str = "") -> str:
@@ -157,6 +161,19 @@ def test_who_is_tied_is_not_asked_as_a_substitute(on_sqlite: Desk, reason: Reaso
 
 
 @pairs
+def test_who_is_tied_takes_no_place_in_a_window_that_opens_later(on_sqlite: Desk, reason: Reason) -> None:
+    case = begun(on_sqlite, group("finance"))
+    reason.tie(on_sqlite, case)
+    task = signing(on_sqlite, case)
+    for power in ("act", "prepare"):
+        window = away(on_sqlite, VICTIM, power=power, days=1, start=2 * ("act", "prepare").index(power))
+        on_sqlite.act(CLERK, window)
+        on_sqlite.advance_to(window.from_at)
+        assert (power, VICTIM in on_sqlite.people(task)) == (power, False)
+        on_sqlite.advance_to(window.from_at + timedelta(days=1))
+
+
+@pairs
 def test_who_is_tied_is_passed_over_as_the_next_superior(on_sqlite: Desk, reason: Reason) -> None:
     case = begun(on_sqlite, group("dept_handler", '"CWC"'))
     reason.tie(on_sqlite, case)
@@ -180,6 +197,9 @@ def test_a_task_is_not_handed_to_who_is_tied(on_sqlite: Desk, reason: Reason) ->
     ]
     assert [c for c in commands if not refused(on_sqlite, CLERK, c)] == []
     assert refused(on_sqlite, ADMIN, ReassignTask(task_id=task.id, person=VICTIM, reason="出差"))
+    place = f"place:{on_sqlite.assignment(task, CLERK).id}"
+    over = HandOver(person=CLERK, instance_id=case, parts={place: VICTIM}, reason="调离")
+    assert refused(on_sqlite, ADMIN, over)
     # Their superior, who may not decide, does not choose who does.
     assert refused(on_sqlite, VICTIM, ReassignTask(task_id=task.id, person="cw_jb2", reason="出差"))
 
@@ -235,7 +255,7 @@ def test_a_tie_that_comes_later_stops_a_member_of_a_body(on_sqlite: Desk, reason
 
 @pairs
 @pytest.mark.parametrize("place", ["before", "parallel"])
-def test_a_tie_that_comes_later_stops_a_signer(on_sqlite: Desk, reason: Reason, place: Any) -> None:
+def test_a_tie_that_comes_later_stops_a_signer(on_sqlite: Desk, reason: Reason, place: Place) -> None:
     case = begun(on_sqlite, person(f'"{CLERK}"'))
     task = signing(on_sqlite, case)
     on_sqlite.act(CLERK, AddSigner(task_id=task.id, persons=(VICTIM,), place=place))

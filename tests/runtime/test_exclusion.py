@@ -1,5 +1,7 @@
 """Whoever has a tie to a case is kept out at every entry: asked, claiming, deciding out of a pool, reassigned."""
 
+from itertools import pairwise
+
 import pytest
 import yaml
 
@@ -83,7 +85,7 @@ def test_four_eyes_see_into_called_processes(harness: Desk, drafts: str, signs: 
         harness.deploy_files(chain(name, tasks[name]))
     steps = [call(f"to_{n}", n) if n in called else tasks[n] for n in (drafts, signs)]
     names = ["s", *(step.id for step in steps), "e"]
-    flows = [f"{one}>{other}" for one, other in zip(names, names[1:], strict=False)]
+    flows = [f"{one}>{other}" for one, other in pairwise(names)]
     case = harness.deployed(package("outer_one", draw("outer_one", [start(), *steps, end("e")], flows)))
     harness.done(harness.task(case, "draft"), "cwcz")
     assert harness.people(harness.task(case, "sign")) == ["cw_jb"]

@@ -5,29 +5,45 @@ from dataclasses import dataclass
 import pytest
 from werkzeug.routing import Rule
 
+from engine.api import Actor
 from engine.commands.ask_question import AskQuestion
 from engine.commands.attach_file import AttachFile
 from engine.commands.comment import Comment
+from engine.commands.complete_task import CompleteTask
 from engine.commands.copy_case import CopyCase
 from engine.commands.copy_task import CopyTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.declare_relation import DeclareRelation
 from engine.commands.delegate_task import DelegateTask
+from engine.commands.hand_over import HandOver
+from engine.commands.remind_task import RemindTask
 from engine.commands.resolve_delegation import ResolveDelegation
+from engine.commands.save_view import SaveView
+from engine.commands.set_substitute import SetSubstitute
+from engine.commands.share_view import ShareView
+from engine.domain.bulk import ACTS
+from engine.queries.candidates import Candidates, Naming
+from engine.queries.hand_over import HandOverPreview
+from engine.queries.saved_views import SavedViews
+from engine.store.tasks import Task
 from tests.factories.asking import addresses, answers, known_ids
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import Post
 from tests.factories.site import Site
 from tests.factories.slip import DONE, FORM, STANDARD, ask, package, person
+from tests.factories.webhooks import a_webhook, calls
 from tests.spiff.drawing import draw, end, start
 from webhooks.delivery import deliver_due
 
-SECRET = "绝密"
+SECRET, WORDS = "绝密", "合作"
+"""What nobody may learn, and what they search for: it stands beside it in the title."""
 DELEGATE, FIRST, KIN, RECUSED = "cw_jb2", "cwcz", "xz", "jwcz"
 STRANGER, SECRETARY, SUPERVISOR, SECURITY, AUDITOR = "gw_ms", "lc_ms", "gjfcz", "wx_fzr", "sj_yw"
+ONLOOKER = "cw_fcz"
+"""May see what the first voter has while they are away: not this."""
 SUPERIOR = "dwsj"
 """Of the one who is late: offered the task, and so told what it is about."""
-OUTSIDERS = (STRANGER, SECRETARY, SUPERVISOR, SECURITY, ADMIN, KIN, RECUSED)
+OUTSIDERS = (STRANGER, SECRETARY, SUPERVISOR, SECURITY, ADMIN, KIN, RECUSED, ONLOOKER)
 INSIDERS = (APPLICANT, CLERK, DELEGATE, FIRST, AUDITOR)
 PDF = f"%PDF-1.4\n%{SECRET}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
 LATE = 'in="2 workdays" ladder="L-STD"'
@@ -35,11 +51,12 @@ LATE = 'in="2 workdays" ladder="L-STD"'
 
 @dataclass(frozen=True, kw_only=True)
 class Played:
-    """A case that was played up to a vote which is late, and its letters."""
+    """A case that was played up to a vote which is late, its letters, and a webhook that is told of all of it."""
 
     desk: Desk
     case: str
     post: Post
+    webhook: str
 
 
 def play(desk: Desk, *, confidential: bool = True) -> Played:
@@ -47,13 +64,14 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
     shapes = [
         start(),
         ask("apply", person("starter.id"), outcomes=DONE, task='form="slip"'),
-        ask("check", person(f'"{CLERK}"'), outcomes=STANDARD),
+        ask("check", person(f'"{CLERK}"'), outcomes=STANDARD, task='conditions="true"'),
         ask("vote", person(body), approval='policy="all"', task='recusable="true"', due=LATE),
         end("e"),
     ]
     flows = ["s>apply", "apply>check", "check>vote", "vote>e"]
     manifest = 'application = ["apply"]\ntitle = "purpose"\nunit_readers = ["college_sec"]\n'
     manifest += f"confidential = {str(confidential).lower()}\n"
+    webhook = a_webhook(desk)
     case = desk.deployed(package("secret", draw("secret", shapes, flows), manifest, slip=FORM))
     apply = desk.task(case)
     desk.act(APPLICANT, AttachFile(task_id=apply.id, name=f"{SECRET}.pdf", content=PDF))
@@ -62,8 +80,15 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
     desk.act(CLERK, DelegateTask(task_id=check.id, person=DELEGATE, text=f"{SECRET}交代"))
     desk.act(DELEGATE, ResolveDelegation(task_id=check.id, opinion=f"{SECRET}草稿"))
     desk.act(CLERK, Comment(instance_id=case, text=f"{SECRET}留言"))
-    desk.done(check, CLERK, "approve", f"{SECRET}意见")
+    window = SetSubstitute(substitute=ONLOOKER, from_at=desk.clock.now(), power="see")
+    desk.act(FIRST, window)
+    desk.act(CLERK, agreed(check))
     vote = desk.task(case)
+    desk.settle()
+    for who in (KIN, RECUSED):
+        desk.act(FIRST, AskQuestion(task_id=vote.id, person=who, text=f"{SECRET}问题"))
+    desk.act(CLERK, CopyCase(instance_id=case, persons=(KIN, RECUSED), kind="acknowledge", text=f"{SECRET}抄送"))
+    desk.act(APPLICANT, RemindTask(task_id=vote.id, text=f"{SECRET}催办"))
     desk.done(vote, FIRST, "approve", f"{SECRET}看法")
     desk.act(RECUSED, DeclareRecusal(task_id=vote.id, reason=f"{SECRET}缘由"))
     desk.act(KIN, DeclareRelation(other=APPLICANT, kind="kin"))
@@ -71,7 +96,18 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
     post = Post()
     while deliver_due(desk.engine, post, 50).total:
         pass
-    return Played(desk=desk, case=case, post=post)
+    return Played(desk=desk, case=case, post=post, webhook=webhook)
+
+
+def agreed(check: Task) -> CompleteTask:
+    condition = f"{SECRET}条件"
+    return CompleteTask(task_id=check.id, outcome="approve", opinion=f"{SECRET}意见", conditions=(condition,))
+
+
+def ids_of(played: Played) -> dict[str, list[str]]:
+    """What an address or a query can name; of those who have something in the case it is asked too."""
+    people = [CLERK, FIRST, KIN, APPLICANT]
+    return {**known_ids(played.desk, played.case), "people": people, "login": people}
 
 
 def telling(told: dict[str, str]) -> list[str]:
@@ -85,27 +121,75 @@ def played(on_sqlite: Desk) -> Played:
 
 
 def test_queries_tell_it_to_those_who_deal_with_it_and_to_nobody_else(played: Played) -> None:
-    ids = known_ids(played.desk, played.case)
-    found = {who: telling(answers(played.desk, who, ids, SECRET)) for who in OUTSIDERS}
+    ids = ids_of(played)
+    found = {who: telling(answers(played.desk, who, ids, WORDS)) for who in OUTSIDERS}
     assert found == {who: [] for who in OUTSIDERS}
     for who in INSIDERS:
-        found = {who: telling(answers(played.desk, who, ids, SECRET))}
+        found = {who: telling(answers(played.desk, who, ids, WORDS))}
         assert {"CaseDetail", "TaskDetail", "Paper", "ReadAttachment", "Conversation"} <= set(found[who]), who
+
+
+@pytest.mark.parametrize(
+    ("who", "query"),
+    [
+        (AUDITOR, "SubstitutionPreview"),
+        (FIRST, "BulkPreview"),
+        (CLERK, "Search"),
+        (AUDITOR, "HandOverPreview"),
+        (AUDITOR, "Instances"),
+    ],
+)
+def test_lists_tell_it_to_whoever_deals_with_it(played: Played, who: str, query: str) -> None:
+    assert query in telling(answers(played.desk, who, ids_of(played), WORDS))
+
+
+def test_a_view_that_is_shared_counts_it_for_those_alone_who_may_read_it(played: Played) -> None:
+    view = str(played.desk.act(ADMIN, SaveView(name="合作事项", text=f"{WORDS} state:open")).value["view_id"])
+    played.desk.act(ADMIN, ShareView(view_id=view, shared="all"))
+    counts = {
+        who: played.desk.engine.read(SavedViews(person=who, counted=True), Actor.person(who)).rows[0].count
+        for who in (*OUTSIDERS, *INSIDERS)
+    }
+    assert counts == {**dict.fromkeys(OUTSIDERS, 0), **dict.fromkeys(INSIDERS, 1)}
+
+
+def test_webhooks_are_told_codes_alone(played: Played) -> None:
+    told = [repr(call.payload) for call in calls(played.desk, played.webhook)]
+    assert len(told) > 5
+    assert [body for body in told if SECRET in body or WORDS in body] == []
+
+
+def test_in_a_confidential_case_a_question_or_copy_is_handed_over_to_those_alone_who_read_it(played: Played) -> None:
+    view = played.desk.engine.read(HandOverPreview(person=KIN, to=STRANGER), Actor.person(ADMIN))
+    assert view is not None
+    words = {item.kind: item for item in view.items if item.kind in ("question", "copy")}
+    assert set(words) == {"question", "copy"}
+    for item in words.values():
+        for to, code in ((STRANGER, "confidential_outsider"), (DELEGATE, "done")):
+            command = HandOver(person=KIN, instance_id=played.case, parts={item.key: to}, reason="调离")
+            if code == "done":
+                assert played.desk.act(ADMIN, command).value["moved"] == [item.key]
+            else:
+                assert played.desk.code(ADMIN, command) == code
 
 
 def test_an_ordinary_case_is_read_by_unit_supervisors_and_administrators(on_sqlite: Desk) -> None:
     played = play(on_sqlite, confidential=False)
-    ids = known_ids(played.desk, played.case)
+    ids = ids_of(played)
     for who in (SECRETARY, SUPERVISOR, ADMIN, RECUSED):
-        assert "CaseDetail" in telling(answers(played.desk, who, ids, SECRET)), who
+        assert "CaseDetail" in telling(answers(played.desk, who, ids, WORDS)), who
     for who in (STRANGER, SECURITY):
-        assert telling(answers(played.desk, who, ids, SECRET)) == [], who
+        assert telling(answers(played.desk, who, ids, WORDS)) == [], who
 
 
 def test_no_page_tells_it_to_an_outsider(played: Played) -> None:
-    site, ids = Site(played.desk), known_ids(played.desk, played.case)
+    site, ids = Site(played.desk), ids_of(played)
     pages = [a for rule in site.app.url_map.iter_rules() for a in addresses(site.app, rule, ids) if rule_is_read(rule)]
-    pages.append("/inbox?view=search&q=%E5%90%88%E4%BD%9C")
+    pages += [f"/inbox?view=search&q={WORDS}", f"/inbox/search?q={WORDS}"]
+    everything = "&".join(f"item={one}" for name in ("task_id", "copy_id", "instance_id") for one in ids[name])
+    pages += [f"/inbox/bulk?act={act}&{everything}" for act in ACTS]
+    pages += [f"/inbox/{task}/why?person={FIRST}&q={WORDS}" for task in ids["task_id"]]
+    pages += ["/inbox/bulk?act=complete&all=1", f"/inbox/bulk/done?act=seen&batch=none&{everything}"]
     for who in (*OUTSIDERS, None):
         visit = site.stranger() if who is None else site.person(who)
         told = {page: visit.get(page).get_data().decode("utf-8", "replace") for page in pages}
@@ -136,6 +220,17 @@ def test_nobody_draws_an_outsider_in_by_a_word(played: Played) -> None:
         comment = Comment(instance_id=played.case, text="请看", mentions=(who,))
         found = (played.desk.code(APPLICANT, copy), played.desk.code(CLERK, comment))
         assert found == ("confidential_outsider", "confidential_outsider"), who
+
+
+@pytest.mark.parametrize("naming", ["ask", "copy", "mention"])
+def test_the_search_for_people_says_who_cannot_be_named(played: Played, naming: Naming) -> None:
+    task = played.desk.task(played.case)
+    query = Candidates(
+        person=CLERK, naming=naming, instance_id=played.case, task_id=task.id, chosen=(*OUTSIDERS, FIRST, AUDITOR)
+    )
+    people = played.desk.engine.read(query, Actor.person(CLERK)).people
+    refused = {one.login: one.refused for one in people if one.chosen}
+    assert refused == {**dict.fromkeys(OUTSIDERS, "confidential_outsider"), FIRST: "", AUDITOR: ""}
 
 
 def test_whoever_is_asked_asks_and_copies_insiders_alone(on_sqlite: Desk) -> None:

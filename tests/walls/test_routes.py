@@ -7,8 +7,12 @@ from werkzeug.routing import Rule
 
 from engine.commands.attach_file import AttachFile
 from tests.factories.asking import addresses, known_ids
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.away import away
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
+from tests.factories.inbound import a_door
 from tests.factories.site import Site, Visit
+from tests.factories.views import kept
+from tests.factories.webhooks import a_webhook
 
 STRANGER, SUPERVISOR, SECURITY, AUDITOR = "gw_ms", "gjfcz", "wx_fzr", "sj_yw"
 PEOPLE = (APPLICANT, CLERK, STRANGER, SUPERVISOR, SECURITY, AUDITOR, ADMIN)
@@ -19,36 +23,53 @@ READERS = frozenset({APPLICANT, CLERK, AUDITOR, ADMIN})
 RUNNING = frozenset({ADMIN, AUDITOR})
 NOBODY: frozenset[str | None] = frozenset()
 ROUTES: Mapping[str, frozenset[str | None]] = {
+    "account.declare_relation": SIGNED_IN,
+    "account.end_relation": NOBODY,  # nobody declared any
+    "account.end_substitution": frozenset({CLERK, ADMIN}),
     "account.first_administrator": EVERYBODY,  # an empty form: the link is looked at when it is sent
+    "account.foresee_substitute": SIGNED_IN,
     "account.home": EVERYBODY,
     "account.open_session": NOBODY,  # no name is given
     "account.password": SIGNED_IN,
     "account.redeem": SIGNED_IN,  # gets past the check of forms, and is told that there is no such link
     "account.relations": SIGNED_IN,
-    "account.declare_relation": SIGNED_IN,
-    "account.end_relation": NOBODY,  # nobody declared any
     "account.set_password": SIGNED_IN,
+    "account.set_substitute": SIGNED_IN,
     "account.sign_in": EVERYBODY,
     "account.sign_out": SIGNED_IN,
+    "account.substitutes": SIGNED_IN,
     "account.switch_language": EVERYBODY,
     "api.healthz": EVERYBODY,
+    "api.metrics": NOBODY,  # no token is set
+    "api.readyz": EVERYBODY,
     "apply.act": frozenset({CLERK}),
     "apply.autosave": frozenset({CLERK}),
     "apply.cancel": frozenset({APPLICANT}),
     "apply.case": READERS,
+    "apply.case_act": READERS,
     "apply.cases": SIGNED_IN,
     "apply.catalogue": SIGNED_IN,
+    "apply.do_case_act": READERS,
     "apply.file": READERS,
     "apply.form": frozenset({CLERK}),
     "apply.options": SIGNED_IN,
     "apply.start": SIGNED_IN,
+    "apply.undo": NOBODY,  # nobody has handed anything in
     "apply.upload": SIGNED_IN,  # no file is sent; whose task it is the command says
+    "cockpit.absences": RUNNING,
+    "cockpit.change_webhook": frozenset({ADMIN}),
     "cockpit.definition": RUNNING,
     "cockpit.definition_file": RUNNING,
     "cockpit.definitions": RUNNING,
     "cockpit.deploy": frozenset({ADMIN}),
     "cockpit.diagram": RUNNING,
     "cockpit.diagram_state": RUNNING,
+    "cockpit.door": RUNNING,
+    "cockpit.doors": RUNNING,
+    "cockpit.end_window": frozenset({ADMIN}),
+    "cockpit.foresee_window": frozenset({ADMIN}),
+    "cockpit.give": frozenset({ADMIN}),
+    "cockpit.hand_over": RUNNING,
     "cockpit.incidents": RUNNING,
     "cockpit.instance": RUNNING,
     "cockpit.instances": RUNNING,
@@ -58,26 +79,56 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.mails": RUNNING,
     "cockpit.on_instance": frozenset({ADMIN}),
     "cockpit.overview": RUNNING | {SUPERVISOR, SECURITY},
+    "cockpit.ping_webhook": frozenset({ADMIN}),
     "cockpit.reassign": frozenset({ADMIN}),
     "cockpit.red_list": SIGNED_IN,
+    "cockpit.register_inbound": frozenset({ADMIN}),
+    "cockpit.register_webhook": frozenset({ADMIN}),
+    "cockpit.replay_calls": NOBODY,  # no call was made
     "cockpit.reply": NOBODY,  # no order was opened
     "cockpit.retry_incident": NOBODY,
     "cockpit.retry_job": frozenset({ADMIN}),
+    "cockpit.rotate_inbound_secret": frozenset({ADMIN}),
+    "cockpit.rotate_webhook_secret": frozenset({ADMIN}),
+    "cockpit.set_window": frozenset({ADMIN}),
+    "cockpit.start_hand_over": RUNNING,
+    "cockpit.switch_inbound": frozenset({ADMIN}),
+    "cockpit.switch_webhook": frozenset({ADMIN}),
     "cockpit.system_trail": frozenset({SECURITY, AUDITOR}),
+    "cockpit.webhook": RUNNING,
+    "cockpit.webhooks": RUNNING,
+    "inbound.receive": NOBODY,  # what is sent bears no signature
+    "inbox.acknowledge": SIGNED_IN,  # no copy is named
+    "inbox.act": READERS,
+    "inbox.bulk": SIGNED_IN,
+    "inbox.bulk_commit": SIGNED_IN,  # of nothing; each of a batch is looked at by itself
+    "inbox.bulk_done": SIGNED_IN,
+    "inbox.bulk_undo": SIGNED_IN,
+    "inbox.change_view": frozenset({CLERK}),
     "inbox.claim": frozenset({CLERK}),
     "inbox.complete": frozenset({CLERK}),
+    "inbox.delete_view": frozenset({CLERK}),
     "inbox.diagram": READERS,
+    "inbox.do": READERS,
     "inbox.draft": frozenset({CLERK}),
     "inbox.inbox": SIGNED_IN,
+    "inbox.move_view": frozenset({CLERK}),
     "inbox.print_sheet": READERS,
-    "inbox.reassign": frozenset({ADMIN}),
-    "inbox.recuse": frozenset({CLERK}),
+    "inbox.questions": SIGNED_IN,
+    "inbox.resolve": NOBODY,  # nothing was delegated
+    "inbox.save_view": SIGNED_IN,
+    "inbox.search": SIGNED_IN,
     "inbox.send_back": frozenset({CLERK}),
     "inbox.send_back_page": READERS,
+    "inbox.share_view": frozenset({CLERK}),
     "inbox.state": READERS,
     "inbox.task": READERS,
+    "inbox.to_read": SIGNED_IN,
     "inbox.unclaim": frozenset({CLERK}),
     "inbox.undo": NOBODY,  # nobody has decided it
+    "inbox.view_counts": SIGNED_IN,
+    "inbox.views": SIGNED_IN,
+    "inbox.why": READERS,
     "notice.file_objection": NOBODY,  # nothing is published
     "notice.notice": NOBODY,
     "notice.notices": EVERYBODY,
@@ -103,7 +154,7 @@ def test_every_route_is_listed(site: Site, on_sqlite: Desk) -> None:
         assert {rule.endpoint for rule in Site(demo).app.url_map.iter_rules()} == set(ROUTES) | DEMO
 
 
-LAST = ("inbox.claim", "inbox.unclaim", "inbox.undo")
+LAST = ("inbox.delete_view", "inbox.claim", "inbox.unclaim", "inbox.undo")
 """What changes the state that others need, in this order; all else that is posted here lacks what it would need."""
 
 
@@ -127,6 +178,10 @@ def test_each_route_is_for_whom_it_is_listed(on_sqlite: Desk, site: Site) -> Non
     case = on_sqlite.slip()
     check = on_sqlite.task(case)
     on_sqlite.act(CLERK, AttachFile(task_id=check.id, name="a.pdf", content=PDF))
+    a_webhook(on_sqlite)
+    a_door(on_sqlite, "paid")
+    kept(on_sqlite, owner=CLERK)
+    on_sqlite.act(CLERK, away(on_sqlite, OTHER_CLERK, start=30))
     ids = {**known_ids(on_sqlite, case), "task_id": [check.id]}
     wrong = []
     for rule in sorted(site.app.url_map.iter_rules(), key=in_turn):

@@ -1,0 +1,86 @@
+"""Where an element keeps the names of those who act on it, nothing that the others are told has them."""
+
+import pytest
+
+from engine.api import Actor, Rejection
+from engine.commands.ask_question import AskQuestion
+from engine.queries.doors import CASE, READS
+from engine.queries.my_cases import MyCases
+from tests.factories.asking import known_ids, queries
+from tests.factories.desk import APPLICANT, OTHER_CLERK, Desk
+from tests.factories.post import Post
+from tests.factories.slip import DONE, ask, group, package, person
+from tests.spiff.drawing import draw, end, start
+from webhooks.delivery import deliver_due
+
+EXPERTS, AUDITOR = ("cwcz", "cw_jb"), "sj_yw"
+WORDS = "同意立项"
+
+
+def played(desk: Desk, names: str) -> str:
+    """An application, an expert who decided, one who is still asked, and a question of theirs."""
+    people = group("finance")  # by name the diagram itself would tell
+    shapes = [
+        start(),
+        ask("apply", person("starter.id"), outcomes=DONE),
+        ask("experts", people, task=f'names="{names}"', approval='policy="all"'),
+        ask("office", person(f'"{OTHER_CLERK}"')),
+        end("e"),
+    ]
+    flows = ["s>apply", "apply>experts", "experts>office", "office>e"]
+    case = desk.deployed(package("names", draw("names", shapes, flows), 'application = ["apply"]'))
+    desk.done(desk.task(case), APPLICANT, "done")
+    task = desk.task(case)
+    desk.act(EXPERTS[0], AskQuestion(task_id=task.id, person=APPLICANT, text="经费从何而来？"))
+    desk.done(task, EXPERTS[0], "approve", WORDS)
+    return case
+
+
+def told(desk: Desk, case: str, who: str) -> str:
+    """All that the case's pages and one's own list say."""
+    ids = known_ids(desk, case)
+    found = [repr(desk.engine.read(MyCases(person=who), Actor.person(who)))]
+    for kind, row in READS.items():
+        for query in queries(kind, who, ids, "") if row == CASE else ():
+            try:
+                view = desk.engine.read(query, Actor.person(who))
+            except Rejection:
+                continue
+            found.append(repr(view))
+    return "\n".join(found)
+
+
+def leaked(desk: Desk, text: str) -> list[str]:
+    people = [desk.engine.organisation.persons[login] for login in EXPERTS]
+    posts = [p.title.zh for e in people for p in desk.engine.organisation.posts_of(e.login, desk.clock.now())]
+    return sorted({w for w in (*(e.login for e in people), *(e.name.zh for e in people), *posts) if w in text})
+
+
+@pytest.mark.parametrize(
+    ("names", "who", "kept"),
+    [
+        ("everyone", APPLICANT, False),
+        ("office", APPLICANT, True),
+        ("office", AUDITOR, False),
+        ("members", APPLICANT, True),
+        ("members", EXPERTS[1], False),
+        ("members", AUDITOR, False),
+    ],
+)
+def test_who_acts_is_told_to_whom_the_element_says(on_sqlite: Desk, names: str, who: str, *, kept: bool) -> None:
+    case = played(on_sqlite, names)
+    text = told(on_sqlite, case, who)
+    assert WORDS in text
+    assert (leaked(on_sqlite, text) == []) == kept
+
+
+def test_letters_keep_them_too(on_sqlite: Desk) -> None:
+    case = played(on_sqlite, "office")
+    post = Post()
+    on_sqlite.pass_time(minutes=1)
+    deliver_due(on_sqlite.engine, post, 50)
+    mine = [m for m in post.letters if m["To"].addresses[0].addr_spec.startswith("lc_pi@")]
+    text = "".join(p.get_content() for m in mine for p in m.walk() if p.get_content_maintype() == "text")
+    assert case
+    assert "经费从何而来" in text
+    assert leaked(on_sqlite, text) == []
