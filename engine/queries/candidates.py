@@ -20,7 +20,7 @@ from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.handing import HERE
 from engine.runtime.task_settings import drawn_settings
 from engine.store.conversations import Copy
-from engine.store.instances import CaseActor
+from engine.store.instances import CaseActor, Instance
 from engine.store.tasks import Assignment, Task
 
 SHOWN = 12

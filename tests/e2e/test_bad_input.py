@@ -11,8 +11,8 @@ from tests.e2e.applications import application, at_the_formal_check, begin, star
 from tests.e2e.people import House, Person
 from ui.demo_data import ROOT
 
-COLLEGE, CLICKED, OFFICE, STALE = "未写意见的项目", "连点两次的项目", "别人的项目", "已被办结的项目"
-STORIES = [application(COLLEGE), application(CLICKED), at_the_formal_check(OFFICE), at_the_formal_check(STALE)]
+REASON, CLICKED, OFFICE, STALE = "未写意见的项目", "连点两次的项目", "别人的项目", "已被办结的项目"
+STORIES = [application(CLICKED), *(at_the_formal_check(title) for title in (REASON, OFFICE, STALE))]
 PACKAGE = ROOT / "department_countersign"
 
 
@@ -26,17 +26,15 @@ def back_to_chinese(person: Person) -> None:
 
 
 def test_a_decision_that_needs_a_reason_is_asked_for_it_in_both_languages(house: House) -> None:
-    secretary = house.person("lc_ms")
-    secretary.opens_task("学院外事秘书初核", COLLEGE)
-    secretary.fills({"note": "预算表缺一页"})
-    secretary.decides("退回")
-    expect(secretary.page.get_by_role("alert").first).to_contain_text("这个结论需要写明理由。")
-    expect(secretary.page.get_by_label("说明")).to_have_value("预算表缺一页")
-    in_english(secretary)
-    secretary.opens_task("", COLLEGE)
-    secretary.decides("Return")
-    expect(secretary.page.get_by_role("alert").first).to_contain_text("This decision needs a reason.")
-    back_to_chinese(secretary)
+    clerk = house.person("gj_p1")
+    clerk.opens_task("国际处形式审查", REASON)
+    clerk.decides("退回")
+    expect(clerk.page.get_by_role("alert").first).to_contain_text("这个结论需要写明理由。")
+    in_english(clerk)
+    clerk.opens_task("", REASON)
+    clerk.decides("Return")
+    expect(clerk.page.get_by_role("alert").first).to_contain_text("This decision needs a reason.")
+    back_to_chinese(clerk)
 
 
 def test_a_second_click_changes_nothing(house: House) -> None:

@@ -4,12 +4,14 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.applications import application
+from tests.e2e.applications import application, at_the_formal_check
 from tests.e2e.people import House, Person
 
 UNDO_SECONDS = "30"
 FIRST, SECOND, THIRD = "甲项目", "乙项目", "丙项目"
-STORIES = [application(title) for title in (FIRST, SECOND, THIRD)]
+CHECKED = "丁项目"
+FILED = [application(title) for title in (FIRST, SECOND, THIRD)]
+STORIES = [*FILED, at_the_formal_check(CHECKED)]
 
 
 def at_the_desk(house: House, login: str = "lc_ms") -> Person:
@@ -52,25 +54,35 @@ def test_a_decision_takes_a_second_key_and_z_takes_it_back(house: House) -> None
     secretary.presses("Escape")
     expect(secretary.page.get_by_role("status").filter(has_text="按 Enter 或 y 确认")).not_to_be_visible()
     secretary.presses("Enter")
-    assert len(secretary.waiting()) == len(STORIES)
+    assert len(secretary.waiting()) == len(FILED)
     secretary.presses("a")
     secretary.sends(lambda: secretary.presses("y"))
     expect(secretary.page.locator("[data-undo]")).to_contain_text("已办：齐全")
     assert [title in row for row in secretary.page.locator("[data-case]").all_inner_texts()] == [False, False]
     secretary.sends(lambda: secretary.presses("z"))
     expect(secretary.page.locator(".detail__title")).to_have_text(title)
-    assert len(secretary.waiting()) == len(STORIES)
+    assert len(secretary.waiting()) == len(FILED)
 
 
-def test_r_asks_for_the_opinion_first(house: House) -> None:
+def test_r_asks_where_to_when_no_return_is_drawn(house: House) -> None:
     secretary = at_the_desk(house)
     secretary.presses("r")
-    assert focused(secretary.page) == "opinion"
-    secretary.page.keyboard.type("arx")
-    expect(secretary.page.locator("#opinion")).to_have_value("arx")
-    secretary.presses("Escape", "r")
-    expect(secretary.page.get_by_role("status").filter(has_text="确认“退回”")).to_be_visible()
+    dialog = secretary.page.get_by_role("dialog", name="退回到…")
+    expect(dialog).to_be_visible()
     secretary.presses("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_r_asks_for_the_opinion_first_where_a_return_is_drawn(house: House) -> None:
+    clerk = house.person("gj_p1")
+    clerk.opens_task("国际处形式审查", CHECKED)
+    clerk.presses("r")
+    assert focused(clerk.page) == "opinion"
+    clerk.page.keyboard.type("arx")
+    expect(clerk.page.locator("#opinion")).to_have_value("arx")
+    clerk.presses("Escape", "r")
+    expect(clerk.page.get_by_role("status").filter(has_text="确认“退回”")).to_be_visible()
+    clerk.presses("Escape")
 
 
 def test_nothing_happens_while_an_input_method_composes(house: House) -> None:
@@ -101,4 +113,4 @@ def test_slash_searches_and_question_mark_explains(house: House) -> None:
     expect(found).to_contain_text(SECOND)
     secretary.presses("g")
     secretary.sends(lambda: secretary.presses("i"))
-    expect(secretary.page.locator("[data-case]")).to_have_count(len(STORIES))
+    expect(secretary.page.locator("[data-case]")).to_have_count(len(FILED))

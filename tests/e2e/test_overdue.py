@@ -72,10 +72,12 @@ def the_mailbox_shows_all_of_it(house: House) -> None:
 def the_superior_gives_it_to_somebody_else(house: House, mail: PostOffice) -> None:
     superior = house.person(SUPERIOR)
     superior.opens_task("学院外事秘书初核", TITLE)
-    superior.page.get_by_role("link", name="改派", exact=True).click()
-    superior.page.get_by_label("改派给").select_option("lc_bgs")
-    superior.page.locator("#reassign-reason").fill("外事秘书外出。")
-    superior.sends(superior.page.get_by_role("button", name="改派").click)
+    superior.page.locator(".acts").get_by_role("link", name="改派").click()
+    dialog = superior.page.get_by_role("dialog", name="改派")
+    dialog.get_by_role("searchbox").fill("临床 办公室")
+    dialog.locator(".pick", has_text="临床医学院办公室主任").locator("input").check()
+    dialog.locator("#act-text").fill("外事秘书外出。")
+    superior.sends(dialog.locator(".return__foot button").click)
     assert TITLE in mail.letter("lc_bgs", "请办理").subject
     office = house.person("lc_bgs")
     office.opens_task("学院外事秘书初核", TITLE)

@@ -55,6 +55,7 @@ def sends_back_two_items(secretary: Person) -> None:
     page.keyboard.type("改预算")
     secretary.sends(dialog.get_by_role("button", name="退回").click)
     # Refused: the same questions as a page of their own, with everything that was typed.
+    print("FOCUS", page.url, page.evaluate("document.activeElement.outerHTML.slice(0,200)"))
     expect(page.get_by_label("退回意见")).to_be_focused()
     expect(secretary.main()).to_contain_text("请写明退回的理由。")
     expect(page.get_by_label("第 2 条", exact=True)).to_have_value("改预算")
