@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Select, select
 
-from engine.domain.elements import UserTaskSettings
+from engine.domain.actors import Actor
 from engine.domain.errors import Rejection
 from engine.domain.exclusion import REASONS
 from engine.domain.handing import Link, delegators
@@ -18,8 +18,9 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.handing import HERE
+from engine.runtime.task_settings import drawn_settings
 from engine.store.conversations import Copy
-from engine.store.instances import CaseActor, Instance, InstanceState
+from engine.store.instances import CaseActor, Instance
 from engine.store.tasks import Assignment, Task
 
 SHOWN = 12
@@ -156,21 +157,15 @@ def _add(found: dict[str, Rejection], reader: Reader, code: str, people: Collect
 
 
 def _add_taking(found: dict[str, Rejection], query: Candidates, reader: Reader, task_id: str) -> None:
-    rows = reader.session.execute(
-        select(Task, Instance, InstanceState)
-        .join(Instance, Instance.id == Task.instance_id)
-        .join(InstanceState, InstanceState.instance_id == Instance.id)
-        .where(Task.id == task_id, Task.instance_id == query.instance_id)
-    ).one_or_none()
-    if rows is None:
+    task = reader.session.get(Task, task_id)
+    if task is None or task.instance_id != query.instance_id:
         raise Rejection("not_found")
-    task, instance, state = rows
     here = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     assigned = reader.session.scalars(here).all()
     if query.naming == "delegate":
         _add(found, reader, "delegation_cycle", _behind(assigned, query.person))
     persons = reader.organisation.persons
-    for login, reason in _excluded(reader, task, instance, state, assigned).items():
+    for login, reason in _excluded(reader, task, query.person).items():
         if login in persons:
             found.setdefault(login, Rejection("person_excluded", person=persons[login].name, reason=REASONS[reason]))
     states = HERE - {"candidate"} if query.naming == "transfer" else HERE
@@ -184,14 +179,10 @@ def _behind(assigned: Sequence[Assignment], person: str) -> tuple[str, ...]:
     return () if mine is None else delegators(links, mine.id)[1:]
 
 
-def _excluded(
-    reader: Reader, task: Task, instance: Instance, state: InstanceState, assigned: Sequence[Assignment]
-) -> Mapping[str, str]:
-    settings = reader.deployed(task.definition_id).compiled.diagram.elements[task.element].settings
-    if not isinstance(settings, UserTaskSettings):
-        return {}
-    # The very rule of the commands, so that the list and the refusal never differ.
-    return excluded_from_task(reader.looked_at(instance, state), task, assigned, settings)
+def _excluded(reader: Reader, task: Task, person: str) -> Mapping[str, str]:
+    """Return who may not act on the task, by the very rule of the commands: the list and the refusal never differ."""
+    case, assigned = reader.case(Actor.person(person), task)
+    return excluded_from_task(case, task, assigned, drawn_settings(case, task))
 
 
 def _readers_of(instance_id: str) -> Select[str]:

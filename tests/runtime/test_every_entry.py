@@ -25,7 +25,7 @@ from engine.store.tasks import Task
 from engine.testing import ROOT, ZONE
 from tests.factories.away import away
 from tests.factories.desk import ADMIN, APPLICANT, Desk
-from tests.factories.slip import DONE, STANDARD, ask, group, package, person
+from tests.factories.slip import DONE, ask, group, package, person
 from tests.spiff.drawing import both, draw, end, start
 
 VICTIM, CLERK, BOSS, LEADER = "cwcz", "cw_jb", "xz", "lc_fyz"
@@ -93,7 +93,11 @@ REASONS: Mapping[str, Reason] = {
 }
 
 
-def process(*people: str, approval: str = "", outcomes: Sequence[tuple[str, str]] = STANDARD) -> dict[str, bytes]:
+IN_BULK = (("approve", 'approve" bulk="true'), ("return", "return"), ("reject", "reject"))
+"""The three usual outcomes, of which the first may be chosen for many at once."""
+
+
+def process(*people: str, approval: str = "", outcomes: Sequence[tuple[str, str]] = IN_BULK) -> dict[str, bytes]:
     """A draft, a panel and the task in question, all open at once: ties may come before or after the question."""
     shapes = [
         start(),
@@ -108,9 +112,7 @@ def process(*people: str, approval: str = "", outcomes: Sequence[tuple[str, str]
     ]
     flows = ["s>apply", "apply>fork", "fork>draft", "fork>panel", "fork>early", "early>sign"]
     flows += ["draft>join", "panel>join", "sign>join", "join>e"]
-    files = package("walls", draw("walls", shapes, flows), 'application = ["apply"]')
-    alone, many = b'code="approve" class="approve"', b'code="approve" class="approve" bulk="true"'
-    return {**files, "process.bpmn": files["process.bpmn"].replace(alone, many)}
+    return package("walls", draw("walls", shapes, flows), 'application = ["apply"]')
 
 
 def begun(desk: Desk, *people: str, approval: str = "") -> str:
@@ -224,7 +226,7 @@ def test_a_tie_that_comes_later_stops_who_was_asked_in_a_pool(on_sqlite: Desk, r
     assert [how for how in ("claim", "decide", "send back") if not refused(on_sqlite, VICTIM, acts(task)[how])] == []
     # Bulk is the same commands, one transaction each.
     done = on_sqlite.engine.execute_many([acts(task)["decide"], acts(task)["claim"]], Actor.person(VICTIM))
-    assert [one.rejection.code for one in done if one.rejection is not None] == ["person_excluded", "person_excluded"]
+    assert [r.rejection.code for r in done if r.rejection is not None] == ["person_excluded", "person_excluded"]
     on_sqlite.done(task, CLERK)
 
 
