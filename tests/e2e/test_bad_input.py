@@ -28,11 +28,11 @@ def back_to_chinese(person: Person) -> None:
 def test_a_decision_that_needs_a_reason_is_asked_for_it_in_both_languages(house: House) -> None:
     clerk = house.person("gj_p1")
     clerk.opens_task("国际处形式审查", REASON)
-    clerk.decides("退回")
+    clerk.decides("一次性告知补正")
     expect(clerk.page.get_by_role("alert").first).to_contain_text("这个结论需要写明理由。")
     in_english(clerk)
     clerk.opens_task("", REASON)
-    clerk.decides("Return")
+    clerk.decides("Ask for corrections")
     expect(clerk.page.get_by_role("alert").first).to_contain_text("This decision needs a reason.")
     back_to_chinese(clerk)
 

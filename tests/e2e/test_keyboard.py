@@ -81,7 +81,7 @@ def test_r_asks_for_the_opinion_first_where_a_return_is_drawn(house: House) -> N
     clerk.page.keyboard.type("arx")
     expect(clerk.page.locator("#opinion")).to_have_value("arx")
     clerk.presses("Escape", "r")
-    expect(clerk.page.get_by_role("status").filter(has_text="确认“退回”")).to_be_visible()
+    expect(clerk.page.get_by_role("status").filter(has_text="确认“一次性告知补正”")).to_be_visible()
     clerk.presses("Escape")
 
 
