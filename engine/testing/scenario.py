@@ -90,12 +90,13 @@ def _moment(at: object) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=ZONE)
 
 
-def play(harness: ProcessDesk, scenario: Scenario) -> str:
-    """Play every step; returns the case's id.
+def play(harness: ProcessDesk, scenario: Scenario, case: str = "") -> str:
+    """Play every step, of a case that begins with them or of one that runs already; returns its id.
 
     Raises ScenarioFailed naming the step and what was found instead.
     """
     player = _Player(harness, scenario)
+    player.case = case
     for number, step in enumerate(scenario.steps, start=1):
         try:
             player.do(step)

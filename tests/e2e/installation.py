@@ -58,6 +58,16 @@ def tell(folder: Path, stories: Sequence[Story]) -> None:
     engine.close()
 
 
+def go_on(folder: Path, case: str, steps: Story) -> None:
+    """Play steps of a case beside the server that runs: what the story of the browser has no eye for."""
+    clock = SystemClock()
+    engine = ProcessEngine(Settings(data_dir=folder, demo=True, undo_seconds=0), clock)
+    engine.restore_clock()
+    scenario = Scenario(path=STORIES, name="", at=MONDAY_MORNING, process="project_lifecycle", steps=tuple(steps))
+    play(ProcessDesk(engine, clock), scenario, case)  # type: ignore[arg-type] # nothing here moves the clock
+    engine.close()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """A server that runs."""

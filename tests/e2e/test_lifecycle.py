@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.applications import PDF, begin, fields_of, submit
-from tests.e2e.installation import Server
+from tests.e2e.applications import PDF, REVIEWED, begin, fields_of, submit
+from tests.e2e.installation import Server, go_on
 from tests.e2e.people import House
 from tests.e2e.post_office import PostOffice
 
@@ -31,6 +31,7 @@ def test_an_application_goes_from_draft_to_approval(house: House, server: Server
     the_college_agrees(house, mail)
     number = corrects_two_items(house, mail)
     departments_countersign_with_one_objection(house, case)
+    go_on(server.log.parent, case.rpartition("/")[2], REVIEWED)
     the_leading_group_votes(house, mail)
     notice_stands_for_a_week(house, case)
     approval_is_issued(house, mail, case, number)
