@@ -15,8 +15,9 @@ from engine.domain.elements import (
     UserTaskSettings,
 )
 
-Over: TypeAlias = Literal["scope", "result", "payload", "called"]
-"""The variables around; those with a result on top; what an event carried; the variables of a called process."""
+Over: TypeAlias = Literal["scope", "result", "payload", "called", "vote"]
+"""The variables around; those with a result on top; what an event carried; the variables of a called process; those
+around with an earlier vote and what has changed since."""
 MAX_FEEL: Final = 64_000
 """Characters of all different expressions of one diagram: more can't be read in the time a check may take."""
 
@@ -38,6 +39,8 @@ def places(diagram: Diagram) -> Iterator[Place]:
     for element in diagram.elements.values():
         for text in (*_of_repetition(element), *_of_events(element), *_of_settings(element.settings)):
             yield Place(at=element.id, text=text)
+        if isinstance(element.settings, UserTaskSettings) and element.settings.votes_stand is not None:
+            yield Place(at=element.id, text=element.settings.votes_stand, over="vote")
         yield from _mapped(element)
 
 

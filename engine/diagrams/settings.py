@@ -50,6 +50,7 @@ ATTRIBUTES: Final = {
         "starter",
         "confirmAfter",
         "fallback",
+        "votesStand",
     },
     "assignee": NAMED,
     "approval": NAMES,
@@ -142,6 +143,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["starter_asked"] = _choice(task, "starter", get_args(StarterAsked), "passed_over")
         given["confirm_after"] = tuple((task.get("confirmAfter") or "").split())
         given["fallback"] = task.get("fallback")
+        given["votes_stand"] = _feel(task, "votesStand")
     approval = _one(found, "approval")
     if approval is not None:
         given["policy"] = _policy(approval)

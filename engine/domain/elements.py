@@ -185,6 +185,8 @@ class UserTaskSettings:
     """Elements whose approvers, asked again here, may confirm what they said with one press."""
     fallback: str | None = None
     """The candidate group that is asked, beside an incident, where the rules find nobody."""
+    votes_stand: str | None = None
+    """FEEL over `vote` and `changed`: which votes of the round before stand when a body is asked again."""
     names: Names = "everyone"
     """Who learns who acts here: everybody who reads the case, all but the applicant's side, or those asked here."""
     conditions: bool = False

@@ -22,6 +22,9 @@ TOLD: Mapping[str, Text] = {
     "CaseAccepted": Text("登记受理，编号 {number}", "registered it under {number}"),
     "FileAttached": Text("附上《{name}》", "attached “{name}”"),
     "FileDetached": Text("撤下附件《{name}》", "took “{name}” off"),
+    "VotesStand": Text(
+        "“{element}”沿用上一轮意见，只请有关的人重新办理", "votes on “{element}” stand from the round before"
+    ),
     "RecusalDeclared": Text("申请回避“{element}”", "stepped aside from “{element}”"),
     "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
     "TaskTransferred": Text("转办“{element}”", "handed on “{element}”"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_hidden, secret_ballots
+from engine.runtime.standing_votes import STANDS
 from engine.store.tasks import Assignment, Task
 
 
@@ -30,6 +31,8 @@ class Opinion:
     kind: str
     """decide; before, after (an added signer); delegated (prepared it)."""
     added_by: str | None
+    stands: bool = False
+    """Whether it was said in the round before, and stands because nothing of this person's part has changed."""
 
 
 def opinions_of(
@@ -84,4 +87,5 @@ def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language:
         mine=row.person == person,
         kind=row.kind,
         added_by=None if row.added_by is None else post_name(reader, row.added_by, language),
+        stands=row.mode == STANDS,
     )

@@ -19,6 +19,7 @@ _EVENTS: Mapping[str, Text] = {
     "InstanceStarted": Text("发起", "started it"),
     "TaskCompleted": Text("", ""),
     "VoteCast": Text("", ""),
+    "VotesStand": Text("内容没有变化的意见沿用", "votes whose part has not changed stand"),
     "RecusalDeclared": Text("声明回避", "stepped aside"),
     "TaskSentBack": Text("退回到“{target}”：{opinion}", "sent it back to “{target}”: {opinion}"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),

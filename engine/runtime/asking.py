@@ -20,6 +20,7 @@ from engine.runtime.incidents import add_incident
 from engine.runtime.picks import keep_picks, pick_facts, picks_by_load
 from engine.runtime.rules import evaluated_rules
 from engine.runtime.seats import take_seats
+from engine.runtime.standing_votes import let_stand
 from engine.spiff.interface import Wait
 from engine.spiff.texts import time_text
 from engine.store.tasks import Assignment, Task
@@ -65,6 +66,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     rows = [new_assignment(case, task, person, "candidate" if pool else "asked") for person in asked]
     take_seats(case, settings.policy, asked, rows, variables)
     voting.first_turns(settings, rows)
+    stood = let_stand(case, task, rows, settings, variables)
     if found.picks:
         keep_picks(case.act.session, task, found, [case.act.new_id() for _ in found.picks], case.instance.act)
     task.asked, case_people = voting.asked_of(settings, rows) or 1, [row.person for row in rows]
@@ -72,7 +74,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     case.act.session.add_all(rows)
     case.add_readers(case_people, "assignee")
     for row in rows:
-        if row.state != "waiting" and row.person != case.act.actor.login:
+        if row.state != "waiting" and row not in stood and row.person != case.act.actor.login:
             case.mail("returned" if returned else "assigned", row.person, task_id=task.id)
     _raise_ladder(case, task, settings.due)
     look_again_if_away(case.act, task, case_people, ("see", "prepare"))

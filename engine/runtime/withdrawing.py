@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.domain.errors import Rejection
 from engine.domain.withdrawing import Decision, Opened, refused_withdrawal
 from engine.runtime.late import Looks, brought_about, name, of_act, said, state_of
+from engine.runtime.standing_votes import STANDS
 from engine.runtime.task_settings import drawn_settings
 from engine.store.audit import Audit
 from engine.store.instances import Instance, Seen
@@ -47,7 +48,9 @@ class Made:
 
 def newest_word(assigned: Iterable[Assignment], person: str | None) -> Assignment | None:
     """Return somebody's own newest word among those who are asked, in their order."""
-    return next((a for a in reversed(list(assigned)) if a.person == person and a.state == "voted"), None)
+    return next(
+        (a for a in reversed(list(assigned)) if a.person == person and a.state == "voted" and a.mode != STANDS), None
+    )
 
 
 def decisions_of(

@@ -119,6 +119,7 @@ RULES: Mapping[str, str] = {
     "unknown_body": "引用的机构不存在",
     "unknown_decision": "引用的决策表不存在",
     "unknown_extension": "有不认识的扩展，不影响执行",
+    "votes_of_one": "只有同时表决的会签、比例、分组、票签环节才能沿用上一轮的意见",
     "unknown_fallback": "备用的候选组不存在",
     "unknown_form": "引用的表单不存在",
     "unknown_group": "引用的候选组不存在",

@@ -138,6 +138,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "DecisionMade": Text("决策表判定", "Decision table applied"),
         "DecisionWithdrawn": Text("撤回办结", "Decision withdrawn"),
         "DecisionNotified": Text("通知结果", "Decision notified"),
+        "VotesStand": Text("沿用上一轮意见", "Votes stand"),
         "RecusalDeclared": Text("申明回避", "Recusal declared"),
         "CaseAccepted": Text("受理编号", "Accepted"),
         "NumberIssued": Text("编号", "Number issued"),

@@ -11,6 +11,10 @@ ALONE = ("single", "any")
 """Policies under which one person's word decides, so that one person can have chosen."""
 
 
+BODIES = ("all", "quorum", "group", "weighted")
+"""Policies under which votes of the round before can stand: all are asked at once, and each vote is a yes or a no."""
+
+
 def check(diagram: Diagram, context: LintContext) -> Iterator[Problem]:
     for element in diagram.elements.values():
         settings = element.settings
@@ -102,6 +106,11 @@ def _settings(
     if settings.fallback is not None and context.groups is not None and settings.fallback not in context.groups:
         text = f"Expected the fallback to be a candidate group that exists, but '{settings.fallback}' does not."
         yield Problem(code="unknown_fallback", element=element.id, text=text)
+    if settings.votes_stand is not None and settings.policy.kind not in BODIES:
+        text = (
+            f"Expected votes of several at once to stand, but '{element.id}' has the policy '{settings.policy.kind}'."
+        )
+        yield Problem(code="votes_of_one", element=element.id, text=text)
     named = {rule.person for rule in settings.assignees}
     if settings.starter_asked == "refuse" and named == {"starter.id"}:
         text = f"Expected somebody who may be asked, but '{element.id}' asks the starter and refuses the starter."
