@@ -68,13 +68,14 @@ class Machines:
         self.processes: list[subprocess.Popen[bytes]] = []
 
     def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
-        log = (self._logs / f"{len(self.processes)}-{words[0]}.log").open("wb")
-        process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *words],
-            env={**self._environment, **{f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        settings = {f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}
+        with (self._logs / f"{len(self.processes)}-{words[0]}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-c", COMMAND, *words],
+                env={**self._environment, **settings},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         self.processes.append(process)
         return process
 

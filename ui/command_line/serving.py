@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -94,7 +95,8 @@ def do_due_work(engine: "ProcessEngine", settings: "Settings") -> None:
     click.echo("会签工作进程已启动 / Huiqian worker is running")
     sys.stdout.flush()
     try:
-        threading.Event().wait()
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
     finally:
         ticker.stop()
         engine.close()
