@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from engine.scheduler import Ticker
     from engine.settings import Settings
 
+CONNECTIONS = 1000
+"""How many connections one process holds open at a time."""
+IDLE_SECONDS = 60
+"""After so long a connection that nobody uses is closed."""
 SHARED_BATCH = 20
 """How many due jobs one of several workers takes at a time: few enough to be done before their lease is over."""
 
@@ -45,6 +49,11 @@ def serve_pages(engine: "ProcessEngine", settings: "Settings") -> None:
         threads=settings.threads,
         url_scheme=scheme,
         ident=None,
+        # A browser keeps some connections open; at the library's hundred, twenty people would lock the others out.
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=10,
+        asyncore_use_poll=True,
     )
     click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
     sys.stdout.flush()
