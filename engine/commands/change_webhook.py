@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.webhook_settings import checked_name, checked_patterns, checked_process, checked_url, locked_webhook
-from engine.runtime.webhooks import webhooks_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +36,6 @@ def handle(command: ChangeWebhook, act: Act) -> Done:
     checked_process(act, command.process)
     webhook.name, webhook.url, webhook.events = name, command.url, list(command.events)
     webhook.process, webhook.version = command.process, webhook.version + 1
-    webhooks_changed(act)
+    raise_version(act.session)
     act.emit("WebhookChanged", payload={"webhook": webhook.id, "name": name, "url": command.url})
     return Done()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,6 +13,7 @@ from engine.domain.rejections import sentence
 from engine.domain.signatures import is_fresh, is_signed
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import deliver_message
+from engine.runtime.webhook_settings import valid_secrets
 from engine.store.webhooks import Inbound, InboundMessage
 
 MAX_ID = 200
@@ -57,7 +57,7 @@ def handle(command: ReceiveMessage, act: Act) -> Done:
 
 
 def _refused(command: ReceiveMessage, act: Act, door: Inbound) -> Rejection | None:
-    secrets = [s["secret"] for s in door.secrets if s["until"] is None or _at(s["until"]) > act.real_now]
+    secrets = valid_secrets(door.secrets, act.real_now)
     if not 0 < len(command.message_id) <= MAX_ID or not is_signed(
         secrets, command.message_id, command.timestamp, command.signature, command.body
     ):
@@ -120,7 +120,3 @@ def _recorded(command: ReceiveMessage, act: Act, refused: Rejection | None, inst
     if refused is not None:
         value |= {"code": refused.code, "fields": {name: str(text) for name, text in refused.fields.items()}}
     return Done(value=value)
-
-
-def _at(text: str) -> datetime:
-    return datetime.fromisoformat(text)

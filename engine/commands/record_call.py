@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.identity import raise_version
 from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
 from engine.runtime.incidents import add_job_incident
 from engine.runtime.webhook_calls import hold_calls
-from engine.runtime.webhooks import webhooks_changed
 from engine.store.jobs import Job
 from engine.store.webhooks import Webhook, WebhookCall
 
@@ -84,5 +84,5 @@ def _pause(act: Act, webhook: Webhook, why: str) -> None:
     webhook.state, webhook.paused_why, webhook.version = "paused", why, webhook.version + 1
     act.session.flush()
     hold_calls(act, webhook.id, "paused")
-    webhooks_changed(act)
+    raise_version(act.session)
     act.emit("WebhookSwitched", payload={"webhook": webhook.id, "state": "paused", "reason": why})

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from engine.domain.permissions import require
+from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.webhook_settings import checked_name, checked_patterns, checked_process, checked_url, new_secret
-from engine.runtime.webhooks import webhooks_changed
 from engine.store.webhooks import Webhook
 
 
@@ -44,6 +44,6 @@ def handle(command: RegisterWebhook, act: Act) -> Done:
         version=1,
     )
     act.session.add(webhook)
-    webhooks_changed(act)
+    raise_version(act.session)
     act.emit("WebhookRegistered", payload={"webhook": webhook.id, "name": name, "url": command.url})
     return Done(value={"webhook": webhook.id, "secret": secret})

@@ -1,13 +1,10 @@
 """An administrator gives a webhook a new secret; for a day both sign, so that the receiver can change over."""
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
 
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.webhook_settings import locked_webhook, new_secret
-
-OVERLAP = timedelta(days=1)
+from engine.runtime.webhook_settings import locked_webhook, rotated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,10 +21,7 @@ def handle(command: RotateWebhookSecret, act: Act) -> Done:
     """
     require("manage_webhooks", act.relations())
     webhook = locked_webhook(act, command.webhook_id)
-    secret = new_secret()
-    until = (act.real_now + OVERLAP).astimezone(UTC).isoformat()
-    last = {"secret": webhook.secrets[0]["secret"], "until": until}
-    webhook.secrets = [{"secret": secret, "until": None}, last]
+    webhook.secrets = rotated(webhook.secrets, act.real_now)
     webhook.version += 1
     act.emit("WebhookSecretRotated", payload={"webhook": webhook.id})
-    return Done(value={"secret": secret})
+    return Done(value={"secret": webhook.secrets[0]["secret"]})

@@ -1,16 +1,13 @@
 """An administrator closes a door for a while, opens it again, gives it a new secret, or removes it."""
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
 from typing import Any, Literal
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.runtime.webhook_settings import new_secret
+from engine.runtime.webhook_settings import rotated
 from engine.store.webhooks import Inbound
-
-OVERLAP = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +30,8 @@ def handle(command: SwitchInbound, act: Act) -> Done:
         raise Rejection("not_found")
     value: dict[str, Any] = {}
     if command.new_secret:
-        value["secret"] = new_secret()
-        until = (act.real_now + OVERLAP).astimezone(UTC).isoformat()
-        last = {"secret": door.secrets[0]["secret"], "until": until}
-        door.secrets = [{"secret": value["secret"], "until": None}, last]
+        door.secrets = rotated(door.secrets, act.real_now)
+        value["secret"] = door.secrets[0]["secret"]
     if command.state is not None:
         if door.state == command.state:
             raise Rejection("webhook_state", state=door.state)

@@ -5,10 +5,10 @@ from typing import Literal
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.webhook_calls import hold_calls, release_calls
 from engine.runtime.webhook_settings import locked_webhook
-from engine.runtime.webhooks import webhooks_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,6 @@ def handle(command: SwitchWebhook, act: Act) -> Done:
         webhook.failures, moved = 0, release_calls(act, webhook.id)
     else:
         moved = hold_calls(act, webhook.id, "paused" if command.state == "paused" else "cancelled")
-    webhooks_changed(act)
+    raise_version(act.session)
     act.emit("WebhookSwitched", payload={"webhook": webhook.id, "state": command.state, "reason": command.reason})
     return Done(value={"calls": moved})

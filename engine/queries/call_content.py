@@ -8,6 +8,7 @@ import orjson
 from engine.domain.addresses import Allowed
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.runtime.webhook_settings import valid_secrets
 from engine.store.jobs import Job
 from engine.store.webhooks import Webhook
 
@@ -46,11 +47,7 @@ def answer(query: CallContent, reader: Reader) -> Call | None:
         url=webhook.url,
         event_id=str(event["id"]),
         body=orjson.dumps(event),
-        secrets=tuple(
-            str(one["secret"])
-            for one in webhook.secrets
-            if one["until"] is None or datetime.fromisoformat(one["until"]) > now
-        ),
+        secrets=valid_secrets(webhook.secrets, now),
         at=now,
         allowed=Allowed.read(reader.settings.webhook_allow),
     )

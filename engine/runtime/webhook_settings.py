@@ -2,7 +2,8 @@
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from engine.domain.addresses import AddressRefusedError, Allowed, read_target
 from engine.domain.errors import Rejection
@@ -13,6 +14,8 @@ from engine.store.webhooks import Webhook
 MAX_NAME = 80
 MAX_URL = 2000
 _SECRET_BYTES = 32
+OVERLAP = timedelta(days=1)
+"""So long the other side has to change over to a new secret."""
 
 
 def locked_webhook(act: Act, webhook_id: str) -> Webhook:
@@ -59,6 +62,21 @@ def checked_process(act: Act, key: str | None) -> None:
     """Raise Rejection("process_unknown") for a process that is not deployed."""
     if key is not None and act.installation.catalogue.latest(act.session, key) is None:
         raise Rejection("process_unknown", key=key)
+
+
+def rotated(secrets_kept: Sequence[Mapping[str, str | None]], real_now: datetime) -> list[dict[str, str | None]]:
+    """Return the secrets with a new one first; for a day the last one is valid beside it, any before it no more."""
+    until = (real_now + OVERLAP).astimezone(UTC).isoformat()
+    return [{"secret": new_secret(), "until": None}, {"secret": secrets_kept[0]["secret"], "until": until}]
+
+
+def valid_secrets(secrets_kept: Sequence[Mapping[str, str | None]], real_now: datetime) -> tuple[str, ...]:
+    """Return those that are valid now, the newest first."""
+    return tuple(
+        str(one["secret"])
+        for one in secrets_kept
+        if one["until"] is None or datetime.fromisoformat(one["until"]) > real_now
+    )
 
 
 def new_secret() -> str:

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from engine.domain.happenings import PREFIX, Happening, asked_for, happenings
-from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.case import Case
 from engine.runtime.subscribed import Subscribed
-from engine.store.accounts import Setting
 
 QUEUE = "webhook"
 
@@ -93,12 +91,3 @@ def enqueue_call(
     if paused:
         act.jobs[-1]["state"] = "paused"
     return job
-
-
-def webhooks_changed(act: Act) -> None:
-    """Have every process read the webhooks anew with its next act."""
-    version = act.session.get(Setting, VERSION, with_for_update=True)
-    if version is None:
-        act.session.add(Setting(key=VERSION, value=1))
-    else:
-        version.value += 1
