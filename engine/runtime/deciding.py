@@ -37,16 +37,18 @@ def settle(
     the caller had to know it already.
     """
     policy = policy or voting.policy_for(task, settings)
-    if policy.kind not in BODIES and voting.asked_of(settings, assigned) == 0:
+    votes = voting.votes_of(assigned, settings.policy)
+    if policy.kind not in BODIES and voting.words_due(settings, votes) == 0:
         return _wait_for_others(case, task, settings, deciding=deciding)  # nobody is left who could say anything
-    verdict = tally(policy, voting.votes_of(assigned, settings.policy))
+    verdict = tally(policy, votes)
     if verdict.decided:
         final = signers.second_look(case, task, assigned, verdict)
         if final is None:
             return _wait_for_others(case, task, settings, deciding=deciding)
         return _decide(case, task, assigned, settings, policy, final, deciding=deciding)
-    signers.align(case, task, assigned, yes=False)
-    voting.next_turns(case, task, assigned, policy, settings)
+    if signers.align(case, task, assigned, yes=False):
+        votes = voting.votes_of(assigned, settings.policy)
+    voting.next_turns(case, task, assigned, policy, votes)
     return _wait_for_others(case, task, settings, deciding=deciding)
 
 

@@ -47,14 +47,15 @@ def check_word(mine: Assignment, choice: OutcomeChoice, data: Mapping[str, Any])
         raise Rejection("unknown_field", field=next(iter(data)))
 
 
-def align(case: "Case", task: Task, assigned: Sequence[Assignment], *, yes: bool) -> None:
+def align(case: "Case", task: Task, assigned: Sequence[Assignment], *, yes: bool) -> bool:
     """Ask whose turn it is, let the others wait, and close whom nobody waits for any more.
 
-    `yes` says that the votes have decided, and approved.
+    `yes` says that the votes have decided, and approved. Returns whether there is anybody who was added: without them
+    nothing changes.
     """
     added = added_of(assigned)
     if not added:
-        return
+        return False
     spare = unneeded(added)
     for row in assigned:
         if row.id in spare:
@@ -67,6 +68,7 @@ def align(case: "Case", task: Task, assigned: Sequence[Assignment], *, yes: bool
         elif row.kind != DECIDES and row.state == "waiting" and row.id in now:
             row.state = "asked"
             announce(case, task, row)
+    return True
 
 
 def announce(case: "Case", task: Task, row: Assignment) -> None:

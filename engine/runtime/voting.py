@@ -53,8 +53,13 @@ def last_word(cast: Sequence[Assignment], verdict: Verdict) -> Assignment | None
 
 def asked_of(settings: UserTaskSettings, assigned: Sequence[Assignment]) -> int:
     """Return from how many a word is expected: people, one of a pool, or groups that have one opinion each."""
+    return words_due(settings, votes_of(assigned, settings.policy))
+
+
+def words_due(settings: UserTaskSettings, cast: Sequence[Vote]) -> int:
+    """Return the same for whoever has the votes at hand."""
     policy = settings.policy
-    votes = sort_out(policy_of(policy), votes_of(assigned, policy)).due
+    votes = sort_out(policy_of(policy), cast).due
     if policy.kind == "single":
         return min(len(votes), 1)
     if policy.kind == "group" and policy.group.opinions == "one":
@@ -73,11 +78,8 @@ def first_turns(settings: UserTaskSettings, rows: Sequence[Assignment]) -> None:
             row.state = "waiting"
 
 
-def next_turns(
-    case: "Case", task: Task, assigned: Sequence[Assignment], policy: Policy, settings: UserTaskSettings
-) -> None:
+def next_turns(case: "Case", task: Task, assigned: Sequence[Assignment], policy: Policy, votes: Sequence[Vote]) -> None:
     """Ask whose turn has come, and close those whose group has spoken; nothing is decided yet."""
-    votes = votes_of(assigned, settings.policy)
     now, spoken_for = set(whose_turn(policy, votes)) - waiting_for(assigned), set(moot(policy, votes))
     pooled = any(row.state == "candidate" and row.kind == "decide" for row in assigned)
     for row in assigned:

@@ -5,16 +5,20 @@ Finding out anew how to read each column of each class took a fifth of a complet
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Dialect, Select, inspect
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import instance_state
 
 from engine.store.base import Base
 from engine.store.driver import execute, in_one_go
 from engine.store.prepared import prepared
 
 Reader: TypeAlias = Callable[[Any], Any]
+Readers: TypeAlias = tuple[tuple[int, Reader], ...]
+"""What turns the driver's value at a place among the columns into Python's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +31,19 @@ class _Place:
     names: tuple[str, ...]
     key: tuple[int, ...]
 
-    def row(self, session: Session, values: Sequence[Any]) -> Base | None:
-        """Return the object of these columns; None where an outer join found nothing."""
+    def row(self, session: Session, values: list[Any], readers: "Readers") -> Base | None:
+        """Return the object of these columns, read only where it is new; None where an outer join found nothing."""
         if values[self.key[0]] is None:
             return None
-        mapper = inspect(self.model)
+        mapper = _mapper(self.model)
         key = mapper.identity_key_from_primary_key(tuple(values[at] for at in self.key))
         known: Base | None = session.identity_map.get(key)
         if known is not None:
             return known
+        _read(values, readers)
         row: Base = mapper.class_manager.new_instance()
         row.__dict__.update(zip(self.names, values[self.begin : self.end], strict=True))
-        state = inspect(row)
+        state = instance_state(row)
         # What the session does with a row of its own query; `add` would look for relationships and events first.
         state.key, state.session_id = key, session.hash_key
         session.identity_map.add(state)
@@ -51,7 +56,7 @@ class Reading:
     def __init__(self, statement: Select[Any], *models: type[Base]) -> None:
         self._statement = statement
         self._places = tuple(_places(models))
-        self._readers: dict[str, tuple[tuple[int, Reader], ...]] = {}
+        self._readers: dict[str, tuple[Readers, ...]] = {}
 
     def ask(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each driver's own cursor
         """Execute it; the cursor is for `take`."""
@@ -65,15 +70,19 @@ class Reading:
         readers = self._readers.get(dialect.name) or self._learn(dialect)
         return [self._row(session, list(row), readers) for row in found]
 
-    def _row(self, session: Session, values: list[Any], readers: tuple[tuple[int, Reader], ...]) -> tuple[Any, ...]:
-        for at, read in readers:
-            values[at] = read(values[at])
-        return (*(place.row(session, values) for place in self._places), *values[self._places[-1].end :])
+    def _row(self, session: Session, values: list[Any], readers: tuple[Readers, ...]) -> tuple[Any, ...]:
+        _read(values, readers[-1])
+        found = (place.row(session, values, own) for place, own in zip(self._places, readers, strict=False))
+        return (*found, *values[self._places[-1].end :])
 
-    def _learn(self, dialect: Dialect) -> tuple[tuple[int, Reader], ...]:
-        columns = enumerate(self._statement.selected_columns)
-        found = ((at, c.type.dialect_impl(dialect).result_processor(dialect, None)) for at, c in columns)
-        readers = self._readers[dialect.name] = tuple((at, read) for at, read in found if read is not None)
+    def _learn(self, dialect: Dialect) -> tuple[Readers, ...]:
+        """Return the readers of each class, and after them those of the single values."""
+        columns = tuple(self._statement.selected_columns)
+        made = ((at, c.type.dialect_impl(dialect).result_processor(dialect, None)) for at, c in enumerate(columns))
+        found = tuple((at, read) for at, read in made if read is not None)
+        ends = (*((place.begin, place.end) for place in self._places), (self._places[-1].end, len(columns)))
+        readers = tuple(tuple((at, read) for at, read in found if begin <= at < end) for begin, end in ends)
+        self._readers[dialect.name] = readers
         return readers
 
 
@@ -83,6 +92,17 @@ def read(session: Session, values: Mapping[str, Any], *readings: Reading) -> lis
     with in_one_go(connection):
         cursors = [reading.ask(connection, values) for reading in readings]
     return [r.take(session, connection.dialect, cursor) for r, cursor in zip(readings, cursors, strict=True)]
+
+
+def _read(values: list[Any], readers: Readers) -> None:
+    for at, reader in readers:
+        if values[at] is not None:
+            values[at] = reader(values[at])
+
+
+@cache
+def _mapper(model: type[Base]) -> Mapper[Any]:
+    return inspect(model)
 
 
 def _places(models: Sequence[type[Base]]) -> Iterator[_Place]:

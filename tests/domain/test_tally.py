@@ -174,6 +174,15 @@ def test_a_score_is_needed_where_one_is_given() -> None:
     assert {"group_has_spoken", "score_invalid"} <= CODES
 
 
+def test_a_quorum_is_not_missed_while_whoever_weighs_nothing_may_still_step_aside() -> None:
+    terms = ScoreTerms(mode="weighted", pass_mark=Decimal(60))
+    policy = Policy(kind="score", quorum=Fraction(1, 2), score=terms)
+    votes = [replace(vote, weight=Decimal(1)) for vote in ballot("80", "abstain", "asked")]
+    votes[2] = replace(votes[2], weight=Decimal(0))
+    assert not tally(policy, votes).decided
+    assert tally(policy, [*votes[:2], replace(votes[2], state="recused")]).outcome == "approve"
+
+
 def test_scores_too_far_apart_are_an_outcome_of_their_own() -> None:
     policy = Policy(kind="score", score=ScoreTerms(spread=Decimal(20)))
     verdict = tally(policy, ballot("90", "60", "asked"))

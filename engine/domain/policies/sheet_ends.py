@@ -30,6 +30,7 @@ class Ends:
         yield self._with_others(self._worst()).judge().result
         yield from self._apart()
         yield from self._no_quorum()
+        yield from self._smaller_body()
         yield from self._deferred()
 
     def best(self) -> list[Given]:
@@ -63,6 +64,14 @@ class Ends:
         while scores and sheet.plus(scores).quorate:
             scores.pop()
         yield self._with_others(scores).judge().result
+
+    def _smaller_body(self) -> Iterator[Result]:
+        """Whoever can give no score that weighs may step aside, and then fewer scores make the quorum."""
+        sheet, scoreless = self._sheet, self._left - len(self._weights)
+        if scoreless and not sheet.quorate:
+            smaller = sheet._replace(due=sheet.due - scoreless)
+            yield smaller.plus(self.best()).judge().result
+            yield smaller.plus(self._worst()).judge().result
 
     def _with_others(self, scores: list[Given]) -> Sheet:
         """Let all but the scorers say something that is no score and puts nothing off, where they can."""
