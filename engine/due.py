@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from engine import logs
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
@@ -50,6 +51,11 @@ def run_due(installation: Installation, limit: int = BATCH, *, shared: bool = Fa
 
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
+    with logs.about(job=job_id, kind=kind):
+        return _acted(installation, job_id, kind)
+
+
+def _acted(installation: Installation, job_id: str, kind: str) -> bool:
     installation.failpoints.reach("job.taken")
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)

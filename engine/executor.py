@@ -9,6 +9,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from engine import logs
 from engine.commands import COMMANDS
 from engine.domain.actors import Actor
 from engine.domain.chain import GENESIS, canonical, next_hash
@@ -77,10 +78,13 @@ def execute(
             index_retold(act)
             _write(act, trail)
         instance_id = None if done.case is None else done.case.instance.id
+        if trail:  # looking for due work leaves none, once a second
+            logs.tell("act", command=type(command).__name__, actor=actor.id, case=instance_id, task=done.task_id)
         return Result(instance_id=instance_id, task_id=done.task_id, value=done.value)
-    except Rejection:
+    except Rejection as rejection:
         replay = _replay(installation, command, key)
         if replay is None:
+            logs.tell("refused", command=type(command).__name__, actor=actor.id, code=rejection.code)
             raise
         return replay
     except IntegrityError:

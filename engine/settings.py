@@ -1,7 +1,7 @@
 """Everything an installation can set, read once from HUIQIAN_* variables."""
 
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     mail_domain: str = "huiqian.localhost"
     metrics_token: str = ""
     """What Prometheus has to carry as a bearer token; empty: there is no page of metrics."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["json", "text"] = "json"
     webhook_allow: str = ""
     """Hosts and networks that webhooks may call although they are not public, also without TLS:
     `oa.example.edu.cn, 10.1.0.0/16`."""

@@ -39,6 +39,7 @@ def run(*, demo: bool) -> None:
     """Serve the web pages, with timers and mail in the same process."""
     _end_on_signals()
     settings = _settings(demo=demo)
+    _keep_a_log(settings)
     _require_port(settings)
     engine = _open_demo(settings) if demo else _open_real(settings)
     serve_all(engine, settings)
@@ -49,6 +50,7 @@ def run(*, demo: bool) -> None:
 def web(*, processes: int) -> None:
     """Serve the web pages only; timers, mail and webhooks are left to `huiqian worker`."""
     settings = _settings(demo=False)
+    _keep_a_log(settings)
     if processes > 1 and not settings.database_url.startswith("postgresql"):
         click.echo(
             "多个进程需要 PostgreSQL（HUIQIAN_DATABASE_URL） / several processes need PostgreSQL; name it in "
@@ -75,6 +77,7 @@ def worker() -> None:
     """Fire timers, send mail and call webhooks; as many of these as wanted, on any machine."""
     _end_on_signals()
     settings = _settings(demo=False)
+    _keep_a_log(settings)
     do_due_work(_open_real(settings), settings)
 
 
@@ -156,6 +159,12 @@ def _settings(*, demo: bool) -> "Settings":
             place = ".".join(map(str, problem["loc"])) or "settings"
             click.echo(f"{place}: {problem['msg'].removeprefix('Value error, ')}", err=True)
         sys.exit(2)
+
+
+def _keep_a_log(settings: "Settings") -> None:
+    from engine.logs import configure
+
+    configure(level=settings.log_level, as_json=settings.log_format == "json")
 
 
 def _open_demo(settings: "Settings") -> "ProcessEngine":

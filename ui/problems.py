@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-import structlog
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from engine import logs
 from engine.domain import rejections
 from engine.domain.errors import Rejection
 from ui import i18n
-
-log = structlog.get_logger(__name__)
+from ui.request_log import request_id
 
 STATUS: Mapping[str, int] = {
     "not_found": 404,
@@ -108,6 +107,7 @@ def as_json(problem: Problem) -> Response:
         "detail": problem.todo,
         "code": problem.code,
         "instance": request.path,
+        "request": request_id(),
     }
     if problem.errors:
         body["errors"] = list(problem.errors)
@@ -135,7 +135,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> Response:
-        log.warning("database_unavailable", path=request.path, reason=str(error.orig))
+        logs.warn("database_unavailable", reason=str(error.orig))
         response = answer(problem_of(Rejection("database_busy")))
         response.headers["Retry-After"] = "5"
         return response
@@ -184,8 +184,8 @@ _HTTP: Mapping[int, tuple[tuple[str, str], tuple[str, str]]] = {
     500: (
         ("系统出了错，这次操作没有执行。", "The system failed; nothing was done."),
         (
-            "请稍后再试；如仍不行，请把时间和编号告诉流程管理员。",
-            "Try again later; if it fails again, tell the administrator the time and the case number.",
+            "请稍后再试；如仍不行，请把下面的编号告诉流程管理员。",
+            "Try again later; if it fails again, tell the administrator the number below.",
         ),
     ),
 }
