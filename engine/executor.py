@@ -28,6 +28,8 @@ from engine.store.writing import write_pending
 
 _JOBS = cast("Table", Job.__table__)
 _AUDIT = cast("Table", Audit.__table__)
+DISK_FULL = "53100"
+"""PostgreSQL's code for a disk without room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +95,8 @@ def execute(
             raise
         return replay
     except OperationalError as error:
-        if _is_busy(error):
-            raise Rejection("database_busy") from error
+        if (code := _trouble(error)) is not None:
+            raise Rejection(code) from error
         raise
     finally:
         session.close()
@@ -177,5 +179,9 @@ def _replay(installation: Installation, command: object, key: str | None) -> Res
     return Result(instance_id=instance_id, task_id=row.task_id, value=row.result or {}, replayed=True)
 
 
-def _is_busy(error: DBAPIError) -> bool:
-    return "locked" in str(error.orig) or "busy" in str(error.orig)
+def _trouble(error: DBAPIError) -> str | None:
+    """Return the refusal for a database that cannot write now; None where it is something else."""
+    said = str(error.orig)
+    if "disk is full" in said or getattr(error.orig, "sqlstate", None) == DISK_FULL:
+        return "storage_full"
+    return "database_busy" if "locked" in said or "busy" in said else None

@@ -1,5 +1,6 @@
 """Write-once files under the data directory, known by the SHA-256 of their content."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -10,6 +11,7 @@ from engine.domain.errors import Rejection
 from engine.domain.file_kinds import clean_name, kind_of
 
 _MEGABYTE = 1024 * 1024
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +34,8 @@ class FileStore:
     def keep(self, name: str, content: bytes) -> StoredFile:
         """Store a file somebody sent, and return what it is.
 
-        Raises Rejection("file_size") and Rejection("file_kind"): the kind is read from the content, and the name's
-        ending must agree with it.
+        Raises Rejection("file_size"), ("file_kind") and ("storage_full"): the kind is read from the content, and the
+        name's ending must agree with it.
         """
         clean = clean_name(name)
         if not content:
@@ -65,11 +67,24 @@ class FileStore:
         target = self._path(digest)
         if target.exists():
             return
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o440)
-        Path(temporary).replace(target)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=target.parent)
+            temporary = Path(name)
+            try:
+                _fill(handle, content)
+                temporary.chmod(0o440)
+                temporary.replace(target)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno in _NO_ROOM:
+                raise Rejection("storage_full") from error
+            raise
+
+
+def _fill(handle: int, content: bytes) -> None:
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

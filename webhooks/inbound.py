@@ -20,6 +20,7 @@ STATUS = {
     "inbound_unreadable": 422,
     "inbound_paused": 503,
     "database_busy": 503,
+    "storage_full": 507,
 }
 """What a sender is told; every other refusal is 409: the world is not as the message takes it to be."""
 

@@ -291,6 +291,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "The system is busy; nothing was done.",
         "What you typed is still on this page; submit again shortly.",
     ),
+    "storage_full": (
+        "服务器的磁盘已满，刚才的操作没有执行，原有数据完好。",
+        "您填写的内容仍在本页，可复制备用；请通知系统管理员清理磁盘。",
+        "The server's disk is full; nothing was done, and what was there is whole.",
+        "What you typed is still on this page; tell the administrator to make room.",
+    ),
     "organisation_invalid": (
         "组织数据有误：{detail}。没有导入任何内容。",
         "请更正后重新导入。",
