@@ -19,10 +19,9 @@ def main() -> int:
     with a_folder() as folder, a_server(Path(tempfile.mkdtemp(prefix="stops-"))) as server:
         outcome = run_stops(server, folder, stops=given.stops, clients=given.clients)
     back = sorted(outcome.back)
+    half, most = back[len(back) // 2], back[-1]
     echo(f"{outcome.stops} stops, {outcome.acts} acts answered: {outcome.lost} lost, {outcome.doubled} doubled")
-    echo(
-        f"trails {outcome.faults or 'whole'}; serving again after {back[len(back) // 2]:.2f} s, {back[-1]:.2f} at most"
-    )
+    echo(f"trails {outcome.faults or 'whole'}; serving again after {half:.2f} s, {most:.2f} s at most")
     return 0 if outcome.sound else 1
 
 

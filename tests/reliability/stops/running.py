@@ -171,7 +171,7 @@ def _stop(server: Any, work: _Work) -> float:  # noqa: ANN401 - it is untyped
 def _judge(work: _Work, settings: Settings, outcome: Outcome) -> None:
     with work.engine.database.reading() as session:
         rows = select(Audit.idempotency_key, func.count()).where(Audit.idempotency_key.is_not(None))
-        kept = dict(session.execute(rows.group_by(Audit.idempotency_key)).tuples())
+        kept = {str(key): int(count) for key, count in session.execute(rows.group_by(Audit.idempotency_key))}
         cases = session.scalar(select(func.count()).select_from(Instance)) or 0
     started = sum(key.startswith("start") for key in work.answered)
     outcome.acts = len(work.answered)
