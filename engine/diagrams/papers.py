@@ -28,7 +28,7 @@ class BoxPlan:
     kind: BoxKind
     title: Text
     elements: tuple[str, ...] = ()
-    """Whose words: of several elements those that were decided last."""
+    """Whose words: of several elements those that were decided last; of receipts all."""
     fields: tuple[str, ...] = ()
     """Fields of the form that are printed; of a score sheet the figures that are averaged."""
     texts: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.diagrams.papers import BoxPlan
+from engine.domain.elements import OutcomeClass, UserTaskSettings
 from engine.domain.texts import Text
 from engine.queries.obligations import ObligationRow, obligations_of
 from engine.queries.paper_file import CaseFile, Edition
@@ -17,7 +18,13 @@ from engine.queries.secrecy import secret_ballots, without_names
 from engine.store.tasks import Assignment, Task
 
 TOLD = ("reason", "rule", "page", "remedy", "deadline")
-FIGURES = ("due", "present", "approvals", "rejections", "abstentions", "deferrals")
+_PRESENT = {"due": Text("应到", "due"), "present": Text("实到", "present")}
+_COUNTED: Mapping[str, OutcomeClass] = {
+    "approvals": "approve",
+    "rejections": "reject",
+    "abstentions": "abstain",
+    "deferrals": "defer",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +37,8 @@ class PaperBox:
     words: tuple[PaperWords, ...] = ()
     scores: ScoreSheet | None = None
     outcome: str = ""
-    tally: Mapping[str, int] | None = None
+    tally: tuple[tuple[str, int], ...] = ()
+    """(due, present, and each outcome by its name; how many)."""
     told: tuple[tuple[str, str], ...] = ()
     """(reason, rule, page, remedy, deadline; what was told)."""
     told_at: datetime | None = None
@@ -82,7 +90,7 @@ def _box(page: _Page, plan: BoxPlan) -> PaperBox | None:
     if decided is None:
         note = plan.lapsed if tasks and plan.lapsed is not None else plan.absent
         return _noted(page, title, note)
-    words = words_of(page.file, plan, decided, page.rows, ballots=page.ballots)
+    words = _words(page, plan, tasks if plan.after else [decided])
     match plan.kind:
         case "scores":
             data = page.edition.task.data if page.edition.task is not None else None
@@ -90,9 +98,15 @@ def _box(page: _Page, plan: BoxPlan) -> PaperBox | None:
             sheet = score_sheet(page.file, plan, decided, page.rows, computed)
             return None if sheet is None else PaperBox(title=title, scores=sheet)
         case "tally":
-            return PaperBox(title=title, words=words, outcome=_outcome(page, decided), tally=_tally(decided))
+            return PaperBox(title=title, words=words, outcome=_outcome(page, decided), tally=_tally(page, decided))
         case _:
             return PaperBox(title=title, words=words)
+
+
+def _words(page: _Page, plan: BoxPlan, tasks: Sequence[Task]) -> tuple[PaperWords, ...]:
+    decided = [task for task in tasks if task.state == "completed"]
+    said = (words_of(page.file, plan, task, page.rows, ballots=page.ballots) for task in decided)
+    return tuple(word for words in said for word in words)
 
 
 def _noted(page: _Page, title: str, note: Text | None) -> PaperBox | None:
@@ -104,9 +118,18 @@ def _outcome(page: _Page, task: Task) -> str:
     return package.outcome_label(task.element, task.outcome, page.file.language) if task.outcome else ""
 
 
-def _tally(task: Task) -> Mapping[str, int] | None:
+def _tally(page: _Page, task: Task) -> tuple[tuple[str, int], ...]:
+    """Return the figures of a vote: each outcome that could be chosen under its own name."""
+    language, deployed = page.file.language, page.file.reader.deployed(task.definition_id)
     data = task.data if isinstance(task.data, Mapping) else {}
-    return {name: int(data[name]) for name in FIGURES if isinstance(data.get(name), int)} or None
+    settings = deployed.compiled.diagram.elements[task.element].settings
+    outcomes = settings.outcomes if isinstance(settings, UserTaskSettings) else ()
+    code = {one.outcome_class: one.code for one in reversed(outcomes)}
+    names = {name: words.in_language(language) for name, words in _PRESENT.items()}
+    for name, kind in _COUNTED.items():
+        if kind in code:
+            names[name] = deployed.package.outcome_label(task.element, code[kind], language)
+    return tuple((word, data[name]) for name, word in names.items() if isinstance(data.get(name), int))
 
 
 def _notice(page: _Page, plan: BoxPlan, title: str) -> PaperBox | None:

@@ -75,6 +75,11 @@ class Edition:
         """Return what addresses call it."""
         return f"{self.process}.{self.plan.key}.{self.number}"
 
+    @property
+    def order(self) -> tuple[int, int]:
+        """Return what papers are sorted by: in one act the decision comes first, what was told of it after."""
+        return self.act, self.record.seq if self.record is not None else 0
+
 
 def open_file(reader: Reader, instance_id: str, person: str, language: str) -> CaseFile:
     """Return the case.

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from engine.diagrams.package import Package
 from engine.diagrams.papers import BoxPlan
+from engine.domain.elements import UserTaskSettings
 from engine.domain.forms.signing import content_hash
 from engine.queries.naming import actor_name
 from engine.queries.paper_file import CaseFile
 from engine.queries.papers import said_in
 from engine.queries.secrecy import SOMEBODY, is_hidden, on_applicants_side, without_names
 from engine.queries.submissions import form_of, item_words
+from engine.runtime.catalogue import Deployed
 from engine.store.tasks import Assignment, Task
 
 
@@ -60,7 +62,8 @@ def _open_to(file: CaseFile, task: Task, rows: Sequence[Assignment]) -> Iterator
 
 
 def _words(file: CaseFile, box: BoxPlan, task: Task, row: Assignment, *, unnamed: bool) -> PaperWords:
-    reader, package = file.reader, file.reader.deployed(task.definition_id).package
+    reader, deployed = file.reader, file.reader.deployed(task.definition_id)
+    package = deployed.package
     data = row.data if isinstance(row.data, Mapping) else {}
     told = without_names(reader, _printed(file, package, form_of(reader, task), box, data))
     behalf = row.on_behalf_of
@@ -68,7 +71,7 @@ def _words(file: CaseFile, box: BoxPlan, task: Task, row: Assignment, *, unnamed
     return PaperWords(
         who=SOMEBODY.in_language(file.language) if own else actor_name(reader, row.person, file.language),
         on_behalf_of="" if behalf is None or own else actor_name(reader, behalf, file.language),
-        outcome=_outcome(package, task, row, file.language),
+        outcome=_outcome(deployed, task, row, file.language),
         outcome_class=row.outcome_class,
         text=str(without_names(reader, row.opinion or "")),
         at=row.voted_at,
@@ -98,10 +101,13 @@ def _half(value: object, language: str) -> object:
     return said_in(value, language) if isinstance(value, str) else value
 
 
-def _outcome(package: Package, task: Task, row: Assignment, language: str) -> str:
-    if row.outcome is None or row.outcome_class == "done":
+def _outcome(deployed: Deployed, task: Task, row: Assignment, language: str) -> str:
+    """What was chosen; nothing where handing the form in was all there was to choose."""
+    settings = deployed.compiled.diagram.elements[task.element].settings
+    alone = isinstance(settings, UserTaskSettings) and len(settings.outcomes) < 2
+    if row.outcome is None or (alone and row.outcome_class == "done"):
         return ""
-    return package.outcome_label(task.element, row.outcome, language)
+    return deployed.package.outcome_label(task.element, row.outcome, language)
 
 
 def _pairs(file: CaseFile, task: Task, data: Mapping[str, object]) -> tuple[tuple[tuple[str, str], str], ...]:

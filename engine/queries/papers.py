@@ -63,11 +63,11 @@ def answer(query: Papers, reader: Reader) -> PapersView:
     Raises Rejection("not_found") when there is no such case, or the person may not read it.
     """
     file = open_file(reader, query.instance_id, query.person, query.language)
-    made: list[tuple[int, PaperLine]] = []
+    made: list[tuple[tuple[int, int], PaperLine]] = []
     waiting: list[PaperUnderWay] = []
     for process, plan in _plans(file):
         editions = editions_of(file, process, plan)
-        made += [(one.act, line_of(file, one, editions)) for one in editions]
+        made += [(one.order, line_of(file, one, editions)) for one in editions]
         waiting += _under_way(file, process, plan, editions)
     made.sort(key=lambda one: one[0], reverse=True)
     return PapersView(made=tuple(line for _, line in made), under_way=tuple(waiting))

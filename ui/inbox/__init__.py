@@ -3,4 +3,17 @@
 from ui.inbox import actions, aside, asking, bulk, diagrams, kept, paper, papers, returns, search, why
 from ui.inbox.views import blueprint
 
-__all__ = ["actions", "aside", "asking", "blueprint", "bulk", "diagrams", "kept", "paper", "papers", "returns", "search", "why"]
+__all__ = [
+    "actions",
+    "aside",
+    "asking",
+    "blueprint",
+    "bulk",
+    "diagrams",
+    "kept",
+    "paper",
+    "papers",
+    "returns",
+    "search",
+    "why",
+]

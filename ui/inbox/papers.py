@@ -34,16 +34,12 @@ class LaidOut:
 @auth.signed_in
 def review_paper(instance_id: str, paper: str) -> str:
     """Lay out one paper."""
-    query = ReviewPaper(
-        instance_id=instance_id, paper=paper, person=auth.visitor().login, language=i18n.language()
-    )
+    query = ReviewPaper(instance_id=instance_id, paper=paper, person=auth.visitor().login, language=i18n.language())
     found: ReviewPaperView = auth.read(query)
-    head = _head(found)
     return render_template(
         "inbox/review_paper.html",
         paper=found,
-        short=[fact for fact in head if len(fact[1]) <= SHORT],
-        long=[fact for fact in head if len(fact[1]) > SHORT],
+        head=_rows(_head(found)),
         boxes=[_laid_out(box, found.attachments) for box in found.boxes],
     )
 
@@ -56,6 +52,22 @@ def _head(found: ReviewPaperView) -> list[tuple[str, str]]:
         known = {shown.path: shown for shown in _flat(sections)}
     rows = [(known[name].label, _plain(known[name])) for name in found.fields if name in known]
     return [*found.facts, *((label, text) for label, text in rows if text != EMPTY)]
+
+
+def _rows(facts: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """Short facts share a row, two by two; a long one has its own."""
+    rows: list[list[tuple[str, str]]] = []
+    single: list[tuple[str, str]] | None = None
+    for fact in facts:
+        if len(fact[1]) > SHORT:
+            rows.append([fact])
+        elif single is None:
+            single = [fact]
+            rows.append(single)
+        else:
+            single.append(fact)
+            single = None
+    return rows
 
 
 def _plain(shown: Shown) -> str:
