@@ -124,8 +124,9 @@ def _fact(entry: Mapping[str, Any], paper: str) -> FactPlan:
 def _box(entry: Mapping[str, Any], paper: str) -> BoxPlan:
     lists, words = ("elements", "fields", "texts", "only"), ("total", "verdict", "average")
     _known(entry, paper, ("kind", "title", "names", "after", "lapsed", "absent", *lists, *words))
-    kind, names = entry.get("kind"), entry.get("names", "everyone")
-    if kind not in get_args(BoxKind) or "title" not in entry:
+    names = entry.get("names", "everyone")
+    kind: BoxKind | None = next((known for known in get_args(BoxKind) if known == entry.get("kind")), None)
+    if kind is None or "title" not in entry:
         raise _invalid(paper, f"a box needs a title and one of the kinds {', '.join(get_args(BoxKind))}")
     if names not in ("everyone", "office"):
         raise _invalid(paper, "names is “everyone” or “office”")

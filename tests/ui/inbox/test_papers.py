@@ -75,11 +75,10 @@ def test_the_notice_has_reason_rule_page_remedy_and_deadline(site: Site) -> None
 
 def test_the_approval_and_the_decision_on_an_appeal_have_their_votes(site: Site) -> None:
     case = told(site.desk, "appeal-vote-remanded")
-    visit = site.person(APPLICANT)
-    page = visit.text(address(case, "reconsideration.decision.1"))
+    page = site.person(APPLICANT).text(address(case, "reconsideration.decision.1"))
     assert ("应到 3，实到 3，发回重审 3" in page, "决定（由表决计算）：发回重审" in page) == (True, True)
     site.desk.advance("6 workdays")
-    page = visit.text(address(case, "project_lifecycle.approval.1"))
+    page = site.person(APPLICANT).text(address(case, "project_lifecycle.approval.1"))
     wanted = ("立项批复", "文号：国合〔2026〕1号", "项目等级 C", "28.00 万元", "领导小组审议 同意", "无附加条件。")
     assert [words for words in wanted if words not in page] == []
 
