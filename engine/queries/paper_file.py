@@ -48,6 +48,15 @@ class CaseFile:
         """Return the tasks of one call of a process; of the case's own process all of them."""
         return [t for t in self.tasks if self.key_of(t) == process and scope in (None, t.scope)]
 
+    def plans(self, process: str) -> tuple[PaperPlan, ...]:
+        """Return the papers of a process: those of the case's version, or where it has none the newest one's.
+
+        How something is printed decides nothing: cases that began before a package had papers are printed too.
+        """
+        own = self.processes[process].package.papers if process in self.processes else ()
+        newest = self.reader.latest(process) if not own and process in self.processes else None
+        return own or (newest.package.papers if newest is not None else ())
+
     def named(self, element: str) -> str:
         """Return what an element is called, whichever process it stands in."""
         known = (d for d in self.processes.values() if element in d.compiled.diagram.elements)

@@ -99,8 +99,8 @@ def _result(file: CaseFile, edition: Edition) -> str:
 
 
 def _plans(file: CaseFile) -> Iterator[tuple[str, PaperPlan]]:
-    for process, deployed in file.processes.items():
-        for plan in deployed.package.papers:
+    for process in file.processes:
+        for plan in file.plans(process):
             yield process, plan
 
 

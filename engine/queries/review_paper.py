@@ -97,9 +97,7 @@ def answer(query: ReviewPaper, reader: Reader) -> ReviewPaperView:
 
 def _editions(file: CaseFile, name: str) -> tuple[Edition, ...]:
     process, _, key = name.rpartition(".")[0].rpartition(".")
-    deployed = file.processes.get(process)
-    plans = deployed.package.papers if deployed is not None else ()
-    return next((editions_of(file, process, plan) for plan in plans if plan.key == key), ())
+    return next((editions_of(file, process, plan) for plan in file.plans(process) if plan.key == key), ())
 
 
 def _alike(one: Edition, other: Edition) -> bool:

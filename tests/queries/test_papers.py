@@ -7,8 +7,11 @@ from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.paper_boxes import PaperBox
 from engine.queries.papers import Papers, PapersView
 from engine.queries.review_paper import ReviewPaper, ReviewPaperView
+from engine.queries.task_form import TaskForm
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.papers import told
+from tests.factories.site import Site
+from tests.factories.slip import slip
 
 AUDITOR, STRANGER = "sj_yw", "hl_pi"
 
@@ -199,3 +202,32 @@ def test_whoever_may_not_read_the_case_reads_no_paper_of_it(on_sqlite: Desk) -> 
         with pytest.raises(Rejection) as refused:
             read()
         assert refused.value.code == "not_found"
+
+
+def test_cases_that_began_before_their_process_had_papers_are_printed_too(on_sqlite: Desk) -> None:
+    first = {name: content for name, content in slip("late_papers").items() if name != "papers.toml"}
+    case = on_sqlite.deployed(first)
+    on_sqlite.done(on_sqlite.task(case), APPLICANT, "done", purpose="聘书")
+    assert papers(on_sqlite, case).made == ()
+    on_sqlite.deploy_files(slip("late_papers"))
+    assert [line.title for line in papers(on_sqlite, case).made] == ["用印申请单"]
+
+
+def test_what_the_first_body_has_to_answer_stands_in_its_form(on_sqlite: Desk) -> None:
+    case = told(on_sqlite, "appeal-experts-upheld", upto="S606")
+    task = on_sqlite.task(case, "S606")
+    (asked, *_) = on_sqlite.people(task, "asked", "candidate")
+    form = on_sqlite.engine.read(TaskForm(task_id=task.id, person=asked), Actor.person(asked))
+    assert [row["point"] for row in form.data["replies"]] == ["事实 / Facts", "新证据 / New evidence"]
+
+
+def test_the_list_costs_the_same_with_few_papers_and_with_many(on_sqlite: Desk) -> None:
+    few, many = told(on_sqlite, "political-veto"), told(on_sqlite, "appeal-political-final")
+    counted = []
+    for case in (few, many):
+        papers(on_sqlite, case)
+        with Site(on_sqlite).statements() as sent:
+            papers(on_sqlite, case)
+        counted.append(len(sent))
+    assert (len(papers(on_sqlite, few).made), len(papers(on_sqlite, many).made)) == (2, 5)
+    assert counted[0] == counted[1]
