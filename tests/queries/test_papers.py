@@ -48,15 +48,15 @@ def test_each_end_issues_its_papers(on_sqlite: Desk, story: str, made: list[tupl
     assert titles(on_sqlite, told(on_sqlite, story))[-len(made) :] == made
 
 
-def test_an_appeal_that_is_upheld_leaves_a_decision_beside_the_notice(on_sqlite: Desk) -> None:
-    case = told(on_sqlite, "appeal-experts-upheld")
-    assert titles(on_sqlite, case) == [
+def test_an_appeal_that_is_upheld_leaves_a_decision_beside_the_notice(harness: Desk) -> None:
+    case = told(harness, "appeal-experts-upheld")
+    assert titles(harness, case) == [
         ("复议决定书", 1, "维持"),
         ("不予立项通知书", 1, ""),
         ("专家评审意见汇总表", 1, "不通过"),
         ("政治审查意见书", 1, "通过"),
     ]
-    receipt = box(paper(on_sqlite, case, "project_lifecycle.notice.1"), "申请人签收")
+    receipt = box(paper(harness, case, "project_lifecycle.notice.1"), "申请人签收")
     assert [word.outcome for word in receipt.words] == ["申请复议"]
 
 

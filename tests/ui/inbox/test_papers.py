@@ -118,3 +118,10 @@ def test_a_task_leads_to_the_papers_of_its_case(site: Site) -> None:
     case = told(site.desk, "political-veto", upto="S114")
     task = site.desk.task(case, "S114")
     assert f'href="/cases/{case}#papers"' in site.person("fsj").get(f"/inbox/{task.id}").get_data(as_text=True)
+
+
+def test_the_applicant_who_signs_for_a_notice_is_led_to_it(site: Site) -> None:
+    case = told(site.desk, "political-veto", upto="N24")
+    task = site.desk.task(case, "N24")
+    page = site.person(APPLICANT).get(f"/apply/task/{task.id}").get_data(as_text=True)
+    assert f'href="/cases/{case}#papers"' in page
