@@ -146,13 +146,20 @@ def test_the_approval_has_grade_funds_votes_number_and_obligations(on_sqlite: De
     case = told(on_sqlite, "vote-conditions")
     on_sqlite.advance("6 workdays")
     found = paper(on_sqlite, case, "project_lifecycle.approval.1")
-    assert (found.issued_as, found.facts) == ("国合〔2026〕1号", (("项目等级", "C"),))
+    assert (found.issued_as, found.facts) == ("国合〔2026〕1号", (("项目等级", "C"), ("公示异议", "无")))
     assert found.application is not None
     assert found.application.data["budget"] == 28
     assert [(row.text, row.state) for row in box(found, "批准条件与落实义务").obligations] == [
         ("协议写明成果归属", "confirmed")
     ]
     assert box(found, "领导小组审议").outcome == "同意"
+
+
+def test_an_approval_after_objections_says_that_they_were_verified(on_sqlite: Desk) -> None:
+    case = told(on_sqlite, "notice-objection-dismissed")
+    found = paper(on_sqlite, case, "project_lifecycle.approval.1", language="en")
+    assert dict(found.facts)["Objections"] == "1, dismissed"
+    assert "某同志" not in repr(found)
 
 
 def test_a_paper_that_is_not_made_yet_is_said_to_be_under_way(on_sqlite: Desk) -> None:

@@ -16,8 +16,8 @@ from ui.forms.read_view import EMPTY, Section, Shown
 from ui.forms.words import FormWords
 from ui.inbox.views import blueprint
 
-SHORT = 16
-"""How long a value of the head may be to share its row with another."""
+SHORT = {"zh": 16, "en": 30}
+"""How many letters a value of the head may have to share its row with another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ def _rows(facts: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     rows: list[list[tuple[str, str]]] = []
     single: list[tuple[str, str]] | None = None
     for fact in facts:
-        if len(fact[1]) > SHORT:
+        if len(fact[1]) > SHORT[i18n.language()]:
             rows.append([fact])
         elif single is None:
             single = [fact]
