@@ -6,6 +6,7 @@ from dataclasses import replace
 from engine.diagrams.lint import LintContext, findings
 from engine.diagrams.outcomes import Outcomes, outcomes_of
 from engine.diagrams.package import Package
+from engine.diagrams.papercheck import paper_problems
 from engine.diagrams.problems import DiagramRefused, Problem, refusing
 from engine.diagrams.read import examine, process_keys
 from engine.dmn import DecisionError, parse_decisions
@@ -21,7 +22,9 @@ def check_package(package: Package, context: LintContext) -> tuple[Problem, ...]
 
 def inspect_package(package: Package, context: LintContext) -> tuple[Problem, ...]:
     """Return everything that the checks have to say about the package, also what refuses nothing."""
-    return (*_forms(package), *check_decisions(package.decisions), *_diagram(package, context))
+    forms = tuple(_forms(package))
+    papers = _papers(package) if not forms else ()
+    return (*forms, *check_decisions(package.decisions), *_diagram(package, context), *papers)
 
 
 def decision_names(key: str, content: bytes) -> frozenset[str]:
@@ -49,6 +52,15 @@ def outcomes_of_package(package: Package) -> Outcomes | None:
         return outcomes_of(_examined(package)[0])
     except DiagramRefused:
         return None
+
+
+def _papers(package: Package) -> tuple[Problem, ...]:
+    """A paper that names what is not there would be printed without it; where the diagram can't be read, nothing."""
+    try:
+        diagram, _ = _examined(package)
+    except DiagramRefused:
+        return ()
+    return paper_problems(package, diagram)
 
 
 def form_problems(name: str, schema: object) -> tuple[Problem, ...]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import orjson
 
+from engine.diagrams.papers import FILE as PAPERS
+from engine.diagrams.papers import PaperPlan, read_papers
 from engine.domain.errors import Rejection
 from engine.domain.forms import Form, read_form
 from engine.domain.texts import Text
@@ -65,6 +67,11 @@ class Package:
     @cached_property
     def _read(self) -> dict[str, Form]:
         return {}
+
+    @cached_property
+    def papers(self) -> tuple[PaperPlan, ...]:
+        """The papers that its cases issue."""
+        return read_papers(_toml(self.files, PAPERS)) if PAPERS in self.files else ()
 
     @property
     def application(self) -> tuple[str, ...]:
@@ -205,7 +212,9 @@ def read_package(files: Mapping[str, bytes]) -> Package:
             raise Rejection("package_invalid", detail=f"process.toml has no '{needed}'")
     texts = {lang: _toml(files, f"texts.{lang}.toml") for lang in LANGUAGES if f"texts.{lang}.toml" in files}
     forms = {Path(p).stem: _json(files, p) for p in files if p.startswith("forms/") and p.endswith(".form")}
-    return Package(files=dict(files), manifest=manifest, forms=forms, texts=texts)
+    found = Package(files=dict(files), manifest=manifest, forms=forms, texts=texts)
+    found.papers  # noqa: B018 - read now, so that a mistake in it is refused with the package
+    return found
 
 
 def _toml(files: Mapping[str, bytes], path: str) -> dict[str, Any]:

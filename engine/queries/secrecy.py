@@ -90,6 +90,11 @@ def secret_ballots(
     return frozenset(task.id for task in tasks if task.verb == "vote" and task.id not in own)
 
 
+def on_applicants_side(reader: Reader, instance: Instance, person: str) -> bool:
+    """Tell whether somebody is the applicant of a case, or the leader that its application names."""
+    return person in _close(reader, instance)
+
+
 def keeps_name(reader: Reader, task: Task, login: str, starter: str) -> bool:
     """Tell whether who has a task is kept from the reader of a list: there, where no case is opened, without number."""
     if login in (reader.viewer, starter):

@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from engine.api import Actor, Rejection
+from engine.diagrams.package import read_folder
 from engine.domain.bulk import ACTS
 from engine.queries import ANSWERS
 from engine.queries.candidates import Naming
@@ -24,6 +25,7 @@ from engine.store.tasks import SupervisionOrder, Task
 from engine.store.webhooks import Inbound, Webhook
 from tests.factories.desk import Desk
 from ui.apply.acts import PAGES as CASE_ACTS
+from ui.demo_data import packages
 from ui.inbox.acts import PAGES as TASK_ACTS
 
 NOWHERE = "0" * 32
@@ -50,6 +52,15 @@ WAYS: Mapping[str, tuple[object, ...]] = {
     "act": ACTS,
     "naming": get_args(Naming),
     "counted": (False, True),
+    "paper": (
+        "seal_slip.request.1",
+        *(
+            f"{folder.name}.{plan.key}.{number}"
+            for folder in packages()
+            for plan in read_folder(folder).papers
+            for number in (1, 2)
+        ),
+    ),
 }
 """Fields that ask for something else by what they say: every one of them is tried."""
 
@@ -147,5 +158,6 @@ _OTHER: Mapping[str, Sequence[str]] = {
     "language": ("zh",),
     "code": ("zh",),
     "state": ("paused",),
+    "paper": ("seal_slip.request.1",),
     "name": tuple(dict.fromkeys(("comment", *TASK_ACTS, *CASE_ACTS))),
 }

@@ -86,6 +86,19 @@ MANIFEST = """number = "slip"
 application = ["apply"]
 title = "purpose"
 cancel = { message = "withdraw", until = ["vote"] }"""
+PAPERS = """[[paper]]
+key = "request"
+name = { zh = "用印申请单", en = "Request for a seal" }
+made_by = ["apply"]
+fields = ["purpose", "copies"]
+
+[[paper.box]]
+kind = "words"
+title = { zh = "审核", en = "Check" }
+elements = ["check"]
+after = true
+absent = { zh = "尚未审核。", en = "Not checked yet." }
+"""
 QUORUM = 'policy="quorum" quorum="2/3" pass="1/2" chair="lsg" chairLast="true" maxDeferrals="2"'
 
 
@@ -134,4 +147,4 @@ def slip(key: str = "seal_slip") -> dict[str, bytes]:
         "prepare>vote",
         "record>approved",
     ]
-    return package(key, draw(key, shapes, flows), MANIFEST, slip=FORM)
+    return {**package(key, draw(key, shapes, flows), MANIFEST, slip=FORM), "papers.toml": PAPERS.encode()}

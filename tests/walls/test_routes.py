@@ -116,6 +116,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "inbox.print_sheet": READERS,
     "inbox.questions": SIGNED_IN,
     "inbox.resolve": NOBODY,  # nothing was delegated
+    "inbox.review_paper": READERS,
     "inbox.save_view": SIGNED_IN,
     "inbox.search": SIGNED_IN,
     "inbox.send_back": frozenset({CLERK}),

@@ -8,6 +8,7 @@ from engine.commands.mark_seen import MarkSeen
 from engine.domain.errors import Rejection
 from engine.queries.case_detail import CaseDetail, CaseView
 from engine.queries.my_cases import MyCases, Show
+from engine.queries.papers import Papers
 from engine.queries.reminders import Reminders
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
@@ -83,6 +84,7 @@ def render(view: CaseView, *, problem: Problem | None = None, reason: str = "") 
         filed=request.args.get("filed") == "1",
         undoable=_undoable(request.args.get("done", "")),
         lines=said(view.instance_id),
+        papers=auth.read(Papers(instance_id=view.instance_id, person=auth.visitor().login, language=i18n.language())),
         reminders=auth.read(
             Reminders(instance_id=view.instance_id, person=auth.visitor().login, language=i18n.language())
         ),

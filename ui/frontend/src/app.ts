@@ -18,6 +18,7 @@ import './styles/absence.css';
 import './styles/forms.css';
 import './styles/cockpit.css';
 import './styles/paper.css';
+import './styles/papers.css';
 // The widths come last: they overrule what the blocks say of themselves.
 import './styles/widths.css';
 import { startInbox } from './inbox';
