@@ -1,4 +1,4 @@
-"""Another administrator approves a changed decision table: it becomes a version with a moment from which it is in force."""
+"""Another administrator approves a changed decision table: it becomes a version, in force from a moment on."""
 
 import hashlib
 from dataclasses import dataclass

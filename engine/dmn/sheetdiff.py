@@ -72,7 +72,7 @@ def _tables(old: Sheet, new: Sheet) -> Iterator[Difference]:
 
 
 def _columns(table: SheetTable) -> list[str]:
-    policy = " ".join((table.policy, table.aggregation)).strip()
+    policy = f"{table.policy} {table.aggregation}".strip()
     return [policy, *(column.label for column in (*table.inputs, *table.outputs))]
 
 

@@ -49,7 +49,7 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     "decision_too_early": (
         "第 {version} 版将于 {moment} 生效，新的修改不能早于它，因此没有执行。",
         "请选这个时间或更晚的时间；要撤掉那一版，请提交一份改回去的修改，同一时间生效。",
-        "Version {version} comes into force at {moment}, and no later change can be in force before it; nothing was done.",
+        "Version {version} comes into force at {moment}, and no later change may do so before it; nothing was done.",
         "Choose that moment or a later one; to undo that version, propose the old table again for the same moment.",
     ),
     "decision_moment": (
@@ -73,8 +73,7 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     "decision_changed_here": (
         "决策文件 {decision} 在本系统里已改到第 {version} 版，流程包里的是另一份，因此没有部署。",
         "请先从决策表页面下载现行文件放进流程包，或在页面上提出修改。",
-        "The decision file {decision} was changed here up to version {version}, but the package brings another; "
-        "nothing was deployed.",
+        "The decision file {decision} was changed here, up to version {version}; the package brings another.",
         "Put the file from the page of decision tables into the package, or propose the change on that page.",
     ),
 }

@@ -58,7 +58,7 @@ def fault_words(fault: CellFault, language: str) -> str:
 def open_words(one: OpenCase, language: str) -> str:
     """Return what a table leaves open, with the inputs of the example."""
     words = _OPEN[one.problem.kind].in_language(language)
-    rows = "、".join(map(str, one.problem.rows)) if language != "en" else ", ".join(map(str, one.problem.rows))
+    rows = ("、" if language != "en" else ", ").join(map(str, one.problem.rules))
     where = f"（第 {rows} 行）" if language != "en" else f" (rows {rows})"
     example = one.problem.told.removeprefix(one.problem.sentence).strip().removeprefix("(").removesuffix(")")
     separator = "：" if language != "en" else ": "

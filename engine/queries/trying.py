@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine.dmn import DecisionError, DecisionModel, parse_decisions
-from engine.feel import plain, text_of
+from engine.feel import text_of
 from engine.feel.host import from_host
 from engine.queries.reader import Reader
 from engine.runtime.decision_results import given_inputs, same_values
@@ -69,7 +69,7 @@ class Trial:
             already=self._gives(decision, inputs, outputs),
             outputs=tuple(_pairs(result.outputs, outputs)),
             old_rules=rules_text(result.rules),
-            new_rules=rules_text(matched_rules(made)),
+            new_rules=rules_text(matched_rules(self._new, made)),
         )
 
     def _gives(self, decision: str, inputs: Mapping[str, object], outputs: Mapping[str, object]) -> bool:
@@ -117,4 +117,4 @@ def _pairs(old: Mapping[str, object], new: Mapping[str, object]) -> list[tuple[s
 
 
 def _written(value: object) -> str:
-    return text_of(from_host(plain(value) if not isinstance(value, dict | list) else value)) or "—"
+    return text_of(from_host(value)) or "—"

@@ -56,7 +56,7 @@ class DecisionCache:
             key=key,
             version=version,
             outputs=outputs_of(model, decision, result),
-            rules=matched_rules(result),
+            rules=matched_rules(model, result),
             names=names_read(model),
         )
 
@@ -98,9 +98,14 @@ def outputs_of(model: DecisionModel, decision: str, result: DecisionResult) -> M
     return value if isinstance(value, Mapping) else {model.decisions[decision].name: value}
 
 
-def matched_rules(result: DecisionResult) -> list[dict[str, object]]:
-    """Return which rules of which tables matched, by their numbers."""
-    return [{"table": t.decision, "rules": [r.index for r in t.matched]} for t in result.trace]
+def matched_rules(model: DecisionModel, result: DecisionResult) -> list[dict[str, object]]:
+    """Return which rules of which tables decided, by their numbers: under FIRST that is the first that matched."""
+    first = {(table.decision, table.name) for one in model.decisions.values() for table in one.tables
+             if table.policy == "FIRST"}  # fmt: skip
+    return [
+        {"table": t.decision, "rules": [r.index for r in t.matched][: 1 if (t.decision, t.table) in first else None]}
+        for t in result.trace
+    ]
 
 
 def names_read(model: DecisionModel) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""What the commands around proposals share: whose it is, what it is made from, and what keeps it from coming into force."""
+"""What the commands around proposals share: whose one is, what it is made from, and why it may not be in force."""
 
 from collections.abc import Mapping
 from datetime import datetime

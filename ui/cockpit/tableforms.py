@@ -36,7 +36,7 @@ def _row(form: MultiDict[str, str], table: SheetTable, key: str) -> dict[str, An
 
 
 def rearrange(edits: Edits, act: str, decision: str, key: str) -> str:
-    """Move a row up or down, remove it, or add one below it (without `key` at the top); returns the row that is meant."""
+    """Move a row up or down, remove it, or add one below it (at the top without `key`); returns the row meant."""
     rows = edits["tables"].get(decision)
     if rows is None:
         return ""
@@ -80,3 +80,22 @@ def named_in(text: str, values: Sequence[NamedValue]) -> list[str]:
     return [
         one.text for one in values if re.search(rf"(?<![\w.]){re.escape(f'{one.prefix}.{one.name}')}(?![\w])", text)
     ]
+
+
+def column_widths(table: SheetTable, most: int) -> list[int]:
+    """Return how wide the columns want to be, in pixels, so that what they hold can be read; at most `most`."""
+    columns = [*table.inputs, *table.outputs]
+    labels = [*(column.label for column in columns), *table.notes]
+    texts = [[row.cells[at] for row in table.rows] for at in range(len(labels))]
+    return [
+        max(72, min(most, 32 + max(_pixels(text) for text in (label[:8], *cells))))
+        for label, cells in zip(labels, texts, strict=True)
+    ]
+
+
+def _pixels(text: str) -> int:
+    return sum(15 if ord(letter) > _WIDE else 8 for letter in text)
+
+
+_WIDE = 0x2E80
+"""From here on, letters are as wide as they are high."""

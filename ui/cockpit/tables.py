@@ -1,4 +1,4 @@
-"""Decision tables in the cockpit: which is in force, what a change would do, and the buttons to propose and decide one."""
+"""Decision tables in the cockpit: which is in force, what a change would do, and the buttons to propose or decide."""
 
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from engine.queries.table_proposals import TableProposal, TableProposalView
 from engine.queries.what_if import WhatIf
 from ui import auth
 from ui.cockpit.board import acts, blueprint, reads
-from ui.cockpit.tableforms import named_in, rearrange, typed_edits, widths
+from ui.cockpit.tableforms import column_widths, named_in, rearrange, typed_edits, widths
 from ui.i18n import language
 from ui.problems import Problem, problem_of
 
@@ -39,7 +39,9 @@ def decision(decision: str) -> str:
 def _decision_page(decision: str, problem: Problem | None) -> str:
     asked = DecisionTable(decision=decision, version=_number("version"), since=_number("since"), language=language())
     view = auth.read(asked)
-    return render_template("cockpit/decision.html", view=view, named_in=named_in, problem=problem)
+    return render_template(
+        "cockpit/decision.html", view=view, named_in=named_in, column_widths=column_widths, problem=problem
+    )
 
 
 @blueprint.get("/decisions/<decision>/<int:version>.dmn")
@@ -85,6 +87,7 @@ def _proposal_page(proposal_id: str, problem: Problem | None, typed_moment: str 
         tried=tried,
         problem=problem,
         named_in=named_in,
+        column_widths=column_widths,
         typed_moment=typed_moment,
         answer=request.form.get("answer", ""),
     )
@@ -123,28 +126,30 @@ def change_table_draft(proposal_id: str) -> Any:  # noqa: ANN401 - a redirect, o
     if act == "what-if":
         return redirect(url_for("cockpit.what_if", proposal_id=proposal_id), 303)
     anchor = f"row-{table}-{meant}" if meant else "check" if act == "check" else None
-    return redirect(url_for("cockpit.table_proposal", proposal_id=proposal_id, saved=act, _anchor=anchor), 303)
+    return redirect(
+        url_for("cockpit.table_proposal", proposal_id=proposal_id, saved=act, table=table or None, _anchor=anchor), 303
+    )
 
 
 def _propose(proposal_id: str, typed: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
+    moment = _moment(typed)
+    if typed and moment is None:
+        problem = problem_of(Rejection("decision_moment", typed=typed))
+        return _proposal_page(proposal_id, problem, typed), problem.status
     try:
-        if typed and _moment(typed) is None:
-            raise Rejection("decision_moment", typed=typed)
-        auth.execute(
-            ProposeTable(draft_id=proposal_id, reason=request.form.get("reason", ""), effective_at=_moment(typed))
-        )
+        auth.execute(ProposeTable(draft_id=proposal_id, reason=request.form.get("reason", ""), effective_at=moment))
     except Rejection as rejection:
         problem = problem_of(rejection)
         return _proposal_page(proposal_id, problem, typed), problem.status
     return redirect(url_for("cockpit.table_proposal", proposal_id=proposal_id, done="proposed"), 303)
 
 
-@blueprint.post("/decisions/proposals/<proposal_id>/<any(approve, reject):act>")
+@blueprint.post("/decisions/proposals/<proposal_id>/<any(approve, reject):verdict>")
 @acts
-def settle_table(proposal_id: str, act: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
+def settle_table(proposal_id: str, verdict: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
     """Approve or reject what another administrator proposed."""
-    kind = ApproveTable if act == "approve" else RejectTable
-    return _settled(proposal_id, kind(proposal_id=proposal_id, answer=request.form.get("answer", "")), act)
+    kind = ApproveTable if verdict == "approve" else RejectTable
+    return _settled(proposal_id, kind(proposal_id=proposal_id, answer=request.form.get("answer", "")), verdict)
 
 
 @blueprint.post("/decisions/proposals/<proposal_id>/withdraw")
