@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from engine.dmn.sheetchecks import check_sheet
 from engine.domain.texts import Text
@@ -18,7 +18,7 @@ from engine.runtime.table_changes import sheet_of
 from engine.store.decisions import DecisionResult
 from engine.store.instances import Instance
 
-PART: Final = 1000
+PART: Final = 500
 """Results that are tried for one page: a second's work at most."""
 SPAN: Final = timedelta(days=365)
 _REASONS: Final[Mapping[str, Text]] = {
@@ -107,7 +107,7 @@ def answer(query: WhatIf, reader: Reader) -> WhatIfView:
     found = _results(reader, proposal.key, query) if content is not None else []
     page = found[: query.limit]
     trial = None if content is None else Trial(reader, proposal.key, content)
-    tried = [(row, trial.attempt(row[0])) for row in page] if trial is not None else []
+    tried = [(row, trial.attempt(row.result)) for row in page] if trial is not None else []
     rows = [_row(reader, row, made, query.language) for row, made in tried if made.differs]
     return WhatIfView(
         readable=content is not None,
@@ -118,11 +118,18 @@ def answer(query: WhatIf, reader: Reader) -> WhatIfView:
         rows=tuple(rows),
         cases=len({row.instance_id for row in rows}),
         untried=_untried(tried, query.language),
-        next=page[-1][0].id if len(found) > query.limit else None,
+        next=page[-1].result.id if len(found) > query.limit else None,
     )
 
 
-Found = Row[tuple[DecisionResult, str | None, str, str]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A result with its case."""
+
+    result: DecisionResult
+    number: str | None
+    title: str
+    definition_id: str
 
 
 def _results(reader: Reader, key: str, query: WhatIf) -> list[Found]:
@@ -135,7 +142,10 @@ def _results(reader: Reader, key: str, query: WhatIf) -> list[Found]:
     )
     if query.after:
         asked = asked.where(DecisionResult.id < query.after)
-    return list(reader.session.execute(asked))
+    return [
+        Found(result=result, number=number, title=title, definition_id=definition_id)
+        for result, number, title, definition_id in reader.session.execute(asked)
+    ]
 
 
 def _counts(reader: Reader, key: str, after: str) -> tuple[int, int]:
@@ -146,12 +156,12 @@ def _counts(reader: Reader, key: str, after: str) -> tuple[int, int]:
 
 
 def _row(reader: Reader, found: Found, made: Attempt, language: str) -> OtherwiseRow:
-    result, number, title, definition_id = found
-    secret = is_secret(reader, definition_id, result.instance_id, reader.viewer)
+    result = found.result
+    secret = is_secret(reader, found.definition_id, result.instance_id, reader.viewer)
     return OtherwiseRow(
         instance_id=result.instance_id,
-        number=number,
-        title=CONFIDENTIAL.in_language(language) if secret else title,
+        number=found.number,
+        title=CONFIDENTIAL.in_language(language) if secret else found.title,
         secret=secret,
         at=result.at,
         decision=made.decision,

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Any, Final, cast
 
 import orjson
 from sqlalchemy import Table, bindparam, insert
@@ -14,9 +14,6 @@ from engine.runtime.decisions import Decided
 from engine.store.decisions import DecisionResult
 from engine.store.instances import Instance
 from engine.store.types import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MAX_BYTES: Final = 32 * 1024
 """Inputs that are larger are not kept, and a what-if says so."""
@@ -43,7 +40,7 @@ def keep_result(act: Act, instance: Instance, decided: Decided, inputs: Mapping[
     if rows is None:
         act.change(_INSERT, [row])
     else:
-        cast("list[Mapping[str, Any]]", cast("Sequence[Mapping[str, Any]]", rows)).append(row)
+        cast("list[Mapping[str, Any]]", rows).append(row)
 
 
 def kept_inputs(inputs: Mapping[str, object]) -> dict[str, Any] | None:

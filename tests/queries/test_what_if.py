@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-from sqlalchemy import update
-
 from engine.api import Actor
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.what_if import WhatIf, WhatIfView
@@ -58,10 +56,8 @@ def test_what_cannot_be_tried_is_said(harness: Desk) -> None:
     with_table(harness)
     a_case(harness, 110)
     a_case(harness, 115)
-    with harness.engine.database.writing() as session:
-        newest = harness.all(DecisionResult)[-1].id
-        session.execute(update(DecisionResult).where(DecisionResult.id == newest).values(inputs=None))
-        session.commit()
+    newest = harness.all(DecisionResult)[-1].id
+    harness.set(DecisionResult, DecisionResult.id == newest, inputs=None)
     found = what_if(harness, a_draft(harness))
     assert [(one.count, one.reason.startswith("没有记录输入")) for one in found.untried] == [(1, True)]
     assert (found.missed, len(found.rows)) == (1, 1)

@@ -80,10 +80,12 @@ def _take_over() -> None:
         "audit", sa.column("chain"), sa.column("seq", sa.Integer), sa.column("act", sa.Integer),
         sa.column("at", types.UtcDateTime()), sa.column("event"), sa.column("payload", types.Json()),
     )  # fmt: skip
-    columns = ("id", "instance_id", "key", "decision", "version", "act", "at", "outputs", "rules")
-    kinds = {"version": sa.Integer(), "act": sa.Integer(), "at": types.UtcDateTime(),
-             "outputs": types.Json(), "rules": types.Json()}  # fmt: skip
-    result = sa.table("decision_result", *(sa.column(name, kinds.get(name, sa.String())) for name in columns))
+    result = sa.table(
+        "decision_result", sa.column("id", sa.String()), sa.column("instance_id", sa.String()),
+        sa.column("key", sa.String()), sa.column("decision", sa.String()), sa.column("version", sa.Integer()),
+        sa.column("act", sa.Integer()), sa.column("at", types.UtcDateTime()), sa.column("outputs", types.Json()),
+        sa.column("rules", types.Json()),
+    )  # fmt: skip
     connection = op.get_bind()
     made = connection.execute(
         sa.select(audit.c.chain, audit.c.act, audit.c.at, audit.c.payload)
