@@ -88,7 +88,7 @@ def column_widths(table: SheetTable, most: int) -> list[int]:
     labels = [*(column.label for column in columns), *table.notes]
     texts = [[row.cells[at] for row in table.rows] for at in range(len(labels))]
     return [
-        max(72, min(most, 32 + max(_pixels(text) for text in (label[:8], *cells))))
+        max(72, min(most, 32 + max(_pixels(text) for text in (label[:5], *cells))))
         for label, cells in zip(labels, texts, strict=True)
     ]
 
