@@ -40,6 +40,10 @@ _KINDS: Final[Mapping[str, str]] = {
     "date": "日期",
     "list": "列表",
 }
+NEW_RESULT: Final = Text(
+    "“{column}”出现新的结果 {text}：请确认流程图里有它的去处",
+    "'{column}' gets a new result {text}: make sure that the diagram has a way for it",
+)
 _OPEN: Final[Mapping[str, Text]] = {
     "gap": Text("这种情形没有一行覆盖", "No row covers this case"),
     "overlap": Text("有几行同时命中", "Several rows match together"),

@@ -1,15 +1,15 @@
 """One proposal to change a decision table: what was typed, what is wrong with it, and what it would change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.dmn.sheet import Sheet, read_sheet
-from engine.dmn.sheetchecks import CellFault, check_sheet
+from engine.dmn.sheetchecks import CellFault, OpenCase, check_sheet
 from engine.dmn.sheetdiff import Difference, differences
 from engine.domain.errors import Rejection
 from engine.queries.decision_tables import process_name
-from engine.queries.fault_words import fault_words, open_words
+from engine.queries.fault_words import NEW_RESULT, fault_words, open_words
 from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -23,7 +23,6 @@ class OpenCaseRow:
 
     table: str
     what: str
-    exact: str
     refuses: bool
 
 
@@ -82,7 +81,7 @@ def answer(query: TableProposal, reader: Reader) -> TableProposalView:
     """
     found = proposal_for(reader, query.proposal_id)
     base, sheet = sheet_of(reader.session, found)
-    verdict = check_sheet(base, sheet)
+    verdict, before = check_sheet(base, sheet), _before(reader, found, base)
     newest = newest_version(reader.session, found.key)
     language = query.language
     others = {login for login in _administrators(reader) if login != found.proposed_by}
@@ -106,11 +105,8 @@ def answer(query: TableProposal, reader: Reader) -> TableProposalView:
         alone=not others,
         sheet=sheet,
         faults=_faults(verdict.faults, language),
-        open=tuple(
-            OpenCaseRow(table=one.table, what=open_words(one, language), exact=one.problem.told, refuses=one.refuses)
-            for one in verdict.open
-        ),
-        changes=differences(_before(reader, found, base), sheet),
+        open=(*_open(verdict.open, language), *_new_results(before, sheet, language)),
+        changes=differences(before, sheet),
     )
 
 
@@ -129,6 +125,25 @@ def _before(reader: Reader, found: DecisionProposal, base: bytes) -> Sheet:
     """What it is compared with: the newest version while it waits, later the one it was made from."""
     waits = found.state in ("draft", "open")
     return read_sheet(newest_version(reader.session, found.key).content if waits else base)
+
+
+def _open(cases: Iterable[OpenCase], language: str) -> Iterator[OpenCaseRow]:
+    for one in cases:
+        yield OpenCaseRow(table=one.table, what=open_words(one, language), refuses=one.refuses)
+
+
+def _new_results(old: Sheet, new: Sheet, language: str) -> Iterator[OpenCaseRow]:
+    """Point out texts that no row gave before: the diagram may have no way for them."""
+    known = {table.decision: table for table in old.tables}
+    for table in new.tables:
+        before = known.get(table.decision, table)
+        for at, column in enumerate(table.outputs):
+            given = {row.outputs[at] for row in before.rows if at < len(row.outputs)}
+            fresh = dict.fromkeys(row.outputs[at] for row in table.rows if row.outputs[at] not in given)
+            for text in fresh:
+                if text.startswith('"'):
+                    words = NEW_RESULT.in_language(language).format(column=column.label, text=text)
+                    yield OpenCaseRow(table=table.name, what=words, refuses=False)
 
 
 def _administrators(reader: Reader) -> list[str]:

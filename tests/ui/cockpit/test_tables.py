@@ -82,7 +82,7 @@ def test_a_table_is_shown_with_its_values_in_both_languages(harness: Desk) -> No
     browser = Browser(demo(harness)).sign_in(AUDITOR)
     chinese = words(browser.get(f"{LIST}/{KEY}"))
     assert "limits.major 100" in chinese
-    assert "> limits.major = 100" in chinese
+    assert '> limits. major = 100 "A" 第 1 档' in chinese, "a name may break behind its point"
     assert "从上到下，首条命中 FIRST" in chinese
     assert "修改…" not in chinese
     browser.get("/language/en")
@@ -166,6 +166,18 @@ def test_a_hole_a_moment_and_a_missing_reason_keep_what_was_typed(harness: Desk)
     empty = typed(browser, draft, "propose", effective_at="", reason="")
     assert "请写明原因" in words(empty)
     assert proposal(harness, draft).state == "draft"
+
+
+def test_a_result_that_no_row_gave_before_is_pointed_out(harness: Desk) -> None:
+    with_table(harness)
+    draft = a_draft(harness)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    typed(browser, draft, "check", **{"cell.grade.r1.o1": '"A1"'})
+    assert '“等级”出现新的结果 "A1"：请确认流程图里有它的去处' in words(browser.get(page_of(draft)))
+    typed(browser, draft, "propose", reason="决议")
+    assert proposal(harness, draft).state == "open"
+    other = Browser(demo(harness)).sign_in(SECOND)
+    assert '出现新的结果 "A1"' in words(other.get(page_of(draft)))
 
 
 def test_a_stale_draft_says_so_and_goes_on_from_the_new_version(harness: Desk) -> None:
