@@ -82,19 +82,23 @@ def named_in(text: str, values: Sequence[NamedValue]) -> list[str]:
     ]
 
 
-def column_widths(table: SheetTable, most: int) -> list[int]:
-    """Return how wide the columns want to be, in pixels, so that what they hold can be read; at most `most`."""
+def column_widths(table: SheetTable, most: int, *, typed: bool = False) -> list[int]:
+    """Return how wide the columns want to be, in pixels, so that what they hold can be read; at most `most`.
+
+    A field that is typed in shows its text on one line; what is only read breaks between words.
+    """
     columns = [*table.inputs, *table.outputs]
     labels = [*(column.label for column in columns), *table.notes]
-    texts = [[row.cells[at] for row in table.rows] for at in range(len(labels))]
-    return [
-        max(72, min(most, 32 + max(_pixels(text) for text in (label[:5], *cells))))
-        for label, cells in zip(labels, texts, strict=True)
-    ]
+    found = []
+    for at, label in enumerate(labels):
+        cells = [row.cells[at] for row in table.rows]
+        pieces = [text if typed else max(re.split(r"[.,\s]", text), key=_pixels) for text in cells]
+        found.append(min(most, (32 if typed else 0) + max(_pixels(text) for text in (label[:5], *pieces))))
+    return found
 
 
 def _pixels(text: str) -> int:
-    return sum(15 if ord(letter) > _WIDE else 8 for letter in text)
+    return sum(15 if ord(letter) > _WIDE else 9 for letter in text)
 
 
 _WIDE = 0x2E80
