@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 from engine.commands.approve_table import ApproveTable
+from engine.commands.deploy_package import DeployPackage
 from engine.commands.propose_table import ProposeTable
+from engine.commands.reject_table import RejectTable
 from engine.store.audit import Audit
 from engine.store.decisions import DecisionResult
 from engine.store.definitions import DecisionVersion
-from tests.factories.desk import ADMIN, APPLICANT, Desk
+from tests.factories.desk import ADMIN, APPLICANT, Desk, codes, race
 from tests.factories.tables import (
     KEY,
     SECOND,
@@ -13,8 +15,10 @@ from tests.factories.tables import (
     a_draft,
     a_proposal,
     approved,
+    dmn,
     edits,
     grade_of,
+    graded,
     proposal,
     with_table,
 )
@@ -80,9 +84,6 @@ def test_the_moment_may_have_passed_while_it_waited(harness: Desk) -> None:
 
 
 def test_a_package_brought_a_version_meanwhile(harness: Desk) -> None:
-    from engine.commands.deploy_package import DeployPackage
-    from tests.factories.tables import dmn, graded
-
     with_table(harness)
     draft = a_proposal(harness)
     harness.act(ADMIN, DeployPackage(files={**graded(manifest="# 2"), f"decisions/{KEY}.dmn": dmn(major="90")}))
@@ -100,3 +101,15 @@ def test_what_is_refused(harness: Desk) -> None:
     harness.act(SECOND, ApproveTable(proposal_id=draft, answer="同意"))
     assert harness.code(SECOND, ApproveTable(proposal_id=draft, answer="同意")) == "decision_settled"
     assert proposal(harness, draft).version == 2
+
+
+def test_approved_and_rejected_at_once_is_one_of_them(harness: Desk) -> None:
+    with_table(harness)
+    draft = a_proposal(harness)
+    results = race(
+        lambda: harness.act(SECOND, ApproveTable(proposal_id=draft, answer="同意")),
+        lambda: harness.act(SECOND, RejectTable(proposal_id=draft, answer="依据不足")),
+    )
+    assert codes(results) == ["decision_settled", "done"]
+    made = harness.all(DecisionVersion, DecisionVersion.key == KEY, DecisionVersion.version == 2)
+    assert (proposal(harness, draft).state == "approved") == (len(made) == 1)

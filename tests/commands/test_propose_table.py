@@ -7,7 +7,7 @@ from engine.api import Rejection
 from engine.commands.propose_table import ProposeTable
 from engine.domain.rejections import sentence
 from engine.store.audit import Audit
-from tests.factories.desk import ADMIN, APPLICANT, Desk
+from tests.factories.desk import ADMIN, APPLICANT, Desk, codes, race
 from tests.factories.tables import (
     KEY,
     SECOND,
@@ -124,3 +124,12 @@ def test_what_else_is_refused(harness: Desk) -> None:
     assert harness.code(ADMIN, ProposeTable(draft_id=same, reason="x")) == "decision_unchanged"
     approved(harness)
     assert harness.code(ADMIN, ProposeTable(draft_id=draft, reason="x")) == "decision_stale"
+
+
+def test_of_two_at_once_one_waits_and_the_other_is_told(harness: Desk) -> None:
+    with_table(harness)
+    drafts = [(ADMIN, a_draft(harness)), (SECOND, a_draft(harness, SECOND, edits(minor="40")))]
+    acts = [lambda who=who, draft=draft: harness.act(who, ProposeTable(draft_id=draft, reason="决议"))
+            for who, draft in drafts]  # fmt: skip
+    assert codes(race(*acts)) == ["decision_waiting", "done"]
+    assert sorted(proposal(harness, draft).state for _, draft in drafts) == ["draft", "open"]
