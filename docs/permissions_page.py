@@ -23,6 +23,7 @@ RELATIONS: Mapping[str, str] = {
     "delegate": "受委派准备的人 · whoever prepares it for another",
     "adder": "加签的人 · whoever added the signer",
     "owner": "被加签的原办理人；视图的主人 · the one beside whom the signer was added; whose view it is",
+    "proposer": "提出修改的人 · whoever proposed the change",
     "decider": "刚作出这个决定的人 · whoever made that decision",
     "waiting": "已表态或还没轮到的人 · whoever has spoken or waits for their turn",
     "uploader": "上传附件的人 · whoever attached the file",

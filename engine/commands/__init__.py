@@ -9,6 +9,7 @@ from engine.commands import (
     add_signer,
     advance_clock,
     answer_question,
+    approve_table,
     ask_question,
     attach_file,
     broadcast_signal,
@@ -44,6 +45,7 @@ from engine.commands import (
     move_view,
     open_session,
     ping_webhook,
+    propose_table,
     reassign_task,
     receive_message,
     record_call,
@@ -51,6 +53,7 @@ from engine.commands import (
     redeem_link,
     register_inbound,
     register_webhook,
+    reject_table,
     remind_task,
     remove_signer,
     replay_calls,
@@ -63,6 +66,7 @@ from engine.commands import (
     review_seats,
     rotate_webhook_secret,
     save_draft,
+    save_table_draft,
     save_view,
     send_back,
     set_job_aside,
@@ -81,6 +85,7 @@ from engine.commands import (
     unclaim_task,
     waive_obligation,
     withdraw_decision,
+    withdraw_proposal,
 )
 from engine.runtime.act import Act, Done
 
@@ -225,5 +230,12 @@ COMMANDS: Mapping[type, Entry] = {
     ),
     withdraw_decision.WithdrawDecision: Entry(
         handle=withdraw_decision.handle, permission="withdraw_decision", event="DecisionWithdrawn"
+    ),
+    save_table_draft.SaveTableDraft: Entry(handle=save_table_draft.handle, permission="propose_table", event=None),
+    propose_table.ProposeTable: Entry(handle=propose_table.handle, permission="propose_table", event="TableProposed"),
+    approve_table.ApproveTable: Entry(handle=approve_table.handle, permission="settle_table", event="TableApproved"),
+    reject_table.RejectTable: Entry(handle=reject_table.handle, permission="settle_table", event="TableRejected"),
+    withdraw_proposal.WithdrawProposal: Entry(
+        handle=withdraw_proposal.handle, permission="withdraw_proposal", event="ProposalWithdrawn"
     ),
 }

@@ -142,7 +142,7 @@ def _deploy_decisions(act: Act, process_key: str, decisions: Mapping[str, bytes]
             owner = f"process {newest.process_key}" if newest.process_key else "no process"
             raise Rejection("package_invalid", detail=f"decision {key} belongs to {owner}")
         digest = hashlib.sha256(content).hexdigest()
-        if newest is not None and newest.content_hash == digest:
+        if newest is not None and (newest.content_hash == digest or _was_deployed(act, newest, digest)):
             continue
         count = act.session.scalar(select(func.max(DecisionVersion.version)).where(DecisionVersion.key == key))
         act.session.add(
@@ -155,7 +155,27 @@ def _deploy_decisions(act: Act, process_key: str, decisions: Mapping[str, bytes]
                 content=content,
                 effective_at=act.now,
                 deployed_by=act.actor.id,
+                proposal_id=None,
             )
         )
         changed.append(key)
     return changed
+
+
+def _was_deployed(act: Act, newest: DecisionVersion, digest: str) -> bool:
+    """Tell whether a file is the one that was deployed last and has been changed here since.
+
+    Deploying it again must not bring back what administrators have changed; a file that is new itself is refused then.
+    Raises Rejection("decision_changed_here").
+    """
+    if newest.proposal_id is None:
+        return False
+    deployed = act.session.scalars(
+        select(DecisionVersion.content_hash)
+        .where(DecisionVersion.key == newest.key, DecisionVersion.proposal_id.is_(None))
+        .order_by(DecisionVersion.version.desc())
+        .limit(1)
+    ).first()
+    if deployed != digest:
+        raise Rejection("decision_changed_here", decision=newest.key, version=newest.version)
+    return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
@@ -24,6 +24,7 @@ from engine.runtime.withdrawing import (
     newest_word,
     withdrawal_refused,
 )
+from engine.store.decisions import DecisionResult
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.obligations import Obligation
@@ -83,6 +84,11 @@ def _restore_state(case: Case) -> None:
 def _reopen(act: Act, case: Case, undone: int, at: datetime) -> None:
     session, here = act.session, case.instance.id
     act.session.flush()
+    session.execute(
+        delete(DecisionResult)
+        .where(DecisionResult.instance_id == here, DecisionResult.act == undone)
+        .execution_options(synchronize_session=False)
+    )
     made = {"closed_act": case.instance.act}
     plain = {"synchronize_session": False}
     session.execute(

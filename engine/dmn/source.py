@@ -31,6 +31,11 @@ class Element:
         self._node = node
         self.kind = etree.QName(node).localname
 
+    @property
+    def node(self) -> etree._Element:
+        """The element itself, for whoever writes it."""
+        return self._node
+
     def get(self, name: str, default: str = "") -> str:
         """Read an attribute."""
         return self._node.get(name) or default
@@ -86,14 +91,14 @@ class Element:
         return self.get("href").rpartition("#")[2]
 
 
-def read_model(xml: bytes, most: int = MAX_BYTES) -> Element:
-    """Read the definitions of a model of at most so many bytes."""
+def read_model(xml: bytes, most: int = MAX_BYTES, *, comments: bool = False) -> Element:
+    """Read the definitions of a model of at most so many bytes; with `comments` for whoever writes it again."""
     if len(xml) > most:
         message = f"The file is larger than {most // 1024} KiB"
         raise DecisionError(message)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
+        remove_comments=not comments, remove_pis=not comments,
     )  # fmt: skip
     try:
         root = etree.fromstring(xml, parser)

@@ -16,6 +16,7 @@ from engine.queries import (
     case_diagram,
     catalogue,
     conversation,
+    decision_tables,
     definitions,
     delivery,
     gauges,
@@ -46,10 +47,12 @@ from engine.queries import (
     substitutions,
     supervision,
     system_trail,
+    table_proposals,
     task_detail,
     task_form,
     visit,
     webhooks,
+    what_if,
     whynot,
     withdrawals,
 )
@@ -119,5 +122,10 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     webhooks.Webhooks: webhooks.answer_list,
     withdrawals.Withdrawals: withdrawals.answer,
     whynot.WhyNot: whynot.answer,
+    decision_tables.DecisionFile: decision_tables.answer_file,
+    decision_tables.DecisionTable: decision_tables.answer_one,
+    decision_tables.DecisionTables: decision_tables.answer_list,
+    table_proposals.TableProposal: table_proposals.answer,
+    what_if.WhatIf: what_if.answer,
 }
 """Which function answers which query."""

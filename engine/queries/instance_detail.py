@@ -1,5 +1,6 @@
 """One case as administrators see it: where it waits, what it could not do, and all that happened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, disclose_to, is_secret
 from engine.queries.timeline import asked_for
+from engine.queries.trying import rules_text
 from engine.store.audit import Audit
 from engine.store.instances import Incident, Instance
 from engine.store.subscriptions import Subscription
@@ -33,6 +35,16 @@ TELLS_REASON = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionUsed:
+    """Which version of which decision file was used, and which of its rows matched."""
+
+    key: str
+    decision: str
+    version: int
+    rules: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineRow:
     """One event of a case."""
 
@@ -47,6 +59,7 @@ class TimelineRow:
     target: str | None
     """What it was sent back to."""
     items: tuple[str, ...]
+    decision: DecisionUsed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +171,12 @@ def _timeline(reader: Reader, instance: Instance, language: str) -> tuple[Timeli
     told = tuple(_event(reader, row, packages, language) for row in rows)
     if not is_secret(reader, instance.definition_id, instance.id, reader.viewer):
         return told
-    return tuple(replace(row, actor=SOMEBODY.in_language(language), reason=None, items=()) for row in told)
+    kept = SOMEBODY.in_language(language)
+    return tuple(replace(row, actor=kept, reason=None, items=(), decision=_without_rules(row.decision)) for row in told)
+
+
+def _without_rules(used: DecisionUsed | None) -> DecisionUsed | None:
+    return None if used is None else replace(used, rules="")
 
 
 def _packages(reader: Reader, instance: Instance) -> tuple[Package, ...]:
@@ -183,6 +201,18 @@ def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: 
         reason=reason if isinstance(reason, str) and row.event in TELLS_REASON else None,
         target=None if to is None else _element_name(packages, str(to), language),
         items=asked_for(payload) if to is not None else (),
+        decision=_used(payload) if row.event == "DecisionMade" else None,
+    )
+
+
+def _used(payload: Mapping[str, object]) -> DecisionUsed:
+    key, _, part = str(payload.get("decision", "")).partition("#")
+    version = payload.get("version")
+    return DecisionUsed(
+        key=key,
+        decision=part or key,
+        version=version if isinstance(version, int) else 0,
+        rules=rules_text(payload.get("rules")),
     )
 
 

@@ -100,4 +100,4 @@ class Reader:
 
         Raises Fault("decision_missing") or Fault("decision_failed").
         """
-        return self._installation.decisions.decide(self.session, reference, inputs, self.now)[0]
+        return self._installation.decisions.decide(self.session, reference, inputs, self.now).outputs

@@ -1,6 +1,7 @@
 """Finds the decision version in force, and evaluates it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,16 +12,33 @@ from engine.domain.errors import Fault
 from engine.store.definitions import DecisionVersion
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a decision gave, which version of which file it was, and what that file may read."""
+
+    reference: str
+    key: str
+    version: int
+    outputs: Mapping[str, object]
+    rules: list[dict[str, object]]
+    """The rules that matched: table and their numbers."""
+    names: frozenset[str]
+    """Names of the inputs that the file's decisions read."""
+
+    @property
+    def trace(self) -> Mapping[str, object]:
+        """What the trail says of it."""
+        return {"decision": self.reference, "version": self.version, "rules": self.rules}
+
+
 class DecisionCache:
     """Parsed decision models by version id."""
 
     def __init__(self) -> None:
         self._models: dict[str, DecisionModel] = {}
 
-    def decide(
-        self, session: Session, reference: str, inputs: Mapping[str, object], now: datetime
-    ) -> tuple[Mapping[str, object], Mapping[str, object]]:
-        """Return the decision's outputs and a record of which version and which rules gave them.
+    def decide(self, session: Session, reference: str, inputs: Mapping[str, object], now: datetime) -> Decided:
+        """Return the decision's outputs with which version and which rules gave them.
 
         `reference` is a file's name in `decisions/` without its ending, with `#id` where the decision has another id;
         or the id of a decision that no other file has.
@@ -28,17 +46,21 @@ class DecisionCache:
 
         Raises Fault("decision_missing"), Fault("decision_ambiguous") or Fault("decision_failed").
         """
-        version, model, decision = self._find(session, reference, now)
+        key, version, model, decision = self._find(session, reference, now)
         try:
             result = model.decide(decision, inputs)
         except DecisionError as error:
             raise Fault("decision_failed", str(error)) from error
-        value = result.value
-        if not isinstance(value, Mapping):
-            value = {model.decisions[decision].name: value}
-        return value, {"decision": reference, "version": version, "rules": _matched(result)}
+        return Decided(
+            reference=reference,
+            key=key,
+            version=version,
+            outputs=outputs_of(model, decision, result),
+            rules=matched_rules(model, result),
+            names=names_read(model),
+        )
 
-    def _find(self, session: Session, reference: str, now: datetime) -> tuple[int, DecisionModel, str]:
+    def _find(self, session: Session, reference: str, now: datetime) -> tuple[str, int, DecisionModel, str]:
         key, _, decision = reference.partition("#")
         in_force = select(DecisionVersion.id, DecisionVersion.key, DecisionVersion.version).where(
             DecisionVersion.effective_at <= now
@@ -47,10 +69,10 @@ class DecisionCache:
         row = session.execute(newest.where(DecisionVersion.key == key).limit(1)).first()
         if row is not None:
             model = self._model(session, row.id)
-            return row.version, model, decision or _main(model, key)
+            return key, row.version, model, decision or main_decision(model, key)
         rows = {other.key: other for other in session.execute(in_force.order_by(DecisionVersion.version))}
-        models = [(other.version, self._model(session, other.id)) for other in rows.values()]
-        found = [(version, model) for version, model in models if reference in model.decisions]
+        models = [(other.key, other.version, self._model(session, other.id)) for other in rows.values()]
+        found = [(key, version, model) for key, version, model in models if reference in model.decisions]
         if not found:
             raise Fault("decision_missing", f"Expected a decision '{reference}' in force, but there is none.")
         if len(found) > 1:
@@ -65,11 +87,28 @@ class DecisionCache:
         return model
 
 
-def _main(model: DecisionModel, key: str) -> str:
+def main_decision(model: DecisionModel, key: str) -> str:
     """Return what a file's name stands for: the decision of that id, or the only one of the file."""
     return key if key in model.decisions or len(model.decisions) != 1 else next(iter(model.decisions))
 
 
-def _matched(result: DecisionResult) -> list[dict[str, object]]:
-    """Return which rules of which tables matched, by their numbers."""
-    return [{"table": t.decision, "rules": [r.index for r in t.matched]} for t in result.trace]
+def outputs_of(model: DecisionModel, decision: str, result: DecisionResult) -> Mapping[str, object]:
+    """Return a context's entries, or any other value under the decision's name."""
+    value = result.value
+    return value if isinstance(value, Mapping) else {model.decisions[decision].name: value}
+
+
+def matched_rules(model: DecisionModel, result: DecisionResult) -> list[dict[str, object]]:
+    """Return which rules of which tables decided, by their numbers: under FIRST that is the first that matched."""
+    first = {(table.decision, table.name) for one in model.decisions.values() for table in one.tables
+             if table.policy == "FIRST"}  # fmt: skip
+    return [
+        {"table": t.decision, "rules": [r.index for r in t.matched][: 1 if (t.decision, t.table) in first else None]}
+        for t in result.trace
+    ]
+
+
+def names_read(model: DecisionModel) -> frozenset[str]:
+    """Return the names that a file's decisions read from outside: what is kept of the inputs of a result."""
+    reads = (name for decision in model.decisions.values() for name in decision.reads)
+    return frozenset((*model.input_types, *reads))

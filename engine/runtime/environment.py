@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from engine.domain.diagram import Element
 from engine.domain.elements import ServiceSettings
 from engine.domain.errors import BpmnError, Fault, Rejection
+from engine.runtime.decision_results import keep_result
 from engine.runtime.expressions import refuse_unstorable
 from engine.runtime.services import CaseServices
 from engine.spiff.interface import Compiled
@@ -31,10 +32,11 @@ class CaseEnvironment:
 
     def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """Evaluate the decision version in force now, and record which one it was and why it said so."""
-        outputs, trace = self._act.installation.decisions.decide(self._act.session, decision, inputs, self._act.now)
-        refuse_unstorable(outputs, decision)
-        self._act.emit("DecisionMade", element=None, actor="system:decision", payload=trace)
-        return outputs
+        decided = self._act.installation.decisions.decide(self._act.session, decision, inputs, self._act.now)
+        refuse_unstorable(decided.outputs, decision)
+        self._act.emit("DecisionMade", element=None, actor="system:decision", payload=decided.trace)
+        keep_result(self._act, self._case.instance, decided, inputs)
+        return decided.outputs
 
     def serve(
         self, element: Element, inputs: Mapping[str, object], variables: Mapping[str, object]

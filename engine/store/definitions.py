@@ -48,6 +48,8 @@ class DecisionVersion(Base):
     content: Mapped[bytes] = mapped_column(Blob)
     effective_at: Mapped[datetime]
     deployed_by: Mapped[str]
+    proposal_id: Mapped[str | None] = mapped_column(Id)
+    """The proposal that it was approved from; None: it came with a package."""
 
 
 def await_turn(session: Session) -> None:

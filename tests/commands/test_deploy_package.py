@@ -4,6 +4,7 @@ from engine.store.definitions import DecisionVersion, Definition
 from engine.testing import MACHINE, ROOT
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, codes, race
 from tests.factories.slip import DONE, ask, chain, group, package, person
+from tests.factories.tables import a_case, approved, dmn, grade_of, graded, with_table
 from tests.spiff.drawing import Shape, call, draw, end, start, xor
 
 
@@ -202,3 +203,16 @@ def test_whoever_calls_a_process_is_held_to_its_outcomes(harness: Desk) -> None:
     harness.act(ADMIN, deploy(called))
     afterwards = harness.refusal(ADMIN, deploy(caller))
     assert [(p["element"], p["code"]) for p in afterwards.fields["problems"]] == [("c", "result_ignored")]
+
+
+def test_deploying_again_does_not_take_back_what_administrators_changed(harness: Desk) -> None:
+    with_table(harness)
+    approved(harness)
+    with_table(harness, manifest="# another manifest, the same table")
+    assert grade_of(harness, a_case(harness, 110)) == "B"
+    other = DeployPackage(files={**graded(), "decisions/grade.dmn": dmn(major="90")})
+    assert harness.code(ADMIN, other) == "decision_changed_here"
+    in_force = harness.one(DecisionVersion, DecisionVersion.key == "grade", DecisionVersion.version == 2).content
+    done = harness.act(ADMIN, DeployPackage(files={**graded(), "decisions/grade.dmn": in_force}))
+    assert done.value["changed"]
+    assert grade_of(harness, a_case(harness, 110)) == "B"

@@ -17,6 +17,7 @@ from engine.queries.candidates import Naming
 from engine.queries.doors import FILTERS
 from engine.store.attachments import Attachment
 from engine.store.conversations import Copy
+from engine.store.decisions import DecisionProposal
 from engine.store.instances import Incident, Notice
 from engine.store.jobs import Job, Mail
 from engine.store.organisation import Substitution
@@ -46,6 +47,7 @@ PLACES = {
     "view_id": SavedView.id,
     "webhook_id": Webhook.id,
     "inbound_id": Inbound.id,
+    "proposal_id": DecisionProposal.id,
 }
 WAYS: Mapping[str, tuple[object, ...]] = {
     "view": ("todo", "done", "started", "search"),
@@ -112,6 +114,8 @@ def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[st
         "source": "persons",
         "path": "process.bpmn",
         "only_mine": False,
+        "decision": "quorum",
+        "version": 1,
     }
 
 
@@ -147,6 +151,9 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
 
 _OTHER: Mapping[str, Sequence[str]] = {
     "process_key": ("seal_slip",),
+    "decision": ("quorum",),
+    "verdict": ("approve",),
+    "version": ("1",),
     "key": ("seal_slip",),
     "person": ("lc_pi",),
     "login": ("lc_pi",),

@@ -1,5 +1,6 @@
 """Databases of earlier versions become what this version needs, with everything that lies in them."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -11,11 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, TableClause, column, create_engine, insert, make_url, select, table
+from sqlalchemy import Engine, LargeBinary, TableClause, column, create_engine, insert, make_url, select, table
 from sqlalchemy.sql.schema import SchemaItem
 
 from engine.store import Base
 from engine.store.database import open_engine
+from engine.store.decisions import DecisionResult
 from engine.store.migrations import HEAD, HERE, SchemaTooNewError, current, upgrade
 from engine.store.types import UtcDateTime
 
@@ -89,6 +91,24 @@ def test_a_database_of_the_first_version_keeps_its_rows(empty: Engine) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if empty.name == "sqlite" else []
         behind = connection.scalar(select(column("value")).select_from(table("setting")))
     assert (kept, broken, behind) == (ROWS, [], '""'), "the cases of an earlier version wait to be indexed"
+
+
+def test_results_of_decisions_so_far_are_taken_from_the_trail_without_inputs(empty: Engine) -> None:
+    upgrade(empty, "0001")
+    made = {"decision": "grading#D01", "version": 3, "rules": [{"table": "D01", "rules": [2]}]}
+    event = {"chain": "i1", "seq": 1, "act": 1, "event": "DecisionMade", "actor": "system:decision"}
+    event |= {"at": NOW, "payload": json.dumps(made), "hash": bytes(32)}
+    kinds = {"at": UtcDateTime(), "hash": LargeBinary()}
+    audit = table("audit", *(column(name, kinds.get(name)) for name in event))
+    with empty.execution_options(huiqian_write=True).begin() as connection:
+        for name, row in ROWS.items():
+            connection.execute(insert(as_table(name)), row)
+        connection.execute(insert(audit), event)
+    upgrade(empty)
+    with empty.connect() as connection:
+        found = connection.execute(select(DecisionResult.__table__)).mappings().one()
+    told = [found[name] for name in ("instance_id", "key", "decision", "version", "inputs", "rules")]
+    assert told == ["i1", "grading", "grading#D01", 3, None, made["rules"]]
 
 
 ROWS: dict[str, dict[str, Any]] = {

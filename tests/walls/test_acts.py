@@ -46,6 +46,7 @@ from engine.commands.transfer_task import TransferTask
 from engine.commands.unclaim_task import UnclaimTask
 from engine.commands.waive_obligation import WaiveObligation
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.commands.withdraw_proposal import WithdrawProposal
 from engine.domain.permissions import ALLOWED, allows
 from engine.store.conversations import Copy, Question
 from engine.store.obligations import Obligation
@@ -55,6 +56,7 @@ from engine.store.tasks import Assignment, Task
 from tests.factories.away import away
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.slip import DONE, ask, chain, group, person
+from tests.factories.tables import SECOND, a_draft, with_table
 from tests.factories.views import kept
 from tests.walls.test_system_acts import TRIED
 
@@ -219,6 +221,12 @@ def _end_relation(desk: Desk) -> tuple[object, Cast]:
     return command, {CLERK: frozenset({"declarer"}), OTHER: frozenset[str]()}
 
 
+def _proposed(desk: Desk) -> tuple[object, Cast]:
+    with_table(desk)
+    cast = {ADMIN: frozenset({"proposer", "administrator", "reader"}), SECOND: frozenset({"administrator"})}
+    return WithdrawProposal(proposal_id=a_draft(desk)), cast
+
+
 STAGES: Mapping[str, Stage] = {
     "start": anywhere(StartInstance(process_key="seal_slip"), **dict.fromkeys(STANDING, "audience")),
     "mark_seen": on_case(lambda case: MarkSeen(instance_id=case)),
@@ -260,6 +268,7 @@ STAGES: Mapping[str, Stage] = {
     "share_view": _view(lambda view: ShareView(view_id=view, shared="no"), seen=True),
     "move_view": _view(lambda view: MoveView(view_id=view, to="up"), seen=True),
     "delete_view": _view(lambda view: DeleteView(view_id=view), seen=True),
+    "withdraw_proposal": _proposed,
 }
 ELSEWHERE: Mapping[str, str] = {
     "advance_clock": "tests/commands/test_advance_clock.py",

@@ -11,6 +11,7 @@ from tests.factories.away import away
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
 from tests.factories.inbound import a_door
 from tests.factories.site import Site, Visit
+from tests.factories.tables import a_proposal, with_table
 from tests.factories.views import kept
 from tests.factories.webhooks import a_webhook
 
@@ -57,7 +58,12 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "apply.undo": NOBODY,  # nobody has handed anything in
     "apply.upload": SIGNED_IN,  # no file is sent; whose task it is the command says
     "cockpit.absences": RUNNING,
+    "cockpit.begin_table_draft": frozenset({ADMIN}),
+    "cockpit.change_table_draft": frozenset({ADMIN}),
     "cockpit.change_webhook": frozenset({ADMIN}),
+    "cockpit.decision": RUNNING,
+    "cockpit.decision_file": RUNNING,
+    "cockpit.decisions": RUNNING,
     "cockpit.definition": RUNNING,
     "cockpit.definition_file": RUNNING,
     "cockpit.definitions": RUNNING,
@@ -91,12 +97,16 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.rotate_inbound_secret": frozenset({ADMIN}),
     "cockpit.rotate_webhook_secret": frozenset({ADMIN}),
     "cockpit.set_window": frozenset({ADMIN}),
+    "cockpit.settle_table": frozenset({ADMIN}),  # their own, as the command then says
     "cockpit.start_hand_over": RUNNING,
     "cockpit.switch_inbound": frozenset({ADMIN}),
     "cockpit.switch_webhook": frozenset({ADMIN}),
     "cockpit.system_trail": frozenset({SECURITY, AUDITOR}),
+    "cockpit.table_proposal": RUNNING,
     "cockpit.webhook": RUNNING,
     "cockpit.webhooks": RUNNING,
+    "cockpit.what_if": RUNNING,
+    "cockpit.withdraw_table": frozenset({ADMIN}),
     "inbound.receive": NOBODY,  # what is sent bears no signature
     "inbox.acknowledge": SIGNED_IN,  # no copy is named
     "inbox.act": READERS,
@@ -182,6 +192,8 @@ def test_each_route_is_for_whom_it_is_listed(on_sqlite: Desk, site: Site) -> Non
     a_webhook(on_sqlite)
     a_door(on_sqlite, "paid")
     kept(on_sqlite, owner=CLERK)
+    with_table(on_sqlite)
+    a_proposal(on_sqlite)
     on_sqlite.act(CLERK, away(on_sqlite, OTHER_CLERK, start=30))
     ids = {**known_ids(on_sqlite, case), "task_id": [check.id]}
     wrong = []

@@ -6,6 +6,7 @@ import pytest
 
 from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
+from engine.commands.approve_table import ApproveTable
 from engine.commands.broadcast_signal import BroadcastSignal
 from engine.commands.change_webhook import ChangeWebhook
 from engine.commands.climb_ladder import ClimbLadder
@@ -23,18 +24,21 @@ from engine.commands.lease_timers import LeaseTimers
 from engine.commands.make_link import MakeLink
 from engine.commands.open_session import OpenSession
 from engine.commands.ping_webhook import PingWebhook
+from engine.commands.propose_table import ProposeTable
 from engine.commands.receive_message import ReceiveMessage
 from engine.commands.record_call import RecordCall
 from engine.commands.record_delivery import RecordDelivery
 from engine.commands.redeem_link import RedeemLink
 from engine.commands.register_inbound import RegisterInbound
 from engine.commands.register_webhook import RegisterWebhook
+from engine.commands.reject_table import RejectTable
 from engine.commands.replay_calls import ReplayCalls
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.retry_job import RetryJob
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.rotate_webhook_secret import RotateWebhookSecret
+from engine.commands.save_table_draft import SaveTableDraft
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.set_up import SetUp
 from engine.commands.switch_inbound import SwitchInbound
@@ -48,6 +52,7 @@ from tests.factories.desk import ADMIN, CLERK, Desk
 AUDITOR, SECURITY = "sj_yw", "wx_fzr"
 URL = "https://oa.example.edu.cn/hook"
 TRIED = (
+    ApproveTable(proposal_id=NOWHERE, answer="同意"),
     BroadcastSignal(name="nothing"),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
@@ -65,6 +70,7 @@ TRIED = (
     MakeLink(purpose="first_administrator"),
     OpenSession(login=CLERK),
     PingWebhook(webhook_id=NOWHERE),
+    ProposeTable(draft_id=NOWHERE, reason="决议"),
     ReceiveMessage(inbound_id=NOWHERE, message_id="1", timestamp="1", signature="", body=b"{}"),
     RecordCall(job_id=NOWHERE, status=200, answer="", error=None, milliseconds=1),
     RecordDelivery(
@@ -73,12 +79,14 @@ TRIED = (
     RedeemLink(token="none", login="first", name="first", email="a@example.edu.cn", password="correct horse battery"),
     RegisterInbound(name="财政厅", message="paid"),
     RegisterWebhook(name="办公系统", url=URL, events=("*",)),
+    RejectTable(proposal_id=NOWHERE, answer="依据不足"),
     ReplayCalls(webhook_id=NOWHERE),
     ReseatTask(job_id=NOWHERE),
     RetryIncident(incident_id=NOWHERE),
     RetryJob(job_id=NOWHERE),
     ReviewSeats(job_id=NOWHERE),
     RotateWebhookSecret(webhook_id=NOWHERE),
+    SaveTableDraft(decision="nothing"),
     SetJobAside(job_id=NOWHERE, error="x"),
     SetUp(kind="demo"),
     SwitchInbound(inbound_id=NOWHERE, state="paused"),
@@ -95,7 +103,10 @@ ACTORS: Mapping[str, tuple[Actor, frozenset[str]]] = {
     "administrator": (Actor.person(ADMIN), frozenset({"public", "person", "administrator"})),
     "machine": (Actor.system("test"), frozenset({"public", "machine"})),
 }
-SYSTEM = frozenset({"machine", "manage_webhooks", "deploy", "import_organisation", "receive_message", "hand_over"})
+SYSTEM = frozenset(
+    {"machine", "manage_webhooks", "deploy", "import_organisation", "receive_message", "hand_over"}
+    | {"propose_table", "settle_table"}
+)
 """Rows of the table of which every command is here."""
 
 

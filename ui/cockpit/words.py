@@ -34,6 +34,27 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "active": Text("启用", "Active"),
         "paused": Text("已暂停", "Paused"),
     },
+    "proposal": {
+        "draft": Text("草稿", "Draft"),
+        "open": Text("等待审核", "Waits for approval"),
+        "approved": Text("已批准", "Approved"),
+        "rejected": Text("已否决", "Rejected"),
+        "withdrawn": Text("已撤回", "Withdrawn"),
+    },
+    "table_version": {
+        "in_force": Text("现行", "In force"),
+        "scheduled": Text("将生效", "Scheduled"),
+        "past": Text("以前", "Past"),
+    },
+    "hit_policy": {
+        "UNIQUE": Text("唯一命中", "One row matches"),
+        "ANY": Text("任一命中", "Any row that matches"),
+        "FIRST": Text("从上到下，首条命中", "First row from the top"),
+        "PRIORITY": Text("按结果的优先次序", "By priority of the result"),
+        "RULE ORDER": Text("全部命中，按行序", "All rows that match, in their order"),
+        "OUTPUT ORDER": Text("全部命中，按结果次序", "All rows that match, by result"),
+        "COLLECT": Text("收集全部命中", "Collects all rows that match"),
+    },
     "event_group": {
         "case.*": Text("事项", "Cases"),
         "task.*": Text("待办", "Tasks"),
