@@ -12,6 +12,7 @@ from engine.domain.errors import Fault, Rejection
 from engine.domain.explaining import explain
 from engine.domain.organisation import Person
 from engine.queries.attachments import may_read
+from engine.queries.draws import DrawRecord, draw_records, drawn_or_why
 from engine.queries.naming import unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -21,7 +22,7 @@ from engine.queries.whynot_words import LEFT_OUT, STATES, WOULD
 from engine.runtime.asking import Place, facts_of
 from engine.runtime.case import Case
 from engine.runtime.picks import recorded_picks
-from engine.runtime.rules import evaluated_rules
+from engine.runtime.rules import draws, evaluated_rules
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
@@ -79,6 +80,8 @@ class WhyNotView:
     steps: tuple[str, ...]
     rules: tuple[RuleLine, ...]
     found: tuple[Named, ...]
+    draws: tuple[DrawRecord, ...] = ()
+    """What was drawn by lot for this task, and before it for it and others; for those who may learn who is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +123,7 @@ def answer(query: WhyNot, reader: Reader) -> WhyNotView:
         steps=steps,
         rules=rules,
         found=tuple(_person(reader, one, language) for one in _search(reader, query)),
+        draws=() if looked.later or _keeps(query, reader, looked) else _draws(reader, looked, language),
     )
 
 
@@ -165,9 +169,11 @@ def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, 
         words = WOULD[picked] if looked.later else STATES["since"]
         way = told(reader, said.asked.why, {"post": ("任「{post}」", "holds the post of {post}")}, query.language)
         return "would", (*way, _in(words, query.language)), plain
-    lines = (
-        replace(plain[left.rule], steps=told(reader, left.steps, LEFT_OUT, query.language)) for left in said.left_out
-    )
+    lines = []
+    for left in said.left_out:
+        ids = _ids(looked) if looked.rules[left.rule].drawn_from is not None else ()
+        steps = drawn_or_why(reader, ids, query.about) if ids else ()
+        lines.append(replace(plain[left.rule], steps=told(reader, steps or left.steps, LEFT_OUT, query.language)))
     return "left_out", (), tuple(lines)
 
 
@@ -204,11 +210,27 @@ def _open(rule: Rule) -> Rule:
     return replace(rule, pick=replace(rule.pick, count=EVERYBODY) if rule.pick.kind == "draw" else None)
 
 
+def _ids(looked: _Looked) -> tuple[str, ...]:
+    """The records of the draws from which the rules ask."""
+    asked = {person for rule in looked.rules or () if rule.drawn_from is not None for person in rule.persons}
+    found = draws(looked.case.run.variables(looked.task.scope))
+    return tuple(draw.id for draw in found if asked.intersection(draw.members))
+
+
+def _draws(reader: Reader, looked: _Looked, language: str) -> tuple[DrawRecord, ...]:
+    return draw_records(reader, looked.task, _ids(looked), language)
+
+
 def _kept_from(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
+    """Whether a reader may not learn of somebody else whether they are asked here."""
+    return query.about != query.person and _keeps(query, reader, looked)
+
+
+def _keeps(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
     """Whether a reader who has no part may not learn who is asked here: drawn reviewers, and where votes are hidden."""
     drawn = any(rule.pick is not None and rule.pick.kind == "draw" for rule in looked.settings.assignees)
-    keeps = drawn or looked.settings.policy.hidden or looked.settings.names != "everyone"
-    if query.about == query.person or not keeps:
+    lots = any(rule.drawn_from is not None for rule in looked.rules or ())
+    if not (drawn or lots or looked.settings.policy.hidden or looked.settings.names != "everyone"):
         return False
     if reader.organisation.roles(query.person) & {"administrator", "auditor"}:
         return False

@@ -37,6 +37,10 @@ LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
     "load_full": ("手上的待办已达上限，不参加抽取", "has as many open tasks as may be: not in the draw"),
     "other_field": ("专业领域不符，不参加抽取", "is of another field: not in the draw"),
     "drawn_before": ("上一次已经抽中，本次重新抽取不再参加", "was drawn before: not in a fresh draw"),
+    "left_out": (
+        "已更换、未接受邀请或声明了利益冲突，不再参加抽取",
+        "was replaced, declined or declared a conflict: not in this draw",
+    ),
     "came_later": ("抽取或轮派之后才进入该组", "came into the group after people were picked"),
     "not_chosen": ("在名单中，前一办理人没有选定", "was on the list and was not chosen"),
 }
