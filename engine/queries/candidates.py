@@ -160,6 +160,8 @@ def _add_taking(found: dict[str, Rejection], query: Candidates, reader: Reader, 
     task = reader.session.get(Task, task_id)
     if task is None or task.instance_id != query.instance_id:
         raise Rejection("not_found")
+    if task.state != "open" or reader.kept_names:
+        return  # nobody takes over what is done; and whoever may not know who is asked learns nothing by asking
     here = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     assigned = reader.session.scalars(here).all()
     if query.naming == "delegate":

@@ -51,6 +51,19 @@ def draw_records(reader: Reader, task: Task, ids: Collection[str], language: str
     return tuple(_record(reader, task, row, language) for row in rows.all())
 
 
+def newest_draw(reader: Reader, task: Task, people: Collection[str]) -> tuple[str, ...]:
+    """Return the id of the newest draw before the task, made for several tasks, that gave any of `people`."""
+    found = reader.session.scalars(
+        select(Pick.id)
+        .join(PickCandidate, PickCandidate.pick_id == Pick.id)
+        .where(Pick.instance_id == task.instance_id, Pick.task_id.is_(None), Pick.picked_at <= task.created_at)
+        .where(PickCandidate.place.is_not(None), PickCandidate.person.in_(people))
+        .order_by(Pick.id.desc())
+        .limit(1)
+    ).all()
+    return tuple(found)
+
+
 def drawn_or_why(reader: Reader, ids: Collection[str], person: str) -> tuple[tuple[str, dict[str, str]], ...]:
     """Return the step at which draws left somebody out; none where they came across them in none of the draws."""
     rows = reader.session.scalars(

@@ -12,6 +12,7 @@ from engine.runtime.catalogue import Deployed
 from engine.runtime.readers import may_read
 from engine.spiff.codec import load_variables
 from engine.store.instances import Instance, InstanceState
+from engine.store.picks import Pick, PickCandidate
 from engine.store.tasks import Assignment, Task
 
 CONFIDENTIAL = Text("〔保密事项〕", "[confidential]")
@@ -64,15 +65,30 @@ def disclose(reader: Reader, instance_id: str, person: str) -> None:
         return
     rows = reader.session.execute(_WHO, {"instance": instance_id}).all()
     kept = [row for row in rows if _keeps(reader.deployed(row.definition_id), row.element)]
-    if not kept:
+    keeping = any(_keeps(reader.deployed(definition)) for definition in {row.definition_id for row in rows})
+    if not keeping:
         return
     eyes = _Eyes(
         person=person,
         applies=person in _close(reader, instance),
         places=frozenset((row.definition_id, row.element) for row in rows if row.person == person),
     )
-    logins = (row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes))
+    logins = [row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes)]
+    logins += _drawn(reader, instance_id) if eyes.applies else []
     reader.kept_names = _numbered(login for login in logins if login not in (person, instance.starter))
+
+
+def _drawn(reader: Reader, instance_id: str) -> list[str]:
+    """Whom draws for several tasks gave: also those who were replaced before anybody asked them."""
+    return list(
+        reader.session.scalars(
+            select(PickCandidate.person)
+            .join(Pick, Pick.id == PickCandidate.pick_id)
+            .where(Pick.instance_id == instance_id, Pick.task_id.is_(None), PickCandidate.place.is_not(None))
+            .order_by(PickCandidate.person)
+            .distinct()
+        )
+    )
 
 
 def disclose_to(reader: Reader, instance_id: str) -> None:

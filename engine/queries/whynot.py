@@ -12,7 +12,7 @@ from engine.domain.errors import Fault, Rejection
 from engine.domain.explaining import explain
 from engine.domain.organisation import Person
 from engine.queries.attachments import may_read
-from engine.queries.draws import DrawRecord, draw_records, drawn_or_why
+from engine.queries.draws import DrawRecord, draw_records, drawn_or_why, newest_draw
 from engine.queries.naming import unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -22,7 +22,7 @@ from engine.queries.whynot_words import LEFT_OUT, STATES, WOULD
 from engine.runtime.asking import Place, facts_of
 from engine.runtime.case import Case
 from engine.runtime.picks import recorded_picks
-from engine.runtime.rules import draws, evaluated_rules
+from engine.runtime.rules import evaluated_rules
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
@@ -123,7 +123,9 @@ def answer(query: WhyNot, reader: Reader) -> WhyNotView:
         steps=steps,
         rules=rules,
         found=tuple(_person(reader, one, language) for one in _search(reader, query)),
-        draws=() if looked.later or _keeps(query, reader, looked) else _draws(reader, looked, language),
+        draws=()
+        if looked.later or _keeps(query, reader, looked)
+        else draw_records(reader, looked.task, _ids(reader, looked), language),
     )
 
 
@@ -142,26 +144,31 @@ def _looked(query: WhyNot, reader: Reader) -> _Looked:
     if element is None or not isinstance(element.settings, UserTaskSettings):
         raise Rejection("not_found")
     rows = reader.session.scalars(select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)).all()
-    try:
-        rules: tuple[Rule, ...] | None = evaluated_rules(
-            name, element.settings, case.run.variables(task.scope), case.evaluate
-        )
-    except Fault:
-        rules = None  # what it reads is not there yet
+    rules = _rules(case, task, name, element.settings)
     return _Looked(task=task, case=case, element=name, settings=element.settings, rows=rows, rules=rules)
 
 
+def _rules(case: Case, task: Task, element: str, settings: UserTaskSettings) -> tuple[Rule, ...] | None:
+    """Return the rules with their values; None where what they read is not there yet, or not any more."""
+    if not case.run.has_scope(task.scope):
+        return None
+    try:
+        return evaluated_rules(element, settings, case.run.variables(task.scope), case.evaluate)
+    except Fault:
+        return None
+
+
 def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, tuple[str, ...], tuple[RuleLine, ...]]:
-    if looked.rules is None:
-        return "unknowable", (), ()
-    plain = tuple(RuleLine(text=rule_text(reader, rule, query.language)) for rule in looked.rules)
-    if not query.about:
-        return "nobody", (), plain
-    if _kept_from(query, reader, looked):
+    plain = tuple(RuleLine(text=rule_text(reader, rule, query.language)) for rule in looked.rules or ())
+    if query.about and _kept_from(query, reader, looked):
         return "withheld", (), plain
     mine = [row for row in looked.rows if row.person == query.about and not looked.later]
     if mine:
         return _of_place(reader, mine[-1], query.language)
+    if looked.rules is None:
+        return "unknowable", (), ()
+    if not query.about:
+        return "nobody", (), plain
     rules = tuple(map(_open, looked.rules)) if looked.later else looked.rules
     said = explain(query.about, rules, reader.organisation, _facts(reader, looked, rules))
     if said.asked is not None:
@@ -171,8 +178,8 @@ def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, 
         return "would", (*way, _in(words, query.language)), plain
     lines = []
     for left in said.left_out:
-        ids = _ids(looked) if looked.rules[left.rule].drawn_from is not None else ()
-        steps = drawn_or_why(reader, ids, query.about) if ids else ()
+        lots = looked.rules[left.rule].drawn_from is not None
+        steps = drawn_or_why(reader, _ids(reader, looked), query.about) if lots else ()
         lines.append(replace(plain[left.rule], steps=told(reader, steps or left.steps, LEFT_OUT, query.language)))
     return "left_out", (), tuple(lines)
 
@@ -210,15 +217,15 @@ def _open(rule: Rule) -> Rule:
     return replace(rule, pick=replace(rule.pick, count=EVERYBODY) if rule.pick.kind == "draw" else None)
 
 
-def _ids(looked: _Looked) -> tuple[str, ...]:
-    """The records of the draws from which the rules ask."""
-    asked = {person for rule in looked.rules or () if rule.drawn_from is not None for person in rule.persons}
-    found = draws(looked.case.run.variables(looked.task.scope))
-    return tuple(draw.id for draw in found if asked.intersection(draw.members))
+def _drawn_rows(looked: _Looked) -> list[str]:
+    """Those on the task who were drawn by an element before it."""
+    return [row.person for row in looked.rows if any(step[0] == "rule_drawn" for step in row.why)]
 
 
-def _draws(reader: Reader, looked: _Looked, language: str) -> tuple[DrawRecord, ...]:
-    return draw_records(reader, looked.task, _ids(looked), language)
+def _ids(reader: Reader, looked: _Looked) -> tuple[str, ...]:
+    """The draw from which the task asked: the newest before it that gave any of its people."""
+    drawn = _drawn_rows(looked)
+    return newest_draw(reader, looked.task, drawn) if drawn and not looked.later else ()
 
 
 def _kept_from(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
@@ -229,8 +236,8 @@ def _kept_from(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
 def _keeps(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
     """Whether a reader who has no part may not learn who is asked here: drawn reviewers, and where votes are hidden."""
     drawn = any(rule.pick is not None and rule.pick.kind == "draw" for rule in looked.settings.assignees)
-    lots = any(rule.drawn_from is not None for rule in looked.rules or ())
-    if not (drawn or lots or looked.settings.policy.hidden or looked.settings.names != "everyone"):
+    drawn = drawn or bool(_drawn_rows(looked)) or any(rule.drawn_from for rule in looked.rules or ())
+    if not (drawn or looked.settings.policy.hidden or looked.settings.names != "everyone"):
         return False
     if reader.organisation.roles(query.person) & {"administrator", "auditor"}:
         return False
