@@ -180,7 +180,8 @@ def draw_panel(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping
     Inputs `group`, `size`, `outside` (at least so many from other institutions), `field` (of expertise, or a list),
     `max_load` (cases somebody may have open), `keep` (logins who stay), `drop` (logins who are not drawn), `avoid`
     (elements whose doers are not drawn), `same_unit` (the applicant's colleagues may not). Gives `draw` (the record's
-    id), `group`, `members`, `names`, `outside`, `missing` (how many were not found).
+    id), `group`, `members`, `names`, `outside`, `missing` (how many were not found), `dropped` (whom `drop` named, for
+    a later draw to leave them out too).
     """
     terms = PanelTerms(
         group=_text(inputs, "group"),
@@ -203,6 +204,7 @@ def draw_panel(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping
         "names": [context.name(login).zh for login in panel.members],
         "outside": panel.outside,
         "missing": missing,
+        "dropped": list(dict.fromkeys(terms.drop)),
     }
 
 

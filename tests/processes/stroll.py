@@ -46,7 +46,8 @@ class World(Plain):
         kept = [p for p in pool if p in keep]
         members = [*kept, *(p for p in pool if p not in keep)][: max(int(inputs["size"]), len(kept))]
         missing = max(0, int(inputs["size"]) - len(members))
-        return {"members": members, "names": members, "outside": 2, "missing": missing}
+        told = {"draw": "1", "group": inputs["group"], "dropped": sorted(drop)}
+        return {**told, "members": members, "names": members, "outside": 2, "missing": missing}
 
 
 class Stroll:

@@ -71,7 +71,7 @@ def drawn(inputs: Mapping[str, Any], pool: Sequence[str]) -> Mapping[str, object
     size = int(inputs["size"])
     members = [*kept, *rest][: max(size, len(kept))]
     told = {"members": members, "names": members, "outside": 2, "missing": max(0, size - len(members))}
-    return {"draw": "1", "group": inputs["group"], **told}
+    return {"draw": "1", "group": inputs["group"], "dropped": list(inputs.get("drop") or []), **told}
 
 
 class Plain:
