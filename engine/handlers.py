@@ -43,6 +43,10 @@ class ServiceContext(Protocol):
         """Return somebody's name."""
         ...
 
+    def settle_recusal(self, person: str, *, granted: bool) -> None:
+        """Close the applicant's request; where it is granted, keep the person out of the case from now on."""
+        ...
+
     def after(self, span: str) -> datetime:
         """Return the moment `span` ("5 workdays", "P3D") after now."""
         ...
@@ -93,6 +97,7 @@ def built_in() -> dict[str, Handler]:
         "suggestions.send": send_suggestions,
         "countersign.escalate": escalate_countersign,
         "panel.draw": draw_panel,
+        "recusal.settle": settle_recusal,
     }
 
 
@@ -206,6 +211,29 @@ def draw_panel(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping
         "missing": missing,
         "dropped": list(dict.fromkeys(terms.drop)),
     }
+
+
+def settle_recusal(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Settle the applicant's request to keep somebody out, and tell them with the reason, but nobody's name.
+
+    Inputs `person` (login), `granted` (true or false), `reason`; gives `granted`.
+    """
+    granted, person = inputs.get("granted") is True, _text(inputs, "person")
+    context.settle_recusal(person, granted=granted)
+    rule = "申请人可申请回避，由召集人一日内决定（D17第7项） / The applicant may ask; the convener decides within a day"
+    remedy = "该人员不再参加本案，由他人接替 / They take no further part; others stand in"
+    stays = "对结论不服的，可在复议中提出应回避未回避 / It can be raised again in an appeal"
+    notice = {
+        "kind": "recusal_granted" if granted else "recusal_refused",
+        "reason": inputs.get("reason") or "见办理意见 / See the opinion",
+        "rule": rule,
+        "page": "不涉及材料页码 / None",
+        "remedy": remedy if granted else stays,
+        "deadline": "不限 / None",
+    }
+    context.mail("decided", context.starter, notice)
+    context.emit("RecusalGranted" if granted else "RecusalRefused", {"person": person})
+    return {"granted": granted}
 
 
 def _names(inputs: Mapping[str, object], name: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from engine.store.tasks import Assignment, Task
 
 SHOWN = 12
 """How many are listed; more are found by a narrower search."""
-Naming: TypeAlias = Literal["transfer", "delegate", "add_signer", "reassign", "ask", "copy", "mention"]
+Naming: TypeAlias = Literal["transfer", "delegate", "add_signer", "reassign", "ask", "copy", "mention", "keep_out"]
 TAKING: frozenset[Naming] = frozenset({"transfer", "delegate", "add_signer", "reassign"})
 """Acts after which the one who was named acts on the task: whoever is excluded cannot be named."""
 WORDS: frozenset[Naming] = frozenset({"ask", "copy", "mention"})

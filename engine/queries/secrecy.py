@@ -9,7 +9,9 @@ from engine.domain.elements import CallSettings, UserTaskSettings
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
 from engine.runtime.catalogue import Deployed
+from engine.runtime.keeping_out import REQUESTED
 from engine.runtime.readers import may_read
+from engine.runtime.reserved import PRIVATE
 from engine.spiff.codec import load_variables
 from engine.store.instances import Instance, InstanceState
 from engine.store.picks import Pick, PickCandidate
@@ -68,14 +70,22 @@ def disclose(reader: Reader, instance_id: str, person: str) -> None:
     keeping = any(_keeps(reader.deployed(definition)) for definition in {row.definition_id for row in rows})
     if not keeping:
         return
+    variables = load_variables(reader.session.get_one(InstanceState, instance.id).variables).seen_from("")
     eyes = _Eyes(
         person=person,
-        applies=person in _close(reader, instance),
+        applies=person in _close(instance, variables),
         places=frozenset((row.definition_id, row.element) for row in rows if row.person == person),
     )
     logins = [row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes)]
-    logins += _drawn(reader, instance_id) if eyes.applies else []
+    logins += [*_drawn(reader, instance_id), *_named(variables)] if eyes.applies else []
     reader.kept_names = _numbered(login for login in logins if login not in (person, instance.starter))
+
+
+def _named(variables: Mapping[str, object]) -> list[str]:
+    """Whom the applicant asked to be kept out: were those alone replaced who sit, the answer would tell who does."""
+    counts = variables.get(PRIVATE)
+    named = counts.get(REQUESTED) if isinstance(counts, Mapping) else None
+    return sorted(named) if isinstance(named, Mapping) else []
 
 
 def _drawn(reader: Reader, instance_id: str) -> list[str]:
@@ -143,10 +153,9 @@ _WHO = (
 )
 
 
-def _close(reader: Reader, instance: Instance) -> frozenset[str]:
+def _close(instance: Instance, variables: Mapping[str, object]) -> frozenset[str]:
     """The applicant, and the project's leader whom the application names."""
-    state = reader.session.get_one(InstanceState, instance.id)
-    leader = load_variables(state.variables).seen_from("").get("pi")
+    leader = variables.get("pi")
     return frozenset({instance.starter, *([leader] if isinstance(leader, str) else [])})
 
 

@@ -25,6 +25,7 @@ LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
     "skipped_recused": ("已声明回避", "stepped aside"),
     "skipped_related": ("与申请人或项目负责人有申报的关系，回避", "has a declared relation to the applicant or leader"),
     "skipped_earlier": ("在本案前面的环节已经办理，回避", "had an earlier part in this case"),
+    "skipped_concerned": ("是本件所涉及的人，回避", "is whom this is about"),
     "skipped_unit": ("与申请人或项目负责人同单位，回避", "belongs to the applicant's or leader's unit"),
     "starter_upwards": ("是申请人，改由上级办理", "applied for this, so their superior is asked"),
     "starter_refused": ("是申请人，本环节不许申请人办理", "applied for this, and the element refuses the applicant"),

@@ -13,8 +13,9 @@ from engine.domain.numbering import number_text
 from engine.domain.panels import Panel, PanelTerms
 from engine.domain.texts import Text
 from engine.runtime import counting
-from engine.runtime.exclusion import excluded_people
+from engine.runtime.exclusion import STEPPED_ASIDE, excluded_people, note
 from engine.runtime.indexing import retell
+from engine.runtime.keeping_out import KEPT_OUT, REQUESTED, SETTLED, look_again_at_all
 from engine.runtime.panels import draw_for
 from engine.runtime.reassignment import reassign_overdue
 from engine.runtime.reserved import PRIVATE
@@ -62,6 +63,14 @@ class CaseServices:
         """Return somebody's name; their login where nobody is known by it."""
         known = self._act.organisation.person(login)
         return Text(login, login) if known is None else known.name
+
+    def settle_recusal(self, person: str, *, granted: bool) -> None:
+        """Close the request; who is kept out leaves open tasks when the time for undo is over."""
+        note(self._case, REQUESTED, person, SETTLED)
+        if granted:
+            note(self._case, STEPPED_ASIDE, person)
+            note(self._case, KEPT_OUT, person)
+            look_again_at_all(self._case, person)
 
     def after(self, span: str) -> datetime:
         """Return the moment `span` after now, in working time."""
