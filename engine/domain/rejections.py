@@ -8,6 +8,7 @@ from engine.domain import (
     choice_rejections,
     late_rejections,
     person_rejections,
+    recusal_rejections,
     view_rejections,
     wall_rejections,
     webhook_rejections,
@@ -320,6 +321,7 @@ _TEXTS.update(choice_rejections.TEXTS)
 _TEXTS.update(absence_rejections.TEXTS)
 _TEXTS.update(wall_rejections.TEXTS)
 _TEXTS.update(view_rejections.TEXTS)
+_TEXTS.update(recusal_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 
