@@ -174,7 +174,9 @@ class Stroll:
                 {} if self._short(element) else {"added": []}
             )
         if element == "S112":
-            return {"votes": [self._opinion(p) for p in those], "due": len(those)}
+            recused = those[:1] if self.chance.random() < 0.1 else []
+            spoke = [p for p in those if p not in recused]
+            return {"votes": [self._opinion(p) for p in spoke], "due": len(spoke), "recused": recused}
         if element == "S204":
             return {"votes": [self._declaration(p) for p in those]}
         if element in ("S206", "S209", "S608"):

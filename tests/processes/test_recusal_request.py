@@ -7,10 +7,11 @@ from engine.api import Actor
 from engine.commands.request_recusal import RequestRecusal
 from engine.queries.case_detail import CaseDetail
 from tests.factories.desk import Desk
-from tests.processes.test_staffing import FILLED
+from tests.processes.test_staffing import FILLED, shared
 from tests.processes.test_staffing import start as started
 
 APPLICANT = "gw_pi"
+AGREED = {"political": "explained"}
 
 
 def settled(desk: Desk, case: str, who: str, outcome: str) -> None:
@@ -40,6 +41,23 @@ def test_a_granted_request_takes_the_expert_off_and_another_is_drawn(on_sqlite: 
     assert fresh not in {gone, *others}
     on_sqlite.complete(on_sqlite.task(case, "S204").id, fresh, "accept", data=FILLED["S204"])
     assert sorted(on_sqlite.people(on_sqlite.task(case, "S206"))) == sorted([*others, fresh])
+
+
+def test_a_panel_that_lost_a_member_is_filled_up_before_it_deliberates(on_sqlite: Desk) -> None:
+    once = {"S106": ("done", shared("dispute")), "S111": ("done", {"answers": ["拟修改。"]})}
+    case = started(on_sqlite, APPLICANT, "teacher", until="S112", once=once)  # type: ignore[arg-type]
+    gone, *others = on_sqlite.people(on_sqlite.task(case, "S112"))
+    settled(on_sqlite, case, gone, "grant")
+    task = on_sqlite.task(case, "S112")
+    for one in others:
+        on_sqlite.complete(task.id, one, "done", data=AGREED)
+    secretary = on_sqlite.people(on_sqlite.task(case, "S104"))[0]
+    on_sqlite.complete(on_sqlite.task(case, "S104").id, secretary, "confirm")
+    whole = on_sqlite.people(on_sqlite.task(case, "S112"))
+    assert (len(whole), set(others) <= set(whole), gone in whole) == (3, True, False)
+    for one in whole:
+        on_sqlite.complete(on_sqlite.task(case, "S112").id, one, "done", data=AGREED)
+    assert [t.element for t in on_sqlite.open_tasks(case)] == ["S114"]
 
 
 def test_a_refused_request_changes_nothing(on_sqlite: Desk) -> None:
