@@ -5,8 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from engine.domain.draw import Member, draw
 from engine.domain.errors import Fault
+from engine.domain.panels import NO_LIMIT, Panel, PanelTerms
+from engine.domain.texts import Text
 
 
 class ServiceContext(Protocol):
@@ -34,11 +35,16 @@ class ServiceContext(Protocol):
         """Return the people who may not decide in this case, with the reason's code."""
         ...
 
-    def pool(self, group: str, *, earlier: tuple[str, ...], same_unit: bool) -> tuple[Member, ...]:
-        """Return the people of a group who may sit on a panel of this case.
+    def draw(self, terms: PanelTerms) -> Panel:
+        """Draw a panel for this case by lot, and keep the record of it."""
+        ...
 
-        Whoever acted on the elements of `earlier` may not, nor, where `same_unit` says so, the applicant's colleagues.
-        """
+    def name(self, login: str) -> Text:
+        """Return somebody's name."""
+        ...
+
+    def settle_recusal(self, person: str, *, granted: bool) -> None:
+        """Close the applicant's request; where it is granted, keep the person out of the case from now on."""
         ...
 
     def after(self, span: str) -> datetime:
@@ -91,6 +97,7 @@ def built_in() -> dict[str, Handler]:
         "suggestions.send": send_suggestions,
         "countersign.escalate": escalate_countersign,
         "panel.draw": draw_panel,
+        "recusal.settle": settle_recusal,
     }
 
 
@@ -173,32 +180,66 @@ def escalate_countersign(context: ServiceContext, _inputs: Mapping[str, object])
 
 
 def draw_panel(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
-    """Draw a panel from a candidate group, and record how, so that the draw can be checked.
+    """Draw a panel that later elements ask, by the lots of the engine; the record lets anybody draw it again.
 
-    Inputs `group`, `size`, `outside` (at least so many from other institutions), `keep` (logins who stay), `drop`
-    (logins who are not drawn), `avoid` (elements whose doers are not drawn), `same_unit` (the applicant's colleagues
-    may not); gives `members`, `names`, `outside`, `missing` (how many were not found).
+    Inputs `group`, `size`, `outside` (at least so many from other institutions), `field` (of expertise, or a list),
+    `max_load` (cases somebody may have open), `keep` (logins who stay), `drop` (logins who are not drawn), `avoid`
+    (elements whose doers are not drawn), `same_unit` (the applicant's colleagues may not). Gives `draw` (the record's
+    id), `group`, `members`, `names`, `outside`, `missing` (how many were not found), `dropped` (whom `drop` named, for
+    a later draw to leave them out too).
     """
-    group, size = _text(inputs, "group"), _whole(inputs, "size")
-    keep, drop = _names(inputs, "keep"), _names(inputs, "drop")
-    apart = inputs.get("same_unit") is True
-    fresh = {m.login for m in context.pool(group, earlier=_names(inputs, "avoid"), same_unit=apart)}
-    everybody = context.pool(group, earlier=(), same_unit=apart)
-    may = [m for m in everybody if m.login not in drop and (m.login in fresh or m.login in keep)]
-    seed = f"{context.case.get('id')}:{context.element}:{context.now.isoformat()}"
-    found = draw(may, size, seed=seed, outside=_whole(inputs, "outside"), keep=keep)
-    members = [member.login for member in found]
-    context.emit("PanelDrawn", {"group": group, "seed": seed, "pool": [m.login for m in may], "members": members})
+    terms = PanelTerms(
+        group=_text(inputs, "group"),
+        size=_whole(inputs, "size"),
+        outside=_whole(inputs, "outside"),
+        fields=frozenset(_names(inputs, "field")),
+        max_load=_whole(inputs, "max_load") or NO_LIMIT,
+        keep=_names(inputs, "keep"),
+        drop=_names(inputs, "drop"),
+        earlier=_names(inputs, "avoid"),
+        same_unit=inputs.get("same_unit") is True,
+    )
+    panel = context.draw(terms)
+    missing = max(0, terms.size - len(panel.members))
+    context.emit("PanelDrawn", {"draw": panel.id, "drawn": len(panel.members), "missing": missing})
     return {
-        "members": members,
-        "names": [member.name.zh for member in found],
-        "outside": sum(member.outside for member in found),
-        "missing": max(0, size - len(found)),
+        "draw": panel.id,
+        "group": terms.group,
+        "members": list(panel.members),
+        "names": [context.name(login).zh for login in panel.members],
+        "outside": panel.outside,
+        "missing": missing,
+        "dropped": list(dict.fromkeys(terms.drop)),
     }
+
+
+def settle_recusal(context: ServiceContext, inputs: Mapping[str, object]) -> Mapping[str, object]:
+    """Settle the applicant's request to keep somebody out, and tell them with the reason, but nobody's name.
+
+    Inputs `person` (login), `granted` (true or false), `reason`; gives `granted`.
+    """
+    granted, person = inputs.get("granted") is True, _text(inputs, "person")
+    context.settle_recusal(person, granted=granted)
+    rule = "申请人可申请回避，由召集人一日内决定（D17第7项） / The applicant may ask; the convener decides within a day"
+    remedy = "该人员不再参加本案，由他人接替 / They take no further part; others stand in"
+    stays = "对结论不服的，可在复议中提出应回避未回避 / It can be raised again in an appeal"
+    notice = {
+        "kind": "recusal_granted" if granted else "recusal_refused",
+        "reason": inputs.get("reason") or "见办理意见 / See the opinion",
+        "rule": rule,
+        "page": "不涉及材料页码 / None",
+        "remedy": remedy if granted else stays,
+        "deadline": "不限 / None",
+    }
+    context.mail("decided", context.starter, notice)
+    context.emit("RecusalGranted" if granted else "RecusalRefused", {"person": person})
+    return {"granted": granted}
 
 
 def _names(inputs: Mapping[str, object], name: str) -> tuple[str, ...]:
     value = inputs.get(name)
+    if isinstance(value, str) and value:
+        return (value,)
     return tuple(str(item) for item in value) if isinstance(value, list) else ()
 
 

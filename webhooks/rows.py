@@ -13,6 +13,8 @@ DECISIONS = {
     "approved": Text("已批准", "Approved"),
     "rejected": Text("不予通过", "Not approved"),
     "not_approved": Text("不予通过", "Not approved"),
+    "recusal_granted": Text("准予回避", "They are kept out"),
+    "recusal_refused": Text("不予回避", "They stay"),
     "college_declined": Text("学院不予推荐", "Not supported by the college"),
     "not_accepted": Text("不予受理", "Not accepted"),
     "returned": Text("退回", "Returned"),

@@ -58,6 +58,7 @@ from engine.commands import (
     remove_signer,
     replay_calls,
     reply_supervision,
+    request_recusal,
     reseat_task,
     resolve_delegation,
     resume_instance,
@@ -189,6 +190,9 @@ COMMANDS: Mapping[type, Entry] = {
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
+    request_recusal.RequestRecusal: Entry(
+        handle=request_recusal.handle, permission="request_recusal", event="RecusalRequested"
+    ),
     remind_task.RemindTask: Entry(handle=remind_task.handle, permission="remind", event="TaskReminded"),
     remove_signer.RemoveSigner: Entry(handle=remove_signer.handle, permission="remove_signer", event="SignerRemoved"),
     reply_supervision.ReplySupervision: Entry(

@@ -11,7 +11,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
-from engine.runtime.late import said, task_over
+from engine.runtime.late import said, task_over, to_a_stranger
 from engine.store.audit import Audit
 from engine.store.tasks import Assignment, Task
 
@@ -34,7 +34,8 @@ def handle(command: RemindTask, act: Act) -> Done:
     require("remind", _relations(case, assigned, holders))
     case.require_active()
     if task.state != "open":
-        raise task_over(act, task)
+        mine = any(row.person == act.actor.id for row in assigned)
+        raise task_over(act, task) if mine else to_a_stranger(task_over(act, task))
     last = _last(act, case, task)
     if last is not None and _day(act, last) == _day(act, act.now):
         raise Rejection("reminded_today", at=said(act, last))

@@ -1,13 +1,18 @@
-"""The machine gives the places on one open task to whoever is to have them now."""
+"""The machine gives the places on one open task to whoever is to have them now, and takes them from who may not."""
 
 from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.signing import OPEN
 from engine.runtime.act import Act, Done
-from engine.runtime.case import lock_task
+from engine.runtime.case import Case, lock_task
+from engine.runtime.keeping_out import KEPT_OUT
+from engine.runtime.recusal import step_aside
 from engine.runtime.reseating import reseat
+from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
+from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,8 +38,21 @@ def handle(command: ReseatTask, act: Act) -> Done:
     if task.state != "open":
         raise Rejection("job_moved_on")
     job.state, job.done_at = "done", act.now
+    if _keep_out(case, task, assigned):
+        return Done(case=case, task_id=task.id)
     done = reseat(case, task, assigned)
     if done is not None:
         told = {"moves": [dict(one) for one in done.moves], "vacant": list(done.vacant)}
         act.emit("TaskReseated", element=task.element, task_id=task.id, payload=told)
     return Done(case=case, task_id=task.id)
+
+
+def _keep_out(case: Case, task: Task, assigned: list[Assignment]) -> bool:
+    """Take somebody off whom a decision keeps out of the case; what they said before stays said."""
+    out = case.facts.get(KEPT_OUT, {})
+    mine = next((r for r in assigned if r.state in OPEN and (r.person in out or r.on_behalf_of in out)), None)
+    if mine is None:
+        return False
+    case.begin()
+    step_aside(case, task, assigned, mine, settings_of(case, task), "按回避决定退出 / kept out by decision")
+    return True

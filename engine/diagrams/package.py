@@ -122,6 +122,17 @@ class Package:
         return tuple(self.manifest.get("cancel", {}).get("until", ()))
 
     @property
+    def recusal_message(self) -> str | None:
+        """The message that the applicant's request to keep somebody out sends into the diagram."""
+        value = self.manifest.get("recusal", {}).get("message")
+        return str(value) if value else None
+
+    @property
+    def recusal_limit(self) -> int:
+        """How many people the applicant may ask to keep out of one case."""
+        return int(self.manifest.get("recusal", {}).get("limit", 2))
+
+    @property
     def names(self) -> Text:
         """The process's name."""
         return Text.of(self.manifest["name"])

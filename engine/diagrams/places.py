@@ -77,7 +77,9 @@ def _of_settings(settings: object) -> Iterator[str]:
             for rule in settings.assignees:
                 yield from filter(None, (rule.unit, rule.person, rule.groups, rule.heads and rule.heads.of))
                 yield from filter(None, (rule.pick and rule.pick.field,))
-            yield from filter(None, (settings.items, settings.policy.weights, settings.policy.order))
+            yield from filter(
+                None, (settings.items, settings.keeps_out, settings.policy.weights, settings.policy.order)
+            )
             yield from filter(None, (outcome.bulk for outcome in settings.outcomes))
             yield from filter(None, (settings.due.factor if settings.due is not None else None,))
             if settings.due is not None and settings.due.text.startswith("="):

@@ -44,6 +44,7 @@ ATTRIBUTES: Final = {
         "separateFrom",
         "avoidRoles",
         "avoidSameUnit",
+        "keepsOut",
         "conditions",
         "names",
         "items",
@@ -135,6 +136,7 @@ def user_task(node: _Element) -> UserTaskSettings:
         given["recusable"] = _flag(task, "recusable")
         given["pauses"] = _flag(task, "pauses")
         given["avoid_roles"] = tuple((task.get("avoidRoles") or "").split())
+        given["keeps_out"] = _feel(task, "keepsOut")
         given["avoid_same_unit"] = _flag(task, "avoidSameUnit")
         given["names"] = _choice(task, "names", get_args(Names), "everyone")
         given["conditions"] = _flag(task, "conditions")

@@ -51,6 +51,8 @@ class Rule:
     stop: str | None = None
     every_head: bool = False
     word: str = "rule_person"
+    drawn_from: str | None = None
+    """The candidate group that `persons` were drawn from by an element's own draw: whether they may be stood in for."""
     pick: PickTerms | None = None
 
 
@@ -194,10 +196,11 @@ def _in_person(
     login: str, rule: Rule, organisation: Organisation, facts: Facts, taken: Collection[str]
 ) -> tuple[Asked | None, Fallen | None]:
     """Ask somebody who is named, or who acts for them."""
-    acts = Acting(person=login)
+    acts, group = Acting(person=login), organisation.groups.get(rule.drawn_from or "")
     if login not in facts.excluded:
-        acts = _acting(login, organisation, facts, None, taken)
-    why: Why = ((rule.word, {}), *acts.steps)
+        acts = _acting(login, organisation, facts, group, taken)
+    way: Why = () if group is None else (("rule_group", {"group": group.code}),)
+    why: Why = (*way, (rule.word, {}), *acts.steps)
     if _by_lot(rule) and _is_away(login, organisation, facts, None):
         return None, Fallen(person=login, code="away")  # a lot is drawn for a person, not for whoever acts for them
     if acts.person == login:

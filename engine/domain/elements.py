@@ -177,6 +177,8 @@ class UserTaskSettings:
     """Elements whose completers may not be asked here (nobody signs what they drafted)."""
     avoid_roles: tuple[str, ...] = ()
     """Elements, of any process of the case, whose doers may not act here in any role."""
+    keeps_out: str | None = None
+    """FEEL: the login, or a list of them, whom the task is about, who may not act here in any role."""
     avoid_same_unit: bool = False
     """Whether nobody of the applicant's or the project leader's unit may act here."""
     starter_asked: StarterAsked = "passed_over"

@@ -9,6 +9,7 @@ from engine.domain.texts import Text
 
 REASONS: Final[Mapping[str, Text]] = {
     "skipped_earlier": Text("在本案前面的环节已经办理", "had an earlier part in this case"),
+    "skipped_concerned": Text("本件所涉及的人", "is whom this is about"),
     "skipped_drafter": Text("本件起草人", "drafted this"),
     "skipped_recused": Text("已回避", "stepped aside"),
     "skipped_starter": Text("申请人或项目负责人", "applied for this or leads it"),
@@ -32,6 +33,8 @@ class Ties:
     drafters: tuple[str, ...] = ()
     recused: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
+    concerned: tuple[str, ...] = ()
+    """Whom the task is about."""
     units: frozenset[str] = frozenset()
 
 
@@ -48,6 +51,7 @@ def _groups(ties: Ties, organisation: Organisation) -> Iterator[tuple[str, Itera
     close = frozenset(filter(None, (ties.starter, ties.leader)))
     # What the diagram forbids even to the applicant comes before what it leaves them, lest it be hidden.
     yield "skipped_earlier", iter(ties.earlier)
+    yield "skipped_concerned", iter(ties.concerned)
     yield "skipped_drafter", iter(ties.drafters)
     yield "skipped_recused", iter(ties.recused)
     yield "skipped_starter", iter(sorted(close))

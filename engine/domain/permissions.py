@@ -36,6 +36,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "send_back": frozenset({"asked"}),
     "withdraw_decision": frozenset({"decider"}),
     "declare_recusal": frozenset({"asked"}),
+    "request_recusal": frozenset({"starter"}),
     "transfer": frozenset({"asked"}),
     "delegate": frozenset({"asked"}),
     "resolve_delegation": frozenset({"delegate"}),

@@ -9,6 +9,7 @@ from engine.domain import (
     decision_rejections,
     late_rejections,
     person_rejections,
+    recusal_rejections,
     view_rejections,
     wall_rejections,
     webhook_rejections,
@@ -328,6 +329,7 @@ _TEXTS.update(absence_rejections.TEXTS)
 _TEXTS.update(wall_rejections.TEXTS)
 _TEXTS.update(view_rejections.TEXTS)
 _TEXTS.update(decision_rejections.TEXTS)
+_TEXTS.update(recusal_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

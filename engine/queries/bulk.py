@@ -14,6 +14,7 @@ from engine.queries.reader import Reader
 from engine.queries.task_form import as_it_stands
 from engine.queries.verbs import OnTask, refusal_of, standing_of
 from engine.runtime.bulk import allows_bulk
+from engine.runtime.late import to_a_stranger
 from engine.spiff.codec import load_variables
 
 
@@ -139,7 +140,9 @@ class _Batch:
         )
         refused = refused_in_bulk(self.query.act, standing_of(on_task))
         if refused is not None:
-            return refusal_of(on_task, refused, self.query.language), {}
+            told = refusal_of(on_task, refused, self.query.language)
+            mine = any(row.person == self.query.person for row in known.assigned)
+            return (told if mine else to_a_stranger(told)), {}
         return self._decided(known) if deciding else (None, {})
 
     def _decided(self, known: Found) -> tuple[Rejection | None, Mapping[str, object]]:

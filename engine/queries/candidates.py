@@ -25,7 +25,7 @@ from engine.store.tasks import Assignment, Task
 
 SHOWN = 12
 """How many are listed; more are found by a narrower search."""
-Naming: TypeAlias = Literal["transfer", "delegate", "add_signer", "reassign", "ask", "copy", "mention"]
+Naming: TypeAlias = Literal["transfer", "delegate", "add_signer", "reassign", "ask", "copy", "mention", "keep_out"]
 TAKING: frozenset[Naming] = frozenset({"transfer", "delegate", "add_signer", "reassign"})
 """Acts after which the one who was named acts on the task: whoever is excluded cannot be named."""
 WORDS: frozenset[Naming] = frozenset({"ask", "copy", "mention"})
@@ -160,6 +160,8 @@ def _add_taking(found: dict[str, Rejection], query: Candidates, reader: Reader, 
     task = reader.session.get(Task, task_id)
     if task is None or task.instance_id != query.instance_id:
         raise Rejection("not_found")
+    if task.state != "open" or reader.kept_names:
+        return  # nobody takes over what is done; and whoever may not know who is asked learns nothing by asking
     here = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
     assigned = reader.session.scalars(here).all()
     if query.naming == "delegate":

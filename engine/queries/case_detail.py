@@ -119,6 +119,8 @@ class CaseView:
     notification: Notification | None
     trail: tuple[TrailLine, ...]
     cancellable: bool
+    recusal: bool
+    """Whether the reader may ask that somebody be kept out."""
     copyable: bool
     """Whether the reader may send copies of it."""
     organisation: Organisation = field(repr=False)
@@ -184,6 +186,7 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
         attachments=attachments_of(reader, instance.id),
         notification=_notification(reader, instance.id),
         trail=trail_of(reader, instance, open_votes, lang),
+        recusal=running and query.person == instance.starter and deployed.package.recusal_message is not None,
         cancellable=running and query.person == instance.starter and not _past(deployed.package, tasks),
         copyable=instance.state in ("active", "completed") and _may_copy(reader, query.person, instance.id),
         organisation=reader.organisation,

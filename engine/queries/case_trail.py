@@ -25,6 +25,9 @@ TOLD: Mapping[str, Text] = {
     "VotesStand": Text(
         "“{element}”沿用上一轮意见，只请有关的人重新办理", "votes on “{element}” stand from the round before"
     ),
+    "RecusalRequested": Text("申请有关人员回避", "asked that somebody be kept out"),
+    "RecusalGranted": Text("准予回避申请", "kept them out as asked"),
+    "RecusalRefused": Text("不准回避申请", "refused to keep them out"),
     "RecusalDeclared": Text("申请回避“{element}”", "stepped aside from “{element}”"),
     "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
     "TaskTransferred": Text("转办“{element}”", "handed on “{element}”"),

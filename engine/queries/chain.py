@@ -1,6 +1,6 @@
 """The predicted chain of an application: which steps follow, who takes them, in how many working days."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -164,7 +164,7 @@ class _Foreseer:
             kind=element.kind,
             verb=settings.verb if isinstance(settings, UserTaskSettings) else "",
             days=foreseen.days,
-            people=() if _keeps_names(settings) else asked.people[:MAX_NAMED],
+            people=() if self._keeps(settings, asked.people) else asked.people[:MAX_NAMED],
             count=len(asked.people),
             confidence=foreseen.confidence,
             at=foreseen.at,
@@ -174,6 +174,10 @@ class _Foreseer:
             rule=asked.rule,
             nobody=asked.nobody,
         )
+
+    def _keeps(self, settings: object, people: Collection[str]) -> bool:
+        """Whoever is kept elsewhere in the case is named here no more than there."""
+        return _keeps_names(settings) or not self._reader.kept_names.keys().isdisjoint(people)
 
     def _would_ask(self, element: Element, variables: Mapping[str, object]) -> WouldAsk:
         place = (element.process_key, element.id)

@@ -23,6 +23,10 @@ FOUND: Final[Mapping[str, tuple[str, str]]] = {
         "从 {among} 位候选人中随机抽中，抽取记录可查、可复核",
         "drawn by lot among {among}; the record can be repeated",
     ),
+    "rule_drawn": (
+        "由系统抽取产生，抽取记录可查、可复核",
+        "drawn by lot for this panel; the record can be repeated",
+    ),
     "confirmed": ("您一键确认了此前的意见", "you confirmed with one press what you had said before"),
     "chosen": ("由前面的办理人从名单中选定", "chosen from a list by whoever did the element before"),
 }
@@ -66,6 +70,10 @@ def _whom(reader: Reader, rule: Rule, language: str) -> str:
         return ("the post " if english else "岗位") + (", " if english else "、").join(posts or rule.posts)
     if rule.word == "rule_done_by":
         return "whoever did an earlier element" if english else "前面环节的办理人"
+    if rule.drawn_from is not None:
+        group = organisation.groups.get(rule.drawn_from)
+        name = group.name.in_language(language) if group else rule.drawn_from
+        return f"those drawn by lot from {name}" if english else f"从「{name}」抽取的人"
     named = [post_name(reader, login, language) for login in rule.persons]
     nobody = "a person named by the data" if english else "由表单或变量指定的人"
     return (", " if english else "、").join(named) or nobody

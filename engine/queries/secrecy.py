@@ -9,9 +9,12 @@ from engine.domain.elements import CallSettings, UserTaskSettings
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
 from engine.runtime.catalogue import Deployed
+from engine.runtime.keeping_out import REQUESTED
 from engine.runtime.readers import may_read
+from engine.runtime.reserved import PRIVATE
 from engine.spiff.codec import load_variables
 from engine.store.instances import Instance, InstanceState
+from engine.store.picks import Pick, PickCandidate
 from engine.store.tasks import Assignment, Task
 
 CONFIDENTIAL = Text("〔保密事项〕", "[confidential]")
@@ -64,15 +67,38 @@ def disclose(reader: Reader, instance_id: str, person: str) -> None:
         return
     rows = reader.session.execute(_WHO, {"instance": instance_id}).all()
     kept = [row for row in rows if _keeps(reader.deployed(row.definition_id), row.element)]
-    if not kept:
+    keeping = any(_keeps(reader.deployed(definition)) for definition in {row.definition_id for row in rows})
+    if not keeping:
         return
+    variables = load_variables(reader.session.get_one(InstanceState, instance.id).variables).seen_from("")
     eyes = _Eyes(
         person=person,
-        applies=person in _close(reader, instance),
+        applies=person in _close(instance, variables),
         places=frozenset((row.definition_id, row.element) for row in rows if row.person == person),
     )
-    logins = (row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes))
+    logins = [row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes)]
+    logins += [*_drawn(reader, instance_id), *_named(variables)] if eyes.applies else []
     reader.kept_names = _numbered(login for login in logins if login not in (person, instance.starter))
+
+
+def _named(variables: Mapping[str, object]) -> list[str]:
+    """Whom the applicant asked to be kept out: were those alone replaced who sit, the answer would tell who does."""
+    counts = variables.get(PRIVATE)
+    named = counts.get(REQUESTED) if isinstance(counts, Mapping) else None
+    return sorted(named) if isinstance(named, Mapping) else []
+
+
+def _drawn(reader: Reader, instance_id: str) -> list[str]:
+    """Whom draws for several tasks gave: also those who were replaced before anybody asked them."""
+    return list(
+        reader.session.scalars(
+            select(PickCandidate.person)
+            .join(Pick, Pick.id == PickCandidate.pick_id)
+            .where(Pick.instance_id == instance_id, Pick.task_id.is_(None), PickCandidate.place.is_not(None))
+            .order_by(PickCandidate.person)
+            .distinct()
+        )
+    )
 
 
 def disclose_to(reader: Reader, instance_id: str) -> None:
@@ -132,10 +158,9 @@ _WHO = (
 )
 
 
-def _close(reader: Reader, instance: Instance) -> frozenset[str]:
+def _close(instance: Instance, variables: Mapping[str, object]) -> frozenset[str]:
     """The applicant, and the project's leader whom the application names."""
-    state = reader.session.get_one(InstanceState, instance.id)
-    leader = load_variables(state.variables).seen_from("").get("pi")
+    leader = variables.get("pi")
     return frozenset({instance.starter, *([leader] if isinstance(leader, str) else [])})
 
 

@@ -95,6 +95,8 @@ def _moved_on(known: OnTask, refused: str) -> dict[str, object]:
     own = [a for a in known.assigned if a.person == known.person]
     mine = own[-1] if own else None
     late = moved_on(known.reader, refused, instance=known.instance, task=known.task, mine=mine)
+    if "by" in late and mine is None and known.reader.kept_names:
+        late = {**late, "by": EVERYBODY}
     return {**late, **_moments(known, refused)}
 
 

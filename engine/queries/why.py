@@ -35,6 +35,7 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "{person} has a declared relation to the applicant or leader: skipped",
     ),
     "skipped_earlier": ("「{person}」在前面的环节已经办理，回避", "{person} had an earlier part in this case: skipped"),
+    "skipped_concerned": ("「{person}」是本件所涉及的人，回避", "this is about {person}: skipped"),
     "skipped_unit": ("「{person}」与申请人同单位，回避", "{person} belongs to the applicant's unit: skipped"),
     "already_asked": ("「{person}」已另受指派，跳过", "{person} is asked already: skipped"),
     "next_superior": ("顺延至上一级岗位「{post}」", "so it goes to the next superior post, {post}"),

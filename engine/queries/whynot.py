@@ -12,6 +12,7 @@ from engine.domain.errors import Fault, Rejection
 from engine.domain.explaining import explain
 from engine.domain.organisation import Person
 from engine.queries.attachments import may_read
+from engine.queries.draws import DrawRecord, draw_records, drawn_or_why, newest_draw
 from engine.queries.naming import unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -79,6 +80,8 @@ class WhyNotView:
     steps: tuple[str, ...]
     rules: tuple[RuleLine, ...]
     found: tuple[Named, ...]
+    draws: tuple[DrawRecord, ...] = ()
+    """What was drawn by lot for this task, and before it for it and others; for those who may learn who is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +123,9 @@ def answer(query: WhyNot, reader: Reader) -> WhyNotView:
         steps=steps,
         rules=rules,
         found=tuple(_person(reader, one, language) for one in _search(reader, query)),
+        draws=()
+        if looked.later or _keeps(query, reader, looked)
+        else draw_records(reader, looked.task, _ids(reader, looked), language),
     )
 
 
@@ -138,26 +144,31 @@ def _looked(query: WhyNot, reader: Reader) -> _Looked:
     if element is None or not isinstance(element.settings, UserTaskSettings):
         raise Rejection("not_found")
     rows = reader.session.scalars(select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)).all()
-    try:
-        rules: tuple[Rule, ...] | None = evaluated_rules(
-            name, element.settings, case.run.variables(task.scope), case.evaluate
-        )
-    except Fault:
-        rules = None  # what it reads is not there yet
+    rules = _rules(case, task, name, element.settings)
     return _Looked(task=task, case=case, element=name, settings=element.settings, rows=rows, rules=rules)
 
 
+def _rules(case: Case, task: Task, element: str, settings: UserTaskSettings) -> tuple[Rule, ...] | None:
+    """Return the rules with their values; None where what they read is not there yet, or not any more."""
+    if not case.run.has_scope(task.scope):
+        return None
+    try:
+        return evaluated_rules(element, settings, case.run.variables(task.scope), case.evaluate)
+    except Fault:
+        return None
+
+
 def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, tuple[str, ...], tuple[RuleLine, ...]]:
-    if looked.rules is None:
-        return "unknowable", (), ()
-    plain = tuple(RuleLine(text=rule_text(reader, rule, query.language)) for rule in looked.rules)
-    if not query.about:
-        return "nobody", (), plain
-    if _kept_from(query, reader, looked):
+    plain = tuple(RuleLine(text=rule_text(reader, rule, query.language)) for rule in looked.rules or ())
+    if query.about and _kept_from(query, reader, looked):
         return "withheld", (), plain
     mine = [row for row in looked.rows if row.person == query.about and not looked.later]
     if mine:
         return _of_place(reader, mine[-1], query.language)
+    if looked.rules is None:
+        return "unknowable", (), ()
+    if not query.about:
+        return "nobody", (), plain
     rules = tuple(map(_open, looked.rules)) if looked.later else looked.rules
     said = explain(query.about, rules, reader.organisation, _facts(reader, looked, rules))
     if said.asked is not None:
@@ -165,9 +176,11 @@ def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, 
         words = WOULD[picked] if looked.later else STATES["since"]
         way = told(reader, said.asked.why, {"post": ("任「{post}」", "holds the post of {post}")}, query.language)
         return "would", (*way, _in(words, query.language)), plain
-    lines = (
-        replace(plain[left.rule], steps=told(reader, left.steps, LEFT_OUT, query.language)) for left in said.left_out
-    )
+    lines = []
+    for left in said.left_out:
+        lots = looked.rules[left.rule].drawn_from is not None
+        steps = drawn_or_why(reader, _ids(reader, looked), query.about) if lots else ()
+        lines.append(replace(plain[left.rule], steps=told(reader, steps or left.steps, LEFT_OUT, query.language)))
     return "left_out", (), tuple(lines)
 
 
@@ -204,11 +217,27 @@ def _open(rule: Rule) -> Rule:
     return replace(rule, pick=replace(rule.pick, count=EVERYBODY) if rule.pick.kind == "draw" else None)
 
 
+def _drawn_rows(looked: _Looked) -> list[str]:
+    """Those on the task who were drawn by an element before it."""
+    return [row.person for row in looked.rows if any(step[0] == "rule_drawn" for step in row.why)]
+
+
+def _ids(reader: Reader, looked: _Looked) -> tuple[str, ...]:
+    """The draw from which the task asked: the newest before it that gave any of its people."""
+    drawn = _drawn_rows(looked)
+    return newest_draw(reader, looked.task, drawn) if drawn and not looked.later else ()
+
+
 def _kept_from(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
+    """Whether a reader may not learn of somebody else whether they are asked here."""
+    return query.about != query.person and _keeps(query, reader, looked)
+
+
+def _keeps(query: WhyNot, reader: Reader, looked: _Looked) -> bool:
     """Whether a reader who has no part may not learn who is asked here: drawn reviewers, and where votes are hidden."""
     drawn = any(rule.pick is not None and rule.pick.kind == "draw" for rule in looked.settings.assignees)
-    keeps = drawn or looked.settings.policy.hidden or looked.settings.names != "everyone"
-    if query.about == query.person or not keeps:
+    drawn = drawn or bool(_drawn_rows(looked)) or any(rule.drawn_from for rule in looked.rules or ())
+    if not (drawn or looked.settings.policy.hidden or looked.settings.names != "everyone"):
         return False
     if reader.organisation.roles(query.person) & {"administrator", "auditor"}:
         return False

@@ -25,6 +25,7 @@ LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
     "skipped_recused": ("已声明回避", "stepped aside"),
     "skipped_related": ("与申请人或项目负责人有申报的关系，回避", "has a declared relation to the applicant or leader"),
     "skipped_earlier": ("在本案前面的环节已经办理，回避", "had an earlier part in this case"),
+    "skipped_concerned": ("是本件所涉及的人，回避", "is whom this is about"),
     "skipped_unit": ("与申请人或项目负责人同单位，回避", "belongs to the applicant's or leader's unit"),
     "starter_upwards": ("是申请人，改由上级办理", "applied for this, so their superior is asked"),
     "starter_refused": ("是申请人，本环节不许申请人办理", "applied for this, and the element refuses the applicant"),
@@ -37,6 +38,10 @@ LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
     "load_full": ("手上的待办已达上限，不参加抽取", "has as many open tasks as may be: not in the draw"),
     "other_field": ("专业领域不符，不参加抽取", "is of another field: not in the draw"),
     "drawn_before": ("上一次已经抽中，本次重新抽取不再参加", "was drawn before: not in a fresh draw"),
+    "left_out": (
+        "已更换、未接受邀请或声明了利益冲突，不再参加抽取",
+        "was replaced, declined or declared a conflict: not in this draw",
+    ),
     "came_later": ("抽取或轮派之后才进入该组", "came into the group after people were picked"),
     "not_chosen": ("在名单中，前一办理人没有选定", "was on the list and was not chosen"),
 }

@@ -10,7 +10,7 @@ from engine.runtime.act import Act
 from engine.runtime.asking import new_assignment, takes_anyone
 from engine.runtime.case import Case
 from engine.runtime.exclusion import drafters_of
-from engine.runtime.late import name, not_yours_any_more, said, spoken_for, task_moved_on
+from engine.runtime.late import name, not_yours_any_more, said, spoken_for, task_moved_on, to_a_stranger
 from engine.runtime.moving import taken_over
 from engine.runtime.substitution import refuse_late_substitute
 from engine.runtime.task_settings import settings_of
@@ -35,7 +35,7 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
     if mine is not None and mine.state == "voted" and task.state == "open":
         raise Rejection("already_voted", at=said(act, mine.voted_at))
     if task.state != "open":
-        raise task_moved_on(act, task)
+        raise task_moved_on(act, task) if mine is not None else to_a_stranger(task_moved_on(act, task))
     if mine is None:
         mine = _join(case, task)
         assigned.append(mine)

@@ -60,15 +60,28 @@ def excluded_from(
         ),
         recused=(*recused, *stepped_aside(case)),
         earlier=tuple(_both(row for row, task in done if task.element in settings.avoid_roles)),
+        concerned=_concerned(case, settings, variables),
         units=_units(case, leader) if settings.avoid_same_unit else frozenset(),
     )
     found = exclusions(ties, case.act.organisation)
     return _with_starter(found, ties) if settings.starter_asked == "self" else found
 
 
+def _concerned(case: "Case", settings: UserTaskSettings, variables: Mapping[str, object]) -> tuple[str, ...]:
+    """Whom a task is about, by the diagram's own words."""
+    value = None if settings.keeps_out is None else case.evaluate(settings.keeps_out, variables)
+    named = value if isinstance(value, list) else [value]
+    return tuple(str(person) for person in named if person)
+
+
 def _with_starter(found: dict[str, str], ties: Ties) -> dict[str, str]:
     """Let the starter act where the element wants that, unless something else than having started it keeps them out."""
-    parts = {"skipped_earlier": ties.earlier, "skipped_drafter": ties.drafters, "skipped_recused": ties.recused}
+    parts = {
+        "skipped_earlier": ties.earlier,
+        "skipped_concerned": ties.concerned,
+        "skipped_drafter": ties.drafters,
+        "skipped_recused": ties.recused,
+    }
     own = next((reason for reason, people in parts.items() if ties.starter in people), None)
     rest = {person: reason for person, reason in found.items() if person != ties.starter}
     return rest if own is None else {**rest, ties.starter: own}
@@ -117,7 +130,7 @@ def own_ties(case: "Case", task: Task, assigned: Iterable[Assignment], mine: Ass
 
 def may_have_changed(case: "Case", settings: UserTaskSettings, person: str) -> bool:
     """Tell whether a tie of `person` can have come up after they were asked, without looking at the case's state."""
-    looks_back = settings.separate_from or settings.avoid_roles or settings.avoid_same_unit
+    looks_back = settings.separate_from or settings.avoid_roles or settings.avoid_same_unit or settings.keeps_out
     return bool(looks_back) or any(person in (one, other) for one, other, _ in case.act.organisation.relations)
 
 
@@ -128,9 +141,14 @@ def stepped_aside(case: "Case") -> list[str]:
 
 def remember_stepped_aside(case: "Case", person: str) -> None:
     """Keep somebody out of what is still to come in the case."""
-    counts = case.facts
-    case.set_counts({**counts, STEPPED_ASIDE: {**counts.get(STEPPED_ASIDE, {}), person: 1}})
+    note(case, STEPPED_ASIDE, person)
     case.state.variables = case.run.dump_variables()
+
+
+def note(case: "Case", name: str, person: str, value: int = 1) -> None:
+    """Put somebody under one of the engine's own counts; the run that is under way keeps it."""
+    counts = case.facts
+    case.set_counts({**counts, name: {**counts.get(name, {}), person: value}})
 
 
 def drafters_of(results: object, elements: Iterable[str]) -> list[str]:

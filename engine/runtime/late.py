@@ -97,6 +97,11 @@ def task_over(act: Looks, task: "Task") -> Rejection:
     return Rejection("task_closed", **of_act(act, task.instance_id, task.closed_act))
 
 
+def to_a_stranger(refusal: Rejection) -> Rejection:
+    """Return a refusal for somebody without a part in the task: that it went on, but not by whom."""
+    return Rejection(refusal.code, **{**refusal.fields, **({"by": EVERYBODY} if "by" in refusal.fields else {})})
+
+
 def not_yours_any_more(act: Looks, mine: "Assignment") -> Rejection:
     """Return the refusal of somebody who had a part in a task, with who took it from them."""
     return Rejection("task_handed_on", **of_act(act, mine.instance_id, mine.closed_act))

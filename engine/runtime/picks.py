@@ -1,6 +1,8 @@
 """What picking people needs from the database, and the rows that keep how it was done."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -11,6 +13,15 @@ from engine.domain.organisation import Organisation
 from engine.domain.picking import Candidate, Load, Pick
 from engine.store import picks as rows
 from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickedFor:
+    """What people were picked for: a task, or, without one, all that an element's draw is for."""
+
+    instance_id: str
+    element: str
+    task_id: str | None = None
 
 
 def loads(session: Session, people: Collection[str]) -> dict[str, Load]:
@@ -28,6 +39,17 @@ def loads(session: Session, people: Collection[str]) -> dict[str, Load]:
     )
     waiting, last = {row[0]: row[1] for row in counts}, {row[0]: row[1] for row in latest}
     return {person: Load(open=waiting.get(person, 0), last=last.get(person)) for person in people}
+
+
+def reviews(session: Session, people: Collection[str]) -> dict[str, Load]:
+    """As `loads`, but a case counts once, whatever is open for them in it: that is what a panel is drawn for."""
+    counts = session.execute(
+        select(Assignment.person, func.count(Assignment.instance_id.distinct()))
+        .where(text("assignment.state IN ('asked', 'candidate')"), Assignment.person.in_(people))
+        .group_by(Assignment.person)
+    )
+    cases = {row[0]: row[1] for row in counts}
+    return {person: replace(load, open=cases.get(person, 0)) for person, load in loads(session, people).items()}
 
 
 def picks_by_load(rules: Iterable[Rule]) -> bool:
@@ -71,24 +93,30 @@ def _before(session: Session, place: tuple[str, str, object]) -> Mapping[int, tu
 
 
 def keep_picks(session: Session, task: Task, resolution: Resolution, ids: Sequence[str], act: int) -> None:
-    """Write a row for each picking, and for everybody who could have been picked."""
+    """Write a row for each picking of a task, and for everybody who could have been picked."""
     for pick, pick_id in zip(resolution.picks, ids, strict=True):
-        session.add(
-            rows.Pick(
-                id=pick_id,
-                instance_id=task.instance_id,
-                task_id=task.id,
-                element=task.element,
-                rule=pick.rule,
-                kind=pick.kind,
-                seed=pick.seed,
-                count=pick.count,
-                outside=pick.outside,
-                picked_at=task.created_at,
-                created_act=act,
-            )
+        place = PickedFor(instance_id=task.instance_id, element=task.element, task_id=task.id)
+        keep_pick(session, pick_id, place, pick, at=task.created_at, act=act)
+
+
+def keep_pick(session: Session, pick_id: str, place: PickedFor, pick: Pick, *, at: datetime, act: int) -> None:
+    """Write the rows of one picking."""
+    session.add(
+        rows.Pick(
+            id=pick_id,
+            instance_id=place.instance_id,
+            task_id=place.task_id,
+            element=place.element,
+            rule=pick.rule,
+            kind=pick.kind,
+            seed=pick.seed,
+            count=pick.count,
+            outside=pick.outside,
+            picked_at=at,
+            created_act=act,
         )
-        session.add_all(_row(pick, pick_id, candidate) for candidate in pick.candidates)
+    )
+    session.add_all(_row(pick, pick_id, candidate) for candidate in pick.candidates)
 
 
 def _row(pick: Pick, pick_id: str, candidate: Candidate) -> rows.PickCandidate:

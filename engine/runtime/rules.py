@@ -1,6 +1,7 @@
 """Evaluates what a diagram says of an element's people, over a case's values as they are now."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.domain.assignment import Rule
 from engine.domain.elements import AssigneeRule, Heads, Picking, UserTaskSettings
@@ -22,6 +23,26 @@ def evaluated_rules(
     return tuple(rule for one in settings.assignees for rule in _evaluated(element, one, variables, evaluate))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """What an element's own draw left among the results: the record's id, the group, who was drawn."""
+
+    id: str
+    group: str
+    members: tuple[str, ...]
+
+
+def draws(variables: Mapping[str, object]) -> tuple[Drawn, ...]:
+    """Return the draws whose results are seen here."""
+    results = variables.get("results")
+    found = results.values() if isinstance(results, Mapping) else ()
+    return tuple(
+        Drawn(id=str(one["draw"]), group=str(one.get("group")), members=_names(one.get("members")))
+        for one in found
+        if isinstance(one, Mapping) and isinstance(one.get("draw"), str) and "members" in one
+    )
+
+
 def chooses(settings: UserTaskSettings, by: str) -> tuple[Picking, ...]:
     """Return the element's rules for which the doer of element `by` chooses people."""
     picks = (rule.pick for rule in settings.assignees)
@@ -31,7 +52,7 @@ def chooses(settings: UserTaskSettings, by: str) -> tuple[Picking, ...]:
 def _evaluated(element: str, rule: AssigneeRule, variables: Mapping[str, object], evaluate: Evaluate) -> Iterator[Rule]:
     pick = None if rule.pick is None else _terms(element, rule.pick, variables, evaluate)
     if rule.person is not None:
-        yield Rule(persons=_names(evaluate(rule.person, variables)), pick=pick)
+        yield from _named(_names(evaluate(rule.person, variables)), pick, variables)
     elif rule.posts:
         yield Rule(posts=rule.posts, pick=pick)
     elif rule.done_by:
@@ -43,6 +64,18 @@ def _evaluated(element: str, rule: AssigneeRule, variables: Mapping[str, object]
         named = (rule.group,) if rule.groups is None else _names(evaluate(rule.groups, variables))
         for group in named:
             yield Rule(group=group, unit=None if rule.unit is None else str(unit), pick=pick)
+
+
+def _named(names: tuple[str, ...], pick: PickTerms | None, variables: Mapping[str, object]) -> Iterator[Rule]:
+    """Those of them whom an element drew are asked as drawn: in person where their group wants that."""
+    drawn = draws(variables)
+    groups = {person: draw.group for draw in drawn for person in draw.members}
+    for group in dict.fromkeys(groups[name] for name in names if name in groups):
+        persons = tuple(name for name in names if groups.get(name) == group)
+        yield Rule(persons=persons, word="rule_drawn", drawn_from=group, pick=pick)
+    others = tuple(name for name in names if name not in groups)
+    if others or not names:
+        yield Rule(persons=others, pick=pick)
 
 
 def _of_heads(

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select, update
 
 from engine.domain.diagram import Element
-from engine.domain.draw import Member
 from engine.domain.due_dates import due_date
 from engine.domain.durations import parse_span
 from engine.domain.numbering import number_text
+from engine.domain.panels import Panel, PanelTerms
+from engine.domain.texts import Text
 from engine.runtime import counting
-from engine.runtime.exclusion import excluded_people
+from engine.runtime.exclusion import STEPPED_ASIDE, excluded_people, note
 from engine.runtime.indexing import retell
+from engine.runtime.keeping_out import KEPT_OUT, REQUESTED, SETTLED, look_again_at_all
+from engine.runtime.panels import draw_for
 from engine.runtime.reassignment import reassign_overdue
 from engine.runtime.reserved import PRIVATE
 from engine.store.instances import Notice, Objection
@@ -52,11 +55,22 @@ class CaseServices:
         """Return the people who may not decide in this case."""
         return excluded_people(self._case)
 
-    def pool(self, group: str, *, earlier: tuple[str, ...], same_unit: bool) -> tuple[Member, ...]:
-        """Return the people of a group who may sit on a panel of this case."""
-        kept_out = excluded_people(self._case, earlier=earlier, same_unit=same_unit)
-        known = (self._act.organisation.persons[login] for login in self.members(group) if login not in kept_out)
-        return tuple(Member(login=p.login, name=p.name, outside=p.external) for p in known)
+    def draw(self, terms: PanelTerms) -> Panel:
+        """Draw a panel for this case by lot, and keep the record of it."""
+        return draw_for(self._case, self.element, terms)
+
+    def name(self, login: str) -> Text:
+        """Return somebody's name; their login where nobody is known by it."""
+        known = self._act.organisation.person(login)
+        return Text(login, login) if known is None else known.name
+
+    def settle_recusal(self, person: str, *, granted: bool) -> None:
+        """Close the request; who is kept out leaves open tasks when the time for undo is over."""
+        note(self._case, REQUESTED, person, SETTLED)
+        if granted:
+            note(self._case, STEPPED_ASIDE, person)
+            note(self._case, KEPT_OUT, person)
+            look_again_at_all(self._case, person)
 
     def after(self, span: str) -> datetime:
         """Return the moment `span` after now, in working time."""

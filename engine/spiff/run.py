@@ -183,6 +183,10 @@ class Run:
         """What an expression in `scope` sees."""
         return dict(self._case.variables.seen_from(scope))
 
+    def has_scope(self, scope: str) -> bool:
+        """Tell whether the values of `scope` are still there: a called process takes its own with it."""
+        return scope in self._case.variables.scopes
+
     def write(self, scope: str, name: str, value: object) -> None:
         self._case.variables.own(scope)[name] = value
 

@@ -10,14 +10,15 @@ from engine.store.types import Id, Json
 
 
 class Pick(Base):
-    """One picking for one entry of a user task; a later one stands beside it, none is ever changed."""
+    """One picking for one entry of an element; a later one stands beside it, none is ever changed."""
 
     __tablename__ = "pick"
     __table_args__ = (Index("ix_pick_place", "instance_id", "element"),)
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"))
-    task_id: Mapped[str] = mapped_column(Id, reference("task.id"), index=True)
+    task_id: Mapped[str | None] = mapped_column(Id, reference("task.id"), index=True)
+    """The task whose own rule picked; None for a draw that stands by itself and that several tasks ask."""
     element: Mapped[str]
     rule: Mapped[int]
     """The number of the element's rule, from 0."""

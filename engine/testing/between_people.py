@@ -16,6 +16,7 @@ from engine.commands.copy_task import CopyTask
 from engine.commands.delegate_task import DelegateTask
 from engine.commands.remind_task import RemindTask
 from engine.commands.remove_signer import RemoveSigner
+from engine.commands.request_recusal import RequestRecusal
 from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.transfer_task import TransferTask
 from engine.commands.waive_obligation import WaiveObligation
@@ -104,6 +105,9 @@ def _known(found: str | None, what: str) -> str:
 
 
 _ABOUT_CASE: Final[Mapping[str, Callable[[ProcessDesk, str, Step], object]]] = {
+    "request_recusal": lambda _, case, given: RequestRecusal(
+        instance_id=case, person=given["who"], reason=str(given.get("reason", ""))
+    ),
     **absences.STEPS,
     "answer": _answer,
     "acknowledge": _acknowledge,

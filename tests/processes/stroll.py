@@ -28,6 +28,8 @@ EVEN = ("S603", "S608", "N24", "N92R")
 FRESH = {"political": ("S106", "S107", "S108", "S112", "S608"), "expert": ("S204", "S206", "S209", "S210", "S608")}
 """The elements where nobody sits who sat there before a remand."""
 MOST_STEPS = 400
+MOST_REQUESTS = 2
+"""How many people the applicant may ask to be kept out."""
 
 
 class World(Plain):
@@ -46,7 +48,8 @@ class World(Plain):
         kept = [p for p in pool if p in keep]
         members = [*kept, *(p for p in pool if p not in keep)][: max(int(inputs["size"]), len(kept))]
         missing = max(0, int(inputs["size"]) - len(members))
-        return {"members": members, "names": members, "outside": 2, "missing": missing}
+        told = {"draw": "1", "group": inputs["group"], "dropped": sorted(drop)}
+        return {**told, "members": members, "names": members, "outside": 2, "missing": missing}
 
 
 class Stroll:
@@ -56,6 +59,7 @@ class Stroll:
         self.chance = random.Random(seed)  # noqa: S311
         self.world = World(self.chance.choice([0, 0, 1]), few=self.chance.random() < 0.3)
         self.passed: set[str] = set()
+        self.requests = 0
         self.largest = 0
         self.before: dict[str, set[str]] | None = None
         self.main = compiled(KEYS[0])
@@ -92,12 +96,21 @@ class Stroll:
         return dict(found)
 
     def _chosen(self) -> Wait:
-        waits = [w for w in self.run.waits.values() if w.element.id != "N98A"]
+        barred = {"N98A", "N98RA"} if self.requests == MOST_REQUESTS or self._requested() else {"N98A"}
+        waits = [w for w in self.run.waits.values() if w.element.id not in barred]
         return self.chance.choice([w for w in waits for _ in range(12 if w.kind == "task" else 1)])
+
+    def _requested(self) -> bool:
+        """Whether a request to keep somebody out is undecided: the command takes no second one meanwhile."""
+        return any(w.element.id == "N98RD" for w in self.run.waits.values())
 
     def _act(self, wait: Wait) -> None:
         if self.chance.random() < 0.004 and "N33" not in self.passed:
             self.run.send_message("withdraw", {})
+            return
+        if wait.element.id == "N98RA":
+            self.requests += 1
+            self.run.deliver(wait.token, {"person": "x1", "name": "专家", "reason": "亲属"})
             return
         if wait.kind == "message":
             self.run.deliver(wait.token, {"approval_number": "批1号", "valid_until": None})
@@ -161,7 +174,9 @@ class Stroll:
                 {} if self._short(element) else {"added": []}
             )
         if element == "S112":
-            return {"votes": [self._opinion(p) for p in those], "due": len(those)}
+            recused = those[:1] if self.chance.random() < 0.1 else []
+            spoke = [p for p in those if p not in recused]
+            return {"votes": [self._opinion(p) for p in spoke], "due": len(spoke), "recused": recused}
         if element == "S204":
             return {"votes": [self._declaration(p) for p in those]}
         if element in ("S206", "S209", "S608"):

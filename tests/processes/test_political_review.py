@@ -62,13 +62,22 @@ def test_silence_goes_on_to_the_panel_and_admits_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("count", "due", "end"),
-    [(3, 3, "S118"), (2, 3, "S118"), (1, 3, "S117"), (3, 5, "S117"), (4, 5, "S118"), (4, 6, "S118"), (1, 1, "S118")],
+    [(3, 3, "S118"), (2, 3, "S118"), (1, 3, "S117"), (3, 5, "S117"), (4, 5, "S118"), (4, 6, "S118")],
 )
 def test_a_veto_needs_two_thirds_of_the_panel(count: int, due: int, end: str) -> None:
     part = (
         review(political=NOT_MET).do("S111", "done").do("S112", "done", **refusing(count, due=due)).do("S114", "sign")
     )
     assert part.end == end
+
+
+def test_whoever_steps_aside_is_replaced_and_the_whole_panel_deliberates() -> None:
+    part = review(political=NOT_MET).do("S111", "done", answers=["拟修改。"])
+    part.do("S112", "done", **{**refusing(1, due=1), "recused": ["p2", "p3"]})
+    assert part.waiting() == ["S104"]
+    assert (part.told("S103D")["keep"], part.told("S103D")["drop"]) == (["p1", "p2", "p3"], ["p2", "p3"])
+    assert part.do("S104", "confirm").waiting() == ["S112"]
+    assert part.do("S112", "done", **refusing(1)).do("S114", "sign").end == "S117"
 
 
 def test_a_veto_names_clause_page_and_reason() -> None:
@@ -92,7 +101,7 @@ def test_two_thirds_without_a_clause_are_no_veto() -> None:
 def test_conditions_carry_their_dimension_and_only_it_is_reviewed_again() -> None:
     condition = {"dimension": "ideological", "text": "补充教材清单", "standard": "清单含备案号"}
     part = review(ideological=EXPLAIN).do("S111", "done")
-    part.do("S112", "done", votes=[vote("p1", ideological="explained", conditions=[condition]), vote("p2")], due=2)
+    part.do("S112", "done", votes=[vote("p1", ideological="explained", conditions=[condition]), vote("p2")], due=3)
     assert part.result("S113", "dimensions") == ["ideological"]
     assert part.do("S114", "sign").end == "S117"
     again = Part(

@@ -186,22 +186,35 @@ HEARD: dict[str, Answer] = {
 SHEETS = ("S106", "S107", "S108")
 
 
-@pytest.mark.parametrize(
-    ("once", "parts"),
-    [
-        (
-            {"S106": ("done", shared("dispute")), "S111": ("done", {"answers": ["拟修改。"]}), "S112": ("done", VETO)},
-            SHEETS,
-        ),
-        ({"S206": ("score", shared("poor_scores"))}, ("S204", "S206", "S210")),
-    ],
-    ids=["political", "expert"],
-)
+REMANDS: dict[str, tuple[dict[str, Answer], tuple[str, ...]]] = {
+    "political": (
+        {"S106": ("done", shared("dispute")), "S111": ("done", {"answers": ["拟修改。"]}), "S112": ("done", VETO)},
+        SHEETS,
+    ),
+    "expert": ({"S206": ("score", shared("poor_scores"))}, ("S204", "S206", "S210")),
+}
+"""What makes a stage say no the first time, and where its people sit."""
+KINDS = project_types()
+STORIES = [
+    pytest.param(stage, applicant, KINDS[(2 * turn + second) % len(KINDS)], id=f"{stage}-{applicant}")
+    for turn, applicant in enumerate(APPLICANTS)
+    for second, stage in enumerate(REMANDS)
+]
+"""Every applicant with a remand of each stage; the kinds of project take turns, so that each has one."""
+
+
+def test_the_stories_of_remands_have_every_kind_of_project() -> None:
+    assert {story.values[2] for story in STORIES} == set(KINDS)
+
+
+@pytest.mark.parametrize(("stage", "applicant", "ptype"), STORIES)
 def test_a_remand_goes_to_a_panel_of_other_people(
-    university: ProcessDesk, once: dict[str, Answer], parts: tuple[str, ...]
+    university: ProcessDesk, stage: str, applicant: str, ptype: str
 ) -> None:
-    case = start(university, "gw_pi", "teacher", once=once | HEARD)
+    once, parts = REMANDS[stage]
+    case = start(university, applicant, ptype, once=once | HEARD)
     assert [i.message for i in university.incidents(case)] == []
+    assert university.instance(case).state == "active" or university.instance(case).end_element == "N41E"
     first, second = rounds(university, case, parts)
     assert first
     assert second

@@ -70,7 +70,8 @@ def drawn(inputs: Mapping[str, Any], pool: Sequence[str]) -> Mapping[str, object
     rest = [person for person in pool if person not in kept and person not in (inputs.get("drop") or [])]
     size = int(inputs["size"])
     members = [*kept, *rest][: max(size, len(kept))]
-    return {"members": members, "names": members, "outside": 2, "missing": max(0, size - len(members))}
+    told = {"members": members, "names": members, "outside": 2, "missing": max(0, size - len(members))}
+    return {"draw": "1", "group": inputs["group"], "dropped": list(inputs.get("drop") or []), **told}
 
 
 class Plain:

@@ -32,6 +32,7 @@ from engine.commands.move_view import MoveView
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.remind_task import RemindTask
 from engine.commands.remove_signer import RemoveSigner
+from engine.commands.request_recusal import RequestRecusal
 from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.save_draft import SaveDraft
@@ -251,6 +252,7 @@ STAGES: Mapping[str, Stage] = {
     "confirm_obligation": _obligation(lambda row: ConfirmObligation(obligation_id=row, note="已落实")),
     "waive_obligation": _obligation(lambda row: WaiveObligation(obligation_id=row, reason="不再需要")),
     "reassign": on_task(lambda task: ReassignTask(task_id=task, person=EXTRA, reason="出差")),
+    "request_recusal": on_case(lambda case: RequestRecusal(instance_id=case, person=EXTRA, reason="亲属")),
     "cancel": on_case(lambda case: CancelInstance(instance_id=case, reason="不办了")),
     "suspend": on_case(lambda case: SuspendInstance(instance_id=case, reason="核查")),
     "resume": _resume,

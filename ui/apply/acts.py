@@ -9,6 +9,8 @@ from engine.commands.comment import Comment
 from engine.commands.confirm_obligation import MAX_NOTE, ConfirmObligation
 from engine.commands.copy_case import CopyCase
 from engine.commands.remind_task import RemindTask
+from engine.commands.request_recusal import MAX_REASON as MAX_RECUSAL
+from engine.commands.request_recusal import RequestRecusal
 from engine.commands.waive_obligation import MAX_REASON, WaiveObligation
 from engine.domain.texts import Text
 from ui.between import speaking
@@ -27,6 +29,30 @@ PAGES: Final[Mapping[str, ActPage]] = {
             lambda about, typed: CopyCase(
                 instance_id=about.instance_id, persons=typed.people, kind=typed.kind, text=typed.text
             )
+        ),
+        ActPage(
+            name="recusal",
+            title=Text("申请有关人员回避", "Ask that somebody be kept out"),
+            button=Text("提交回避申请", "Send the request"),
+            next=Text(
+                "由召集人一个工作日内决定，结果和理由会通知您。至多两人，一次一人；不论此人是否参与评审。",
+                "The convener decides within a working day, and you are told with the reason. At most two people, "
+                "one at a time, whether they take part in the case or not.",
+            ),
+            command=lambda about, typed: RequestRecusal(
+                instance_id=about.instance_id, person=typed.people[0] if typed.people else "", reason=typed.text
+            ),
+            box=Box(
+                label=Text("回避的理由", "Why they should be kept out"),
+                limit=MAX_RECUSAL,
+                required=True,
+                hint=Text(
+                    "例如：亲属、师生、近三年合作、与外方有经济往来。",
+                    "For example kinship, teacher and student, joint papers, dealings with the partner.",
+                ),
+            ),
+            naming="keep_out",
+            people=Text("请谁回避", "Who should be kept out"),
         ),
         ActPage(
             name="answer",

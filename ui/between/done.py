@@ -19,6 +19,9 @@ _DONE: Final[Mapping[str, Text]] = {
     "read": Text("已阅。", "Marked as read."),
     "comment": Text("留言已记下。", "The comment was added."),
     "remind": Text("已催办。", "They were urged."),
+    "recusal": Text(
+        "回避申请已提交，由召集人一个工作日内决定。", "Your request was sent; it is decided in a working day."
+    ),
     "recuse": Text("已回避。", "You stepped aside."),
     "reassign": Text("已改派。", "It was reassigned."),
     "confirm": Text("已确认落实。", "The condition was confirmed."),
