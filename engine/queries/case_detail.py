@@ -18,7 +18,7 @@ from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden, without_names
+from engine.queries.secrecy import is_hidden, keeps_files, without_names
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
@@ -181,9 +181,9 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
         missing=_missing(reader, instance, deployed) if running else (),
         opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
         submissions=_submissions(reader, open_votes, lang),
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
         notification=_notification(reader, instance.id),
-        trail=trail_of(reader, instance, open_votes, lang),
+        trail=trail_of(reader, instance, open_votes, lang, keeps_files(reader, query.person, tasks.values(), secret)),
         cancellable=running and query.person == instance.starter and not _past(deployed.package, tasks),
         copyable=instance.state in ("active", "completed") and _may_copy(reader, query.person, instance.id),
         organisation=reader.organisation,

@@ -94,7 +94,7 @@ def answer(query: Paper, reader: Reader) -> PaperView:
         state=instance.state,
         outcome_class=instance.outcome_class,
         application=submitted[-1] if submitted else None,
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
         rows=tuple(_row(reader, query, task, assignments) for task in decided),
         digest=instance.audit_hash.hex(),
         events=instance.audit_seq,

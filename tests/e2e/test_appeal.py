@@ -37,7 +37,7 @@ def test_a_veto_is_appealed_and_another_panel_approves(house: House, server: Ser
     folder = server.log.parent
     case = case_of(house)
     first = the_panel_is_confirmed(house, server, case)
-    a_finding_without_clause_and_page_is_refused(house, sorted(first)[0])
+    a_finding_without_clause_and_page_is_refused(house, min(first))
     go_on(folder, case, OTHER_SHEETS)
     the_applicant_has_a_word_before_the_veto(house, mail)
     the_panel_vetoes(house, server, case, sorted(first))

@@ -1,6 +1,19 @@
 """审批中心: what waits for a person, and deciding it."""
 
-from ui.inbox import actions, aside, asking, bulk, diagrams, kept, paper, returns, search, why
+from ui.inbox import actions, aside, asking, bulk, diagrams, kept, masked, paper, returns, search, why
 from ui.inbox.views import blueprint
 
-__all__ = ["actions", "aside", "asking", "blueprint", "bulk", "diagrams", "kept", "paper", "returns", "search", "why"]
+__all__ = [
+    "actions",
+    "aside",
+    "asking",
+    "blueprint",
+    "bulk",
+    "diagrams",
+    "kept",
+    "masked",
+    "paper",
+    "returns",
+    "search",
+    "why",
+]

@@ -32,7 +32,7 @@ def inbox() -> str | Response:
     if asked_for:
         return redirect(url_for("inbox.task", task_id=asked_for, **where()))
     listed = read_list()
-    first = listed.rows[0].task_id if listed.rows else None
+    first = next((row.task_id for row in listed.rows if not row.masked), None)
     try:
         return render_inbox(listed, None if first is None else read_task(first), opened=False)
     except Rejection as rejection:
