@@ -234,7 +234,9 @@ def _tally(reader: Reader, task: Task, language: str) -> Opinion:
     """Tell a ballot's result without names."""
     deployed = reader.deployed(task.definition_id)
     result = task.data if isinstance(task.data, dict) else {}
-    counts = [(words.in_language(language), result.get(name)) for name, words in _COUNTS.items()]
+    # Where each gave a sheet of their own, nobody was for or against: the result is computed from the sheets.
+    shown = ("due", "present") if task.outcome_class == "done" else tuple(_COUNTS)
+    counts = [(_COUNTS[name].in_language(language), result.get(name)) for name in shown]
     gap = ", " if language == "en" else "，"
     return Opinion(
         element=name_of(deployed, task.element),
