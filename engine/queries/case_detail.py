@@ -18,7 +18,7 @@ from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden, without_names
+from engine.queries.secrecy import is_hidden, keeps_files, without_names
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
@@ -183,9 +183,9 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
         missing=_missing(reader, instance, deployed) if running else (),
         opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
         submissions=_submissions(reader, open_votes, lang),
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
         notification=_notification(reader, instance.id),
-        trail=trail_of(reader, instance, open_votes, lang),
+        trail=trail_of(reader, instance, open_votes, lang, keeps_files(reader, query.person, tasks.values(), secret)),
         recusal=running and query.person == instance.starter and deployed.package.recusal_message is not None,
         cancellable=running and query.person == instance.starter and not _past(deployed.package, tasks),
         copyable=instance.state in ("active", "completed") and _may_copy(reader, query.person, instance.id),
@@ -237,7 +237,9 @@ def _tally(reader: Reader, task: Task, language: str) -> Opinion:
     """Tell a ballot's result without names."""
     deployed = reader.deployed(task.definition_id)
     result = task.data if isinstance(task.data, dict) else {}
-    counts = [(words.in_language(language), result.get(name)) for name, words in _COUNTS.items()]
+    # Where each gave a sheet of their own, nobody was for or against: the result is computed from the sheets.
+    shown = ("due", "present") if task.outcome_class == "done" else tuple(_COUNTS)
+    counts = [(_COUNTS[name].in_language(language), result.get(name)) for name in shown]
     gap = ", " if language == "en" else "，"
     return Opinion(
         element=name_of(deployed, task.element),

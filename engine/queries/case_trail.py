@@ -1,6 +1,6 @@
 """What happened in a case, told to somebody who reads it: one line an event that matters to them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from engine.domain.texts import Text
 from engine.queries.changing_hands import change_words
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
-from engine.queries.timeline import asked_for
+from engine.queries.timeline import asked_for, names_a_file
 from engine.runtime.catalogue import Deployed
 from engine.store.audit import Audit
 from engine.store.instances import Instance
@@ -94,14 +94,19 @@ class TrailLine:
 
 
 def trail_of(
-    reader: Reader, instance: Instance, voted: list[tuple[Assignment, Task]], language: str
+    reader: Reader,
+    instance: Instance,
+    voted: list[tuple[Assignment, Task]],
+    language: str,
+    files: Collection[str] = (),
 ) -> tuple[TrailLine, ...]:
-    """Return the newest lines first."""
+    """Return the newest lines first; of `files` not what others attached there."""
     packages = _packages(reader, instance, [task for _, task in voted])
     rows = reader.session.scalars(
         select(Audit).where(Audit.chain == instance.id, Audit.event.in_(TOLD)).order_by(Audit.seq.desc()).limit(LIMIT)
     )
-    told = [_line(reader, packages, row, language) for row in rows]
+    shown = (row for row in rows if row.task_id not in files or not names_a_file(reader, row))
+    told = [_line(reader, packages, row, language) for row in shown]
     returns = _returns(reader, instance) if any(a.outcome_class == "return" for a, _ in voted) else {}
     decided = [_decision(reader, a, task, returns.get(task.id, {}), language) for a, task in voted]
     return tuple(reversed(sorted((*reversed(told), *decided), key=lambda line: line.order)))  # noqa: C413 - keeps ties

@@ -90,6 +90,8 @@ class TaskFacts:
     holders: tuple[str, ...]
     """Who has it beside the recipient."""
     asks_recipient: bool
+    items: tuple[str, ...]
+    """What is to be answered there one by one."""
     returned_items: tuple[str, ...]
     returned_by: str
     """Who sent it back, where somebody did."""
@@ -256,6 +258,7 @@ def _task(
         signed=task.signed,
         holders=tuple(post_name(reader, p, language) for p in people if p != login),
         asks_recipient=login in people,
+        items=_items(task),
         returned_items=_returned_items(reader, task),
         returned_by="" if back is None else back.who.in_language(language),
         returned_why="" if back is None else back.opinion,
@@ -275,10 +278,14 @@ def _behalf(reader: Reader, task: Task, login: str | None, language: str) -> str
     return "" if behalf is None else actor_name(reader, behalf, language)
 
 
+def _items(task: Task) -> tuple[str, ...]:
+    return tuple("；".join(word for word in item_words(item) if word) for item in task.items or ())
+
+
 def _returned_items(reader: Reader, task: Task) -> tuple[str, ...]:
     """Return what is to be answered there, else what the newest returning decision listed, one line an item."""
     if task.items:
-        return tuple("；".join(word for word in item_words(item) if word) for item in task.items)
+        return _items(task)
     submitted = reader.session.scalars(
         select(Task.data)
         .where(Task.instance_id == task.instance_id, Task.outcome_class == "return", Task.state == "completed")

@@ -51,6 +51,8 @@ class InboxRow:
     claimed: bool
     is_new: bool
     changed: bool
+    masked: bool = False
+    """Whether the case is kept from the person: all that is left to them is to step aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -272,4 +274,5 @@ def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str)
         claimed=row.claimed_by == person,
         is_new=row.seen_seq is None,
         changed=row.seen_seq is not None and row.audit_seq > row.seen_seq,
+        masked=secret,
     )

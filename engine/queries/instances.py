@@ -1,11 +1,12 @@
 """Cases as administrators see them: a filtered list with where each waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from engine.queries.naming import actor_name, post_name, unit_name
+from engine.queries.naming import actor_name, name_for, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, is_secret, keeps_name
@@ -101,38 +102,39 @@ def open_tasks(reader: Reader, instance_ids: list[str], language: str) -> dict[s
     if not instance_ids:
         return {}
     rows = reader.session.execute(
-        select(Task, Assignment.person, Instance.starter)
+        select(Task, Assignment.person, Assignment.on_behalf_of, Instance.starter)
         .join(Instance, Instance.id == Task.instance_id)
         .outerjoin(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
         .where(Task.instance_id.in_(instance_ids), Task.state == "open")
         .order_by(Task.due_at, Task.id, Assignment.id)
     )
     tasks: dict[str, Task] = {}
-    logins: dict[str, list[str]] = {}
+    asked: dict[str, dict[str, str | None]] = {}
     starters: dict[str, str] = {}
-    for task, person, starter in rows:
+    for task, person, behalf, starter in rows:
         tasks[task.id], starters[task.id] = task, starter
         if person is not None:
-            logins.setdefault(task.id, []).append(person)
+            asked.setdefault(task.id, {})[person] = behalf
     found: dict[str, list[WaitingTask]] = {}
     for task in tasks.values():
         found.setdefault(task.instance_id, []).append(
-            _waiting(reader, task, logins.get(task.id, []), starters[task.id], language)
+            _waiting(reader, task, asked.get(task.id, {}), starters[task.id], language)
         )
     return {instance_id: tuple(waiting) for instance_id, waiting in found.items()}
 
 
-def _waiting(reader: Reader, task: Task, logins: list[str], starter: str, language: str) -> WaitingTask:
-    kept = {login for login in logins if keeps_name(reader, task, login, starter)}
+def _waiting(reader: Reader, task: Task, asked: Mapping[str, str | None], starter: str, language: str) -> WaitingTask:
+    kept = {login for login in asked if keeps_name(reader, task, login, starter)}
     return WaitingTask(
         id=task.id,
         element=task.element,
         name=reader.deployed(task.definition_id).package.element_name(task.element, language),
         verb=task.verb,
         holders=tuple(
-            SOMEBODY.in_language(language) if login in kept else post_name(reader, login, language) for login in logins
+            SOMEBODY.in_language(language) if login in kept else name_for(reader, login, behalf, language)
+            for login, behalf in asked.items()
         ),
-        logins=tuple(login for login in logins if login not in kept),
+        logins=tuple(login for login in asked if login not in kept),
         asked=task.asked,
         signed=task.signed,
         slack=slack_of(

@@ -37,11 +37,16 @@ def actor_name(reader: Reader, actor: str, language: str) -> str:
 
 def acting_name(reader: Reader, asked: Assignment, language: str) -> str:
     """Return who is asked, with the one they act for."""
-    name = post_name(reader, asked.person, language)
-    if asked.on_behalf_of is None:
+    return name_for(reader, asked.person, asked.on_behalf_of, language)
+
+
+def name_for(reader: Reader, login: str, behalf: str | None, language: str) -> str:
+    """Return a person, and both names where they act for another."""
+    name = post_name(reader, login, language)
+    if behalf is None:
         return name
-    behalf = post_name(reader, asked.on_behalf_of, language)
-    return f"{name} for {behalf}" if language == "en" else f"{name} 代 {behalf}"
+    other = post_name(reader, behalf, language)
+    return f"{name} for {other}" if language == "en" else f"{name} 代 {other}"
 
 
 def unit_name(reader: Reader, code: str, language: str) -> str:

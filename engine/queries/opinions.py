@@ -1,12 +1,12 @@
 """What people have said on a case so far, the latest first, and whose word is still missing on a task."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden, secret_ballots
+from engine.queries.secrecy import is_hidden, secret_ballots, tells_reasons
 from engine.runtime.standing_votes import STANDS
 from engine.store.tasks import Assignment, Task
 
@@ -41,12 +41,14 @@ def opinions_of(
     """Return what was said, and for open tasks what is still awaited."""
     said, awaited = [], []
     ballots = secret_ballots(reader, person, tasks.values(), assignments)
+    reasons = tells_reasons(reader, person, assignments)
     for row in assignments:
         task = tasks.get(row.task_id)
         if task is None or task.state == "undone" or task.id in ballots:
             continue
         if row.state in ("voted", "recused"):
-            said.append(_opinion(reader, person, task, row, language))
+            word = _opinion(reader, person, task, row, language)
+            said.append(word if row.state == "voted" or row.task_id in reasons else replace(word, text=""))
         elif task.state == "open" and row.state in ("asked", "waiting"):
             awaited.append(_opinion(reader, person, task, row, language))
     said.sort(key=lambda opinion: (opinion.at is not None, opinion.at), reverse=True)

@@ -94,7 +94,7 @@ def answer(query: Paper, reader: Reader) -> PaperView:
         state=instance.state,
         outcome_class=instance.outcome_class,
         application=submitted[-1] if submitted else None,
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
         rows=tuple(_row(reader, query, task, assignments) for task in decided),
         digest=instance.audit_hash.hex(),
         events=instance.audit_seq,
@@ -106,7 +106,8 @@ def _row(reader: Reader, query: Paper, task: Task, assignments: Sequence[Assignm
     said = opinions_of(reader, query.person, {task.id: task}, own, query.language)
     package = reader.deployed(task.definition_id).package
     data = task.data if isinstance(task.data, Mapping) else {}
-    tally = {k: int(data[k]) for k in _FIGURES if isinstance(data.get(k), int)} if "votes" in data else {}
+    figures = ("due", "present") if task.outcome_class == "done" else _FIGURES
+    tally = {k: int(data[k]) for k in figures if isinstance(data.get(k), int)} if "votes" in data else {}
     place = said[0].place if said else package.element_name(task.element, query.language)
     return PaperRow(
         place=place,

@@ -89,7 +89,7 @@ def answer(query: ReviewPaper, reader: Reader) -> ReviewPaperView:
         fields=edition.plan.fields,
         facts=_facts(file, edition),
         boxes=boxes_of(file, edition, editions),
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
         digest=made_by.hash.hex(),
         events=made_by.seq,
     )

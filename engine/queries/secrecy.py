@@ -1,6 +1,6 @@
 """What is kept from a reader: hidden votes, the content of confidential cases, and names that an element keeps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -70,7 +70,7 @@ def disclose(reader: Reader, instance_id: str, person: str) -> None:
     keeping = any(_keeps(reader.deployed(definition)) for definition in {row.definition_id for row in rows})
     if not keeping:
         return
-    variables = load_variables(reader.session.get_one(InstanceState, instance.id).variables).seen_from("")
+    variables = _variables(reader, instance.id)
     eyes = _Eyes(
         person=person,
         applies=person in _close(instance, variables),
@@ -118,7 +118,35 @@ def secret_ballots(
 
 def on_applicants_side(reader: Reader, instance: Instance, person: str) -> bool:
     """Tell whether somebody is the applicant of a case, or the leader that its application names."""
-    return person in _close(reader, instance)
+    return person in _close(instance, _variables(reader, instance.id))
+
+
+def tells_reasons(reader: Reader, person: str, assignments: Iterable[Assignment]) -> frozenset[str]:
+    """Return the tasks of which somebody learns why others stepped aside: their own, and all for who watches over them.
+
+    That somebody did is told to every reader; the reason is often a matter of their family or their money.
+    """
+    if reader.organisation.roles(person) & {"administrator", "auditor"}:
+        return frozenset(row.task_id for row in assignments)
+    return frozenset(row.task_id for row in assignments if row.person == person)
+
+
+def keeps_file(reader: Reader, person: str, task: Task, uploaded_by: str, *, seated: bool) -> bool:
+    """Tell whether a file is kept from `person`: what belongs to a vote is seen by those who see the vote.
+
+    `seated` says whether they were asked on that task themselves.
+    """
+    if uploaded_by == person:
+        return False
+    if hides_votes(reader, task):
+        return task.state != "completed" or _applied(reader, person, task)
+    exempt = reader.organisation.roles(person) & {"administrator", "auditor"}
+    return task.verb == "vote" and not seated and not exempt
+
+
+def keeps_files(reader: Reader, person: str, tasks: Iterable[Task], secret: Collection[str]) -> frozenset[str]:
+    """Return the tasks of which even the names of others' files are kept from `person`; `secret` are ballots."""
+    return frozenset(t.id for t in tasks if keeps_file(reader, person, t, "", seated=t.id not in secret))
 
 
 def keeps_name(reader: Reader, task: Task, login: str, starter: str) -> bool:
@@ -129,6 +157,30 @@ def keeps_name(reader: Reader, task: Task, login: str, starter: str) -> bool:
         return login in reader.kept_names
     eyes = _Eyes(person=reader.viewer, applies=reader.viewer == starter)
     return _kept_from(reader, task.definition_id, task.element, eyes)
+
+
+def kept_elsewhere(reader: Reader, standing: Mapping[str, Collection[str]]) -> frozenset[tuple[str, str]]:
+    """Return the (case, person) whose name another place of the case keeps from the reader of a list.
+
+    `standing` maps cases to the people who have them now: whoever is kept at one place is kept wherever they stand.
+    """
+    people = {person for found in standing.values() for person in found if person != reader.viewer}
+    if reader.disclosed or not people:
+        return frozenset()
+    rows = reader.session.execute(
+        select(Assignment.instance_id, Assignment.person, Task.definition_id, Task.element, Instance.starter)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Instance, Instance.id == Assignment.instance_id)
+        .where(Assignment.instance_id.in_(standing), Assignment.person.in_(people))
+    )
+    return frozenset(
+        (row.instance_id, row.person)
+        for row in rows
+        if row.person != row.starter
+        and _kept_from(
+            reader, row.definition_id, row.element, _Eyes(person=reader.viewer, applies=reader.viewer == row.starter)
+        )
+    )
 
 
 def without_names(reader: Reader, value: object) -> object:
@@ -156,6 +208,10 @@ _WHO = (
     .where(Assignment.instance_id == bindparam("instance", type_=Assignment.instance_id.type))
     .order_by(Assignment.id)
 )
+
+
+def _variables(reader: Reader, instance_id: str) -> Mapping[str, object]:
+    return load_variables(reader.session.get_one(InstanceState, instance_id).variables).seen_from("")
 
 
 def _close(instance: Instance, variables: Mapping[str, object]) -> frozenset[str]:

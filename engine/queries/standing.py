@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from engine.domain.texts import Text
 from engine.queries.chain import name_of
-from engine.queries.naming import post_name
+from engine.queries.naming import name_for
 from engine.queries.reader import Reader
-from engine.queries.secrecy import SOMEBODY, keeps_name
+from engine.queries.secrecy import SOMEBODY, keeps_name, kept_elsewhere
 from engine.queries.slack import Slack, slack_of
 from engine.store.instances import Instance
 from engine.store.jobs import Job
@@ -44,20 +44,35 @@ def stands_of(reader: Reader, instance_ids: list[str], language: str) -> dict[st
     if not instance_ids:
         return {}
     rows = reader.session.execute(
-        select(Task, Assignment.person.label("person"), Assignment.kind.label("kind"), Instance.starter)
+        select(
+            Task,
+            Assignment.person.label("person"),
+            Assignment.on_behalf_of.label("behalf"),
+            Assignment.kind.label("kind"),
+            Instance.starter,
+        )
         .join(Instance, Instance.id == Task.instance_id)
         .join(Assignment, (Assignment.task_id == Task.id) & Assignment.state.in_(("asked", "candidate")))
         .where(Task.instance_id.in_(instance_ids), Task.state == "open")
         .order_by(Task.due_at, Task.id, Assignment.id)
     )
-    tasks: dict[str, tuple[Task, list[str], str]] = {}
-    for task, person, kind, starter in rows.all():
-        people = tasks.setdefault(task.id, (task, [], starter))[1]
+    tasks: dict[str, tuple[Task, dict[str, str | None], str]] = {}
+    for task, person, behalf, kind, starter in rows.all():
+        people = tasks.setdefault(task.id, (task, {}, starter))[1]
         if task.claimed_by in (None, person) or kind != "decide":
-            people.append(person)
+            people[person] = behalf
     found: dict[str, list[Stand]] = {}
+    here: dict[str, set[str]] = {}
+    for task, people, _ in tasks.values():
+        here.setdefault(task.instance_id, set()).update(people)
+    elsewhere = kept_elsewhere(reader, here)
     for task, people, starter in tasks.values():
-        found.setdefault(task.instance_id, []).append(_stand(reader, task, people, starter, language))
+        kept = {
+            login
+            for login in people
+            if (task.instance_id, login) in elsewhere or keeps_name(reader, task, login, starter)
+        }
+        found.setdefault(task.instance_id, []).append(_stand(reader, task, people, kept, language))
     for timer, definition_id in _timers(reader, [case for case in instance_ids if case not in found]):
         found.setdefault(str(timer.instance_id), []).append(_clock(reader, timer, definition_id))
     for instance, element in _messages(reader, [case for case in instance_ids if case not in found]):
@@ -138,8 +153,7 @@ def _stand_without_task(reader: Reader, element: str, definition_id: str, *, sin
     )
 
 
-def _stand(reader: Reader, task: Task, people: list[str], starter: str, language: str) -> Stand:
-    kept = {login for login in people if keeps_name(reader, task, login, starter)}
+def _stand(reader: Reader, task: Task, people: Mapping[str, str | None], kept: set[str], language: str) -> Stand:
     return Stand(
         task_id=task.id,
         element=task.element,
@@ -150,8 +164,8 @@ def _stand(reader: Reader, task: Task, people: list[str], starter: str, language
         people=tuple(
             SOMEBODY.in_language(language)
             if login in kept and not reader.disclosed
-            else post_name(reader, login, language)
-            for login in people
+            else name_for(reader, login, behalf, language)
+            for login, behalf in people.items()
         ),
         logins=tuple(login for login in people if login not in kept),
         since=task.created_at,

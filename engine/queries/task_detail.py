@@ -17,10 +17,11 @@ from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.choices import Choice, choices_of
 from engine.queries.confirm import Confirm, confirm_of
 from engine.queries.naming import acting_name, post_name, unit_name
+from engine.queries.objections import ObjectionRow, objections_of
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import secret_ballots
+from engine.queries.secrecy import keeps_files, secret_ballots
 from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
@@ -152,6 +153,8 @@ class TaskView:
     submissions: tuple[Submission, ...]
     answered: Answered | None
     attachments: tuple[AttachmentRow, ...]
+    objections: tuple[ObjectionRow, ...]
+    """What was objected to the case's notice; only for those who examine it."""
     opinions: tuple[Opinion, ...]
     diagrams: tuple[DiagramRef, ...]
     timeline: tuple[Happening, ...]
@@ -271,10 +274,19 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         seen_seq=None if rows.seen is None else rows.seen.audit_seq,
         submissions=submissions_of(reader, rows.tasks, language),
         answered=answered_items(reader, [t for t in rows.tasks if t.id != task.id], language),
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
+        objections=objections_of(reader, instance, query.person),
         opinions=opinions,
         diagrams=_diagrams(reader, rows, language),
-        timeline=happenings(reader, audited, definitions, instance.definition_id, language, ballots),
+        timeline=happenings(
+            reader,
+            audited,
+            definitions,
+            instance.definition_id,
+            language,
+            ballots,
+            keeps_files(reader, query.person, rows.tasks, ballots),
+        ),
     )
 
 

@@ -234,7 +234,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         hidden=checked.hidden,
         missing=_missing(reader, diagram, task.element, variables, whole=not checked.errors),
         outcomes=settings.outcomes,
-        attachments=attachments_of(reader, instance.id),
+        attachments=attachments_of(reader, instance.id, query.person),
         sent_back=sent_back,
         signer=_signer(reader, query.person, assignment),
         organisation=reader.organisation,

@@ -108,17 +108,24 @@ def happenings(
     fallback: str,
     language: str,
     ballots: Collection[str] = (),
+    files: Collection[str] = (),
 ) -> tuple[Happening, ...]:
     """Put rows into words; `definitions` maps a task to its definition, `fallback` is the case's own.
 
-    Of `ballots` only what came of them is told, not who said what.
+    Of `ballots` only what came of them is told, not who said what; of `files` not what others attached there.
     """
     found = []
     for row in rows:
         words = _EVENTS.get(row.event)
-        if words is not None and not (row.task_id in ballots and row.event in _VOTING):
+        voted = row.task_id in ballots and row.event in _VOTING
+        if words is not None and not voted and not (row.task_id in files and names_a_file(reader, row)):
             found.append(_happening(reader, row, words, definitions.get(row.task_id or "", fallback), language))
     return tuple(found)
+
+
+def names_a_file(reader: Reader, row: Audit) -> bool:
+    """Tell whether a row of the trail names a file that somebody else than the reader attached."""
+    return row.event in ("FileAttached", "FileDetached") and row.actor != reader.viewer
 
 
 def asked_for(payload: Mapping[str, object]) -> tuple[str, ...]:

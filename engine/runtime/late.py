@@ -33,6 +33,8 @@ class Looks(Protocol):
 
 EVERYBODY: Final = Text("会签各方", "all who were asked")
 MACHINE: Final = Text("系统", "the system")
+BY_TIME = Text("期限届满，系统", "the time was up, and the system")
+BY_STEPPING_ASIDE = Text("您本人申报回避，", "you stepped aside, which")
 STATES: Final[Mapping[str, Text]] = {
     "active": Text("办理中", "under way"),
     "suspended": Text("挂起", "suspended"),
@@ -104,7 +106,13 @@ def to_a_stranger(refusal: Rejection) -> Rejection:
 
 def not_yours_any_more(act: Looks, mine: "Assignment") -> Rejection:
     """Return the refusal of somebody who had a part in a task, with who took it from them."""
-    return Rejection("task_handed_on", **of_act(act, mine.instance_id, mine.closed_act))
+    return Rejection("task_handed_on", **taken_from(act, mine))
+
+
+def taken_from(act: Looks, mine: "Assignment") -> dict[str, object]:
+    """Return who took somebody's part in a task from them, and when: themself, where they stepped aside."""
+    fields = of_act(act, mine.instance_id, mine.closed_act)
+    return {**fields, "by": BY_STEPPING_ASIDE} if mine.state == "recused" else fields
 
 
 def spoken_for(act: Looks, mine: "Assignment") -> Rejection:
@@ -120,4 +128,5 @@ def of_act(act: Looks, chain: str, number: int | None) -> dict[str, object]:
     first = next(iter(people or found), None)
     if first is None:
         return {"by": MACHINE, "at": "?"}
-    return {"by": name(act, first.actor), "at": said(act, first.at)}
+    in_time = not people and any(row.actor == "system:timer" for row in found)
+    return {"by": BY_TIME if in_time else name(act, first.actor), "at": said(act, first.at)}

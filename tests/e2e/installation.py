@@ -17,12 +17,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+from sqlalchemy import select
 
 from engine.api import ProcessEngine
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.set_up import SetUp
 from engine.domain.clock import FixedClock, SystemClock
 from engine.settings import Settings
+from engine.store.tasks import Assignment, Task
 from engine.testing import ProcessDesk, Scenario, play
 from ui.demo_data import MACHINE, ROOT, deploy_all
 
@@ -66,6 +68,20 @@ def go_on(folder: Path, case: str, steps: Story) -> None:
     scenario = Scenario(path=STORIES, name="", at=MONDAY_MORNING, process="project_lifecycle", steps=tuple(steps))
     play(ProcessDesk(engine, clock), scenario, case)  # type: ignore[arg-type] # nothing here moves the clock
     engine.close()
+
+
+def seats(folder: Path, case: str, element: str) -> list[frozenset[str]]:
+    """Return who was asked at a place of the process, once for each time the case came there."""
+    engine = ProcessEngine(Settings(data_dir=folder, demo=True), SystemClock())
+    with engine.database.reading() as session:
+        rows = session.execute(
+            select(Task.id, Assignment.person)
+            .join(Assignment, Assignment.task_id == Task.id)
+            .where(Task.instance_id == case, Task.element == element)
+            .order_by(Task.id)
+        ).all()
+    engine.close()
+    return [frozenset(person for id_, person in rows if id_ == task) for task in dict.fromkeys(row[0] for row in rows)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -149,6 +149,12 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
             yield adapter.build(rule.endpoint, value, method=next(iter(rule.methods or {"GET"})))
 
 
+def unfilled(app: Flask, ids: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return the parts of addresses that nothing is known for: such a route would be asked for what is not there."""
+    parts = {name for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) for name in rule.arguments}
+    return parts - set(ids) - set(_OTHER)
+
+
 _OTHER: Mapping[str, Sequence[str]] = {
     "process_key": ("seal_slip",),
     "decision": ("quorum",),

@@ -1,4 +1,4 @@
-"""The demo stands as told: sixteen projects, each at the place that its file describes, on the morning it opens."""
+"""The demo stands as told: eighteen projects, each at the place that its file describes, on the morning it opens."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, select
 
-from engine.api import ProcessEngine
+from engine.api import Actor, ProcessEngine
 from engine.domain.clock import FixedClock
+from engine.queries.case_detail import CaseDetail
 from engine.settings import Settings
 from engine.store.instances import Incident, Instance, Notice
 from engine.store.jobs import Job
@@ -32,6 +33,8 @@ STANDING = {
     "药学英文课程共建": ("YX2026-011", None, ("N22",)),
     "灾害医学救援培训": ("YX2026-012", None, ("S206",)),
     "结核样本联合检测": ("YX2026-013", None, ("S710U",)),
+    "英语护理课程共建": ("YX2026-014", None, ("S608",)),
+    "社区康复教材引进": ("YX2026-015", None, ("S112",)),
 }
 """Title → number, the end it reached, the elements at which people are asked; the draft has no title yet."""
 
@@ -60,6 +63,10 @@ class Demo:
         (task,) = self.open_tasks(self.case(number))
         rows = self.all(select(Assignment).where(Assignment.task_id == task.id))
         return {a.person: (a.state, a.outcome) for a in rows}
+
+    def asked_at(self, task: Task) -> set[str]:
+        rows = self.all(select(Assignment).where(Assignment.task_id == task.id))
+        return {a.person for a in rows if a.state in ("asked", "candidate")}
 
     def mails(self, number: str, kind: str) -> set[str]:
         mine = Job.instance_id == self.case(number).id
@@ -151,6 +158,24 @@ def test_the_formal_check_is_due_within_the_hour_and_was_reminded(demo: Demo) ->
 def test_the_refused_applicant_has_two_days_left(demo: Demo) -> None:
     (task,) = demo.open_tasks(demo.case("YX2026-007"))
     assert task.due_at == datetime.fromisoformat("2026-11-24T09:30+08:00")
+
+
+def test_the_appeal_panel_had_no_part_in_what_is_appealed(demo: Demo) -> None:
+    case = demo.case("YX2026-014")
+    rows = demo.all(select(Assignment).where(Assignment.instance_id == case.id))
+    places = {task.id: task.element for task in demo.all(select(Task).where(Task.instance_id == case.id))}
+    panel = {row.person for row in rows if places[row.task_id] == "S608"}
+    earlier = {row.person for row in rows if row.state == "voted" and places[row.task_id] not in ("S608", "S603")}
+    assert (len(panel), panel & earlier) == (3, set())
+
+
+@pytest.mark.parametrize("title", [t for t, (_, end, _) in STANDING.items() if end is None])
+def test_the_applicant_sees_on_one_page_where_it_stands(demo: Demo, title: str) -> None:
+    case = next(c for c in demo.cases() if c.title == title)
+    view = demo.engine.read(CaseDetail(instance_id=case.id, person=case.starter), Actor.person(case.starter))
+    assert view.stands != ()
+    assert [s for s in view.stands if s.element in (s.name.zh, s.name.en)] == []
+    assert (view.my_task is not None) == any(case.starter in demo.asked_at(t) for t in demo.open_tasks(case))
 
 
 def test_one_notice_is_public_until_wednesday(demo: Demo) -> None:

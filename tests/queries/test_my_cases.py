@@ -1,8 +1,12 @@
+from engine.api import Actor
 from engine.commands.save_draft import SaveDraft
+from engine.queries.case_detail import CaseDetail
 from engine.queries.catalogue import Catalogue
+from engine.queries.instances import Instances
 from engine.queries.my_cases import MyCases, MyCasesView
 from tests.factories.application import application, played
-from tests.factories.desk import APPLICANT, CLERK, Desk
+from tests.factories.away import DEPUTY, HEAD, by_post, holder, opened
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.site import Site
 
 
@@ -38,6 +42,22 @@ def test_inside_a_called_process_what_comes_next_follows_the_call(on_sqlite: Des
     (row,) = mine(on_sqlite).rows
     assert row.next is not None
     assert (row.next.zh, len(row.stands)) == ("政治审查", 3)
+
+
+def test_who_has_it_is_said_with_both_names_where_a_substitute_acts(on_sqlite: Desk) -> None:
+    opened(on_sqlite)
+    task = by_post(on_sqlite)
+    assert holder(on_sqlite, task) == (DEPUTY, HEAD)
+    case = on_sqlite.engine.read(CaseDetail(instance_id=task.instance_id, person=APPLICANT), Actor.person(APPLICANT))
+    english = CaseDetail(instance_id=task.instance_id, person=APPLICANT, language="en")
+    listed = on_sqlite.engine.read(MyCases(person=APPLICANT), Actor.person(APPLICANT))
+    running = on_sqlite.engine.read(Instances(), Actor.person(ADMIN))
+    assert case.stands[0].people == ("财务处副处长 代 财务处处长",)
+    assert on_sqlite.engine.read(english, Actor.person(APPLICANT)).stands[0].people == (
+        "Deputy director, finance for Director, finance",
+    )
+    assert [row.stands[0].people for row in listed.rows] == [("财务处副处长 代 财务处处长",)]
+    assert [waiting.holders for row in running.rows for waiting in row.waiting] == [("财务处副处长 代 财务处处长",)]
 
 
 def test_closed_cases_stand_apart(on_sqlite: Desk) -> None:

@@ -200,6 +200,26 @@ def rule_is_read(rule: Rule) -> bool:
     return "GET" in (rule.methods or ())
 
 
+def test_whom_it_is_kept_from_and_still_asks_can_step_aside_and_learns_nothing(played: Played) -> None:
+    task, site = played.desk.task(played.case, "vote"), Site(played.desk)
+    visit, address = site.person(KIN), f"/inbox/{task.id}/aside"
+    listed = visit.text("/inbox")
+    assert ("需要您回避" in listed, address in visit.get("/inbox").get_data(as_text=True)) == (True, True)
+    assert visit.get(f"/inbox/{task.id}").location == address
+    shown = visit.get(address).get_data(as_text=True)
+    person = played.desk.engine.organisation.persons[APPLICANT]
+    assert ("回避理由" in shown, SECRET in shown, person.name.zh in shown) == (True, False, False)
+    refused = visit.post(address, {"reason": " "})
+    assert (refused.status_code, "请写明原因" in refused.get_data(as_text=True)) == (422, True)
+    for who in (FIRST, STRANGER, ADMIN, RECUSED):
+        assert site.person(who).get(address).status_code == 404, who
+    done = visit.post(address, {"reason": "与申请人有亲属关系"})
+    assert (done.status_code, done.location) == (302, "/inbox?did=recuse")
+    assert played.desk.assignment(task, KIN).state == "recused"
+    assert "需要您回避" not in visit.text("/inbox")
+    assert visit.get(address).status_code == 404
+
+
 def test_no_letter_tells_it_to_an_outsider(played: Played) -> None:
     mails = {person.login: person.email for person in played.desk.engine.organisation.persons.values()}
     outside = {mails[who] for who in OUTSIDERS}

@@ -120,6 +120,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "inbox.delete_view": frozenset({CLERK}),
     "inbox.diagram": READERS,
     "inbox.do": READERS,
+    "inbox.do_step_aside": NOBODY,  # nothing is kept from those it asks
     "inbox.draft": frozenset({CLERK}),
     "inbox.inbox": SIGNED_IN,
     "inbox.move_view": frozenset({CLERK}),
@@ -133,6 +134,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "inbox.send_back_page": READERS,
     "inbox.share_view": frozenset({CLERK}),
     "inbox.state": READERS,
+    "inbox.step_aside": NOBODY,
     "inbox.task": READERS,
     "inbox.to_read": SIGNED_IN,
     "inbox.unclaim": frozenset({CLERK}),

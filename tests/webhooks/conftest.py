@@ -34,6 +34,7 @@ def make_delivery() -> MakeDelivery:
             "signed": 3,
             "holders": ("法治办副主任",),
             "asks_recipient": True,
+            "items": (),
             "returned_items": (),
             "returned_by": "",
             "returned_why": "",

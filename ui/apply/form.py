@@ -20,9 +20,10 @@ from ui import auth, i18n
 from ui.apply.blueprint import blueprint
 from ui.forms.pages import editor_for
 from ui.forms.submitted import submitted_answers, submitted_choices, submitted_data, with_row
-from ui.problems import Problem, problem_of
+from ui.problems import Problem, problem_of, wants_json
 
 UPLOAD = "up."
+_WRITTEN = frozenset({"text", "long_text", "number", "date"})
 
 
 @blueprint.get("/apply/task/<task_id>")
@@ -163,8 +164,23 @@ def refused(own: TaskFormView, typed: Mapping[str, object], rejection: Rejection
     listed = rejection.fields.get("errors")
     errors = tuple(_error(raw) for raw in listed) if isinstance(listed, list) else ()
     if not fresh.mine:
-        raise rejection
+        if wants_json():
+            raise rejection
+        # The task is over: the form can't be shown again, but what was written in it can.
+        return render_template("problem.html", problem=problem, typed=_written(fresh)), problem.status
     return render(fresh, errors=errors, problem=problem), problem.status
+
+
+def _written(own: TaskFormView) -> list[tuple[str, str]]:
+    """Return what was typed under the names its fields have, to be copied."""
+    answers = [
+        (f"{i18n.t('您的答复', 'Your answer')} {n}", said) for n, said in enumerate(own.answers, start=1) if said
+    ]
+    opinion = [(i18n.t("意见", "Opinion"), own.opinion)] if own.opinion else []
+    if own.form is None:
+        return [*answers, *opinion]
+    controls = [c for section in editor_for(own, i18n.language()).sections(own.data) for c in section.controls]
+    return [*answers, *((c.label, c.value) for c in controls if c.value and c.kind in _WRITTEN), *opinion]
 
 
 def render(own: TaskFormView, *, errors: tuple[FieldError, ...], problem: Problem | None = None) -> str:

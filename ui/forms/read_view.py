@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from engine.domain.forms import Field, Form
@@ -93,7 +93,8 @@ class Writer:
             at = datetime.fromisoformat(text)
         except ValueError:
             return text
-        return format_datetime(at.astimezone(ZoneInfo(self._zone)), format="medium", locale=self._locale)
+        here = at.astimezone(ZoneInfo(self._zone))
+        return f"{format_date(here, format='medium', locale=self._locale)} {here:%H:%M}"
 
     def _word(self, field: Field, value: str) -> str:
         if field.source is not None:

@@ -1,6 +1,6 @@
 """审批中心: what waits for a person, and deciding it."""
 
-from ui.inbox import actions, aside, asking, bulk, diagrams, kept, paper, papers, returns, search, why
+from ui.inbox import actions, aside, asking, bulk, diagrams, kept, masked, paper, papers, returns, search, why
 from ui.inbox.views import blueprint
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "bulk",
     "diagrams",
     "kept",
+    "masked",
     "paper",
     "papers",
     "returns",

@@ -9,6 +9,7 @@ from engine.commands.mark_seen import MarkSeen
 from engine.domain.errors import Rejection
 from engine.queries.aside import AsideCounts, AsideCountsView
 from engine.queries.inbox import VIEWS, Inbox, InboxView, View
+from engine.queries.masked import MaskedTask
 from engine.queries.task_detail import TaskDetail, TaskView
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
@@ -32,7 +33,7 @@ def inbox() -> str | Response:
     if asked_for:
         return redirect(url_for("inbox.task", task_id=asked_for, **where()))
     listed = read_list()
-    first = listed.rows[0].task_id if listed.rows else None
+    first = next((row.task_id for row in listed.rows if not row.masked), None)
     try:
         return render_inbox(listed, None if first is None else read_task(first), opened=False)
     except Rejection as rejection:
@@ -44,12 +45,26 @@ def inbox() -> str | Response:
 
 @blueprint.get("/inbox/<task_id>")
 @auth.signed_in
-def task(task_id: str) -> str:
-    """Show one task with the list it stands in."""
-    detail = read_task(task_id)
+def task(task_id: str) -> str | Response:
+    """Show one task with the list it stands in; where its case is kept from whom it asks, the page to step aside."""
+    try:
+        detail = read_task(task_id)
+    except Rejection:
+        if not _is_masked(task_id):
+            raise
+        return redirect(url_for("inbox.step_aside", task_id=task_id, **where()))
     page = render_inbox(read_list(), detail, opened=True)
     auth.shell().engine.execute(MarkSeen(instance_id=detail.instance_id), auth.actor())
     return page
+
+
+def _is_masked(task_id: str) -> bool:
+    """Tell whether the task asks the visitor although its case is kept from them."""
+    try:
+        auth.read(MaskedTask(person=auth.visitor().login, task_id=task_id, language=i18n.language()))
+    except Rejection:
+        return False
+    return True
 
 
 def read_task(task_id: str) -> TaskView:

@@ -11,7 +11,8 @@ _WORDS = (
     "思想(?:动态|状况|倾向|表现|汇报|认识|考核|情况|鉴定)|^(?:个人)?思想$|意识形态(?:倾向|表现|认识|立场)",
     "个人(?:观点|信念|价值观)|世界观|网络(?:言论|舆情)",
     r"\b(?:religio\w*|beliefs?|faith|ideolog(?:y|ies)|world ?view)\b",
-    r"\bpolitical (?:views?|opinions?|stance|leanings?)\b",
+    r"\bpolitical (?:views?|opinions?|stance|leanings?|affiliations?|attitudes?|orientation|convictions?)\b",
+    r"\bideological (?:views?|stance|leanings?|position|attitudes?|convictions?)\b",
 )
 BELIEFS = re.compile("|".join(_WORDS), re.IGNORECASE)
 """Words of questions about a person's beliefs or opinions. Numbers of members, risks of texts, guiding ideas of a

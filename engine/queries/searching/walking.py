@@ -32,7 +32,9 @@ from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.readable import has_few, readable, reads_all
 from engine.queries.reader import Reader
 from engine.queries.searching.conditions import Cases, Condition, condition_of, holds
+from engine.queries.searching.naming import codes
 from engine.queries.secrecy import is_secret
+from engine.queries.standing import stands_of
 from engine.store.instances import CaseActor, Instance
 from engine.store.searching import CaseText
 
@@ -98,7 +100,20 @@ def search(reader: Reader, person: str, query: SearchQuery, after: str | None, s
     """
     found = _found(reader, person, query, after, size)
     rows = [row for row in found.rows if not is_secret(reader, row.definition_id, row.id, person)]
-    return replace(found, rows=rows)
+    return replace(found, rows=_with_names_that_are_told(reader, person, query, rows))
+
+
+def _with_names_that_are_told(
+    reader: Reader, person: str, query: SearchQuery, rows: list[Row[*tuple[Any, ...]]]
+) -> list[Row[*tuple[Any, ...]]]:
+    """Leave out cases that were found by somebody whose name they keep: finding them would tell who it is."""
+    asked = [named for named in query.filters if isinstance(named, Names) and named.operator == "who"]
+    sought = [found for named in asked if person not in (found := codes(reader, named, person))]
+    if not sought or not rows:
+        return rows
+    stands = stands_of(reader, [row.id for row in rows], "zh")
+    told = {row.id: {login for stand in stands.get(row.id, ()) for login in stand.logins} for row in rows}
+    return [row for row in rows if all(told[row.id].intersection(found) for found in sought)]
 
 
 def _found(reader: Reader, person: str, query: SearchQuery, after: str | None, size: int) -> Found:
