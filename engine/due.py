@@ -7,6 +7,7 @@ from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
 from engine.commands.lease_timers import LeaseTimers
+from engine.commands.relay_ladder import RelayLadder
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.set_job_aside import SetJobAside
@@ -28,6 +29,7 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
     "start": TriggerStart,
     "review": ReviewSeats,
     "reseat": ReseatTask,
+    "reladder": RelayLadder,
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")

@@ -6,6 +6,7 @@ from engine.domain import (
     absence_rejections,
     bulk_rejections,
     choice_rejections,
+    ladder_rejections,
     late_rejections,
     person_rejections,
     view_rejections,
@@ -320,6 +321,7 @@ _TEXTS.update(choice_rejections.TEXTS)
 _TEXTS.update(absence_rejections.TEXTS)
 _TEXTS.update(wall_rejections.TEXTS)
 _TEXTS.update(view_rejections.TEXTS)
+_TEXTS.update(ladder_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 
