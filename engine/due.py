@@ -66,7 +66,7 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
     return True
 
 
-def next_due(installation: Installation) -> datetime | None:
+def next_due(installation: Installation, queue: str = "timer", after: datetime | None = None) -> datetime | None:
     """Return when the next timer or rung falls due, or None: what lets a clock be moved from event to event."""
     with installation.database.reading() as session:
-        return next_due_at(session, "timer")
+        return next_due_at(session, queue, after)

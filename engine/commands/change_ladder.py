@@ -29,7 +29,7 @@ MAX_REASON = 500
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeLadder:
-    """Have `rungs` stand for ladder `key` from now on; `seen_version` is the one the administrator saw, 0 for a new one.
+    """Have `rungs` stand for ladder `key` from now on; `seen_version` is what the administrator saw, 0 for a new one.
 
     Open tasks keep the version they were given with, unless `open_tasks` says that theirs is written anew.
     """

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
 from engine.domain.ladder_writing import words_of
-from engine.domain.organisation import SUPERVISING_OFFICE
 from engine.domain.permissions import require
 from engine.runtime import signers
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.ladders import supervising_office
 from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
@@ -171,14 +171,8 @@ def _was_offered(assignment: Assignment) -> bool:
 
 
 def _office(rise: Rise) -> str:
-    """An office never supervises itself: its own group names another; else the one that the rung names does."""
-    organisation, now = rise.case.act.organisation, rise.case.act.now
-    own = {code for holder in rise.holders for code in organisation.groups_of(holder.person, now)}
-    elsewhere = (organisation.groups[code].supervising_office for code in sorted(own))
-    outside = next((code for code in elsewhere if code is not None), None)
-    if outside is not None:
-        return outside
-    return next((code for code in rise.groups if code not in own), SUPERVISING_OFFICE)
+    act = rise.case.act
+    return supervising_office(act.organisation, [h.person for h in rise.holders], rise.groups, act.now)
 
 
 def _superiors(rise: Rise) -> list[str]:

@@ -46,6 +46,12 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "{count} open tasks use this ladder; at most {limit} are changed at once. Nothing was saved.",
         "Leave 'also open tasks' out: it then holds for tasks to come.",
     ),
+    "rehearsal_busy": (
+        "正在进行另一次排演，请稍候。",
+        "请过一会儿再试；命令行 huiqian rehearse 不受此限。",
+        "Another rehearsal is going on.",
+        "Try again in a while; `huiqian rehearse` on the command line does not wait.",
+    ),
     "rehearsal_past": (
         "不能从过去的时刻开始排演：{at}。",
         "请选择现在或以后的时刻，天数为 1 至 {limit}。",

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from engine.domain.texts import Text
 
+NO_WORDS = Text("", "")
+
 
 class Act(StrEnum):
     """What a rung does. None of them approves anything."""
@@ -88,7 +90,7 @@ class Rung:
     act: Act
     outside: str | None = None
     to: tuple[str, ...] = ()
-    words: Text = Text("", "")
+    words: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from engine.domain.errors import Fault
 from engine.domain.ladder import ScheduledRung, schedule
 from engine.domain.ladder_profiles import PROFILES
 from engine.domain.ladder_writing import read, written
-from engine.domain.organisation import Organisation
+from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
 from engine.domain.rungs import LadderProfile
 from engine.runtime.pauses import HELD
 from engine.store.ladders import Ladder
@@ -50,6 +50,18 @@ def newest() -> Select[tuple[Ladder]]:
 def profile(row: Ladder) -> LadderProfile:
     """Return a row as the ladder it stands for."""
     return read(row.key, row.version, row.rungs)
+
+
+def supervising_office(organisation: Organisation, holders: Iterable[str], named: Iterable[str], now: datetime) -> str:
+    """Return the group that urges those who are late.
+
+    An office never supervises itself: where a group of theirs names another, that one does; else the first of `named`
+    they are not in; else the supervising office.
+    """
+    own = {code for holder in holders for code in organisation.groups_of(holder, now)}
+    elsewhere = (organisation.groups[code].supervising_office for code in sorted(own))
+    outside = next((code for code in elsewhere if code is not None), None)
+    return outside or next((code for code in named if code not in own), SUPERVISING_OFFICE)
 
 
 def staffed_groups(organisation: Organisation, now: datetime) -> frozenset[str]:

@@ -93,6 +93,13 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "urged": Text("催办", "Urged"),
         "mentioned": Text("提及", "Mention"),
     },
+    "rung_when": {
+        "share": Text("时限的百分比", "Share of the time"),
+        "before": Text("到期前", "Before it is due"),
+        "due": Text("到期时", "When due"),
+        "after": Text("到期后", "After it was due"),
+        "entry": Text("交办后（昼夜计）", "After it was given, day and night"),
+    },
     "mail_state": {
         "sent": Text("已送出", "Sent"),
         "deferred": Text("稍后再发", "Put off"),
