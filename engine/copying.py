@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, event, insert, or_, select, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.store import Base
 from engine.store.audit import SYSTEM_CHAIN, Audit
@@ -60,7 +62,7 @@ def quick_engine(target: Path) -> Engine:
     return engine
 
 
-def _careless(connection: Any, _record: Any) -> None:
+def _careless(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()

@@ -27,7 +27,7 @@ Progress = Callable[[datetime, int], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is to be rehearsed: `days` from now, or from `at` once time has passed until then; and what of it to tell."""
+    """What is rehearsed: `days` from now, or from `at` once time has passed until then; and what of it to tell."""
 
     days: int = 14
     at: datetime | None = None

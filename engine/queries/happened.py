@@ -1,4 +1,4 @@
-"""What machines did in a stretch of time: letters sent, acts, tasks given; asked of a rehearsal's copy, what they will do.
+"""What machines did in a stretch of time: letters sent, acts, tasks given; asked of a copy, what they will do.
 
 One reading of the rows serves both, so that a rehearsal can be compared with what really happened.
 """

@@ -16,6 +16,7 @@ from engine.runtime.ladders import staffed_groups, supervising_office
 
 MOST_DAYS = 250
 _COLLEGE = Text("申请人所在学院的秘书", "the secretary of the applicant's college")
+_LOOKED_AT = Text("预览的事项", "the task looked at")
 _NOBODY = Text("（没有人）", "(nobody)")
 
 

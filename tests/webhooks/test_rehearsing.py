@@ -20,6 +20,8 @@ from webhooks.delivery import deliver_due
 from webhooks.rehearsing import Plan, Rehearsal, Silent, rehearse
 
 BOSS = Actor.person(ADMIN)
+WHENS = st.sampled_from(["share", "due", "after"])
+ACTS = st.sampled_from(["remind", "copy_superior", "supervise"])
 FORTNIGHT = Plan(days=14)
 
 
@@ -69,7 +71,7 @@ def followed(key: str, due: str, waits: str = "P2D") -> dict[str, bytes]:
 
 
 def populated(harness: Desk) -> None:
-    """Cases in several places: before a vote, under ladders of several kinds, one asleep, one with its clock stopped."""
+    """Cases in several places: before a vote, under several ladders, one asleep, one with its clock stopped."""
     harness.slip()
     harness.slip("vote")
     for key, ladder in (("panel", "L-PANEL"), ("meeting", "L-MEETING"), ("mine", "L-APPLICANT")):
@@ -103,9 +105,7 @@ def test_what_is_rehearsed_happens(harness: Desk) -> None:
 )
 @given(
     rungs=st.lists(
-        st.tuples(
-            st.sampled_from(["share", "due", "after"]), st.sampled_from(["remind", "copy_superior", "supervise"])
-        ),
+        st.tuples(WHENS, ACTS),
         min_size=1,
         max_size=4,
     ),

@@ -100,6 +100,13 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "after": Text("到期后", "After it was due"),
         "entry": Text("交办后（昼夜计）", "After it was given, day and night"),
     },
+    "letter_state": {
+        "sent": Text("已送出", "Sent"),
+        "deferred": Text("稍后再发", "Put off"),
+        "refused": Text("未送达", "Not delivered"),
+        "waiting": Text("待发", "Waiting"),
+        "dropped": Text("不再需要", "No longer needed"),
+    },
     "mail_state": {
         "sent": Text("已送出", "Sent"),
         "deferred": Text("稍后再发", "Put off"),
