@@ -80,7 +80,8 @@ def posts(query: LadderPosts, reader: Reader) -> tuple[PostChoice, ...]:
 def answer(query: LadderPreview, reader: Reader) -> LadderForeseen:
     """Return what would happen if nobody did anything.
 
-    Raises Rejection: those of `checked_rungs`, and ladder_before_start for the length of time that is looked at.
+    Raises Rejection: those of `checked_rungs`, ladder_before_start for the length of time that is looked at, and
+    not_found for a post that nobody holds.
     """
     organisation, calendar = reader.organisation, reader.calendar
     rungs = checked_rungs(query.rungs, staffed_groups(organisation, reader.now))
@@ -93,7 +94,7 @@ def answer(query: LadderPreview, reader: Reader) -> LadderForeseen:
             )
     holders = organisation.holders(query.post, reader.now)
     if not holders:
-        raise Rejection("ladder_nobody", place=1, group=query.post or "—")
+        raise Rejection("not_found")
     reached = schedule(LadderProfile(key="preview", rungs=rungs), given, due.at, calendar)
     letters = tuple(
         ForeseenLetter(

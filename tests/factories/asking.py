@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from engine.api import Actor, Rejection
 from engine.domain.bulk import ACTS
+from engine.domain.ladder_checks import RungText
 from engine.queries import ANSWERS
 from engine.queries.candidates import Naming
 from engine.queries.doors import FILTERS
@@ -45,6 +46,14 @@ PLACES = {
     "webhook_id": Webhook.id,
     "inbound_id": Inbound.id,
 }
+FORESEEN: Mapping[str, object] = {
+    "rungs": (RungText(when="due", act="remind"),),
+    "post": "none",
+    "given_at": SOME_DAY,
+    "since": SOME_DAY,
+    "until": datetime(2027, 1, 5, 9, tzinfo=UTC),
+}
+"""What is asked of ladders, and of a stretch of time."""
 WAYS: Mapping[str, tuple[object, ...]] = {
     "view": ("todo", "done", "started", "search"),
     "act": ACTS,
@@ -97,6 +106,7 @@ def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[st
         **about,
         **several,
         **more,
+        **FORESEEN,
         "text": words,
         "source": "persons",
         "path": "process.bpmn",
@@ -136,6 +146,7 @@ def addresses(app: Flask, rule: Rule, ids: Mapping[str, list[str]]) -> Iterator[
 
 _OTHER: Mapping[str, Sequence[str]] = {
     "process_key": ("seal_slip",),
+    "ladder_key": ("L-STD",),
     "key": ("seal_slip",),
     "person": ("lc_pi",),
     "login": ("lc_pi",),

@@ -57,6 +57,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "apply.undo": NOBODY,  # nobody has handed anything in
     "apply.upload": SIGNED_IN,  # no file is sent; whose task it is the command says
     "cockpit.absences": RUNNING,
+    "cockpit.change_ladder": frozenset({ADMIN}),
     "cockpit.change_webhook": frozenset({ADMIN}),
     "cockpit.definition": RUNNING,
     "cockpit.definition_file": RUNNING,
@@ -74,16 +75,21 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.instance": RUNNING,
     "cockpit.instances": RUNNING,
     "cockpit.jobs": RUNNING,
+    "cockpit.ladder": RUNNING,
+    "cockpit.ladders": RUNNING,
     "cockpit.mail": NOBODY,  # no letter has left
     "cockpit.mail_frame": NOBODY,
     "cockpit.mails": RUNNING,
     "cockpit.on_instance": frozenset({ADMIN}),
     "cockpit.overview": RUNNING | {SUPERVISOR, SECURITY},
     "cockpit.ping_webhook": frozenset({ADMIN}),
+    "cockpit.preview_ladder": RUNNING,
     "cockpit.reassign": frozenset({ADMIN}),
     "cockpit.red_list": SIGNED_IN,
     "cockpit.register_inbound": frozenset({ADMIN}),
     "cockpit.register_webhook": frozenset({ADMIN}),
+    "cockpit.rehearsal": RUNNING,
+    "cockpit.rehearsal_csv": RUNNING,
     "cockpit.replay_calls": NOBODY,  # no call was made
     "cockpit.reply": NOBODY,  # no order was opened
     "cockpit.retry_incident": NOBODY,
@@ -95,6 +101,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.switch_inbound": frozenset({ADMIN}),
     "cockpit.switch_webhook": frozenset({ADMIN}),
     "cockpit.system_trail": frozenset({SECURITY, AUDITOR}),
+    "cockpit.urged": RUNNING | {SUPERVISOR, SECURITY},
     "cockpit.webhook": RUNNING,
     "cockpit.webhooks": RUNNING,
     "inbound.receive": NOBODY,  # what is sent bears no signature

@@ -7,6 +7,7 @@ import pytest
 from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
 from engine.commands.broadcast_signal import BroadcastSignal
+from engine.commands.change_ladder import ChangeLadder
 from engine.commands.change_webhook import ChangeWebhook
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.close_session import CloseSession
@@ -29,6 +30,7 @@ from engine.commands.record_delivery import RecordDelivery
 from engine.commands.redeem_link import RedeemLink
 from engine.commands.register_inbound import RegisterInbound
 from engine.commands.register_webhook import RegisterWebhook
+from engine.commands.relay_ladder import RelayLadder
 from engine.commands.replay_calls import ReplayCalls
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.retry_incident import RetryIncident
@@ -49,6 +51,7 @@ AUDITOR, SECURITY = "sj_yw", "wx_fzr"
 URL = "https://oa.example.edu.cn/hook"
 TRIED = (
     BroadcastSignal(name="nothing"),
+    ChangeLadder(key="L-STD", rungs=(), reason="试", seen_version=1),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
     CloseSession(token_hash="none"),
@@ -73,6 +76,7 @@ TRIED = (
     RedeemLink(token="none", login="first", name="first", email="a@example.edu.cn", password="correct horse battery"),
     RegisterInbound(name="财政厅", message="paid"),
     RegisterWebhook(name="办公系统", url=URL, events=("*",)),
+    RelayLadder(job_id=NOWHERE),
     ReplayCalls(webhook_id=NOWHERE),
     ReseatTask(job_id=NOWHERE),
     RetryIncident(incident_id=NOWHERE),
@@ -95,7 +99,17 @@ ACTORS: Mapping[str, tuple[Actor, frozenset[str]]] = {
     "administrator": (Actor.person(ADMIN), frozenset({"public", "person", "administrator"})),
     "machine": (Actor.system("test"), frozenset({"public", "machine"})),
 }
-SYSTEM = frozenset({"machine", "manage_webhooks", "deploy", "import_organisation", "receive_message", "hand_over"})
+SYSTEM = frozenset(
+    {
+        "machine",
+        "manage_ladders",
+        "manage_webhooks",
+        "deploy",
+        "import_organisation",
+        "receive_message",
+        "hand_over",
+    }
+)
 """Rows of the table of which every command is here."""
 
 

@@ -33,33 +33,33 @@ def ladders() -> str:
     return render_template("cockpit/ladders.html", rows=auth.read(Ladders(language=language())), problem=None)
 
 
-@blueprint.get("/ladders/<key>")
+@blueprint.get("/ladders/<ladder_key>")
 @reads
-def ladder(key: str) -> str:
+def ladder(ladder_key: str) -> str:
     """Show one ladder as it holds, with the form to change it."""
-    view = _view(key)
-    return _page(key, view, view.row.rungs if view is not None else (), None, None)
+    view = _view(ladder_key)
+    return _page(ladder_key, view, view.row.rungs if view is not None else (), None, None)
 
 
-@blueprint.post("/ladders/<key>/preview")
+@blueprint.post("/ladders/<ladder_key>/preview")
 @reads
-def preview_ladder(key: str) -> Any:  # noqa: ANN401 - a page, with its status after a refusal
+def preview_ladder(ladder_key: str) -> Any:  # noqa: ANN401 - a page, with its status after a refusal
     """Show what the rungs that were typed would do; nothing is saved."""
     typed = _typed()
     try:
         foreseen = auth.read(_preview(typed))
     except Rejection as rejection:
         problem = problem_of(rejection)
-        return _page(key, _view(key), typed, problem, None), problem.status
-    return _page(key, _view(key), typed, None, foreseen)
+        return _page(ladder_key, _view(ladder_key), typed, problem, None), problem.status
+    return _page(ladder_key, _view(ladder_key), typed, None, foreseen)
 
 
-@blueprint.post("/ladders/<key>")
+@blueprint.post("/ladders/<ladder_key>")
 @acts
-def change_ladder(key: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
+def change_ladder(ladder_key: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
     """Save a new version."""
     typed, form = _typed(), request.form
-    named = form.get("key_of_ladder", "").strip().upper() if key == NEW else key
+    named = form.get("key_of_ladder", "").strip().upper() if ladder_key == NEW else ladder_key
     seen = form.get("seen_version", "")
     command = ChangeLadder(
         key=named,
@@ -72,8 +72,8 @@ def change_ladder(key: str) -> Any:  # noqa: ANN401 - a redirect, or a page with
         auth.execute(command)
     except Rejection as rejection:
         problem = problem_of(rejection)
-        return _page(key, _view(key), typed, problem, None), problem.status
-    return redirect(url_for("cockpit.ladder", key=named, changed=1))
+        return _page(ladder_key, _view(ladder_key), typed, problem, None), problem.status
+    return redirect(url_for("cockpit.ladder", ladder_key=named, changed=1))
 
 
 def _view(key: str) -> LadderView | None:

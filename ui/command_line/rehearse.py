@@ -1,4 +1,4 @@
-"""`huiqian rehearse`: what will be sent, reassigned or ended in the next days if nobody does anything; nothing is done."""
+"""`huiqian rehearse`: what will be sent, reassigned or ended if nobody does anything; nothing of it is done."""
 
 import sys
 from datetime import datetime

@@ -18,18 +18,16 @@ def a_post(harness: Desk, person: str = "cwcz") -> str:
 def test_the_list_says_what_every_rung_does(harness: Desk) -> None:
     page = words(Browser(demo(harness)).sign_in(ADMIN).get(LIST))
     assert "L-PANEL" in page
-    assert "到期后 2 个工作日 ：可从备选名单改派 （ lsg_office ）" in page.replace("：", " ：").replace("  ", " ") or (
-        "可从备选名单改派" in page
-    )
+    assert "可从备选名单改派（lsg_office）" in page
 
 
 def test_the_preview_says_which_letters_on_which_days_to_whom(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
     sample = {**SAMPLE, "post": a_post(harness)}
     page = words(browser.post(f"{STANDARD}/preview", on=STANDARD, **FORM, **{"act-2": "supervise"}, **sample))
-    assert "9月4日（周五）10:00" in page.replace(" ", "")
-    assert "9月2日（周三）16:00" in page.replace(" ", "") or "9月2日" in page
-    assert "督办" in page
+    assert "应于 9月4日 周五 10:00 前办结" in page
+    assert "9月2日 周三 14:30 1 · 提醒办理人 提醒 财务处处长" in page
+    assert "9月7日 周一 10:00 2 · 发督办单 督办" in page
     assert len(harness.all(Ladder, Ladder.key == "L-STD")) == 1
 
 
