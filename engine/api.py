@@ -182,8 +182,8 @@ class ProcessEngine:
         with TemporaryDirectory(prefix="huiqian-rehearsal-") as name:
             folder = Path(name)
             copied = {"database_url": f"sqlite:///{folder / COPY}", "data_dir": folder, "smtp_url": "", "failpoint": ""}
-            database = copy_open(self._database.engine, folder / COPY, progress)
             handlers, clock = self._installation.handlers, FixedClock(self.clock.now())
+            database = copy_open(self._database.engine, folder / COPY, progress)
             copy = ProcessEngine(self.settings.model_copy(update=copied), clock, handlers, database=database)
             copy.installation.catalogue = self._installation.catalogue
             try:

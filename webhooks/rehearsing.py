@@ -86,7 +86,6 @@ def rehearse(
     Raises Rejection: not_permitted, rehearsal_past, rehearsal_busy.
     """
     now = engine.clock.now()
-    since = max(plan.at, now) if plan.at is not None else now
     if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and plan.at < now):
         raise Rejection("rehearsal_past", at=plan.at or now, limit=MOST_DAYS)
     if not _turn.acquire(blocking=False):
@@ -96,7 +95,8 @@ def rehearse(
             clock = copy.clock
             if not isinstance(clock, FixedClock):
                 raise TypeError("Expected a copy with a clock that stands still.")
-            clock.set(now + _A_MOMENT)  # so that what is due now happens after `since`
+            since = max(plan.at, clock.now()) if plan.at is not None else clock.now()
+            clock.set(clock.now() + _A_MOMENT)  # so that what is due now happens after `since`
             until, ends = since + timedelta(days=plan.days), monotonic() + seconds
             reached = _play(copy, clock, until, ends, progress)
             told = copy.read(

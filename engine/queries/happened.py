@@ -6,7 +6,7 @@ One reading of the rows serves both, so that a rehearsal can be compared with wh
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TypeVarTuple, Unpack
 
 from sqlalchemy import Select, select
 
@@ -19,6 +19,7 @@ from engine.store.instances import Instance
 from engine.store.jobs import Mail
 from engine.store.tasks import Assignment, Task
 
+Columns = TypeVarTuple("Columns")
 LIMIT = 2000
 """Rows of each kind that are shown."""
 _SILENT = frozenset({"ClockMoved", "JobSetAside"})
@@ -86,7 +87,7 @@ def answer(query: Happened, reader: Reader) -> HappenedView:
     return HappenedView(rows=tuple(_shown(query, reader, wanted)), cut=cut)
 
 
-def _within(query: Happened, found: Select[Any]) -> Select[Any]:
+def _within(query: Happened, found: Select[Unpack[Columns]]) -> Select[Unpack[Columns]]:
     if query.unit:
         found = found.where(Instance.starter_unit == query.unit)
     if query.case:

@@ -124,7 +124,7 @@ def answer(query: TimesUrged, reader: Reader) -> UrgedView:
     return UrgedView(tasks=tuple(tasks), units=_summed(reader, tasks, of, query.language), cut=len(chosen) > LIMIT)
 
 
-def _chosen(query: TimesUrged, reader: Reader) -> Select[tuple[Task, Instance]]:
+def _chosen(query: TimesUrged, reader: Reader) -> Select[Task, Instance]:
     last = (
         select(Audit.task_id)
         .where(Audit.event.in_(EVENTS), Audit.chain == Task.instance_id, Audit.task_id == Task.id)

@@ -37,7 +37,7 @@ class LadderCache:
         return self._known
 
 
-def newest() -> Select[tuple[Ladder]]:
+def newest() -> Select[Ladder]:
     """Return the statement for the newest version of each ladder."""
     latest = select(Ladder.key, func.max(Ladder.version).label("version")).group_by(Ladder.key).subquery()
     return (

@@ -14,8 +14,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, TableClause, column, create_engine, insert, make_url, select, table
 from sqlalchemy.sql.schema import SchemaItem
 
+from engine.domain.ladder_profiles import PROFILES
+from engine.domain.ladder_writing import written
 from engine.store import Base
 from engine.store.database import open_engine
+from engine.store.ladders import Ladder
 from engine.store.migrations import HEAD, HERE, SchemaTooNewError, current, upgrade
 from engine.store.types import UtcDateTime
 
@@ -89,6 +92,17 @@ def test_a_database_of_the_first_version_keeps_its_rows(empty: Engine) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all() if empty.name == "sqlite" else []
         behind = connection.scalar(select(column("value")).select_from(table("setting")))
     assert (kept, broken, behind) == (ROWS, [], '""'), "the cases of an earlier version wait to be indexed"
+
+
+def test_an_installation_of_before_gets_the_ladders_that_are_shipped(empty: Engine) -> None:
+    upgrade(empty, "0013")
+    setting = table("setting", column("key"), column("value"))
+    with empty.execution_options(huiqian_write=True).begin() as connection:
+        connection.execute(insert(setting), {"key": "installation_kind", "value": '"real"'})
+    upgrade(empty)
+    with empty.connect() as connection:
+        kept = connection.execute(select(Ladder.key, Ladder.version, Ladder.rungs).order_by(Ladder.key)).all()
+    assert [tuple(row) for row in kept] == [(key, 1, written(PROFILES[key].rungs)) for key in sorted(PROFILES)]
 
 
 ROWS: dict[str, dict[str, Any]] = {

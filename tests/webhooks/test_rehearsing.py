@@ -6,10 +6,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from engine.api import Actor, Rejection
+from engine.api import Actor, ProcessEngine, Rejection
 from engine.commands.ask_question import AskQuestion
 from engine.commands.change_ladder import ChangeLadder
 from engine.commands.suspend_instance import SuspendInstance
+from engine.domain.clock import SystemClock
 from engine.domain.ladder_checks import RungText
 from engine.queries.happened import Happened, Happening
 from engine.store.ladders import Ladder
@@ -155,6 +156,15 @@ def test_what_takes_too_long_ends_early_and_says_how_far_it_came(harness: Desk) 
     assert not rehearsed.whole
     assert rehearsed.reached < rehearsed.until
     assert heard
+
+
+def test_a_clock_that_runs_on_meanwhile(harness: Desk) -> None:
+    harness.slip()
+    moving = ProcessEngine(harness.engine.settings, SystemClock())
+    rehearsed = rehearse(moving, BOSS, FORTNIGHT)
+    moving.close()
+    assert rehearsed.whole
+    assert "supervise" in {row.rung for row in rehearsed.rows}, "what was due long ago happens at once"
 
 
 @pytest.mark.parametrize("plan", [Plan(days=0), Plan(days=91)])

@@ -73,7 +73,7 @@ def _opened() -> "ProcessEngine":
         click.echo(f"{settings.data_dir} 中没有数据库 / there is no database in {settings.data_dir}", err=True)
         sys.exit(2)
     engine = ProcessEngine(settings, SystemClock())
-    if current(engine.database.engine) != HEAD:
+    if current(engine.database.engine) not in (HEAD, None):
         click.echo("数据库不是本版本的，请先启动一次 / start this version once first: huiqian run", err=True)
         sys.exit(2)
     if engine.kind == "demo":
