@@ -71,6 +71,11 @@ class ProcessEngine:
         return done
 
     @property
+    def of_this_version(self) -> bool:
+        """Whether the database has the tables of this version."""
+        return self._database_trouble() is None
+
+    @property
     def kind(self) -> str | None:
         """`demo` or `real`; None before it was set up."""
         with self._database.reading() as session:

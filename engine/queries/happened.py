@@ -6,7 +6,7 @@ One reading of the rows serves both, so that a rehearsal can be compared with wh
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVarTuple, Unpack
+from typing import TypeVarTuple
 
 from sqlalchemy import Select, select
 
@@ -87,7 +87,7 @@ def answer(query: Happened, reader: Reader) -> HappenedView:
     return HappenedView(rows=tuple(_shown(query, reader, wanted)), cut=cut)
 
 
-def _within(query: Happened, found: Select[Unpack[Columns]]) -> Select[Unpack[Columns]]:
+def _within(query: Happened, found: Select[*Columns]) -> Select[*Columns]:
     if query.unit:
         found = found.where(Instance.starter_unit == query.unit)
     if query.case:

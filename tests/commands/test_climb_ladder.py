@@ -4,13 +4,15 @@ from engine.commands.change_ladder import ChangeLadder
 from engine.commands.claim_task import ClaimTask
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.reassign_task import ReassignTask
+from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.domain.ladder_checks import RungText
 from engine.store.jobs import Job
 from engine.store.tasks import SupervisionOrder
 from engine.testing import MACHINE, ZONE
-from tests.factories.desk import ADMIN, CLERK, Desk, codes, race
-from tests.factories.slip import ask, chain, group
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, codes, race
+from tests.factories.slip import ask, chain, group, person
+from tests.spiff.drawing import border, timer_definition
 
 STANDARD = 'in="5 workdays" ladder="L-STD"'
 
@@ -212,3 +214,27 @@ def test_a_group_gets_a_copy(harness: Desk) -> None:
 
 def alone_on(harness: Desk, due: str) -> str:
     return harness.deployed(chain("panel", ask("sign", group("dept_head", '"CWC"'), due=due, task='separateFrom=""')))
+
+
+def standing(harness: Desk, case: str, state: str = "waiting") -> list[tuple[str, str]]:
+    """The rungs and the border timer of a case's tasks, each with the time it is due."""
+    found = harness.jobs(case, "ladder", "timer", state=state)
+    return sorted((str(j.payload.get("act", "timer")), f"{j.due_at.astimezone(ZONE):%m-%d %H:%M}") for j in found)
+
+
+def test_every_entry_has_a_ladder_and_timers_of_its_own(harness: Desk) -> None:
+    patience = border("patience", "sign", timer_definition("P5D"))
+    signed = ask("sign", group("dept_head", '"CWC"'), due=STANDARD, task='separateFrom=""')
+    first, last = ask("draft", person("starter.id")), ask("last", group("dept_handler", '"CWC"'))
+    case = harness.deployed(chain("again", first, signed, last, borders=[patience]))
+    harness.done(harness.task(case), APPLICANT)
+    before = standing(harness, case)
+    assert [act for act, _ in before] == ["copy_superior", "offer_superior", "remind", "remind", "supervise", "timer"]
+    harness.advance("1 workdays")
+    harness.done(harness.task(case), "cwcz")
+    assert standing(harness, case) == [], "they end with the task"
+    harness.act("cw_jb", SendBack(task_id=harness.task(case).id, to="sign", opinion="请补"))
+    after = standing(harness, case)
+    assert [act for act, _ in after] == [act for act, _ in before]
+    assert all(new > old for (_, new), (_, old) in zip(after, before, strict=True)), "counted from the new entry"
+    assert harness.task(case).round == 2

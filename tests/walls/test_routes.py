@@ -101,7 +101,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.switch_inbound": frozenset({ADMIN}),
     "cockpit.switch_webhook": frozenset({ADMIN}),
     "cockpit.system_trail": frozenset({SECURITY, AUDITOR}),
-    "cockpit.urged": RUNNING | {SUPERVISOR, SECURITY},
+    "cockpit.urged": RUNNING | {SUPERVISOR},
     "cockpit.webhook": RUNNING,
     "cockpit.webhooks": RUNNING,
     "inbound.receive": NOBODY,  # what is sent bears no signature

@@ -1,5 +1,6 @@
 """Ladders in the cockpit: what each rung does, what it would do with a task given now, and the form to change it."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from engine.domain.errors import Rejection
 from engine.domain.ladder_checks import RungText
 from engine.domain.rungs import Act
 from engine.queries.ladder_preview import LadderForeseen, LadderPosts, LadderPreview
-from engine.queries.ladders import LadderDetail, LadderGroups, Ladders, LadderView
+from engine.queries.ladders import GroupChoice, LadderDetail, LadderGroups, Ladders, LadderView
 from ui import auth
 from ui.cockpit.board import acts, blueprint, reads
 from ui.i18n import language
@@ -30,7 +31,8 @@ TEN = time(10)
 @reads
 def ladders() -> str:
     """List the ladders."""
-    return render_template("cockpit/ladders.html", rows=auth.read(Ladders(language=language())), problem=None)
+    rows = auth.read(Ladders(language=language()))
+    return render_template("cockpit/ladders.html", rows=rows, group_names=_names(_groups()), problem=None)
 
 
 @blueprint.get("/ladders/<ladder_key>")
@@ -87,6 +89,7 @@ def _page(
     problem: Problem | None,
     foreseen: LadderForeseen | None,
 ) -> str:
+    groups = _groups()
     rows = list(enumerate((*rungs, *[BLANK] * SPARE), start=1))
     return render_template(
         "cockpit/ladder.html",
@@ -99,9 +102,18 @@ def _page(
         sample=_sample(),
         whens=WHENS,
         acts=tuple(str(act) for act in Act),
-        groups=auth.read(LadderGroups(language=language())),
+        groups=groups,
+        group_names=_names(groups),
         posts=auth.read(LadderPosts(language=language())),
     )
+
+
+def _groups() -> tuple[GroupChoice, ...]:
+    return auth.read(LadderGroups(language=language()))
+
+
+def _names(groups: Iterable[GroupChoice]) -> dict[str, str]:
+    return {group.code: group.name for group in groups}
 
 
 def _typed() -> tuple[RungText, ...]:

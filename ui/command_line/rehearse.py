@@ -66,14 +66,13 @@ def _opened() -> "ProcessEngine":
     from engine.api import ProcessEngine
     from engine.domain.clock import SystemClock
     from engine.settings import Settings
-    from engine.store.migrations import HEAD, current
 
     settings = Settings()
     if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
         click.echo(f"{settings.data_dir} 中没有数据库 / there is no database in {settings.data_dir}", err=True)
         sys.exit(2)
     engine = ProcessEngine(settings, SystemClock())
-    if current(engine.database.engine) not in (HEAD, None):
+    if not engine.of_this_version:
         click.echo("数据库不是本版本的，请先启动一次 / start this version once first: huiqian run", err=True)
         sys.exit(2)
     if engine.kind == "demo":

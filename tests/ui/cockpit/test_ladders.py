@@ -18,7 +18,7 @@ def a_post(harness: Desk, person: str = "cwcz") -> str:
 def test_the_list_says_what_every_rung_does(harness: Desk) -> None:
     page = words(Browser(demo(harness)).sign_in(ADMIN).get(LIST))
     assert "L-PANEL" in page
-    assert "可从备选名单改派（lsg_office）" in page
+    assert "到期后 2 个工作日：可从备选名单改派（领导小组办公室）" in page
 
 
 def test_the_preview_says_which_letters_on_which_days_to_whom(harness: Desk) -> None:

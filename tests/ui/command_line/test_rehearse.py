@@ -34,9 +34,8 @@ def test_as_lines_as_json_and_as_a_file(late: Desk) -> None:
     assert late.changed(before) == []
 
 
-def test_what_stands_in_the_way_is_said_in_a_sentence(
-    late: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("late")
+def test_what_stands_in_the_way_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     past = typed("--at", "2020-01-01")
     assert (past.exit_code, "过去" in past.stderr) == (2, True)
     assert typed("--at", "soon").exit_code == 2
