@@ -114,7 +114,7 @@ def _number(place: int, field: str, text: str) -> Decimal:
 
 def _time(place: int, field: str, zh: str, en: str) -> Rejection:
     errors = [_error(f"rungs.{place}.{field}", zh, en)]
-    return Rejection("ladder_rung_time", place=place, zh=zh, en=en, errors=errors)
+    return Rejection("ladder_rung_time", place=place, detail=f"{zh} / {en}", errors=errors)
 
 
 def before_start(place: int, element: str, span: str) -> Rejection:

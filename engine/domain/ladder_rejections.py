@@ -17,9 +17,9 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Fill in one at least.",
     ),
     "ladder_rung_time": (
-        "第 {place} 级的时点不能用：{zh}。什么都没有保存。",
+        "第 {place} 级的时点不能用：{detail}。什么都没有保存。",
         "请改正标出的一栏；您填写的内容仍在本页。",
-        "The time of rung {place} can't be used: {en}. Nothing was saved.",
+        "The time of rung {place} can't be used: {detail}. Nothing was saved.",
         "Correct the field that is marked; what you typed is still here.",
     ),
     "ladder_before_start": (
