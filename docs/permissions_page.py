@@ -33,6 +33,7 @@ RELATIONS: Mapping[str, str] = {
     "substitute": "代理期内只可查阅的人 · who may see what another has while they are away, and only while they are",
     "successor": "接手条件或接手所发起事项的人 · whom a condition, or a case that was started, was handed over to",
     "setter": "提出条件的人 · whoever set the condition",
+    "reserve_office": "催办阶梯已请其更换专家的办公室 · the office to which the ladder offered the reserve",
     "superior": "办理人的上级（改派），或被提请代办的上级 · the superior of whoever has it",
     "supervisor": "收到督办的办公室成员 · the office that was told of a supervision order",
     "addressee": "督办单的承办人 · whom a supervision order is addressed to",

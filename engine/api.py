@@ -1,19 +1,24 @@
 """ProcessEngine: everything the faces, the clock and other systems need of the engine."""
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from engine.commands.complete_task import CompleteTask
 from engine.commands.index_cases import IndexCases
 from engine.commands.set_up import KIND
+from engine.copying import copy_open
 from engine.domain.actors import Actor
 from engine.domain.bulk import MOST, item_key
 from engine.domain.calendar import WorkingCalendar
-from engine.domain.clock import Clock, monotonic
+from engine.domain.clock import Clock, FixedClock, monotonic
 from engine.domain.errors import Fault, Rejection
 from engine.domain.organisation import Organisation
 from engine.due import BATCH, next_due, run_due
@@ -23,7 +28,7 @@ from engine.handlers import Handlers, built_in
 from engine.identity import current_version
 from engine.queries import ANSWERS, Query
 from engine.queries.bulk_batch import BatchRefusals
-from engine.queries.doors import require_asking
+from engine.queries.doors import require_act, require_asking
 from engine.queries.reader import Reader
 from engine.runtime.installation import Installation
 from engine.settings import Settings
@@ -38,6 +43,7 @@ LATE_TICK = 60.0
 """Seconds without a look for due work after which a process that looks for it is not well."""
 ROOM = 50 * 1024 * 1024
 """Bytes that have to be free where files and an embedded database grow."""
+COPY = "copy.db"
 _TARGETS = ("task_id", "copy_id", "instance_id")
 """What a command of a batch is about."""
 
@@ -45,11 +51,13 @@ _TARGETS = ("task_id", "copy_id", "instance_id")
 class ProcessEngine:
     """One installation, opened. Thread-safe; every call is its own transaction."""
 
-    def __init__(self, settings: Settings, clock: Clock, handlers: Handlers | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock, handlers: Handlers | None = None, *, database: Engine | None = None
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self._ticked: float | None = None
-        self._database = Database(open_engine(settings.url))
+        self._database = Database(database or open_engine(settings.url))
         self._installation = Installation(self._database, settings, clock, {**built_in(), **(handlers or {})})
 
     def migrate(self) -> bool:
@@ -61,6 +69,11 @@ class ProcessEngine:
         while self.execute(IndexCases(), Actor.system("migration")).value["left"]:
             done = True
         return done
+
+    @property
+    def of_this_version(self) -> bool:
+        """Whether the database has the tables of this version."""
+        return self._database_trouble() is None
 
     @property
     def kind(self) -> str | None:
@@ -159,9 +172,33 @@ class ProcessEngine:
             None if free >= ROOM else f"Expected {ROOM >> 20} MB of room in {folder}, but only {free >> 20} are left."
         )
 
-    def next_due(self) -> datetime | None:
-        """Return when the next timer or rung falls due, or None."""
-        return next_due(self._installation)
+    @contextmanager
+    def rehearsing(
+        self, actor: Actor, progress: Callable[[str, int], object] = lambda _table, _rows: None
+    ) -> Iterator["ProcessEngine"]:
+        """Yield an engine over a copy of what is open, with a clock that stands still: what is done there is not done.
+
+        The copy is gone afterwards. `progress` hears of each table that is copied, and of its rows.
+
+        Raises Rejection("not_permitted").
+        """
+        with self._database.reading() as session:
+            require_act("rehearse", actor, Reader(session, self._installation, actor.login))
+        with TemporaryDirectory(prefix="huiqian-rehearsal-") as name:
+            folder = Path(name)
+            copied = {"database_url": f"sqlite:///{folder / COPY}", "data_dir": folder, "smtp_url": "", "failpoint": ""}
+            handlers, clock = self._installation.handlers, FixedClock(self.clock.now())
+            database = copy_open(self._database.engine, folder / COPY, progress)
+            copy = ProcessEngine(self.settings.model_copy(update=copied), clock, handlers, database=database)
+            copy.installation.catalogue = self._installation.catalogue
+            try:
+                yield copy
+            finally:
+                copy.close()
+
+    def next_due(self, queue: str = "timer", *, after: datetime | None = None) -> datetime | None:
+        """Return when the next timer or rung, or the next of another queue, falls due, `after` a moment; or None."""
+        return next_due(self._installation, queue, after)
 
     @property
     def organisation(self) -> Organisation:

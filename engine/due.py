@@ -8,6 +8,7 @@ from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
 from engine.commands.lease_timers import LeaseTimers
+from engine.commands.relay_ladder import RelayLadder
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.set_job_aside import SetJobAside
@@ -29,6 +30,7 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
     "start": TriggerStart,
     "review": ReviewSeats,
     "reseat": ReseatTask,
+    "reladder": RelayLadder,
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")
@@ -70,7 +72,7 @@ def _acted(installation: Installation, job_id: str, kind: str) -> bool:
     return True
 
 
-def next_due(installation: Installation) -> datetime | None:
+def next_due(installation: Installation, queue: str = "timer", after: datetime | None = None) -> datetime | None:
     """Return when the next timer or rung falls due, or None: what lets a clock be moved from event to event."""
     with installation.database.reading() as session:
-        return next_due_at(session, "timer")
+        return next_due_at(session, queue, after)

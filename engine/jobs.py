@@ -71,13 +71,13 @@ def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list
     )
 
 
-def next_due_at(session: Session, queue: str) -> datetime | None:
-    """Return the earliest time at which a waiting job of a case that runs falls due."""
+def next_due_at(session: Session, queue: str, after: datetime | None = None) -> datetime | None:
+    """Return the earliest time, if given later than `after`, at which a waiting job of a case that runs falls due."""
     return session.scalar(
         select(Job.due_at)
         .outerjoin(Instance, Instance.id == Job.instance_id)
         .where(or_(Instance.id.is_(None), Instance.state != "suspended"))
-        .where(Job.queue == queue, _LIVE, Job.state == "waiting")
+        .where(Job.queue == queue, _LIVE, Job.state == "waiting", *(() if after is None else (Job.due_at > after,)))
         .order_by(Job.due_at)
         .limit(1)
     )

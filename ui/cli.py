@@ -13,6 +13,7 @@ import click
 from ui.command_line.backup import backup, restore, verify
 from ui.command_line.dmn import dmn
 from ui.command_line.lint import lint
+from ui.command_line.rehearse import rehearse
 from ui.command_line.serving import do_due_work, serve_all, serve_from_processes, serve_pages
 from ui.command_line.test import test
 
@@ -30,6 +31,7 @@ for command in (backup, restore, verify):
     main.add_command(command)
 main.add_command(dmn)
 main.add_command(lint)
+main.add_command(rehearse)
 main.add_command(test)
 
 

@@ -14,6 +14,7 @@ from engine.commands import (
     attach_file,
     broadcast_signal,
     cancel_instance,
+    change_ladder,
     change_webhook,
     claim_task,
     climb_ladder,
@@ -54,6 +55,7 @@ from engine.commands import (
     register_inbound,
     register_webhook,
     reject_table,
+    relay_ladder,
     remind_task,
     remove_signer,
     replay_calls,
@@ -113,6 +115,8 @@ COMMANDS: Mapping[type, Entry] = {
     switch_inbound.SwitchInbound: Entry(
         handle=switch_inbound.handle, permission="manage_webhooks", event="InboundSwitched"
     ),
+    change_ladder.ChangeLadder: Entry(handle=change_ladder.handle, permission="manage_ladders", event="LadderChanged"),
+    relay_ladder.RelayLadder: Entry(handle=relay_ladder.handle, permission="machine", event="LadderRewritten"),
     change_webhook.ChangeWebhook: Entry(
         handle=change_webhook.handle, permission="manage_webhooks", event="WebhookChanged"
     ),

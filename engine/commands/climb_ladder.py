@@ -1,17 +1,18 @@
 """The machine reminds, offers a task to the superior, or calls the supervising office; it never approves."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.domain.assignment import Asked
 from engine.domain.errors import Rejection
-from engine.domain.organisation import SUPERVISING_OFFICE
+from engine.domain.ladder_writing import words_of
 from engine.domain.permissions import require
 from engine.runtime import signers
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.ladders import supervising_office
 from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
@@ -49,43 +50,71 @@ def handle(command: ClimbLadder, act: Act) -> Done:
         held = signers.waiting_for(assigned)
         holders = [a for a in assigned if a.kind == "decide" and (a in holders or a.id in held)]
     gone = {a.person for a in assigned if a.state in ("removed", "recused")}
-    told = RUNGS.get(rung, _remind)(case, task, holders, gone)
+    rise = Rise(case=case, task=task, holders=holders, gone=gone, rung=job.payload)
+    told = RUNGS.get(rung, _remind)(rise)
+    if rung not in OWN_GROUPS:
+        told = [*told, *_tell(rise, "overdue_copy" if rise.late else "reminder_copy", _members(rise))]
     act.emit("LadderClimbed", element=task.element, task_id=task.id, payload={"rung": rung, "told": sorted(set(told))})
     return Done(case=case, task_id=task.id)
 
 
-def _remind(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
-    late = task.due_at is not None and task.due_at <= case.act.now
-    return _tell(case, task, "overdue" if late else "reminder", (a.person for a in holders))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rise:
+    """One rung being climbed: where, who is late, who has left the task, and what the rung says."""
+
+    case: Case
+    task: Task
+    holders: list[Assignment]
+    gone: set[str]
+    rung: Mapping[str, object]
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the task is due."""
+        return self.task.due_at is not None and self.task.due_at <= self.case.act.now
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The candidate groups that the rung names."""
+        named = self.rung.get("to")
+        return tuple(str(code) for code in named) if isinstance(named, list) else ()
 
 
-def _send_material(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
-    return _tell(case, task, "meeting", (a.person for a in holders))
+def _remind(rise: Rise) -> list[str]:
+    return _tell(rise, "overdue" if rise.late else "reminder", (a.person for a in rise.holders))
 
 
-def _copy_college(case: Case, task: Task, _holders: list[Assignment], _gone: set[str]) -> list[str]:
+def _send_material(rise: Rise) -> list[str]:
+    return _tell(rise, "meeting", (a.person for a in rise.holders))
+
+
+def _copy_college(rise: Rise) -> list[str]:
     """The applicant is late: the secretary of their college hears of it."""
-    organisation, now = case.act.organisation, case.act.now
+    organisation, now = rise.case.act.organisation, rise.case.act.now
     group = organisation.groups.get("college_sec")
     seats = group.seats if group is not None else ()
-    posts = [s.post for s in seats if organisation.posts[s.post].unit == case.instance.starter_unit]
-    return _tell(case, task, "overdue_copy", (p for post in posts for p in organisation.holders(post, now)))
+    posts = [s.post for s in seats if organisation.posts[s.post].unit == rise.case.instance.starter_unit]
+    return _tell(rise, "overdue_copy", (p for post in posts for p in organisation.holders(post, now)))
 
 
-def _copy_superior(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
-    return _tell(case, task, "overdue_copy", _superiors(case, task, holders))
+def _copy_superior(rise: Rise) -> list[str]:
+    return _tell(rise, "overdue_copy", _superiors(rise))
 
 
-def _copy_substitute(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
-    organisation = case.act.organisation
-    found = (organisation.standing_substitute(a.person) for a in holders)
-    excluded = excluded_from_task(case, task, (), settings_of(case, task))
-    return _tell(case, task, "overdue_copy", (p for p in found if p is not None and p not in excluded))
+def _copy_substitute(rise: Rise) -> list[str]:
+    organisation, barred = rise.case.act.organisation, _barred(rise)
+    found = (organisation.standing_substitute(a.person) for a in rise.holders)
+    return _tell(rise, "overdue_copy", (p for p in found if p is not None and p not in barred))
 
 
-def _offer_superior(case: Case, task: Task, holders: list[Assignment], gone: set[str]) -> list[str]:
+def _copy_group(rise: Rise) -> list[str]:
+    return _tell(rise, "overdue_copy" if rise.late else "reminder_copy", _members(rise))
+
+
+def _offer_superior(rise: Rise) -> list[str]:
     """Let the superior act too, or name somebody else; whoever was asked stays asked, but a claim holds nobody off."""
-    superiors = [p for p in _superiors(case, task, holders) if p not in gone | {a.person for a in holders}]
+    case, task, holders = rise.case, rise.task, rise.holders
+    superiors = [p for p in _superiors(rise) if p not in rise.gone | {a.person for a in holders}]
     for person in superiors:
         if task.asked == 1:
             task.claimed_by, task.claimed_at = None, None
@@ -97,21 +126,32 @@ def _offer_superior(case: Case, task: Task, holders: list[Assignment], gone: set
             added.seat = holders[0].seat
             case.act.session.add(added)
         case.add_readers([person], "superior")
-    return _tell(case, task, "escalated", superiors)
+    return _tell(rise, "escalated", superiors)
 
 
-def _supervise(case: Case, task: Task, holders: list[Assignment], _gone: set[str]) -> list[str]:
+def _offer_reserve(rise: Rise) -> list[str]:
+    """Let the office name somebody from the reserve; whoever is late stays asked until it does.
+
+    The job that is done now is what gives the office that right (`engine.runtime.reserves`).
+    """
+    office = [p for p in _members(rise) if p not in {a.person for a in rise.holders}]
+    rise.case.add_readers(office, "supervisor")
+    return [*_tell(rise, "reserve", office), *_remind(rise)]
+
+
+def _supervise(rise: Rise) -> list[str]:
     """Open a 督办 and tell the supervising office, the addressees and nobody else."""
-    act = case.act
-    office = _office(case, holders)
+    case, act = rise.case, rise.case.act
+    office = _office(rise)
     members = act.organisation.members(office, act.now)
     due = act.calendar.add_working_days(act.now, REPLY_WITHIN).at
-    for holder in (h for h in holders if not _was_offered(h)):
+    addressees = [h for h in rise.holders if not _was_offered(h)]
+    for holder in addressees:
         act.session.add(
             SupervisionOrder(
                 id=act.new_id(),
                 instance_id=case.instance.id,
-                task_id=task.id,
+                task_id=rise.task.id,
                 office=office,
                 addressee=holder.person,
                 issued_at=act.now,
@@ -121,10 +161,8 @@ def _supervise(case: Case, task: Task, holders: list[Assignment], _gone: set[str
             )
         )
     case.add_readers(members, "supervisor")
-    return [
-        *_tell(case, task, "supervised", members),
-        *_tell(case, task, "overdue", (a.person for a in holders)),
-    ]
+    told = _tell(rise, "supervised", [*members, *(a.person for a in addressees)], {"due_at": due.isoformat()})
+    return [*told, *_tell(rise, "overdue", (a.person for a in rise.holders if a not in addressees))]
 
 
 def _was_offered(assignment: Assignment) -> bool:
@@ -132,26 +170,20 @@ def _was_offered(assignment: Assignment) -> bool:
     return any(step[0] == "ladder_superior" for step in assignment.why)
 
 
-def _office(case: Case, holders: list[Assignment]) -> str:
-    """An office never supervises itself: its own group names another."""
-    organisation, now = case.act.organisation, case.act.now
-    for holder in holders:
-        for code in organisation.groups_of(holder.person, now):
-            elsewhere = organisation.groups[code].supervising_office
-            if elsewhere is not None:
-                return elsewhere
-    return SUPERVISING_OFFICE
+def _office(rise: Rise) -> str:
+    act = rise.case.act
+    return supervising_office(act.organisation, [h.person for h in rise.holders], rise.groups, act.now)
 
 
-def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
+def _superiors(rise: Rise) -> list[str]:
     """The first superior of each holder who may be involved at all; the applicant and who drafted it never are.
 
     Of a substitute it is the superior of whoever they act for.
     """
-    organisation, now = case.act.organisation, case.act.now
-    excluded = excluded_from_task(case, task, (), settings_of(case, task))
+    organisation, now = rise.case.act.organisation, rise.case.act.now
+    excluded = _barred(rise)
     found: dict[str, None] = {}
-    for holder in holders:
+    for holder in rise.holders:
         asked = holder.on_behalf_of or holder.person
         barred, seen = {*excluded, holder.person}, {asked}
         person = organisation.superior_of(asked, now)
@@ -163,29 +195,47 @@ def _superiors(case: Case, task: Task, holders: list[Assignment]) -> list[str]:
     return list(found)
 
 
-def _tell(case: Case, task: Task, kind: str, people: Iterable[str]) -> list[str]:
-    told = list(dict.fromkeys(people))
+def _members(rise: Rise) -> list[str]:
+    """The people of the groups that the rung names, without whoever may have no part in the matter."""
+    organisation, now = rise.case.act.organisation, rise.case.act.now
+    known = [code for code in rise.groups if code in organisation.groups]
+    barred = _barred(rise) if known else ()
+    return [p for code in known for p in organisation.members(code, now) if p not in barred]
+
+
+def _barred(rise: Rise) -> set[str]:
+    return set(excluded_from_task(rise.case, rise.task, (), settings_of(rise.case, rise.task)))
+
+
+def _tell(rise: Rise, kind: str, people: Iterable[str], facts: Mapping[str, object] | None = None) -> list[str]:
+    told, words = list(dict.fromkeys(people)), words_of(rise.rung)
+    said = {"words": {"zh": words.zh, "en": words.en}} if words.zh else {}
     for person in told:
-        case.act.enqueue(
+        rise.case.act.enqueue(
             "mail",
             kind,
-            case.act.now,
-            instance_id=case.instance.id,
-            task_id=task.id,
+            rise.case.act.now,
+            instance_id=rise.case.instance.id,
+            task_id=rise.task.id,
             person=person,
-            created_act=case.instance.act,
+            payload={**(facts or {}), **said},
+            created_act=rise.case.instance.act,
         )
     return told
 
 
-Climb = Callable[[Case, Task, list[Assignment], set[str]], list[str]]
+Climb = Callable[[Rise], list[str]]
 RUNGS: dict[str, Climb] = {
     "remind": _remind,
     "copy_college": _copy_college,
     "copy_superior": _copy_superior,
     "copy_substitute": _copy_substitute,
+    "copy_group": _copy_group,
     "offer_superior": _offer_superior,
+    "offer_reserve": _offer_reserve,
     "send_material": _send_material,
     "supervise": _supervise,
 }
 """What each rung does; a rung that is only a warning reminds."""
+OWN_GROUPS = frozenset({"copy_group", "offer_reserve", "supervise"})
+"""Rungs that use the groups they name themselves; of every other rung these get a copy."""

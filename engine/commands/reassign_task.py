@@ -1,4 +1,4 @@
-"""A superior or an administrator gives a task to somebody else."""
+"""A superior, an administrator or, where the ladder offered it, the office gives a task to somebody else."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.handing import HERE, person_named
 from engine.runtime.late import task_over
 from engine.runtime.reassignment import OPEN, reassign
+from engine.runtime.reserves import may_replace
 from engine.runtime.task_settings import settings_of
 from engine.store.instances import Incident
 from engine.store.tasks import Task
@@ -31,7 +32,7 @@ def handle(command: ReassignTask, act: Act) -> Done:
     """Replace the people asked; whoever is excluded from the case can't be chosen."""
     case, task, assigned = lock_task(act, command.task_id)
     held = [a for a in assigned if a.state in OPEN and a.kind == "decide"]
-    require("reassign", _relations(act, [a.on_behalf_of or a.person for a in held]))
+    require("reassign", _relations(act, task, [a.on_behalf_of or a.person for a in held]))
     case.require_active()
     if task.state != "open":
         raise task_over(act, task)
@@ -78,8 +79,10 @@ def _resolve_incident(act: Act, case: Case, task: Task) -> None:
     )
 
 
-def _relations(act: Act, holders: list[str]) -> set[str]:
+def _relations(act: Act, task: Task, holders: list[str]) -> set[str]:
     relations = act.relations()
     if any(act.organisation.superior_of(holder, act.now) == act.actor.login for holder in holders):
         relations.add("superior")
+    if may_replace(act.session, act.organisation, task, act.actor.login, act.now):
+        relations.add("reserve_office")
     return relations

@@ -9,6 +9,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.identity import VERSION
 from engine.runtime.act import Act, Done
+from engine.runtime.ladders import seeded
 from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.organisation import CalendarDay, CalendarYear
 
@@ -26,7 +27,7 @@ class SetUp:
 
 
 def handle(command: SetUp, act: Act) -> Done:
-    """Write what an installation begins with: its kind and the working calendar.
+    """Write what an installation begins with: its kind, the working calendar and the ladders.
 
     Raises Rejection("already_set_up"): an installation never changes its kind.
     """
@@ -40,6 +41,7 @@ def handle(command: SetUp, act: Act) -> Done:
         act.session.add(CalendarYear(year=year, published=year in PUBLISHED_YEARS))
         for seed in seeds(year):
             act.session.add(CalendarDay(day=seed.day.isoformat(), working=seed.working, name=seed.name))
+    act.session.add_all(seeded(act.actor.id, act.now))
     if command.now is not None:
         act.session.add(Setting(key=CLOCK_OFFSET, value=(command.now - act.real_now).total_seconds()))
     act.emit("InstallationSetUp", payload={"kind": command.kind})

@@ -81,7 +81,8 @@ def _of_settings(settings: object) -> Iterator[str]:
                 None, (settings.items, settings.keeps_out, settings.policy.weights, settings.policy.order)
             )
             yield from filter(None, (outcome.bulk for outcome in settings.outcomes))
-            yield from filter(None, (settings.due.factor if settings.due is not None else None,))
+            due = settings.due
+            yield from filter(None, (due.factor, due.urgent) if due is not None else ())
             if settings.due is not None and settings.due.text.startswith("="):
                 yield settings.due.text[1:]
 

@@ -56,7 +56,7 @@ ATTRIBUTES: Final = {
     "assignee": NAMED,
     "approval": NAMES,
     "outcome": {"code", "class", "opinion", "bulk"},
-    "due": {"in", "ladder", "factor"},
+    "due": {"in", "ladder", "factor", "urgent", "urgentLadder"},
     "service": {"handler"},
     "decision": {"ref"},
     "input": {"name", "value"},
@@ -160,7 +160,13 @@ def _due(found: list[_Element]) -> DueRule | None:
     due = _one(found, "due")
     if due is None:
         return None
-    return DueRule(text=_needed(due, "in"), ladder=due.get("ladder"), factor=_feel(due, "factor"))
+    return DueRule(
+        text=_needed(due, "in"),
+        ladder=due.get("ladder"),
+        factor=_feel(due, "factor"),
+        urgent=_feel(due, "urgent"),
+        urgent_ladder=due.get("urgentLadder"),
+    )
 
 
 def service(node: _Element) -> ServiceSettings | None:

@@ -151,6 +151,8 @@ class OutcomeChoice:
 class DueRule:
     """A time limit: `text` as in "3 workdays" or ISO 8601, `ladder` a profile key, `factor` a FEEL number or None.
 
+    `urgent` is FEEL: where it holds when the task is given, `urgent_ladder` stands for `ladder`.
+
     With `working` days and hours are those of the working calendar; without, of the clock, and `text` may be a date or,
     after `=`, FEEL giving one of these.
     """
@@ -158,6 +160,8 @@ class DueRule:
     text: str
     ladder: str | None = None
     factor: str | None = None
+    urgent: str | None = None
+    urgent_ladder: str | None = None
     working: bool = True
 
 

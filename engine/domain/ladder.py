@@ -15,6 +15,7 @@ __all__ = [
     "LadderProfile",
     "Rung",
     "ScheduledRung",
+    "before_entry",
     "default_profile",
     "rungs_between",
     "schedule",
@@ -39,6 +40,11 @@ def schedule(
     return tuple(sorted((rung for rung in reached if rung.at >= entered_at), key=lambda rung: (rung.at, rung.index)))
 
 
+def before_entry(rung: Rung, entered_at: datetime, due_at: datetime, calendar: WorkingCalendar) -> bool:
+    """Tell whether a rung would lie before its task begins, so that it would never be climbed."""
+    return _scheduled(rung, 0, entered_at, due_at, calendar).at < entered_at
+
+
 def rungs_between(scheduled: Sequence[ScheduledRung], after: datetime, until: datetime) -> tuple[ScheduledRung, ...]:
     """The rungs reached later than `after` and no later than `until`: what a rehearsal of some days shows."""
     return tuple(rung for rung in scheduled if after < rung.at <= until)
@@ -57,7 +63,9 @@ def _scheduled(
         case AtDue():
             return ScheduledRung(at=due_at, rung=rung, index=index)
         case AfterDue():
-            due = calendar.add_working_days(due_at, rung.when.days)
+            days = calendar.add_working_days(due_at, rung.when.days) if rung.when.days else None
+            after = days.at if days is not None else due_at
+            due = calendar.add_working_time(after, rung.when.time) if rung.when.time or days is None else days
         case AfterEntry():
             return ScheduledRung(at=entered_at + rung.when.clock, rung=rung, index=index)
     return ScheduledRung(at=due.at, rung=rung, index=index, provisional=due.provisional)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
 
+from engine.domain.organisation import SUPERVISING_OFFICE
 from engine.domain.rungs import Act, AfterDue, AfterEntry, AtDue, BeforeDue, LadderProfile, Rung, ShareOfTime
 
 _HALF = ShareOfTime(share=Fraction(1, 2))
@@ -36,7 +37,7 @@ _PANEL = LadderProfile(
         Rung(when=_HALF, act=Act.REMIND),
         Rung(when=_MOST, act=Act.REMIND),
         Rung(when=AtDue(), act=Act.REMIND),
-        Rung(when=AfterDue(days=2), act=Act.OFFER_RESERVE),
+        Rung(when=AfterDue(days=2), act=Act.OFFER_RESERVE, to=(SUPERVISING_OFFICE,)),
     ),
 )
 _MEETING = LadderProfile(

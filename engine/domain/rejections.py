@@ -7,6 +7,7 @@ from engine.domain import (
     bulk_rejections,
     choice_rejections,
     decision_rejections,
+    ladder_rejections,
     late_rejections,
     person_rejections,
     recusal_rejections,
@@ -320,16 +321,20 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     "job_moved_on": ("这项定时工作已不需要执行。", "", "This piece of work is no longer needed.", ""),
 }
 
-_TEXTS.update(person_rejections.TEXTS)
-_TEXTS.update(late_rejections.TEXTS)
-_TEXTS.update(webhook_rejections.TEXTS)
-_TEXTS.update(bulk_rejections.TEXTS)
-_TEXTS.update(choice_rejections.TEXTS)
-_TEXTS.update(absence_rejections.TEXTS)
-_TEXTS.update(wall_rejections.TEXTS)
-_TEXTS.update(view_rejections.TEXTS)
-_TEXTS.update(decision_rejections.TEXTS)
-_TEXTS.update(recusal_rejections.TEXTS)
+for _subject in (
+    absence_rejections,
+    bulk_rejections,
+    choice_rejections,
+    decision_rejections,
+    ladder_rejections,
+    late_rejections,
+    person_rejections,
+    recusal_rejections,
+    view_rejections,
+    wall_rejections,
+    webhook_rejections,
+):
+    _TEXTS.update(_subject.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

@@ -5,6 +5,10 @@ from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
 
+from engine.domain.texts import Text
+
+NO_WORDS = Text("", "")
+
 
 class Act(StrEnum):
     """What a rung does. None of them approves anything."""
@@ -14,10 +18,12 @@ class Act(StrEnum):
     COPY_SUPERIOR = "copy_superior"
     COPY_SUBSTITUTE = "copy_substitute"
     COPY_COLLEGE = "copy_college"
+    COPY_GROUP = "copy_group"
+    """The candidate groups that the rung names are told."""
     OFFER_SUPERIOR = "offer_superior"
     """The superior may reassign the task, or act: nothing is reassigned by itself."""
     OFFER_RESERVE = "offer_reserve"
-    """The office may replace an expert from the reserve list."""
+    """The office that the rung names may replace whoever is late, from the reserve: nobody is replaced by itself."""
     SUPERVISE = "supervise"
     """The supervising office opens a 督办 and the task stands on the red list."""
     SEND_MATERIAL = "send_material"
@@ -56,9 +62,10 @@ class AtDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AfterDue:
-    """So many working days after the due date."""
+    """So many working days, and then so much working time, after the due date."""
 
-    days: int
+    days: int = 0
+    time: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +80,26 @@ When = ShareOfTime | BeforeDue | AtDue | AfterDue | AfterEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One act at one time. `outside` names a unit in which the addressee may not be looked for."""
+    """One act at one time. `outside` names a unit in which the addressee may not be looked for.
+
+    `to` are candidate groups: of a 督办 the office that urges, of a reserve the office that replaces; of every other
+    act those who get a copy beside whom the act itself addresses. `words` stand in the letters.
+    """
 
     when: When
     act: Act
     outside: str | None = None
+    to: tuple[str, ...] = ()
+    words: Text = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LadderProfile:
+    """A ladder in one of its versions; what is shipped is version 1."""
+
     key: str
     rungs: tuple[Rung, ...]
+    version: int = 1
 
     def escalating_outside(self, unit: str) -> "LadderProfile":
         """This ladder for an element of `unit` that may not supervise itself."""

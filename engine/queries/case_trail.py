@@ -46,6 +46,7 @@ TOLD: Mapping[str, Text] = {
     "ObligationConfirmed": Text("确认条件已落实：{text}", "confirmed a condition: {text}"),
     "ObligationWaived": Text("免除条件：{text}", "waived a condition: {text}"),
     "DecisionWithdrawn": Text("撤回了刚作出的决定（{element}）", "took back the decision just made ({element})"),
+    "LadderRewritten": Text("“{element}”的催办阶梯按新版本重排", "the ladder of “{element}” follows its new version"),
     "LadderClimbed": Text("“{element}”：按时限催办", "“{element}”: reminded as its deadline asks"),
     "CountersignOverdue": Text(
         "记“逾期未反馈”，按图改派；逾期不等于同意", "recorded the delay and handed the tasks on; silence is no consent"

@@ -24,6 +24,8 @@ WAITS_FOR_TASK = frozenset(
         "overdue",
         "overdue_copy",
         "escalated",
+        "reserve",
+        "reminder_copy",
         "supervised",
         "returned",
         "transferred",
@@ -43,7 +45,9 @@ WAITS_FOR_PERSON = frozenset(
 """Messages that make sense only while their recipient is still the one who is asked."""
 
 
-TELLS_NOTHING = frozenset({"reminder", "overdue", "overdue_copy", "supervised", "escalated"})
+TELLS_NOTHING = frozenset(
+    {"reminder", "reminder_copy", "overdue", "overdue_copy", "supervised", "escalated", "reserve"}
+)
 """Messages that say of a case that it is late, and nothing of what it is about: who urges gets them."""
 WALLED = "the recipient may not read the case"
 

@@ -24,6 +24,7 @@ from engine.queries import (
     delivery,
     gauges,
     hand_over,
+    happened,
     inbound,
     inbox,
     inbox_counts,
@@ -31,6 +32,8 @@ from engine.queries import (
     instance_detail,
     instances,
     jobs,
+    ladder_preview,
+    ladders,
     mails,
     masked,
     my_cases,
@@ -54,6 +57,7 @@ from engine.queries import (
     table_proposals,
     task_detail,
     task_form,
+    urging,
     visit,
     webhooks,
     what_if,
@@ -89,6 +93,7 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     gauges.Gauges: "read_gauges",
     hand_over.HandOverPreview: "read_absences",
     hand_over.Leavers: "read_absences",
+    happened.Happened: "rehearse",
     inbound.InboundDetail: "read_running",
     inbound.Inbounds: "read_running",
     inbox.Inbox: "read_own",
@@ -97,6 +102,11 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     instance_detail.InstanceDetail: "read_running",
     instances.Instances: "read_running",
     jobs.Jobs: lambda query: "read_clock" if query.queue == "timer" else "read_running",
+    ladder_preview.LadderPosts: "read_running",
+    ladder_preview.LadderPreview: "read_running",
+    ladders.LadderDetail: "read_running",
+    ladders.LadderGroups: "read_running",
+    ladders.Ladders: "read_running",
     mails.MailDetail: "read_letters",
     mails.Mailboxes: "read_everybody",
     mails.Mails: "read_letters",
@@ -125,6 +135,7 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     table_proposals.TableProposal: "read_definitions",
     task_detail.TaskDetail: CASE,
     task_form.TaskForm: "read_own",
+    urging.TimesUrged: "read_red_list",
     visit.Visit: "read_notices",
     webhooks.WebhookDetail: "read_running",
     webhooks.Webhooks: "read_running",
@@ -137,6 +148,11 @@ FILTERS = frozenset(
     {mails.Mails, hand_over.HandOverPreview, substitutions.SubstitutionPreview, substitutions.Substitutions}
 )
 """Queries whose `person` says of whom they are; everywhere else it is who asks."""
+
+
+def require_act(act: str, actor: Actor, reader: Reader) -> None:
+    """Raise Rejection("not_permitted") unless the actor may do `act`, which is about no case."""
+    require(act, _relations(actor, reader, itself=False))
 
 
 def require_asking(query: object, actor: Actor, reader: Reader) -> None:

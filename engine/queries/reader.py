@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
+from engine.domain.rungs import LadderProfile
 from engine.domain.texts import Text
 from engine.identity import current_version
 from engine.runtime.act import Act
@@ -55,6 +56,11 @@ class Reader:
     def calendar(self) -> WorkingCalendar:
         """The working calendar."""
         return self._installation.calendar.get(self.session, self.version)
+
+    @property
+    def ladders(self) -> Mapping[str, LadderProfile]:
+        """The newest version of each ladder, by its key."""
+        return self._installation.ladders.get(self.session, self.version)
 
     @property
     def installation(self) -> Installation:

@@ -28,6 +28,7 @@ from engine.queries.submissions import Answered, Submission, answered_items, ite
 from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.verbs import OnTask, SignerRow, VerbChoice, signer_rows, verb_choices
 from engine.queries.why import why_sentences
+from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone, history, straight_acts
 from engine.store.audit import Audit
 from engine.store.instances import Instance, Seen
@@ -359,7 +360,13 @@ def _may(
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
         recuse=asked and speaks and settings.recusable,
-        reassign=live and bool(deciding) and (superior or "administrator" in reader.organisation.roles(person)),
+        reassign=live
+        and bool(deciding)
+        and (
+            superior
+            or "administrator" in reader.organisation.roles(person)
+            or may_replace(reader.session, reader.organisation, task, person, reader.now)
+        ),
         send_back=asked and decides and decides_alone(settings, task) and _has_earlier(reader, rows, audited),
         waits_for_turn=live and mine is not None and mine.state == "waiting",
     )

@@ -51,6 +51,7 @@ _EVENTS: Mapping[str, Text] = {
     "NoticePublished": Text("开始公示", "published the notice"),
     "NoticeClosed": Text("公示期满，收到异议 {objections} 件", "the notice ended with {objections} objections"),
     "ObjectionFiled": Text("收到一件实名异议", "a named objection arrived"),
+    "LadderRewritten": Text("催办阶梯按新版本重排", "its ladder follows the new version"),
     "LadderClimbed": Text("时限提醒或督办", "reminded or escalated"),
     "TimerTriggered": Text("到时，按流程图继续", "the time was up; it went on as drawn"),
     "FileAttached": Text("添加附件 {name}", "attached {name}"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.organisation import Organisation
+from engine.domain.rungs import LadderProfile
 from engine.identity import current_version
 from engine.jobs import new_job
 from engine.runtime.catalogue import Deployed
@@ -66,6 +67,11 @@ class Act:
     def calendar(self) -> WorkingCalendar:
         """The working calendar; it shares the organisation's version."""
         return self.installation.calendar.get(self.session, self.version)
+
+    @property
+    def ladders(self) -> Mapping[str, LadderProfile]:
+        """The newest version of each ladder, by its key."""
+        return self.installation.ladders.get(self.session, self.version)
 
     def deployed(self, definition_id: str) -> Deployed:
         """Return a definition by its id."""

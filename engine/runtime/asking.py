@@ -11,12 +11,11 @@ from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration, parse_span, scaled
 from engine.domain.elements import DueRule, UserTaskSettings
 from engine.domain.errors import Fault
-from engine.domain.ladder import schedule
-from engine.domain.ladder_profiles import PROFILES
 from engine.runtime import voting
 from engine.runtime.away import look_again_if_away
 from engine.runtime.exclusion import drafters_of, excluded_from
 from engine.runtime.incidents import add_incident
+from engine.runtime.ladders import raise_ladder
 from engine.runtime.picks import keep_picks, pick_facts, picks_by_load
 from engine.runtime.rules import evaluated_rules
 from engine.runtime.seats import take_seats
@@ -76,7 +75,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     for row in rows:
         if row.state != "waiting" and row not in stood and row.person != case.act.actor.login:
             case.mail("returned" if returned else "assigned", row.person, task_id=task.id)
-    _raise_ladder(case, task, settings.due)
+    raise_ladder(case, task, settings.due, variables)
     look_again_if_away(case.act, task, case_people, ("see", "prepare"))
     return task, rows
 
@@ -250,6 +249,8 @@ def _task_row(
         created_at=case.act.now,
         due_at=deadline.at,
         due_provisional=deadline.provisional,
+        ladder=None,
+        ladder_version=None,
         paused_at=None,
         asked=0,
         signed=0,
@@ -317,20 +318,3 @@ def new_assignment(
         created_act=case.instance.act,
         closed_act=None,
     )
-
-
-def _raise_ladder(case: "Case", task: Task, due: DueRule | None) -> None:
-    """Write the ladder's rungs as jobs; the finished task cancels them in its own transaction."""
-    profile = PROFILES.get(due.ladder) if due is not None and due.ladder is not None else None
-    if profile is None or task.due_at is None:
-        return
-    for rung in schedule(profile, case.act.now, task.due_at, case.act.calendar):
-        case.act.enqueue(
-            "timer",
-            "ladder",
-            rung.at,
-            instance_id=case.instance.id,
-            task_id=task.id,
-            payload={"profile": profile.key, "index": rung.index, "act": str(rung.rung.act)},
-            created_act=case.instance.act,
-        )

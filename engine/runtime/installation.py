@@ -10,6 +10,7 @@ from engine.identity import CalendarCache, OrganisationCache
 from engine.runtime.catalogue import Catalogue
 from engine.runtime.decisions import DecisionCache
 from engine.runtime.expressions import Expressions
+from engine.runtime.ladders import LadderCache
 from engine.runtime.subscribed import WebhookCache
 from engine.settings import Settings
 from engine.store.database import Database
@@ -31,3 +32,4 @@ class Installation:
         self.decisions = DecisionCache()
         self.expressions = Expressions()
         self.webhooks = WebhookCache()
+        self.ladders = LadderCache()

@@ -45,6 +45,9 @@ class Task(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     due_provisional: Mapped[bool]
+    ladder: Mapped[str | None]
+    """The key of its ladder; None: nobody is reminded, or it is of a version that did not keep this."""
+    ladder_version: Mapped[int | None]
     paused_at: Mapped[datetime | None]
     """Set while the clock of this task stands still."""
     asked: Mapped[int]

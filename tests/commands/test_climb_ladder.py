@@ -1,14 +1,18 @@
 from sqlalchemy import or_
 
+from engine.commands.change_ladder import ChangeLadder
 from engine.commands.claim_task import ClaimTask
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.reassign_task import ReassignTask
+from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
+from engine.domain.ladder_checks import RungText
 from engine.store.jobs import Job
 from engine.store.tasks import SupervisionOrder
 from engine.testing import MACHINE, ZONE
-from tests.factories.desk import ADMIN, CLERK, Desk, codes, race
-from tests.factories.slip import ask, chain, group
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, codes, race
+from tests.factories.slip import ask, chain, group, person
+from tests.spiff.drawing import border, timer_definition
 
 STANDARD = 'in="5 workdays" ladder="L-STD"'
 
@@ -119,7 +123,7 @@ def test_the_leading_groups_office_supervises(harness: Desk) -> None:
     order = harness.one(SupervisionOrder)
     assert (order.office, order.addressee, order.task_id) == ("lsg_office", "cwcz", harness.task(case).id)
     assert order.due_at.astimezone(ZONE).strftime("%m-%d") == "09-17"
-    assert told(harness, case, "supervised") == ["gjfcz"]
+    assert told(harness, case, "supervised") == ["cwcz", "gjfcz"], "the office and whoever has to answer"
 
 
 def test_an_office_never_supervises_itself(harness: Desk) -> None:
@@ -127,7 +131,7 @@ def test_an_office_never_supervises_itself(harness: Desk) -> None:
     harness.advance("10 workdays")
     orders = harness.all(SupervisionOrder)
     assert {order.office for order in orders} == {"dzb_office"}
-    assert told(harness, case, "supervised") == ["dzb_ms", "dzb_zr"]
+    assert told(harness, case, "supervised") == ["dzb_ms", "dzb_zr", "gjfcz"]
 
 
 def test_a_task_of_the_international_office_is_supervised_outside_it(harness: Desk) -> None:
@@ -174,3 +178,63 @@ def test_a_finished_task_has_no_rungs(harness: Desk) -> None:
     harness.clock.set(job.due_at)
     assert harness.code(MACHINE, ClimbLadder(job_id=job.id)) == "job_moved_on"
     assert harness.all(Job, Job.instance_id == case, or_(Job.state == "waiting", Job.state == "leased")) == []
+
+
+PANEL = 'in="5 workdays" ladder="L-PANEL"'
+
+
+def test_the_office_hears_that_it_may_ask_the_reserve(harness: Desk) -> None:
+    case = alone_on(harness, PANEL)
+    harness.advance("7 workdays")
+    assert told(harness, case, "reserve") == ["gjfcz"]
+    assert harness.people(harness.task(case), "asked") == ["cwcz"], "nobody is replaced by itself"
+
+
+def test_the_office_names_somebody_of_the_reserve(harness: Desk) -> None:
+    case = alone_on(harness, PANEL)
+    replace = ReassignTask(task_id=harness.task(case).id, person="cw_fcz", reason="备选")
+    harness.advance("6 workdays")
+    assert harness.code("gjfcz", replace) == "not_permitted"
+    harness.advance("1 workdays")
+    harness.act("gjfcz", replace)
+    assert harness.people(harness.task(case), "asked") == ["cw_fcz"]
+
+
+def test_a_group_gets_a_copy(harness: Desk) -> None:
+    copied = RungText(when="share", share="50", act="copy_group", to=("lsg_office",))
+    also = RungText(when="due", act="remind", to=("lsg_office",), zh="请督促")
+    changed = ChangeLadder(key="L-STD", rungs=(copied, also), reason="试行", seen_version=1)
+    harness.act("sys_admin", changed)
+    case = alone(harness)
+    harness.advance("3 workdays")
+    assert (told(harness, case, "reminder_copy"), told(harness, case, "reminder")) == (["gjfcz"], [])
+    harness.advance("2 workdays")
+    assert (told(harness, case, "overdue_copy"), told(harness, case, "overdue")) == (["gjfcz"], ["cwcz"])
+
+
+def alone_on(harness: Desk, due: str) -> str:
+    return harness.deployed(chain("panel", ask("sign", group("dept_head", '"CWC"'), due=due, task='separateFrom=""')))
+
+
+def standing(harness: Desk, case: str, state: str = "waiting") -> list[tuple[str, str]]:
+    """The rungs and the border timer of a case's tasks, each with the time it is due."""
+    found = harness.jobs(case, "ladder", "timer", state=state)
+    return sorted((str(j.payload.get("act", "timer")), f"{j.due_at.astimezone(ZONE):%m-%d %H:%M}") for j in found)
+
+
+def test_every_entry_has_a_ladder_and_timers_of_its_own(harness: Desk) -> None:
+    patience = border("patience", "sign", timer_definition("P5D"))
+    signed = ask("sign", group("dept_head", '"CWC"'), due=STANDARD, task='separateFrom=""')
+    first, last = ask("draft", person("starter.id")), ask("last", group("dept_handler", '"CWC"'))
+    case = harness.deployed(chain("again", first, signed, last, borders=[patience]))
+    harness.done(harness.task(case), APPLICANT)
+    before = standing(harness, case)
+    assert [act for act, _ in before] == ["copy_superior", "offer_superior", "remind", "remind", "supervise", "timer"]
+    harness.advance("1 workdays")
+    harness.done(harness.task(case), "cwcz")
+    assert standing(harness, case) == [], "they end with the task"
+    harness.act("cw_jb", SendBack(task_id=harness.task(case).id, to="sign", opinion="请补"))
+    after = standing(harness, case)
+    assert [act for act, _ in after] == [act for act, _ in before]
+    assert all(new > old for (_, new), (_, old) in zip(after, before, strict=True)), "counted from the new entry"
+    assert harness.task(case).round == 2

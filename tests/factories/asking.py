@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from engine.api import Actor, Rejection
 from engine.diagrams.package import read_folder
 from engine.domain.bulk import ACTS
+from engine.domain.ladder_checks import RungText
 from engine.queries import ANSWERS
 from engine.queries.candidates import Naming
 from engine.queries.doors import FILTERS
@@ -49,6 +50,14 @@ PLACES = {
     "inbound_id": Inbound.id,
     "proposal_id": DecisionProposal.id,
 }
+FORESEEN: Mapping[str, object] = {
+    "rungs": (RungText(when="due", act="remind"),),
+    "post": "none",
+    "given_at": SOME_DAY,
+    "since": SOME_DAY,
+    "until": datetime(2027, 1, 5, 9, tzinfo=UTC),
+}
+"""What is asked of ladders, and of a stretch of time."""
 WAYS: Mapping[str, tuple[object, ...]] = {
     "view": ("todo", "done", "started", "search"),
     "act": ACTS,
@@ -110,6 +119,7 @@ def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[st
         **about,
         **several,
         **more,
+        **FORESEEN,
         "text": words,
         "source": "persons",
         "path": "process.bpmn",
@@ -160,6 +170,7 @@ _OTHER: Mapping[str, Sequence[str]] = {
     "decision": ("quorum",),
     "verdict": ("approve",),
     "version": ("1",),
+    "ladder_key": ("L-STD",),
     "key": ("seal_slip",),
     "person": ("lc_pi",),
     "login": ("lc_pi",),

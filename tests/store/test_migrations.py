@@ -15,9 +15,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, LargeBinary, TableClause, column, create_engine, insert, make_url, select, table
 from sqlalchemy.sql.schema import SchemaItem
 
+from engine.domain.ladder_profiles import PROFILES
+from engine.domain.ladder_writing import written
 from engine.store import Base
 from engine.store.database import open_engine
 from engine.store.decisions import DecisionResult
+from engine.store.ladders import Ladder
 from engine.store.migrations import HEAD, HERE, SchemaTooNewError, current, upgrade
 from engine.store.types import UtcDateTime
 
@@ -109,6 +112,17 @@ def test_results_of_decisions_so_far_are_taken_from_the_trail_without_inputs(emp
         found = connection.execute(select(DecisionResult.__table__)).mappings().one()
     told = [found[name] for name in ("instance_id", "key", "decision", "version", "inputs", "rules")]
     assert told == ["i1", "grading", "grading#D01", 3, None, made["rules"]]
+
+
+def test_an_installation_of_before_gets_the_ladders_that_are_shipped(empty: Engine) -> None:
+    upgrade(empty, "0013")
+    setting = table("setting", column("key"), column("value"))
+    with empty.execution_options(huiqian_write=True).begin() as connection:
+        connection.execute(insert(setting), {"key": "installation_kind", "value": '"real"'})
+    upgrade(empty)
+    with empty.connect() as connection:
+        kept = connection.execute(select(Ladder.key, Ladder.version, Ladder.rungs).order_by(Ladder.key)).all()
+    assert [tuple(row) for row in kept] == [(key, 1, written(PROFILES[key].rungs)) for key in sorted(PROFILES)]
 
 
 ROWS: dict[str, dict[str, Any]] = {

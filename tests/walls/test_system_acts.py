@@ -8,6 +8,7 @@ from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
 from engine.commands.approve_table import ApproveTable
 from engine.commands.broadcast_signal import BroadcastSignal
+from engine.commands.change_ladder import ChangeLadder
 from engine.commands.change_webhook import ChangeWebhook
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.close_session import CloseSession
@@ -32,6 +33,7 @@ from engine.commands.redeem_link import RedeemLink
 from engine.commands.register_inbound import RegisterInbound
 from engine.commands.register_webhook import RegisterWebhook
 from engine.commands.reject_table import RejectTable
+from engine.commands.relay_ladder import RelayLadder
 from engine.commands.replay_calls import ReplayCalls
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.retry_incident import RetryIncident
@@ -54,6 +56,7 @@ URL = "https://oa.example.edu.cn/hook"
 TRIED = (
     ApproveTable(proposal_id=NOWHERE, answer="同意"),
     BroadcastSignal(name="nothing"),
+    ChangeLadder(key="L-STD", rungs=(), reason="试", seen_version=1),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
     CloseSession(token_hash="none"),
@@ -80,6 +83,7 @@ TRIED = (
     RegisterInbound(name="财政厅", message="paid"),
     RegisterWebhook(name="办公系统", url=URL, events=("*",)),
     RejectTable(proposal_id=NOWHERE, answer="依据不足"),
+    RelayLadder(job_id=NOWHERE),
     ReplayCalls(webhook_id=NOWHERE),
     ReseatTask(job_id=NOWHERE),
     RetryIncident(incident_id=NOWHERE),
@@ -104,8 +108,17 @@ ACTORS: Mapping[str, tuple[Actor, frozenset[str]]] = {
     "machine": (Actor.system("test"), frozenset({"public", "machine"})),
 }
 SYSTEM = frozenset(
-    {"machine", "manage_webhooks", "deploy", "import_organisation", "receive_message", "hand_over"}
-    | {"propose_table", "settle_table"}
+    {
+        "machine",
+        "manage_ladders",
+        "manage_webhooks",
+        "deploy",
+        "import_organisation",
+        "receive_message",
+        "hand_over",
+        "propose_table",
+        "settle_table",
+    }
 )
 """Rows of the table of which every command is here."""
 

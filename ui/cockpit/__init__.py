@@ -1,6 +1,18 @@
 """The running of everything: definitions, cases, incidents, jobs, mail, the red list, the trail of the system."""
 
-from ui.cockpit import absences, acts, doors, tables, trail, views, webhooks
+from ui.cockpit import absences, acts, doors, ladders, rehearsal, tables, trail, urging, views, webhooks
 from ui.cockpit.board import blueprint
 
-__all__ = ["absences", "acts", "blueprint", "doors", "tables", "trail", "views", "webhooks"]
+__all__ = [
+    "absences",
+    "acts",
+    "blueprint",
+    "doors",
+    "ladders",
+    "rehearsal",
+    "tables",
+    "trail",
+    "urging",
+    "views",
+    "webhooks",
+]

@@ -42,6 +42,7 @@ def shared() -> dict[str, object]:
         "said": words.said,
         "reason": rules.reason,
         "may_act": "administrator" in roles,
+        "may_supervise": visitor is not None and (visitor.supervises or bool(roles & {"administrator", "auditor"})),
         "may_read_trail": not roles.isdisjoint({"auditor", "security"}),
         "may_read": not roles.isdisjoint({"administrator", "auditor"}),
     }

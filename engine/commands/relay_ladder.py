@@ -1,0 +1,50 @@
+"""The machine writes the rungs of an open task anew, because an administrator changed its ladder for open tasks too."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+
+from engine.domain.errors import Rejection
+from engine.domain.permissions import require
+from engine.runtime.act import Act, Done
+from engine.runtime.case import lock_task
+from engine.runtime.ladders import add_rungs
+from engine.store.jobs import Job
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelayLadder:
+    """Do what job `job_id` stands for: have its task follow the newest version of its ladder."""
+
+    job_id: str
+
+
+def handle(command: RelayLadder, act: Act) -> Done:
+    """Put the rungs to come in the place of those that were; what was climbed stays climbed.
+
+    A rung whose time is over already is not caught up on. Raises Rejection("job_moved_on") where the task is done.
+    """
+    require("machine", act.relations())
+    job = act.session.get(Job, command.job_id)
+    if job is None or job.task_id is None:
+        raise Rejection("job_moved_on")
+    case, task, _ = lock_task(act, job.task_id)
+    act.session.refresh(job)
+    if job.state not in ("waiting", "leased") or task.state != "open" or case.instance.state == "suspended":
+        raise Rejection("job_moved_on")
+    known = act.ladders.get(task.ladder or "")
+    if known is None or task.due_at is None or known.version == task.ladder_version:
+        raise Rejection("job_moved_on")
+    case.begin()
+    job.state, job.done_at = "done", act.now
+    act.session.execute(
+        update(Job)
+        .where(Job.task_id == task.id, Job.kind == "ladder", Job.state.in_(("waiting", "leased", "paused")))
+        .values(state="cancelled", closed_act=case.instance.act)
+        .execution_options(synchronize_session=False)
+    )
+    before, task.ladder_version = task.ladder_version, known.version
+    rungs = add_rungs(case, task, known)
+    told = {"ladder": known.key, "before": before, "version": known.version, "rungs": rungs}
+    act.emit("LadderRewritten", element=task.element, task_id=task.id, payload=told)
+    return Done(case=case, task_id=task.id)

@@ -1,0 +1,143 @@
+"""Knows the ladders in force, writes their rungs as jobs, and writes them anew where a ladder changed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from engine.domain.elements import DueRule
+from engine.domain.errors import Fault
+from engine.domain.ladder import ScheduledRung, schedule
+from engine.domain.ladder_profiles import PROFILES
+from engine.domain.ladder_writing import read, written
+from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
+from engine.domain.rungs import LadderProfile
+from engine.runtime.pauses import HELD
+from engine.store.ladders import Ladder
+from engine.store.tasks import Task
+
+if TYPE_CHECKING:
+    from engine.runtime.case import Case
+
+
+class LadderCache:
+    """Keeps the newest version of each ladder; commands that change one raise the version in their own transaction."""
+
+    def __init__(self) -> None:
+        self._version: int | None = None
+        self._known: Mapping[str, LadderProfile] = PROFILES
+
+    def get(self, session: Session, version: int) -> Mapping[str, LadderProfile]:
+        """Return the ladders by their keys; what no row holds is as it is shipped."""
+        if self._version != version:
+            self._known = {**PROFILES, **{row.key: profile(row) for row in session.scalars(newest())}}
+            self._version = version
+        return self._known
+
+
+def newest() -> Select[Ladder]:
+    """Return the statement for the newest version of each ladder."""
+    latest = select(Ladder.key, func.max(Ladder.version).label("version")).group_by(Ladder.key).subquery()
+    return (
+        select(Ladder)
+        .join(latest, (latest.c.key == Ladder.key) & (latest.c.version == Ladder.version))
+        .order_by(Ladder.key)
+    )
+
+
+def profile(row: Ladder) -> LadderProfile:
+    """Return a row as the ladder it stands for."""
+    return read(row.key, row.version, row.rungs)
+
+
+def supervising_office(organisation: Organisation, holders: Iterable[str], named: Iterable[str], now: datetime) -> str:
+    """Return the group that urges those who are late.
+
+    An office never supervises itself: where a group of theirs names another, that one does; else the first of `named`
+    they are not in; else the supervising office.
+    """
+    own = {code for holder in holders for code in organisation.groups_of(holder, now)}
+    elsewhere = (organisation.groups[code].supervising_office for code in sorted(own))
+    outside = next((code for code in elsewhere if code is not None), None)
+    return outside or next((code for code in named if code not in own), SUPERVISING_OFFICE)
+
+
+def staffed_groups(organisation: Organisation, now: datetime) -> frozenset[str]:
+    """Return the candidate groups that somebody is in now."""
+    return frozenset(code for code in organisation.groups if organisation.members(code, now))
+
+
+def seeded(by: str, at: datetime) -> list[Ladder]:
+    """Return the rows of the ladders that an installation starts with."""
+    return [
+        Ladder(key=one.key, version=1, rungs=written(one.rungs), reason="", made_by=by, made_at=at)
+        for one in PROFILES.values()
+    ]
+
+
+def raise_ladder(case: "Case", task: Task, due: DueRule | None, variables: Mapping[str, object]) -> None:
+    """Write the rungs of a task's ladder as jobs; the finished task cancels them in its own transaction."""
+    known = case.act.ladders.get(_named(case, due, variables) or "")
+    if known is None or task.due_at is None:
+        return
+    task.ladder, task.ladder_version = known.key, known.version
+    _add(case, task, known, schedule(known, case.act.now, task.due_at, case.act.calendar))
+
+
+def add_rungs(case: "Case", task: Task, known: LadderProfile) -> int:
+    """Write the rungs of a task that was given before, as far as they are still to come; returns how many.
+
+    Of a task whose clock stands they stand too, and are counted from when it stopped.
+    """
+    if task.due_at is None:
+        return 0
+    since = task.paused_at or case.act.now
+    planned = schedule(known, task.created_at, task.due_at, case.act.calendar)
+    coming = [rung for rung in planned if rung.at > since]
+    _add(case, task, known, coming, paused=task.paused_at is not None)
+    return len(coming)
+
+
+def _add(
+    case: "Case", task: Task, known: LadderProfile, rungs: Iterable[ScheduledRung], *, paused: bool = False
+) -> None:
+    for rung in rungs:
+        case.act.enqueue(
+            "timer",
+            "ladder",
+            rung.at,
+            instance_id=case.instance.id,
+            task_id=task.id,
+            payload=job_payload(known, rung),
+            created_act=case.instance.act,
+        )
+        if paused:
+            case.act.jobs[-1]["state"] = HELD
+
+
+def _named(case: "Case", due: DueRule | None, variables: Mapping[str, object]) -> str | None:
+    """Return the key that a time limit names: for an urgent case its own; what can't be evaluated is not urgent."""
+    if due is None or due.urgent is None or due.urgent_ladder is None:
+        return None if due is None else due.ladder
+    try:
+        urgent = case.evaluate(due.urgent, variables)
+    except Fault:
+        urgent = None  # a form that was not filled in yet: nobody goes without reminders for that
+    return due.urgent_ladder if urgent is True else due.ladder
+
+
+def job_payload(known: LadderProfile, rung: ScheduledRung) -> dict[str, object]:
+    """Return what a rung's job carries: all that climbing it needs, so that a later version changes nothing of it."""
+    (kept,) = written((rung.rung,))
+    extra: Iterator[tuple[str, object]] = (
+        (name, kept[name]) for name, empty in (("to", []), ("words", {"zh": "", "en": ""})) if kept[name] != empty
+    )
+    return {
+        "profile": known.key,
+        "version": known.version,
+        "index": rung.index,
+        "act": str(rung.rung.act),
+        **dict(extra),
+    }

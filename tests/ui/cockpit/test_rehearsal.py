@@ -1,0 +1,49 @@
+"""The page of rehearsals: a list, a filter, a file, and plain words where something is missing."""
+
+from tests.factories.browser import Browser, demo, words
+from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+
+PAGE = "/cockpit/rehearsal"
+
+
+def test_the_form_comes_first(harness: Desk) -> None:
+    page = words(Browser(demo(harness)).sign_in(ADMIN).get(PAGE))
+    assert "什么都不会真的发生" in page
+    assert "导出 CSV" not in page
+
+
+def test_the_list_and_the_file_say_the_same(harness: Desk) -> None:
+    harness.slip()
+    before = harness.rows()
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    signed_in = harness.rows()
+    page = words(browser.get(f"{PAGE}?days=14"))
+    assert "发督办单" in page
+    assert "上级可办可改派" in page
+    file = browser.get(f"{PAGE}.csv?days=14")
+    lines = file.get_data(as_text=True).splitlines()
+    assert lines[0] == "\ufeff时间,种类,内容,涉及,编号,事项,节点,单位"
+    assert any("发督办单" in line for line in lines)
+    assert harness.changed(signed_in) == []
+    assert harness.changed(before, but=["session"]) == harness.changed(before, but=["session"])
+
+
+def test_a_filter_and_an_empty_answer(harness: Desk) -> None:
+    harness.slip()
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    assert "发督办单" in words(browser.get(f"{PAGE}?days=14&of={CLERK}"))
+    assert "这段时间什么都不会发生" in words(browser.get(f"{PAGE}?days=14&of={APPLICANT}&case=none"))
+
+
+def test_in_english(harness: Desk) -> None:
+    harness.slip()
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    browser.get("/language/en")
+    assert "Supervision order" in words(browser.get(f"{PAGE}?days=14"))
+
+
+def test_what_is_refused(harness: Desk) -> None:
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    assert browser.get(f"{PAGE}?days=0").status_code == 422
+    assert browser.get(f"{PAGE}?days=7&at=2020-01-01T08:00").status_code == 422
+    assert Browser(demo(harness)).sign_in(APPLICANT).get(PAGE).status_code == 403
