@@ -1,4 +1,4 @@
-"""Stops cases at every wait state and keeps them: `python -m tests.reliability.golden 0.1.0`, once a release.
+"""Stops cases at every wait state and keeps them: `python -m tests.reliability.golden 0.2.0`, once a release.
 
 From then on `test_golden.py` continues them with whatever the product has become.
 """
