@@ -7,6 +7,8 @@ from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
 from engine.commands.lease_timers import LeaseTimers
+from engine.commands.move_due_dates import MoveDueDates
+from engine.commands.recompute_due_dates import RecomputeDueDates
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.set_job_aside import SetJobAside
@@ -28,6 +30,8 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
     "start": TriggerStart,
     "review": ReviewSeats,
     "reseat": ReseatTask,
+    "recompute": RecomputeDueDates,
+    "redue": MoveDueDates,
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")

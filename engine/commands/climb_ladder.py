@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engine.domain.assignment import Asked
+from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.errors import Rejection
 from engine.domain.organisation import SUPERVISING_OFFICE
 from engine.domain.permissions import require
@@ -15,9 +16,6 @@ from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
-
-REPLY_WITHIN = 2
-"""Working days within which a 督办 is answered."""
 
 
 @dataclass(frozen=True, kw_only=True)

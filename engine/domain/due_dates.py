@@ -18,6 +18,8 @@ from engine.domain.durations import (
 )
 
 _MONTHS_A_YEAR = 12
+REPLY_WITHIN = 2
+"""Working days within which a 督办 is answered."""
 
 
 def due_date(start: datetime, duration: Duration, calendar: WorkingCalendar, *, working: bool = False) -> DueDate:

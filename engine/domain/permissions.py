@@ -67,6 +67,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "deploy": frozenset({"administrator", "machine"}),
     "import_organisation": frozenset({"administrator", "machine"}),
     "receive_message": frozenset({"public"}),
+    "change_calendar": frozenset({"administrator"}),
     "manage_webhooks": frozenset({"administrator"}),
     "reply_supervision": frozenset({"addressee", "supervisor"}),
     "file_objection": frozenset({"public"}),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine.domain import (
     absence_rejections,
     bulk_rejections,
+    calendar_rejections,
     choice_rejections,
     late_rejections,
     person_rejections,
@@ -320,6 +321,7 @@ _TEXTS.update(choice_rejections.TEXTS)
 _TEXTS.update(absence_rejections.TEXTS)
 _TEXTS.update(wall_rejections.TEXTS)
 _TEXTS.update(view_rejections.TEXTS)
+_TEXTS.update(calendar_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

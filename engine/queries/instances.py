@@ -136,7 +136,7 @@ def _waiting(reader: Reader, task: Task, logins: list[str], starter: str, langua
         asked=task.asked,
         signed=task.signed,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(task.calendar_unit),
             reader.now,
             created_at=task.created_at,
             due_at=task.due_at,

@@ -45,6 +45,8 @@ class Task(Base):
     created_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     due_provisional: Mapped[bool]
+    calendar_unit: Mapped[str | None]
+    """The unit whose own days count for its time; None: the organisation's calendar."""
     paused_at: Mapped[datetime | None]
     """Set while the clock of this task stands still."""
     asked: Mapped[int]
