@@ -1,5 +1,6 @@
 """Loads the organisation snapshot from its rows, and loads it again only when its version changed."""
 
+from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import select
@@ -136,28 +137,41 @@ def _groups(session: Session) -> dict[str, Group]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """The calendar of one version, with the working calendars that were made of it."""
+
+    version: int
+    table: CalendarTable
+    calendars: dict[tuple[str, ...], WorkingCalendar]
+
+
 class CalendarCache:
     """Keeps the calendar; it is loaded again when the organisation's version changed."""
 
     def __init__(self, zone: str = "Asia/Shanghai") -> None:
         self._zone = zone
-        self._version: int | None = None
-        self._table = CalendarTable()
-        self._calendars: dict[tuple[str, ...], WorkingCalendar] = {}
+        self._last: _Kept | None = None
 
     def table(self, session: Session, version: int) -> CalendarTable:
-        """Return the calendar as it is kept, of `version`."""
-        if self._version != version:
-            self._table, self._calendars, self._version = load_calendar(session, self._zone), {}, version
-        return self._table
+        """Return the calendar as administrators keep it, of `version`."""
+        return self._of(session, version).table
 
     def get(self, session: Session, version: int, units: tuple[str, ...] = ()) -> WorkingCalendar:
         """Return the working calendar of the last of `units`, the outermost first; of the organisation without any."""
-        table = self.table(session, version)
-        found = self._calendars.get(units)
+        kept = self._of(session, version)
+        found = kept.calendars.get(units)
         if found is None:
-            found = self._calendars[units] = table.calendar(units)
+            found = kept.calendars[units] = kept.table.calendar(units)
         return found
+
+    def _of(self, session: Session, version: int) -> _Kept:
+        """Threads may be at work on two versions at once: what one of them holds is never changed by the other."""
+        kept = self._last
+        if kept is None or kept.version != version:
+            kept = _Kept(version=version, table=load_calendar(session, self._zone), calendars={})
+            self._last = kept
+        return kept
 
 
 def load_calendar(session: Session, zone: str) -> CalendarTable:

@@ -23,6 +23,7 @@ class RecomputeDueDates:
     """Go on with the change that job `job_id` names, where the batch before ended."""
 
     job_id: str
+    limit: int = BATCH
 
 
 def handle(command: RecomputeDueDates, act: Act) -> Done:
@@ -41,14 +42,14 @@ def handle(command: RecomputeDueDates, act: Act) -> Done:
         date.fromisoformat(row.first_day),
         act.settings.zone,
         after=str(told["after"]),
-        limit=BATCH,
+        limit=command.limit,
         changed_since=row.at - BEFORE if again else None,
     )
     for case in found:
         act.enqueue("timer", "redue", act.now, token=row.id, payload={"change": row.id, "case": case})
     if not again:
         row.cases += len(found)
-    if len(found) == BATCH:
+    if len(found) == command.limit:
         _go_on(act, row, {"after": found[-1], "again": again}, PACE)
     elif not again:
         row.looked_at = act.now

@@ -1,12 +1,14 @@
 """Acts whose right depends on no case: everybody else is refused before anything is looked at."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
 from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
 from engine.commands.broadcast_signal import BroadcastSignal
+from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_webhook import ChangeWebhook
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.close_session import CloseSession
@@ -21,9 +23,11 @@ from engine.commands.index_cases import IndexCases
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.lease_timers import LeaseTimers
 from engine.commands.make_link import MakeLink
+from engine.commands.move_due_dates import MoveDueDates
 from engine.commands.open_session import OpenSession
 from engine.commands.ping_webhook import PingWebhook
 from engine.commands.receive_message import ReceiveMessage
+from engine.commands.recompute_due_dates import RecomputeDueDates
 from engine.commands.record_call import RecordCall
 from engine.commands.record_delivery import RecordDelivery
 from engine.commands.redeem_link import RedeemLink
@@ -41,6 +45,7 @@ from engine.commands.switch_inbound import SwitchInbound
 from engine.commands.switch_webhook import SwitchWebhook
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
+from engine.domain.calendar_changes import EndHours
 from engine.domain.permissions import allows
 from tests.factories.asking import NOWHERE
 from tests.factories.desk import ADMIN, CLERK, Desk
@@ -49,6 +54,7 @@ AUDITOR, SECURITY = "sj_yw", "wx_fzr"
 URL = "https://oa.example.edu.cn/hook"
 TRIED = (
     BroadcastSignal(name="nothing"),
+    ChangeCalendar(change=EndHours(since=date(2026, 9, 1)), reason="调整"),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
     CloseSession(token_hash="none"),
@@ -63,9 +69,11 @@ TRIED = (
     LeaseDeliveries(limit=1),
     LeaseTimers(limit=1),
     MakeLink(purpose="first_administrator"),
+    MoveDueDates(job_id=NOWHERE),
     OpenSession(login=CLERK),
     PingWebhook(webhook_id=NOWHERE),
     ReceiveMessage(inbound_id=NOWHERE, message_id="1", timestamp="1", signature="", body=b"{}"),
+    RecomputeDueDates(job_id=NOWHERE),
     RecordCall(job_id=NOWHERE, status=200, answer="", error=None, milliseconds=1),
     RecordDelivery(
         job_id=NOWHERE, state="sent", address="", language="zh", subject="", text="", html="", message_id=""
