@@ -115,7 +115,7 @@ def _days(table: CalendarTable, change: SetDays) -> CalendarTable:
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Rejection("calendar_year", year=year)
     if len(change.marked) + len(change.cleared) > DAYS_AT_MOST:
-        raise Rejection("calendar_file", detail=f"> {DAYS_AT_MOST}")
+        raise Rejection("too_many", limit=DAYS_AT_MOST)
     own = dict(table.days if change.unit is None else table.units.get(change.unit, {}))
     for day in change.cleared:
         own.pop(day, None)

@@ -41,9 +41,9 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Preview it again on the calendar as it is now.",
     ),
     "calendar_file": (
-        "文件不能导入，什么都没有改变：{detail}",
+        "文件不能导入（{detail} 处有误），什么都没有改变。",
         "请按提示逐行改正后重新上传。",
-        "The file can't be imported, and nothing was changed: {detail}",
+        "The file can't be imported ({detail} errors), and nothing was changed.",
         "Correct the lines that are named and upload it again.",
     ),
     "calendar_unreadable": (
