@@ -115,7 +115,8 @@ def _days(table: CalendarTable, change: SetDays) -> CalendarTable:
         if not FIRST_YEAR <= year <= LAST_YEAR:
             raise Rejection("calendar_year", year=year)
     if len(change.marked) + len(change.cleared) > DAYS_AT_MOST:
-        raise Rejection("too_many", limit=DAYS_AT_MOST)
+        told = {"zh": f"日期超过 {DAYS_AT_MOST} 个", "en": f"there are more than {DAYS_AT_MOST} days"}
+        raise Rejection("calendar_file", detail=1, errors=[told])
     own = dict(table.days if change.unit is None else table.units.get(change.unit, {}))
     for day in change.cleared:
         own.pop(day, None)

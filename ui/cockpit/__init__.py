@@ -1,6 +1,6 @@
 """The running of everything: definitions, cases, incidents, jobs, mail, the red list, the trail of the system."""
 
-from ui.cockpit import absences, acts, doors, trail, views, webhooks
+from ui.cockpit import absences, acts, calendar, doors, trail, views, webhooks
 from ui.cockpit.board import blueprint
 
-__all__ = ["absences", "acts", "blueprint", "doors", "trail", "views", "webhooks"]
+__all__ = ["absences", "acts", "blueprint", "calendar", "doors", "trail", "views", "webhooks"]
