@@ -205,9 +205,7 @@ COMMANDS: Mapping[type, Entry] = {
     ),
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
     move_due_dates.MoveDueDates: Entry(handle=move_due_dates.handle, permission="machine", event="DueDateMoved"),
-    recompute_due_dates.RecomputeDueDates: Entry(
-        handle=recompute_due_dates.handle, permission="machine", event=None
-    ),
+    recompute_due_dates.RecomputeDueDates: Entry(handle=recompute_due_dates.handle, permission="machine", event=None),
     review_seats.ReviewSeats: Entry(handle=review_seats.handle, permission="machine", event=None),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
     save_view.SaveView: Entry(handle=save_view.handle, permission="save_view", event="ViewSaved"),

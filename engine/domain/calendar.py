@@ -168,8 +168,10 @@ class WorkingCalendar:
 
     def _within_hours(self, day: date, at: time) -> datetime:
         """The same hour on another day; where that day opens later or closes earlier, its first or last minute."""
-        return min(max(datetime.combine(day, at), self._opening(day)), self._closing(day)) if self.hours_from else (
-            datetime.combine(day, at)
+        return (
+            min(max(datetime.combine(day, at), self._opening(day)), self._closing(day))
+            if self.hours_from
+            else (datetime.combine(day, at))
         )
 
     def _neighbour(self, day: date, direction: int, *, origin: date | None = None) -> date:

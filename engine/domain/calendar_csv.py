@@ -51,17 +51,23 @@ def _is_heading(cells: list[str]) -> bool:
 
 def _row(lines: Lines, line: int, cells: list[str]) -> None:
     if not _KIND < len(cells) <= len(HEAD):
-        lines.wrong(line, f"应有 2 或 3 列，实有 {len(cells)} 列", f"expected 2 or 3 columns, but there are {len(cells)}")
+        lines.wrong(
+            line, f"应有 2 或 3 列，实有 {len(cells)} 列", f"expected 2 or 3 columns, but there are {len(cells)}"
+        )
         return
     day, works = _day(cells[_DATE]), _KINDS.get(cells[_KIND].lower())
     if day is None:
-        lines.wrong(line, f"“{cells[_DATE]}”不是日期，应如 2027-01-01", f"'{cells[_DATE]}' is no date such as 2027-01-01")
+        lines.wrong(
+            line, f"“{cells[_DATE]}”不是日期，应如 2027-01-01", f"'{cells[_DATE]}' is no date such as 2027-01-01"
+        )
         return
     if works is None:
         lines.wrong(line, f"“{cells[_KIND]}”应为 off 或 working", f"'{cells[_KIND]}' should be off or working")
         return
     name = cells[-1] if len(cells) == len(HEAD) else ""
-    lines.mark(line, MarkedDay(day=day, working=works, name=name[1:] if name[:1] == "'" and name[1:2] in _FORMULA else name))
+    lines.mark(
+        line, MarkedDay(day=day, working=works, name=name[1:] if name[:1] == "'" and name[1:2] in _FORMULA else name)
+    )
 
 
 def _day(text: str) -> date | None:

@@ -14,7 +14,9 @@ from datetime import date, timedelta
 from engine.domain.calendar_lines import Lines, text_of
 from engine.domain.calendar_table import LONGEST_VACATION, MarkedDay
 
-_LINE = re.compile(r"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:])*)*):(?P<value>.*)", re.S)
+_LINE = re.compile(
+    r"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:])*)*):(?P<value>.*)", re.S
+)
 _DATE = re.compile(r"\d{8}", re.ASCII)
 _REFUSED = frozenset({"RRULE", "RDATE", "EXDATE", "EXRULE", "DURATION", "RECURRENCE-ID"})
 _KEPT = frozenset({"DTSTART", "DTEND", "SUMMARY", "CATEGORIES", "STATUS"})
@@ -113,7 +115,11 @@ def _date(lines: Lines, event: _Event, name: str) -> date | None:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    lines.wrong(number, f"{name} 应为整日，如 20270101，而不是“{value}”", f"{name} should be a day such as 20270101, not '{value}'")
+    lines.wrong(
+        number,
+        f"{name} 应为整日，如 20270101，而不是“{value}”",
+        f"{name} should be a day such as 20270101, not '{value}'",
+    )
     return None
 
 

@@ -1,6 +1,6 @@
 """Writes a change of the calendar as plain JSON and reads it back: for its row, and for the page that confirms it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -23,7 +23,12 @@ def written(change: Change) -> dict[str, Any]:
             }
         case SetHours():
             since = None if change.since is None else change.since.isoformat()
-            return {"kind": "hours", "opens": f"{change.opens:%H:%M}", "closes": f"{change.closes:%H:%M}", "since": since}
+            return {
+                "kind": "hours",
+                "opens": f"{change.opens:%H:%M}",
+                "closes": f"{change.closes:%H:%M}",
+                "since": since,
+            }
         case EndHours():
             return {"kind": "end_hours", "since": change.since.isoformat()}
         case AddVacation():
@@ -90,7 +95,7 @@ def _flag(value: object) -> bool:
     return value
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Change]] = {
     "days": _days,
     "hours": _hours,
     "end_hours": lambda told: EndHours(since=date.fromisoformat(told["since"])),

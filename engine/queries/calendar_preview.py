@@ -114,7 +114,9 @@ def _check_known(reader: Reader, change: Change) -> None:
 def _turned(
     before: CalendarTable, after: CalendarTable, unit: str | None, reader: Reader
 ) -> tuple[tuple[date, bool], ...]:
-    vacations = {one for one in (*before.vacations, *after.vacations) if (one in before.vacations) != (one in after.vacations)}
+    vacations = {
+        one for one in (*before.vacations, *after.vacations) if (one in before.vacations) != (one in after.vacations)
+    }
     unit = next((one.unit for one in vacations if one.unit is not None), unit)
     line = () if unit is None else reader.organisation.line_of(unit)
     old, new = before.calendar(line), after.calendar(line)
@@ -187,7 +189,7 @@ class _Counting:
             return
         if due is not None:
             was = (job.due_at, bool(told.get("provisional")))
-            where = (instance.definition_id, str(told.get("element")))
+            where = (str(told.get("definition", instance.definition_id)), str(told.get("element")))
             self._count(instance, *where, was, (due.at, due.provisional), timer=True)
 
     def _count(

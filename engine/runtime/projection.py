@@ -181,6 +181,7 @@ def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
             "element": wait.element.id,
             "boundary": wait.attached_to is not None,
             "provisional": due.provisional,
+            "definition": wait.definition_id,
             "text": text,
             "since": _since(case, wait).isoformat(),
         },

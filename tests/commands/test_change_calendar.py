@@ -93,9 +93,18 @@ def test_a_year_is_published_with_its_days(harness: Desk) -> None:
         (off("1999-01-01"), "calendar_day"),
         (off("2026-09-10", name="长" * 61), "text_too_long"),
         (SetHours(opens=time(18), closes=time(9)), "calendar_hours"),
-        (AddVacation(vacation=Vacation(id="", first=date(2027, 2, 1), last=date(2027, 1, 1), name="寒假")), "calendar_span"),
-        (AddVacation(vacation=Vacation(id="", first=date(2027, 2, 1), last=date(2028, 1, 1), name="寒假")), "calendar_span"),
-        (AddVacation(vacation=Vacation(id="", first=date(2027, 2, 1), last=date(2027, 2, 2), name=" ")), "name_required"),
+        (
+            AddVacation(vacation=Vacation(id="", first=date(2027, 2, 1), last=date(2027, 1, 1), name="寒假")),
+            "calendar_span",
+        ),
+        (
+            AddVacation(vacation=Vacation(id="", first=date(2027, 2, 1), last=date(2028, 1, 1), name="寒假")),
+            "calendar_span",
+        ),
+        (
+            AddVacation(vacation=Vacation(id="", first=date(2027, 2, 1), last=date(2027, 2, 2), name=" ")),
+            "name_required",
+        ),
         (SetDays(published=(1066,)), "calendar_year"),
         (SetDays(published=(2027,), unit="GJC"), "calendar_year"),
         (SetDays(), "calendar_unchanged"),

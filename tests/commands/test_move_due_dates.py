@@ -154,7 +154,10 @@ def test_a_unit_with_days_of_its_own_takes_its_people_along(harness: Desk) -> No
     home = harness.engine.organisation.persons[CLERK].unit
     worked_out(harness, off("2026-09-03", unit=home))
     moved = harness.reread(task)
-    assert (moved.calendar_unit, moved.due_at) == (home, harness.engine.calendar_of(home).add_working_days(task.created_at, 5).at)
+    assert (moved.calendar_unit, moved.due_at) == (
+        home,
+        harness.engine.calendar_of(home).add_working_days(task.created_at, 5).at,
+    )
     assert waiting(harness).calendar_unit == home
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any, get_args
 
@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from engine.api import Actor, Rejection
 from engine.domain.bulk import ACTS
+from engine.domain.calendar_changes import SetDays
 from engine.queries import ANSWERS
 from engine.queries.candidates import Naming
 from engine.queries.doors import FILTERS
@@ -101,6 +102,7 @@ def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[st
         "source": "persons",
         "path": "process.bpmn",
         "only_mine": False,
+        "change": SetDays(cleared=(date(2026, 9, 20),)),
     }
 
 
@@ -142,6 +144,7 @@ _OTHER: Mapping[str, Sequence[str]] = {
     "source": ("persons",),
     "path": ("process.bpmn",),
     "filename": ("none.css",),
+    "day": ("2026-12-10",),
     "token": ("none",),
     "act": ("suspend",),
     "language": ("zh",),

@@ -12,7 +12,9 @@ REASON = "校历调整"
 
 def off(*days: str, name: str = "校庆", unit: str | None = None) -> SetDays:
     """Days off."""
-    return SetDays(marked=tuple(MarkedDay(day=date.fromisoformat(d), working=False, name=name) for d in days), unit=unit)
+    return SetDays(
+        marked=tuple(MarkedDay(day=date.fromisoformat(d), working=False, name=name) for d in days), unit=unit
+    )
 
 
 def working(*days: str, name: str = "调休上班", unit: str | None = None) -> SetDays:

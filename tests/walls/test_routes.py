@@ -57,6 +57,11 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "apply.undo": NOBODY,  # nobody has handed anything in
     "apply.upload": SIGNED_IN,  # no file is sent; whose task it is the command says
     "cockpit.absences": RUNNING,
+    "cockpit.calendar": RUNNING,
+    "cockpit.calendar_day": frozenset({ADMIN}),
+    "cockpit.calendar_file": RUNNING,
+    "cockpit.calendar_history": RUNNING,
+    "cockpit.change_calendar": frozenset({ADMIN}),
     "cockpit.change_webhook": frozenset({ADMIN}),
     "cockpit.definition": RUNNING,
     "cockpit.definition_file": RUNNING,
@@ -80,6 +85,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.on_instance": frozenset({ADMIN}),
     "cockpit.overview": RUNNING | {SUPERVISOR, SECURITY},
     "cockpit.ping_webhook": frozenset({ADMIN}),
+    "cockpit.preview_calendar": frozenset({ADMIN}),
     "cockpit.reassign": frozenset({ADMIN}),
     "cockpit.red_list": SIGNED_IN,
     "cockpit.register_inbound": frozenset({ADMIN}),

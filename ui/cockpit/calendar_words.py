@@ -119,7 +119,9 @@ def _days(change: Mapping[str, Any]) -> Iterable[str]:
         if days:
             yield f"{words} {_span(days)}"
     if change.get("cleared"):
-        yield t(f"恢复平常 {_span(sorted(change['cleared']))}", f"as the weekday says {_span(sorted(change['cleared']))}")
+        yield t(
+            f"恢复平常 {_span(sorted(change['cleared']))}", f"as the weekday says {_span(sorted(change['cleared']))}"
+        )
 
 
 def _span(days: list[str]) -> str:
