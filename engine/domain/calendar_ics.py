@@ -1,9 +1,9 @@
 """Reads days of the calendar from iCalendar: events of whole days, as calendar programs publish holidays.
 
-A small strict reader of what is needed of RFC 5545: content lines and their unfolding (3.1), components (3.4 and 3.6.1),
+A small strict reader of what is needed of RFC 5545: content lines and their unfolding (3.1), components (3.4, 3.6.1),
 DATE values (3.3.4) and TEXT escapes (3.3.11). An event's end is the day after its last (3.6.1); without one it has one
-day. An event is a working day where its CATEGORIES hold WORKING or its SUMMARY says so (补班, 上班, 班); else a day off.
-What would change the meaning and is not read — repetition, hours, durations — is refused by name.
+day. An event is a working day where its CATEGORIES hold WORKING or its SUMMARY says so (补班, 上班, 班); else it is
+a day off. What would change the meaning and is not read — repetition, hours, durations — is refused by name.
 """
 
 import re
@@ -15,7 +15,7 @@ from engine.domain.calendar_lines import Lines, text_of
 from engine.domain.calendar_table import LONGEST_VACATION, MarkedDay
 
 _LINE = re.compile(
-    r"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:])*)*):(?P<value>.*)", re.S
+    r"(?P<name>[A-Za-z0-9-]+)(?P<parameters>(?:;[A-Za-z0-9-]+=(?:\"[^\"]*\"|[^\";:])*)*):(?P<value>.*)", re.DOTALL
 )
 _DATE = re.compile(r"\d{8}", re.ASCII)
 _REFUSED = frozenset({"RRULE", "RDATE", "EXDATE", "EXRULE", "DURATION", "RECURRENCE-ID"})

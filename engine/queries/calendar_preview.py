@@ -76,7 +76,8 @@ class CalendarPreview(Query[PreviewView]):
 def answer(query: CalendarPreview, reader: Reader) -> PreviewView:
     """Work out the first cases anew, and write nothing.
 
-    Raises Rejection as `engine.domain.calendar_changes.changed` does, and ("not_found") for an unknown unit or vacation.
+    Raises Rejection as `engine.domain.calendar_changes.changed` does, and ("not_found") for a unit or a vacation that
+    is not there.
     """
     before, change = reader.calendar_table, query.change
     _check_known(reader, change)

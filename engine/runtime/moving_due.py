@@ -9,7 +9,6 @@ from sqlalchemy import select
 from engine.domain.calendar import DueDate
 from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.durations import TimerTextError
-from engine.domain.elements import DueRule
 from engine.domain.errors import Fault
 from engine.runtime.affected import MOVABLE
 from engine.runtime.pauses import HELD
@@ -77,7 +76,7 @@ class _Mover:
             task.calendar_unit = unit
         again = replanned(task.due_at, found.due.at, act.now)
         self._due(task, asked, found.due)
-        self._rungs(task, rule, rungs, found, again=again)
+        self._rungs(task, rungs, found, again=again)
         self._orders(task)
 
     def timer(self, job: Job) -> None:
@@ -107,7 +106,7 @@ class _Mover:
         for row in asked:
             row.due_at = due.at
 
-    def _rungs(self, task: Task, rule: DueRule, rungs: Sequence[Job], found: NewTimes, *, again: bool) -> None:
+    def _rungs(self, task: Task, rungs: Sequence[Job], found: NewTimes, *, again: bool) -> None:
         """Move rungs that are still to come; with `again`, those that were climbed and lie ahead now come once more."""
         act = self._case.act
         waiting: set[int] = set()

@@ -61,8 +61,7 @@ def new_time(job: Job, text: str, zone: str, calendar: WorkingCalendar) -> DueDa
 
 def stretches_of(pauses: Iterable[Pause]) -> tuple[Stretch, ...]:
     """Return the stretches that are over; what still stands is added when the clock runs on."""
-    over = ((row.from_at, row.until_at) for row in pauses if row.until_at is not None)
-    return tuple(sorted((since, until) for since, until in over if until is not None))
+    return tuple(sorted((row.from_at, row.until_at) for row in pauses if row.until_at is not None))
 
 
 def _moved(at: datetime, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> datetime:

@@ -42,7 +42,8 @@ def test_what_is_written_is_read_again_and_is_no_formula() -> None:
 
 
 def test_every_line_that_is_wrong_is_named() -> None:
-    text = "date,kind,name\n2027-13-01,off,a\n2027-01-01,maybe,b\n2027-01-02\n2027-01-03,off\n2027-01-03,working\n1990-01-01,off"
+    rows = ("2027-13-01,off,a", "2027-01-01,maybe,b", "2027-01-02", "2027-01-03,off", "2027-01-03,working")
+    text = "\n".join(("date,kind,name", *rows, "1990-01-01,off"))
     assert errors(text.encode()) == [
         (2, "Line 2: '2027-13-01' is no date such as 2027-01-01"),
         (3, "Line 3: 'maybe' should be off or working"),

@@ -54,6 +54,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "apply.form": frozenset({CLERK}),
     "apply.options": SIGNED_IN,
     "apply.start": SIGNED_IN,
+    "apply.times": READERS,
     "apply.undo": NOBODY,  # nobody has handed anything in
     "apply.upload": SIGNED_IN,  # no file is sent; whose task it is the command says
     "cockpit.absences": RUNNING,
