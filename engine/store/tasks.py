@@ -20,6 +20,13 @@ class Task(Base):
         Index(
             "ix_task_open_due", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
         ),
+        Index(
+            "ix_task_past",
+            "element",
+            "completed_at",
+            sqlite_where=text("state = 'completed'"),
+            postgresql_where=text("state = 'completed'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)

@@ -17,6 +17,8 @@ def upgrade() -> None:
     """Apply."""
     _tables()
     op.add_column("task", sa.Column("calendar_unit", sa.String(), nullable=True))
+    done = sa.text("state = 'completed'")
+    op.create_index("ix_task_past", "task", ["element", "completed_at"], sqlite_where=done, postgresql_where=done)
     _later_years()
 
 
