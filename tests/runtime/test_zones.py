@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.store.jobs import Job
-from tests.commands.test_move_due_dates import ASKED, clock
-from tests.factories.desk import APPLICANT, Desk
-from tests.factories.slip import DONE, ask, chain
+from tests.commands.test_move_due_dates import ASKED
+from tests.factories.desk import Desk
+from tests.factories.slip import DONE, ask, chain, person
+from tests.spiff.drawing import Shape, timer_definition
 
 
 @pytest.fixture
@@ -22,7 +23,10 @@ def at(day: int, hour: int, minute: int = 0, month: int = 10) -> datetime:
 
 
 def timer(desk: Desk, text: str) -> datetime:
-    case = desk.start(str(desk.deploy_files(clock("zoned", text)).value["key"]), APPLICANT)
+    kind = "timeDate" if text.startswith("2") else "timeDuration"
+    said = timer_definition(text).replace("timeDuration", kind)
+    pause = Shape(tag="intermediateCatchEvent", id="pause", inner=said)
+    case = desk.deployed(chain("zoned", pause, ask("end", person("starter.id"))))
     (job,) = desk.all(Job, Job.instance_id == case, Job.kind == "timer")
     return job.due_at
 
