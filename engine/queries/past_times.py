@@ -46,7 +46,7 @@ def past_times(reader: Reader, places: Iterable[Place]) -> Mapping[Place, PastTi
     }
 
 
-def _newest(key: str, element: str) -> Select[tuple[str, str, str, datetime, datetime | None]]:
+def _newest(key: str, element: str) -> Select[str, str, str, datetime, datetime | None]:
     return (
         select(Task.id, Definition.key, Task.element, Task.created_at, Task.completed_at)
         .join(Definition, Definition.id == Task.definition_id)

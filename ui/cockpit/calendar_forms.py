@@ -108,7 +108,8 @@ def _file() -> SetDays:
     content = uploaded.stream.read(BYTES_AT_MOST + 1) if uploaded else b""
     begins = content.removeprefix(b"\xef\xbb\xbf").lstrip()[:15].upper()
     days = read_ics(content) if begins.startswith(b"BEGIN:VCALENDAR") else read_csv(content)
-    years, cleared = sorted({one.day.year for one in days}), ()
+    years = sorted({one.day.year for one in days})
+    cleared: tuple[date, ...] = ()
     if request.form.get("replace"):
         named = {one.day for one in days}
         views = [auth.read(CalendarYear(year=year, unit=_unit())) for year in years]
