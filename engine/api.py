@@ -212,6 +212,13 @@ class ProcessEngine:
         with self._database.reading() as session:
             return self._installation.calendar.get(session, current_version(session))
 
+    def calendar_of(self, unit: str) -> WorkingCalendar:
+        """The working calendar of a unit as it is now."""
+        with self._database.reading() as session:
+            version = current_version(session)
+            line = self._installation.organisation.get(session, version).line_of(unit)
+            return self._installation.calendar.get(session, version, line)
+
     def restore_clock(self) -> None:
         """Set the clock to where the demo had moved it; called once when a process starts."""
         with self._database.reading() as session:

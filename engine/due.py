@@ -8,6 +8,8 @@ from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
 from engine.commands.lease_timers import LeaseTimers
+from engine.commands.move_due_dates import MoveDueDates
+from engine.commands.recompute_due_dates import RecomputeDueDates
 from engine.commands.relay_ladder import RelayLadder
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.review_seats import ReviewSeats
@@ -31,6 +33,8 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
     "review": ReviewSeats,
     "reseat": ReseatTask,
     "reladder": RelayLadder,
+    "recompute": RecomputeDueDates,
+    "redue": MoveDueDates,
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")

@@ -1,11 +1,13 @@
 """Loads the organisation snapshot from its rows, and loads it again only when its version changed."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.domain.calendar import WorkingCalendar
+from engine.domain.calendar import Hours, WorkingCalendar
+from engine.domain.calendar_table import USUAL_HOURS, CalendarTable, MarkedDay, Vacation
 from engine.domain.organisation import (
     Group,
     Holding,
@@ -19,6 +21,8 @@ from engine.domain.organisation import (
 from engine.domain.texts import Text
 from engine.store import organisation as rows
 from engine.store.accounts import Setting
+from engine.store.calendar import UnitDay, WorkingHours
+from engine.store.calendar import Vacation as VacationRow
 
 VERSION = "organisation_version"
 
@@ -133,17 +137,73 @@ def _groups(session: Session) -> dict[str, Group]:
     }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """The calendar of one version, with the working calendars that were made of it."""
+
+    version: int
+    table: CalendarTable
+    calendars: dict[tuple[str, ...], WorkingCalendar]
+
+
 class CalendarCache:
-    """Keeps the working calendar; it is loaded again when the organisation's version changed."""
+    """Keeps the calendar; it is loaded again when the organisation's version changed."""
 
-    def __init__(self) -> None:
-        self._version: int | None = None
-        self._calendar: WorkingCalendar | None = None
+    def __init__(self, zone: str = "Asia/Shanghai") -> None:
+        self._zone = zone
+        self._last: _Kept | None = None
 
-    def get(self, session: Session, version: int) -> WorkingCalendar:
-        """Return the calendar of `version`."""
-        if self._calendar is None or self._version != version:
-            days = {date.fromisoformat(d.day): d.working for d in session.scalars(select(rows.CalendarDay))}
-            years = frozenset(y.year for y in session.scalars(select(rows.CalendarYear)) if y.published)
-            self._calendar, self._version = WorkingCalendar(days=days, published_years=years), version
-        return self._calendar
+    def table(self, session: Session, version: int) -> CalendarTable:
+        """Return the calendar as administrators keep it, of `version`."""
+        return self._of(session, version).table
+
+    def get(self, session: Session, version: int, units: tuple[str, ...] = ()) -> WorkingCalendar:
+        """Return the working calendar of the last of `units`, the outermost first; of the organisation without any."""
+        kept = self._of(session, version)
+        found = kept.calendars.get(units)
+        if found is None:
+            found = kept.calendars[units] = kept.table.calendar(units)
+        return found
+
+    def _of(self, session: Session, version: int) -> _Kept:
+        """Threads may be at work on two versions at once: what one of them holds is never changed by the other."""
+        kept = self._last
+        if kept is None or kept.version != version:
+            kept = _Kept(version=version, table=load_calendar(session, self._zone), calendars={})
+            self._last = kept
+        return kept
+
+
+def load_calendar(session: Session, zone: str) -> CalendarTable:
+    """Read the whole calendar into one immutable value."""
+    units: dict[str, dict[date, MarkedDay]] = {}
+    for own in session.scalars(select(UnitDay)):
+        units.setdefault(own.unit, {})[date.fromisoformat(own.day)] = _marked(own)
+    hours = {row.since: _hours(row) for row in session.scalars(select(WorkingHours).order_by(WorkingHours.since))}
+    return CalendarTable(
+        days={date.fromisoformat(row.day): _marked(row) for row in session.scalars(select(rows.CalendarDay))},
+        units=units,
+        vacations=tuple(
+            Vacation(
+                id=row.id,
+                first=date.fromisoformat(row.first_day),
+                last=date.fromisoformat(row.last_day),
+                name=row.name,
+                counts=row.counts,
+                unit=row.unit,
+            )
+            for row in session.scalars(select(VacationRow).order_by(VacationRow.first_day, VacationRow.id))
+        ),
+        years={row.year: row.published for row in session.scalars(select(rows.CalendarYear))},
+        hours=hours.get("", USUAL_HOURS),
+        hours_from=tuple((date.fromisoformat(since), one) for since, one in hours.items() if since),
+        zone=zone,
+    )
+
+
+def _marked(row: rows.CalendarDay | UnitDay) -> MarkedDay:
+    return MarkedDay(day=date.fromisoformat(row.day), working=row.working, name=row.name)
+
+
+def _hours(row: WorkingHours) -> Hours:
+    return time.fromisoformat(row.opens), time.fromisoformat(row.closes)

@@ -14,6 +14,7 @@ from engine.commands import (
     attach_file,
     broadcast_signal,
     cancel_instance,
+    change_calendar,
     change_ladder,
     change_webhook,
     claim_task,
@@ -43,12 +44,14 @@ from engine.commands import (
     lease_timers,
     make_link,
     mark_seen,
+    move_due_dates,
     move_view,
     open_session,
     ping_webhook,
     propose_table,
     reassign_task,
     receive_message,
+    recompute_due_dates,
     record_call,
     record_delivery,
     redeem_link,
@@ -117,6 +120,9 @@ COMMANDS: Mapping[type, Entry] = {
     ),
     change_ladder.ChangeLadder: Entry(handle=change_ladder.handle, permission="manage_ladders", event="LadderChanged"),
     relay_ladder.RelayLadder: Entry(handle=relay_ladder.handle, permission="machine", event="LadderRewritten"),
+    change_calendar.ChangeCalendar: Entry(
+        handle=change_calendar.handle, permission="change_calendar", event="CalendarChanged"
+    ),
     change_webhook.ChangeWebhook: Entry(
         handle=change_webhook.handle, permission="manage_webhooks", event="WebhookChanged"
     ),
@@ -211,6 +217,8 @@ COMMANDS: Mapping[type, Entry] = {
         handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"
     ),
     retry_job.RetryJob: Entry(handle=retry_job.handle, permission="retry_job", event="JobRetried"),
+    move_due_dates.MoveDueDates: Entry(handle=move_due_dates.handle, permission="machine", event="DueDateMoved"),
+    recompute_due_dates.RecomputeDueDates: Entry(handle=recompute_due_dates.handle, permission="machine", event=None),
     review_seats.ReviewSeats: Entry(handle=review_seats.handle, permission="machine", event=None),
     save_draft.SaveDraft: Entry(handle=save_draft.handle, permission="save_draft", event=None),
     save_view.SaveView: Entry(handle=save_view.handle, permission="save_view", event="ViewSaved"),

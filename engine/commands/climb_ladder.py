@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.domain.assignment import Asked
+from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.errors import Rejection
 from engine.domain.ladder_writing import words_of
 from engine.domain.permissions import require
@@ -16,9 +17,6 @@ from engine.runtime.ladders import supervising_office
 from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
-
-REPLY_WITHIN = 2
-"""Working days within which a 督办 is answered."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,8 @@ from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.organisation import CalendarDay, CalendarYear
 
 KIND = "installation_kind"
-YEARS = (2025, 2026, 2027)
+YEARS = tuple(range(2025, 2031))
+"""Later years stand in it provisionally, with the statutory days only."""
 
 
 @dataclass(frozen=True, kw_only=True)

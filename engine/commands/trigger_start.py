@@ -34,7 +34,8 @@ def handle(command: TriggerStart, act: Act) -> Done:
 
 
 def _set_again(act: Act, job_id: str, told: dict[str, object]) -> None:
-    when, fired = parse_duration(str(told["timer"])), int(str(told["fired"])) + 1
+    when = parse_duration(str(told["timer"]), zone=act.settings.zone)
+    fired = int(str(told["fired"])) + 1
     job = act.session.get_one(Job, job_id)
     due = next_time(when, job.due_at, fired, act.calendar) if isinstance(when, Cycle) else None
     if due is not None:

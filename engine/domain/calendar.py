@@ -15,6 +15,10 @@ _LONGEST_SEARCH = 36_525
 """Days, a hundred years: a calendar without a single working day must be an error, not a loop without end."""
 
 
+Hours = tuple[time, time]
+"""When a working day opens and closes."""
+
+
 class CalendarExhaustedError(ValueError):
     """The calendar holds too few working days to answer within a hundred years."""
 
@@ -33,15 +37,17 @@ class WorkingCalendar:
 
     days: Mapping[date, bool] = field(default_factory=dict)
     published_years: frozenset[int] = frozenset()
-    hours: tuple[time, time] = (time(8, 30), time(17, 30))
+    hours: Hours = (time(8, 30), time(17, 30))
+    hours_from: tuple[tuple[date, Hours], ...] = ()
+    """Other hours from a date on, the earliest date first; `hours` are those before."""
     zone: str = "Asia/Shanghai"
 
     def __post_init__(self) -> None:
-        opens, closes = self.hours
-        if opens >= closes:
-            raise ValueError(
-                f"Expected the working day to open before it closes, but it opens {opens}, closes {closes}."
-            )
+        for opens, closes in (self.hours, *(hours for _, hours in self.hours_from)):
+            if opens >= closes:
+                raise ValueError(
+                    f"Expected the working day to open before it closes, but it opens {opens}, closes {closes}."
+                )
 
     def overlaid(self, days: Mapping[date, bool]) -> "WorkingCalendar":
         """This calendar with a unit's own days laid over it."""
@@ -51,9 +57,16 @@ class WorkingCalendar:
         marked = self.days.get(day)
         return day.weekday() < _SATURDAY if marked is None else marked
 
+    def hours_on(self, day: date) -> Hours:
+        """When a working day of that date opens and closes."""
+        if not self.hours_from:
+            return self.hours
+        return next((hours for since, hours in reversed(self.hours_from) if since <= day), self.hours)
+
     def is_open(self, at: datetime) -> bool:
         here = self._here(at)
-        return self.is_working_day(here.date()) and self.hours[0] <= here.time() <= self.hours[1]
+        opens, closes = self.hours_on(here.date())
+        return self.is_working_day(here.date()) and opens <= here.time() <= closes
 
     def counts_from(self, at: datetime) -> datetime:
         """The instant from which something that happens at `at` is counted: itself, or else the next opening."""
@@ -62,7 +75,7 @@ class WorkingCalendar:
     def closing_of(self, day: date) -> datetime:
         """The last working minute of `day`, or of the last working day before it."""
         working = day if self.is_working_day(day) else self._neighbour(day, -1)
-        return self._utc(datetime.combine(working, self.hours[1]))
+        return self._utc(self._closing(working))
 
     def add_working_days(self, start: datetime, n: int) -> DueDate:
         """`n` working days later at the same hour."""
@@ -73,7 +86,7 @@ class WorkingCalendar:
         day = counted.date()
         for _ in range(n):
             day = self._neighbour(day, 1, origin=first.date())
-        return self._due(first.date(), datetime.combine(day, counted.time()))
+        return self._due(first.date(), self._within_hours(day, counted.time()))
 
     def subtract_working_days(self, at: datetime, n: int) -> DueDate:
         """`n` working days earlier at the same hour."""
@@ -90,10 +103,9 @@ class WorkingCalendar:
         _not_negative(amount)
         first = self._here(start)
         point, left = self._counted(first), amount
-        while left > (today := datetime.combine(point.date(), self.hours[1]) - point):
+        while left > (today := self._closing(point.date()) - point):
             left -= today
-            following = self._neighbour(point.date(), 1, origin=first.date())
-            point = datetime.combine(following, self.hours[0])
+            point = self._opening(self._neighbour(point.date(), 1, origin=first.date()))
         return self._due(first.date(), point + left)
 
     def subtract_working_time(self, at: datetime, amount: timedelta) -> DueDate:
@@ -101,10 +113,9 @@ class WorkingCalendar:
         _not_negative(amount)
         last = self._here(at)
         point, left = self._counted_backwards(last), amount
-        while left > (today := point - datetime.combine(point.date(), self.hours[0])):
+        while left > (today := point - self._opening(point.date())):
             left -= today
-            previous = self._neighbour(point.date(), -1, origin=last.date())
-            point = datetime.combine(previous, self.hours[1])
+            point = self._closing(self._neighbour(point.date(), -1, origin=last.date()))
         return self._due(last.date(), point - left)
 
     def working_time_between(self, earlier: datetime, later: datetime) -> timedelta:
@@ -112,13 +123,13 @@ class WorkingCalendar:
         if later < earlier:
             return -self.working_time_between(later, earlier)
         start, end = self._here(earlier), self._here(later)
-        opens, closes = self.hours
         if start.date() == end.date():
             return self._within(start.date(), start.time(), end.time())
-        total = self._within(start.date(), start.time(), closes) + self._within(end.date(), opens, end.time())
-        full_day = datetime.combine(date.min, closes) - datetime.combine(date.min, opens)
+        total = self._within(start.date(), start.time(), time.max) + self._within(end.date(), time.min, end.time())
         between = (start.date() + timedelta(days=n) for n in range(1, (end.date() - start.date()).days))
-        return total + full_day * sum(map(self.is_working_day, between))
+        if not self.hours_from:
+            return total + self._length(start.date()) * sum(map(self.is_working_day, between))
+        return total + sum((self._length(day) for day in between if self.is_working_day(day)), timedelta())
 
     def slack(self, now: datetime, due: datetime) -> timedelta:
         """Working time left until `due`; negative once it is late."""
@@ -137,16 +148,31 @@ class WorkingCalendar:
         return DueDate(at=self._utc(here), provisional=not self.published_years.issuperset(years))
 
     def _counted(self, here: datetime) -> datetime:
-        opens, closes = self.hours
-        if not self.is_working_day(here.date()) or here.time() > closes:
-            return datetime.combine(self._neighbour(here.date(), 1), opens)
-        return max(here, datetime.combine(here.date(), opens))
+        if not self.is_working_day(here.date()) or here > self._closing(here.date()):
+            return self._opening(self._neighbour(here.date(), 1))
+        return max(here, self._opening(here.date()))
 
     def _counted_backwards(self, here: datetime) -> datetime:
-        opens, closes = self.hours
-        if not self.is_working_day(here.date()) or here.time() < opens:
-            return datetime.combine(self._neighbour(here.date(), -1), closes)
-        return min(here, datetime.combine(here.date(), closes))
+        if not self.is_working_day(here.date()) or here < self._opening(here.date()):
+            return self._closing(self._neighbour(here.date(), -1))
+        return min(here, self._closing(here.date()))
+
+    def _opening(self, day: date) -> datetime:
+        return datetime.combine(day, self.hours_on(day)[0])
+
+    def _closing(self, day: date) -> datetime:
+        return datetime.combine(day, self.hours_on(day)[1])
+
+    def _length(self, day: date) -> timedelta:
+        return self._closing(day) - self._opening(day)
+
+    def _within_hours(self, day: date, at: time) -> datetime:
+        """The same hour on another day; where that day opens later or closes earlier, its first or last minute."""
+        return (
+            min(max(datetime.combine(day, at), self._opening(day)), self._closing(day))
+            if self.hours_from
+            else (datetime.combine(day, at))
+        )
 
     def _neighbour(self, day: date, direction: int, *, origin: date | None = None) -> date:
         first = origin or day
@@ -161,7 +187,8 @@ class WorkingCalendar:
         )
 
     def _within(self, day: date, start: time, end: time) -> timedelta:
-        from_, until = max(start, self.hours[0]), min(end, self.hours[1])
+        opens, closes = self.hours_on(day)
+        from_, until = max(start, opens), min(end, closes)
         if from_ >= until or not self.is_working_day(day):
             return timedelta()
         return datetime.combine(day, until) - datetime.combine(day, from_)

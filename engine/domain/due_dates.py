@@ -18,6 +18,8 @@ from engine.domain.durations import (
 )
 
 _MONTHS_A_YEAR = 12
+REPLY_WITHIN = 2
+"""Working days within which a 督办 is answered."""
 
 
 def due_date(start: datetime, duration: Duration, calendar: WorkingCalendar, *, working: bool = False) -> DueDate:
@@ -39,14 +41,36 @@ def due_date(start: datetime, duration: Duration, calendar: WorkingCalendar, *, 
             case Moment():
                 due = DueDate(at=duration.at)
             case Cycle():
-                if duration.start is not None and duration.start > start:
-                    return DueDate(at=duration.start)
-                return due_date(start, duration.every, calendar, working=working)
+                return _turn(start, duration, calendar, working=working)
     except (CalendarExhaustedError, OverflowError):
         raise _too_far(start) from None
     if due.at - start > LONGEST + timedelta(days=1):
         raise _too_far(start)
     return due
+
+
+def _turn(start: datetime, cycle: Cycle, calendar: WorkingCalendar, *, working: bool) -> DueDate:
+    """When a cycle comes first: at its beginning; where that is over, at its next turn counted from there."""
+    begun = cycle.start
+    if begun is None or not isinstance(cycle.every, Period) or working:
+        if begun is not None and begun > start:
+            return DueDate(at=begun)
+        return due_date(start, cycle.every, calendar, working=working)
+    every = cycle.every
+    turns = 0 if begun > start else _turns_before(start - begun, every)
+    while (due := _after(begun, _times(every, turns), calendar, working=False)).at <= start:
+        turns += 1
+    return due
+
+
+def _turns_before(gone: timedelta, every: Period) -> int:
+    """So many turns are over for certain: a month has 31 days at most, a day 25 hours where the clock is set back."""
+    longest = timedelta(days=31 * every.months) + timedelta(hours=25 * every.days) + every.clock
+    return max(0, gone // longest - 1)
+
+
+def _times(every: Period, turns: int) -> Period:
+    return Period(months=every.months * turns, days=every.days * turns, clock=every.clock * turns)
 
 
 def next_time(cycle: Cycle, last: datetime, fired: int, calendar: WorkingCalendar) -> DueDate | None:

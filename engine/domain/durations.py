@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 LONGEST = timedelta(days=36_525)
 """A hundred years: whoever writes more has made a slip."""
@@ -16,13 +16,16 @@ _REPEATS_AT_MOST = 10_000
 _WORKING = re.compile(r"(?P<n>\d{1,9}(?:\.\d{1,4})?)\s*work(?P<unit>day|hour|minute)s?", re.ASCII)
 _PERIOD = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?(?:(?P<days>\d{1,9})D)?"
-    r"(?:T(?=.)(?:(?P<hours>\d{1,9})H)?(?:(?P<minutes>\d{1,9})M)?(?:(?P<seconds>\d{1,9}(?:\.\d{1,6})?)S)?)?",
+    r"(?:T(?=.)(?:(?P<hours>\d{1,9}(?:[.,]\d{1,6}(?=H$))?)H)?(?:(?P<minutes>\d{1,9}(?:[.,]\d{1,6}(?=M$))?)M)?"
+    r"(?:(?P<seconds>\d{1,9}(?:[.,]\d{1,6})?)S)?)?",
     re.ASCII,
 )
 _CYCLE = re.compile(
     r"R(?P<repeats>\d{1,9})?/(?:(?P<start>[^/P][^/]*)/)?(?P<every>[^/]+)(?:/(?P<until>[^/]+))?", re.ASCII
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_ZONED = re.compile(r"(?P<point>[^\[\]]+)\[(?P<zone>[A-Za-z0-9_+\-/]{1,64})\]", re.ASCII)
+"""A moment of another place with the name of its zone behind it (RFC 9557, 3.1)."""
 
 
 class TimerTextError(ValueError):
@@ -121,11 +124,21 @@ def _cycle(text: str, found: re.Match[str], zone: ZoneInfo) -> Cycle:
     repeats = None if found["repeats"] is None else int(found["repeats"])
     if repeats is not None and not 1 <= repeats <= _REPEATS_AT_MOST:
         raise TimerTextError(f"Expected a cycle to repeat 1 to {_REPEATS_AT_MOST} times, but '{text}' says {repeats}.")
-    every = parse_span(found["every"])
+    start, until = (None if found[name] is None else _moment(found[name], zone) for name in ("start", "until"))
+    every = _every(found["every"], start, zone)
     if every in {WorkingDays(days=0), WorkingTime(amount=timedelta()), Period()}:
         raise TimerTextError(f"Expected a cycle to let some time go by, but '{text}' repeats at once.")
-    start, until = (None if found[name] is None else _moment(found[name], zone) for name in ("start", "until"))
     return Cycle(every=every, repeats=repeats, start=start, until=until)
+
+
+def _every(text: str, start: datetime | None, zone: ZoneInfo) -> Span:
+    """How long each turn is: said as a length, or by the end of the first (ISO 8601, 5.6.2)."""
+    if start is None or _span(text) is not None:
+        return parse_span(text)
+    end = _moment(text, zone)
+    if end <= start:
+        raise TimerTextError(f"Expected a cycle's first turn to end after it begins, but '{text}' does not.")
+    return Period(clock=end - start)
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:
@@ -141,7 +154,8 @@ def _span(text: str) -> Span | None:
     if working := _WORKING.fullmatch(text):
         return _working(text, Fraction(working["n"]), working["unit"])
     if period := _PERIOD.fullmatch(text):
-        return _period(text, {name: Fraction(value or 0) for name, value in period.groupdict().items()})
+        parts = {name: Fraction((value or "0").replace(",", ".")) for name, value in period.groupdict().items()}
+        return _period(text, parts)
     return None
 
 
@@ -165,15 +179,30 @@ def _period(text: str, parts: dict[str, Fraction]) -> Period:
 
 
 def _point(text: str, zone: ZoneInfo) -> Day | Moment:
+    """A date, or a moment. An hour that a zone leaves out is read an hour later, one that it has twice the first time.
+
+    An offset and the name of a zone behind it have to agree.
+    """
     try:
         if _DAY.fullmatch(text):
             return Day(on=date.fromisoformat(text))
+        if named := _ZONED.fullmatch(text):
+            return _zoned(named["point"], ZoneInfo(named["zone"]))
         at = datetime.fromisoformat(text)
         if at.tzinfo is None:
             at = at.replace(tzinfo=zone)
         return Moment(at=at.astimezone(UTC))
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, ZoneInfoNotFoundError, OSError):
         raise _unreadable(text) from None
+
+
+def _zoned(text: str, zone: ZoneInfo) -> Moment:
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        return Moment(at=at.replace(tzinfo=zone).astimezone(UTC))
+    if at.utcoffset() != at.astimezone(zone).utcoffset():
+        raise ValueError(text)
+    return Moment(at=at.astimezone(UTC))
 
 
 def _bounded(text: str, *, days: Fraction, months: Fraction = Fraction(0)) -> None:

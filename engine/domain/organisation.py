@@ -186,6 +186,15 @@ class Organisation:
         named = (group.supervising_office for group in self.groups.values())
         return frozenset({SUPERVISING_OFFICE, *(code for code in named if code is not None)})
 
+    def line_of(self, unit: str) -> tuple[str, ...]:
+        """Return the units from the outermost down to `unit`, itself the last; of an unknown one nothing."""
+        line: list[str] = []
+        current: str | None = unit
+        while current is not None and current in self.units and current not in line:
+            line.insert(0, current)
+            current = self.units[current].parent
+        return tuple(line)
+
     def within(self, unit: str) -> tuple[str, ...]:
         """Return a unit with all that it is part of, the smallest first."""
         found: list[str] = []

@@ -69,6 +69,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "import_organisation": frozenset({"administrator", "machine"}),
     "receive_message": frozenset({"public"}),
     "manage_ladders": frozenset({"administrator"}),
+    "change_calendar": frozenset({"administrator"}),
     "manage_webhooks": frozenset({"administrator"}),
     "propose_table": frozenset({"administrator"}),
     "settle_table": frozenset({"administrator"}),

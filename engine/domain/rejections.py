@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine.domain import (
     absence_rejections,
     bulk_rejections,
+    calendar_rejections,
     choice_rejections,
     decision_rejections,
     ladder_rejections,
@@ -324,6 +325,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
 for _subject in (
     absence_rejections,
     bulk_rejections,
+    calendar_rejections,
     choice_rejections,
     decision_rejections,
     ladder_rejections,

@@ -71,7 +71,7 @@ def line_of(
         asked=task.asked,
         signed=task.signed,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(task.calendar_unit),
             reader.now,
             created_at=task.created_at,
             due_at=task.due_at,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine.domain.texts import Text
 from engine.queries.changing_hands import change_words
+from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
 from engine.queries.timeline import asked_for, names_a_file
@@ -52,6 +53,10 @@ TOLD: Mapping[str, Text] = {
         "记“逾期未反馈”，按图改派；逾期不等于同意", "recorded the delay and handed the tasks on; silence is no consent"
     ),
     "TimerTriggered": Text("“{element}”到时", "“{element}” fell due"),
+    "DueDateMoved": Text(
+        "“{element}”的办理时限由 {was} 改为 {due}（工作日历变更：{reason}）",
+        "“{element}” is due on {due} instead of {was} (the calendar changed: {reason})",
+    ),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "MeetingAnnounced": Text("发出会议通知", "sent the notice of the meeting"),
@@ -137,6 +142,7 @@ def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: st
     payload = row.payload if isinstance(row.payload, Mapping) else {}
     words: dict[str, object] = {key: value for key, value in payload.items() if isinstance(value, str | int)}
     words["element"] = _element_name(packages, row.element, language)
+    words |= due_words(reader, payload)
     words["moves"] = "；".join(change_words(reader, payload, language)) or "—"
     return TrailLine(
         at=row.at,

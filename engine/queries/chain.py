@@ -1,9 +1,10 @@
 """The predicted chain of an application: which steps follow, who takes them, in how many working days."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import partial
 from math import ceil
 
 from engine.domain.diagram import Diagram, Element
@@ -13,6 +14,7 @@ from engine.domain.errors import Fault
 from engine.domain.forecast import Confidence, Foreseen, World, foresee
 from engine.domain.texts import Text
 from engine.queries.foreseen_people import WouldAsk, would_ask
+from engine.queries.past_times import PastTime, Place, past_times
 from engine.queries.reader import Reader
 from engine.runtime.case import Case
 from engine.runtime.catalogue import Deployed
@@ -47,6 +49,20 @@ class ChainStep:
     times: int | None = None
     rule: Text | None = None
     nobody: bool = False
+    past: PastTime | None = None
+    """How long this element usually took; None where it was not done often enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usual:
+    """When it would be done if each step took as long as it usually did; steps without a past take their limit."""
+
+    minutes: int
+    done_at: datetime
+    provisional: bool
+    known: int
+    """How many of the steps that people do have a past."""
+    steps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +73,8 @@ class PredictedChain:
     days: int
     done_at: datetime
     provisional: bool
+    usual: Usual | None = None
+    """None where no step has a past."""
 
     @property
     def top(self) -> tuple[ChainStep, ...]:
@@ -90,7 +108,24 @@ def predict(
         alone=foreseer.alone,
     )
     found = foresee(deployed.compiled.diagram, element, variables, world)
-    return _chain(reader, tuple(foreseer.step(deployed, one) for one in found.steps), found.days, since)
+    asking = {_place(one.element) for one in found.steps if isinstance(one.element.settings, UserTaskSettings)}
+    past = past_times(reader, asking)
+    steps = tuple(foreseer.step(deployed, one, past.get(_place(one.element))) for one in found.steps)
+    chain = _chain(reader, steps, found.days, since)
+    if not past:
+        return chain
+    world = replace(world, days=partial(foreseer.minutes, past))
+    minutes = foresee(deployed.compiled.diagram, element, variables, world).days
+    return replace(chain, usual=_usual(reader, minutes, len(past), len(asking), since))
+
+
+def _place(element: Element) -> Place:
+    return element.process_key, element.id
+
+
+def _usual(reader: Reader, minutes: int, known: int, steps: int, since: datetime | None) -> Usual:
+    due = reader.calendar.add_working_time(max(reader.now, since or reader.now), timedelta(minutes=minutes))
+    return Usual(minutes=minutes, done_at=due.at, provisional=due.provisional, known=known, steps=steps)
 
 
 def _chain(reader: Reader, steps: tuple[ChainStep, ...], days: int, since: datetime | None) -> PredictedChain:
@@ -148,12 +183,20 @@ class _Foreseer:
         """Return an element's time limit."""
         return _days(self._reader, element, variables)
 
+    def minutes(self, past: Mapping[Place, PastTime], element: Element, variables: Mapping[str, object]) -> int | None:
+        """Return how many minutes of working time an element usually took; without a past its time limit."""
+        known = past.get(_place(element))
+        if known is not None:
+            return known.minutes
+        days = self.days(element, variables)
+        return None if days is None else days * (A_DAY // timedelta(minutes=1))
+
     def alone(self, element: Element, variables: Mapping[str, object]) -> str | None:
         """Return the one person an element would ask."""
         people = self._would_ask(element, variables).people
         return people[0] if len(people) == 1 else None
 
-    def step(self, deployed: Deployed, foreseen: Foreseen) -> ChainStep:
+    def step(self, deployed: Deployed, foreseen: Foreseen, past: PastTime | None) -> ChainStep:
         """Return one element in words."""
         element, settings = foreseen.element, foreseen.element.settings
         own = deployed if element.process_key == deployed.key else self._reader.latest(element.process_key) or deployed
@@ -173,6 +216,7 @@ class _Foreseer:
             times=foreseen.times,
             rule=asked.rule,
             nobody=asked.nobody,
+            past=past,
         )
 
     def _keeps(self, settings: object, people: Collection[str]) -> bool:

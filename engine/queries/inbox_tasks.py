@@ -221,6 +221,7 @@ def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
             Task.created_at,
             Task.paused_at,
             Task.due_provisional,
+            Task.calendar_unit,
             was_returned().label("returned"),
             Instance.id.label("instance_id"),
             Instance.definition_id.label("case_definition"),
@@ -257,7 +258,7 @@ def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str)
         verb=row.verb,
         kind=row.kind,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(row.calendar_unit),
             reader.now,
             created_at=row.created_at,
             due_at=row.due_at,

@@ -138,7 +138,7 @@ def _waiting(reader: Reader, task: Task, asked: Mapping[str, str | None], starte
         asked=task.asked,
         signed=task.signed,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(task.calendar_unit),
             reader.now,
             created_at=task.created_at,
             due_at=task.due_at,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
+from engine.domain.calendar_table import CalendarTable
 from engine.domain.organisation import Organisation
 from engine.domain.rungs import LadderProfile
 from engine.domain.texts import Text
@@ -61,6 +62,16 @@ class Reader:
     def ladders(self) -> Mapping[str, LadderProfile]:
         """The newest version of each ladder, by its key."""
         return self._installation.ladders.get(self.session, self.version)
+
+    @property
+    def calendar_table(self) -> CalendarTable:
+        """The calendar as administrators keep it."""
+        return self._installation.calendar.table(self.session, self.version)
+
+    def calendar_of(self, unit: str | None) -> WorkingCalendar:
+        """The working calendar of a unit that has days of its own; of None the organisation's."""
+        chain = () if unit is None else self.organisation.line_of(unit)
+        return self._installation.calendar.get(self.session, self.version, chain)
 
     @property
     def installation(self) -> Installation:

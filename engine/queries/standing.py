@@ -170,7 +170,7 @@ def _stand(reader: Reader, task: Task, people: Mapping[str, str | None], kept: s
         logins=tuple(login for login in people if login not in kept),
         since=task.created_at,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(task.calendar_unit),
             reader.now,
             created_at=task.created_at,
             due_at=task.due_at,

@@ -30,6 +30,7 @@ EVENTS: Mapping[str, Text] = {
     "OrganisationImported": Text("导入组织机构与角色", "imported the organisation and its roles"),
     "RelationDeclared": Text("申报关系", "declared a relation"),
     "RelationEnded": Text("注销申报的关系", "ended a declared relation"),
+    "CalendarChanged": Text("修改工作日历", "changed the working calendar"),
     "SignalBroadcast": Text("广播信号", "broadcast a signal"),
     "ClockMoved": Text("拨动演示时钟", "moved the demo's clock"),
 }

@@ -218,7 +218,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         round=task.round,
         version=task.version,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(task.calendar_unit),
             reader.now,
             created_at=task.created_at,
             due_at=task.due_at,

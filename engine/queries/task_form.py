@@ -216,7 +216,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         round=task.round,
         version=task.version,
         slack=slack_of(
-            reader.calendar,
+            reader.calendar_of(task.calendar_unit),
             reader.now,
             created_at=task.created_at,
             due_at=task.due_at,

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from engine.domain.texts import Text
 from engine.queries.changing_hands import change_words
+from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name, post_name
 from engine.queries.reader import Reader
 from engine.store.audit import Audit
@@ -53,6 +54,10 @@ _EVENTS: Mapping[str, Text] = {
     "ObjectionFiled": Text("收到一件实名异议", "a named objection arrived"),
     "LadderRewritten": Text("催办阶梯按新版本重排", "its ladder follows the new version"),
     "LadderClimbed": Text("时限提醒或督办", "reminded or escalated"),
+    "DueDateMoved": Text(
+        "办理时限由 {was} 改为 {due}（工作日历变更：{reason}）",
+        "due on {due} instead of {was} (the calendar changed: {reason})",
+    ),
     "TimerTriggered": Text("到时，按流程图继续", "the time was up; it went on as drawn"),
     "FileAttached": Text("添加附件 {name}", "attached {name}"),
     "FileDetached": Text("移除附件 {name}", "removed {name}"),
@@ -151,6 +156,7 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     elif "to" in fields:
         fields["to"] = post_name(reader, fields["to"], language)
     fields.update(_listed(reader, payload, language))
+    fields.update(due_words(reader, payload))
     return Happening(
         seq=row.seq,
         at=row.at,

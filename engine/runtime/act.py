@@ -73,6 +73,11 @@ class Act:
         """The newest version of each ladder, by its key."""
         return self.installation.ladders.get(self.session, self.version)
 
+    def calendar_of(self, unit: str | None) -> WorkingCalendar:
+        """The working calendar of a unit that has days of its own; of None the organisation's."""
+        chain = () if unit is None else self.organisation.line_of(unit)
+        return self.installation.calendar.get(self.session, self.version, chain)
+
     def deployed(self, definition_id: str) -> Deployed:
         """Return a definition by its id."""
         return self.installation.catalogue.get(self.session, definition_id)

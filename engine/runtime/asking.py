@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.domain.assignment import Asked, Facts, Resolution, Rule, named, work_out
+from engine.domain.calendar import WorkingCalendar
 from engine.domain.due_dates import due_date
-from engine.domain.durations import TimerTextError, parse_duration, parse_span, scaled
+from engine.domain.durations import TimerTextError, parse_duration
 from engine.domain.elements import DueRule, UserTaskSettings
 from engine.domain.errors import Fault
 from engine.runtime import voting
@@ -20,6 +20,7 @@ from engine.runtime.picks import keep_picks, pick_facts, picks_by_load
 from engine.runtime.rules import evaluated_rules
 from engine.runtime.seats import take_seats
 from engine.runtime.standing_votes import let_stand
+from engine.runtime.time_limits import calendar_unit, working_span
 from engine.spiff.interface import Wait
 from engine.spiff.texts import time_text
 from engine.store.tasks import Assignment, Task
@@ -59,8 +60,10 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     asked = found.asked
     if not asked and not takes_anyone(case, settings):
         asked = _fallback(case, wait, settings, variables)
-    deadline = _deadline(case, settings.due, variables)
+    unit = calendar_unit(case.act, asked)
+    deadline = _deadline(case, settings.due, variables, case.act.calendar_of(unit))
     task = _task_row(case, wait, settings, variables, deadline)
+    task.calendar_unit = unit
     pool = settings.policy.kind == "single" and len(asked) > 1
     rows = [new_assignment(case, task, person, "candidate" if pool else "asked") for person in asked]
     take_seats(case, settings.policy, asked, rows, variables)
@@ -197,17 +200,16 @@ def ask_again(case: "Case", task: Task, assigned: Iterable[Assignment], settings
     return rows
 
 
-def _deadline(case: "Case", rule: DueRule | None, variables: Mapping[str, object]) -> Deadline:
+def _deadline(
+    case: "Case", rule: DueRule | None, variables: Mapping[str, object], calendar: WorkingCalendar
+) -> Deadline:
     if rule is None:
         return Deadline()
     try:
         if not rule.working:
             return _clock_deadline(case, rule.text, variables)
-        span = parse_span(rule.text)
-        if rule.factor is not None:
-            factor = case.act.installation.expressions.evaluate(rule.factor, variables, case.act.now)
-            span = scaled(span, Fraction(str(factor))) if factor is not None else span
-        due = due_date(case.act.now, span, case.act.calendar, working=True)
+        span = working_span(rule, lambda factor: case.evaluate(factor, variables))
+        due = due_date(case.act.now, span, calendar, working=True)
     except (TimerTextError, ValueError) as error:
         raise Fault("due_failed", f"The time limit '{rule.text}' can't be computed: {error}") from error
     return Deadline(at=due.at, provisional=due.provisional)
@@ -251,6 +253,7 @@ def _task_row(
         due_provisional=deadline.provisional,
         ladder=None,
         ladder_version=None,
+        calendar_unit=None,
         paused_at=None,
         asked=0,
         signed=0,

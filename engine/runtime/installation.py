@@ -27,7 +27,7 @@ class Installation:
         self.handlers: dict[str, Handler] = dict(handlers)
         self.new_id: Callable[[], str] = IdSource(clock)
         self.organisation = OrganisationCache()
-        self.calendar = CalendarCache()
+        self.calendar = CalendarCache(settings.zone)
         self.catalogue = Catalogue()
         self.decisions = DecisionCache()
         self.expressions = Expressions()

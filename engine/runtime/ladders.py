@@ -52,6 +52,12 @@ def profile(row: Ladder) -> LadderProfile:
     return read(row.key, row.version, row.rungs)
 
 
+def ladder_of(session: Session, task: Task, named: str | None) -> LadderProfile | None:
+    """Return the ladder a task was given; of one from before they were kept, the shipped one that its limit names."""
+    row = session.get(Ladder, (task.ladder, task.ladder_version)) if task.ladder is not None else None
+    return profile(row) if row is not None else PROFILES.get(task.ladder or named or "")
+
+
 def supervising_office(organisation: Organisation, holders: Iterable[str], named: Iterable[str], now: datetime) -> str:
     """Return the group that urges those who are late.
 
@@ -83,7 +89,7 @@ def raise_ladder(case: "Case", task: Task, due: DueRule | None, variables: Mappi
     if known is None or task.due_at is None:
         return
     task.ladder, task.ladder_version = known.key, known.version
-    _add(case, task, known, schedule(known, case.act.now, task.due_at, case.act.calendar))
+    _add(case, task, known, schedule(known, case.act.now, task.due_at, case.act.calendar_of(task.calendar_unit)))
 
 
 def add_rungs(case: "Case", task: Task, known: LadderProfile) -> int:
@@ -94,7 +100,7 @@ def add_rungs(case: "Case", task: Task, known: LadderProfile) -> int:
     if task.due_at is None:
         return 0
     since = task.paused_at or case.act.now
-    planned = schedule(known, task.created_at, task.due_at, case.act.calendar)
+    planned = schedule(known, task.created_at, task.due_at, case.act.calendar_of(task.calendar_unit))
     coming = [rung for rung in planned if rung.at > since]
     _add(case, task, known, coming, paused=task.paused_at is not None)
     return len(coming)

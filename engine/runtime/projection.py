@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
@@ -163,7 +164,7 @@ def close_orders(case: "Case", tasks: list[str]) -> None:
 def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
     text = wait.timer.text if wait.timer is not None else ""
     try:
-        due = _due(case, wait, parse_duration(text))
+        due = _due(case, wait, parse_duration(text, zone=case.act.settings.zone))
     except TimerTextError as error:
         open_incident(case, "element", "timer_failed", str(error), element=wait.element.id, token=wait.token)
         return
@@ -180,15 +181,22 @@ def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
             "element": wait.element.id,
             "boundary": wait.attached_to is not None,
             "provisional": due.provisional,
+            "definition": wait.definition_id,
+            "text": text,
+            "since": _since(case, wait).isoformat(),
         },
         created_act=case.instance.act,
     )
 
 
+def _since(case: "Case", wait: Wait) -> datetime:
+    """From when a timer counts: from when it was due the last time, so that no delay adds up."""
+    return (case.last_due if wait.fired else None) or case.act.now
+
+
 def _due(case: "Case", wait: Wait, when: Duration) -> DueDate | None:
-    """When a timer is due; one that repeats counts from when it was due, so that no delay adds up."""
     if wait.fired and isinstance(when, Cycle):
-        return next_time(when, case.last_due or case.act.now, wait.fired, case.act.calendar)
+        return next_time(when, _since(case, wait), wait.fired, case.act.calendar)
     return due_date(case.act.now, when, case.act.calendar)
 
 

@@ -55,7 +55,7 @@ def _set_clock(act: Act, deployed: Deployed, element: Element, text: str) -> Non
     if text.startswith("="):
         text = time_text(act.installation.expressions.evaluate(text[1:], {}, act.now), element.id)
     try:
-        due = due_date(act.now, parse_duration(text), act.calendar)
+        due = due_date(act.now, parse_duration(text, zone=act.settings.zone), act.calendar)
     except TimerTextError as error:
         raise Rejection("package_invalid", detail=f"{element.id}: {error}") from error
     told = {"definition": deployed.key, "element": element.id, "timer": text, "fired": 0}

@@ -20,6 +20,13 @@ class Task(Base):
         Index(
             "ix_task_open_due", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")
         ),
+        Index(
+            "ix_task_past",
+            "element",
+            "completed_at",
+            sqlite_where=text("state = 'completed'"),
+            postgresql_where=text("state = 'completed'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -48,6 +55,8 @@ class Task(Base):
     ladder: Mapped[str | None]
     """The key of its ladder; None: nobody is reminded, or it is of a version that did not keep this."""
     ladder_version: Mapped[int | None]
+    calendar_unit: Mapped[str | None]
+    """The unit whose own days count for its time; None: the organisation's calendar."""
     paused_at: Mapped[datetime | None]
     """Set while the clock of this task stands still."""
     asked: Mapped[int]

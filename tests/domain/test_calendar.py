@@ -201,3 +201,36 @@ def test_a_working_day_is_nine_hours_of_working_time(start: datetime, n: int) ->
     due = CALENDAR.add_working_days(start, n)
     assert CALENDAR.working_time_between(start, due.at) == hours(9) * n
     assert CALENDAR.is_open(due.at) is True
+
+
+SUMMER = WorkingCalendar(
+    hours_from=((date(2026, 6, 1), (time(8), time(17))), (date(2026, 9, 1), (time(9), time(16)))),
+    published_years=frozenset({2026}),
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"),
+    [
+        (date(2026, 5, 29), (time(8, 30), time(17, 30))),
+        (date(2026, 6, 1), (time(8), time(17))),
+        (date(2026, 8, 31), (time(8), time(17))),
+        (date(2026, 9, 1), (time(9), time(16))),
+    ],
+)
+def test_hours_hold_from_their_date_on(day: date, hours: tuple[time, time]) -> None:
+    assert SUMMER.hours_on(day) == hours
+
+
+def test_a_limit_in_days_moves_into_the_hours_of_its_last_day() -> None:
+    assert SUMMER.add_working_days(at("2026-08-31 16:45"), 1).at == at("2026-09-01 16:00")
+    assert SUMMER.add_working_days(at("2026-05-29 17:15"), 1).at == at("2026-06-01 17:00")
+
+
+def test_working_time_is_measured_in_the_hours_of_each_day() -> None:
+    assert SUMMER.working_time_between(at("2026-05-29 08:30"), at("2026-06-02 17:00")) == timedelta(hours=27)
+    assert SUMMER.working_time_between(at("2026-08-31 16:00"), at("2026-09-02 10:00")) == timedelta(hours=9)
+    assert SUMMER.add_working_time(at("2026-08-31 16:00"), timedelta(hours=9)).at == at("2026-09-02 10:00")
+    assert SUMMER.subtract_working_time(at("2026-09-02 10:00"), timedelta(hours=9)).at == at("2026-08-31 16:00")
+    assert SUMMER.closing_of(date(2026, 9, 1)) == at("2026-09-01 16:00")
+    assert not SUMMER.is_open(at("2026-09-01 16:30"))

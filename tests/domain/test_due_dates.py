@@ -65,6 +65,39 @@ def test_summer_time_keeps_days_and_hours_apart() -> None:
     assert due_date(saturday, parse_duration("PT24H"), berlin).at == datetime(2026, 3, 29, 11, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("now", "text", "due"),
+    [
+        ("2026-03-27 12:00", "R/2026-03-01T09:00/P1D", "2026-03-28 09:00"),
+        ("2026-03-28 09:00", "R/2026-03-01T09:00/P1D", "2026-03-29 09:00"),  # that night the clocks go forward
+        ("2026-10-24 12:00", "R/2026-10-01T09:00/P1D", "2026-10-25 09:00"),  # that night they go back
+        ("2026-10-24 12:00", "R/2026-10-01T09:00/PT24H", "2026-10-25 08:00"),
+        ("2026-03-15 12:00", "R/2026-01-31T09:00/P1M", "2026-03-31 09:00"),
+        ("2026-01-01 12:00", "R/2026-10-01T09:00/P1D", "2026-10-01 09:00"),
+        ("2026-10-24 12:00", "R/1926-10-24T09:00/PT1M", "2026-10-24 12:01"),
+    ],
+)
+def test_a_cycle_that_has_begun_keeps_its_beat(now: str, text: str, due: str) -> None:
+    berlin, zone = WorkingCalendar(zone="Europe/Berlin"), ZoneInfo("Europe/Berlin")
+    here, expected = (datetime.fromisoformat(one).replace(tzinfo=zone).astimezone(UTC) for one in (now, due))
+    assert due_date(here, parse_duration(text, zone="Europe/Berlin"), berlin).at == expected
+
+
+@pytest.mark.parametrize(
+    ("now", "text", "due"),
+    [
+        ("2026-03-27 16:00", "3 workdays", "2026-04-01 16:00"),
+        ("2026-03-27 16:00", "4 workhours", "2026-03-30 11:00"),
+        ("2026-10-23 16:00", "1 workday", "2026-10-26 16:00"),
+        ("2026-10-23 16:00", "P1DT2H", "2026-10-27 09:00"),
+    ],
+)
+def test_working_time_runs_on_the_wall_of_the_zone(now: str, text: str, due: str) -> None:
+    berlin, zone = WorkingCalendar(zone="Europe/Berlin", published_years=frozenset({2026})), ZoneInfo("Europe/Berlin")
+    here, expected = (datetime.fromisoformat(one).replace(tzinfo=zone).astimezone(UTC) for one in (now, due))
+    assert due_date(here, parse_duration(text), berlin, working=True) == DueDate(at=expected)
+
+
 @pytest.mark.parametrize("text", ["36000 workdays", "P100YT48H", "2226-01-01"])
 def test_beyond_a_hundred_years_is_refused(text: str) -> None:
     with pytest.raises(TimerTextError, match="hundred years"):

@@ -43,6 +43,16 @@ from engine.domain.durations import (
         ("2026-10-10T16:00", Moment(at=datetime(2026, 10, 10, 8, tzinfo=UTC))),
         ("2026-10-10T16:00:00Z", Moment(at=datetime(2026, 10, 10, 16, tzinfo=UTC))),
         ("2026-10-10T16:00:00+02:00", Moment(at=datetime(2026, 10, 10, 14, tzinfo=UTC))),
+        ("PT1.5H", Period(clock=timedelta(minutes=90))),
+        ("PT0,5M", Period(clock=timedelta(seconds=30))),
+        ("2026-10-23T17:00[Europe/Berlin]", Moment(at=datetime(2026, 10, 23, 15, tzinfo=UTC))),
+        ("2026-10-26T17:00+01:00[Europe/Berlin]", Moment(at=datetime(2026, 10, 26, 16, tzinfo=UTC))),
+        ("2026-03-29T02:30[Europe/Berlin]", Moment(at=datetime(2026, 3, 29, 1, 30, tzinfo=UTC))),
+        ("2026-10-25T02:30[Europe/Berlin]", Moment(at=datetime(2026, 10, 25, 0, 30, tzinfo=UTC))),
+        (
+            "R3/2026-10-01T09:00Z/2026-10-02T10:00Z",
+            Cycle(every=Period(clock=timedelta(hours=25)), repeats=3, start=datetime(2026, 10, 1, 9, tzinfo=UTC)),
+        ),
         ("R3/PT10H", Cycle(every=Period(clock=timedelta(hours=10)), repeats=3)),
         ("R/1 workday", Cycle(every=WorkingDays(days=1))),
     ],
@@ -70,6 +80,11 @@ def test_a_time_without_offset_is_read_in_the_given_zone() -> None:
         "P1.5D",
         "2026-13-01",
         "2026-02-30",
+        "2026-10-23T17:00[Mars/Olympus]",
+        "2026-10-23T17:00[../../etc/passwd]",
+        "2026-10-23T17:00+08:00[Europe/Berlin]",
+        "2026-10-23[Europe/Berlin][Asia/Shanghai]",
+        "PT1.5H30M",
         "P3D extra",
         "R3/",
         "R3/2026-10-10",
@@ -108,6 +123,11 @@ def test_half_working_days_are_refused() -> None:
 def test_cycles_that_never_or_always_fire_are_refused(text: str) -> None:
     with pytest.raises(TimerTextError, match="Expected a cycle to"):
         parse_duration(text)
+
+
+def test_a_first_turn_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(TimerTextError, match="first turn to end after it begins"):
+        parse_duration("R/2026-10-02T09:00Z/2026-10-01T09:00Z")
 
 
 def test_a_date_is_no_length_of_time() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any, get_args
 
@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from engine.api import Actor, Rejection
 from engine.diagrams.package import read_folder
 from engine.domain.bulk import ACTS
+from engine.domain.calendar_changes import SetDays
 from engine.domain.ladder_checks import RungText
 from engine.queries import ANSWERS
 from engine.queries.candidates import Naming
@@ -126,6 +127,7 @@ def _given(person: str, ids: Mapping[str, Sequence[str]], words: str) -> dict[st
         "only_mine": False,
         "decision": "quorum",
         "version": 1,
+        "change": SetDays(cleared=(date(2026, 9, 20),)),
     }
 
 
@@ -177,6 +179,7 @@ _OTHER: Mapping[str, Sequence[str]] = {
     "source": ("persons",),
     "path": ("process.bpmn",),
     "filename": ("none.css",),
+    "day": ("2026-12-10",),
     "token": ("none",),
     "act": ("suspend",),
     "language": ("zh",),

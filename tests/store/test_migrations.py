@@ -125,6 +125,21 @@ def test_an_installation_of_before_gets_the_ladders_that_are_shipped(empty: Engi
     assert [tuple(row) for row in kept] == [(key, 1, written(PROFILES[key].rungs)) for key in sorted(PROFILES)]
 
 
+def test_an_installation_of_before_gets_later_years_and_keeps_what_was_edited(empty: Engine) -> None:
+    upgrade(empty, "0013")
+    years, days = table("calendar_year", column("year"), column("published")), table("calendar_day", column("day"))
+    with empty.execution_options(huiqian_write=True).begin() as connection:
+        connection.execute(insert(years), [{"year": 2026, "published": True}, {"year": 2027, "published": True}])
+        connection.exec_driver_sql("INSERT INTO calendar_day (day, working, name) VALUES ('2028-01-01', true, 'ours')")
+    upgrade(empty)
+    with empty.connect() as connection:
+        kept = {row.year: bool(row.published) for row in connection.execute(select(years))}
+        named = connection.exec_driver_sql("SELECT name FROM calendar_day WHERE day = '2028-01-01'").scalars().all()
+        of_2027 = connection.execute(select(days).where(days.c.day.like("2027%"))).all()
+    assert kept == {2025: True, 2026: True, 2027: True, 2028: False, 2029: False, 2030: False}
+    assert (named, of_2027) == (["ours"], [])
+
+
 ROWS: dict[str, dict[str, Any]] = {
     "definition": {
         "id": "d1",

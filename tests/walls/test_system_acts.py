@@ -1,6 +1,7 @@
 """Acts whose right depends on no case: everybody else is refused before anything is looked at."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,7 @@ from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
 from engine.commands.approve_table import ApproveTable
 from engine.commands.broadcast_signal import BroadcastSignal
+from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_ladder import ChangeLadder
 from engine.commands.change_webhook import ChangeWebhook
 from engine.commands.climb_ladder import ClimbLadder
@@ -23,10 +25,12 @@ from engine.commands.index_cases import IndexCases
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.lease_timers import LeaseTimers
 from engine.commands.make_link import MakeLink
+from engine.commands.move_due_dates import MoveDueDates
 from engine.commands.open_session import OpenSession
 from engine.commands.ping_webhook import PingWebhook
 from engine.commands.propose_table import ProposeTable
 from engine.commands.receive_message import ReceiveMessage
+from engine.commands.recompute_due_dates import RecomputeDueDates
 from engine.commands.record_call import RecordCall
 from engine.commands.record_delivery import RecordDelivery
 from engine.commands.redeem_link import RedeemLink
@@ -47,6 +51,7 @@ from engine.commands.switch_inbound import SwitchInbound
 from engine.commands.switch_webhook import SwitchWebhook
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
+from engine.domain.calendar_changes import EndHours
 from engine.domain.permissions import allows
 from tests.factories.asking import NOWHERE
 from tests.factories.desk import ADMIN, CLERK, Desk
@@ -57,6 +62,7 @@ TRIED = (
     ApproveTable(proposal_id=NOWHERE, answer="同意"),
     BroadcastSignal(name="nothing"),
     ChangeLadder(key="L-STD", rungs=(), reason="试", seen_version=1),
+    ChangeCalendar(change=EndHours(since=date(2026, 9, 1)), reason="调整"),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
     CloseSession(token_hash="none"),
@@ -71,10 +77,12 @@ TRIED = (
     LeaseDeliveries(limit=1),
     LeaseTimers(limit=1),
     MakeLink(purpose="first_administrator"),
+    MoveDueDates(job_id=NOWHERE),
     OpenSession(login=CLERK),
     PingWebhook(webhook_id=NOWHERE),
     ProposeTable(draft_id=NOWHERE, reason="决议"),
     ReceiveMessage(inbound_id=NOWHERE, message_id="1", timestamp="1", signature="", body=b"{}"),
+    RecomputeDueDates(job_id=NOWHERE),
     RecordCall(job_id=NOWHERE, status=200, answer="", error=None, milliseconds=1),
     RecordDelivery(
         job_id=NOWHERE, state="sent", address="", language="zh", subject="", text="", html="", message_id=""

@@ -17,6 +17,7 @@ import './styles/account.css';
 import './styles/absence.css';
 import './styles/forms.css';
 import './styles/cockpit.css';
+import './styles/calendar.css';
 import './styles/paper.css';
 import './styles/papers.css';
 // The widths come last: they overrule what the blocks say of themselves.

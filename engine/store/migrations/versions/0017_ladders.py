@@ -9,7 +9,7 @@ from engine.domain.ladder_writing import written
 from engine.store import types
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
