@@ -16,7 +16,7 @@ from engine.domain.calendar import WorkingCalendar
 from engine.domain.clock import Clock, monotonic
 from engine.domain.errors import Fault, Rejection
 from engine.domain.organisation import Organisation
-from engine.due import BATCH, next_due, run_due
+from engine.due import BATCH, next_due, next_mail, run_due
 from engine.executor import Item, Result, execute
 from engine.failpoints import Failpoints
 from engine.handlers import Handlers, built_in
@@ -158,6 +158,10 @@ class ProcessEngine:
         return (
             None if free >= ROOM else f"Expected {ROOM >> 20} MB of room in {folder}, but only {free >> 20} are left."
         )
+
+    def next_mail(self, after: datetime) -> datetime | None:
+        """Return when the next mail leaves that waits beyond `after`: for the morning, or for its digest."""
+        return next_mail(self._installation, after)
 
     def next_due(self) -> datetime | None:
         """Return when the next timer or rung falls due, or None."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from sqlalchemy import or_, select, text
+
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
@@ -17,8 +19,11 @@ from engine.domain.errors import Fault, Rejection
 from engine.executor import execute
 from engine.jobs import due_job_ids, next_due_at
 from engine.runtime.installation import Installation
+from engine.store.instances import Instance
 from engine.store.jobs import Job
 
+# Written out: SQLite walks the partial index only where the condition is no parameter.
+_LIVE = text("job.state IN ('waiting', 'leased')")
 BATCH = 200
 COMMANDS: Mapping[str, Callable[..., object]] = {
     "timer": TriggerTimer,
@@ -68,3 +73,16 @@ def next_due(installation: Installation) -> datetime | None:
     """Return when the next timer or rung falls due, or None: what lets a clock be moved from event to event."""
     with installation.database.reading() as session:
         return next_due_at(session, "timer")
+
+
+def next_mail(installation: Installation, after: datetime) -> datetime | None:
+    """Return when the next mail leaves that waits beyond `after`: for the morning, for its digest."""
+    with installation.database.reading() as session:
+        return session.scalar(
+            select(Job.due_at)
+            .outerjoin(Instance, Instance.id == Job.instance_id)
+            .where(or_(Instance.id.is_(None), Instance.state != "suspended"))
+            .where(Job.queue == "mail", _LIVE, Job.state == "waiting", Job.due_at > after)
+            .order_by(Job.due_at)
+            .limit(1)
+        )

@@ -1,7 +1,7 @@
 """Lets the demo's time pass: stops wherever something is due, does it, and delivers what that wrote."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.advance_clock import AdvanceClock
@@ -30,13 +30,13 @@ def pass_time(engine: ProcessEngine, channel: Channel, to: datetime, actor: Acto
     """
     acted = delivered = 0
     for _ in range(MAX_STOPS):
-        due = engine.next_due()
+        due = _next(engine)
         if due is None or due > to:
             break
         if due > engine.clock.now():
             engine.execute(AdvanceClock(to=due), actor)
         done = _work(engine, channel)
-        if done == (0, 0) and engine.next_due() == due:
+        if done == (0, 0) and _next(engine) == due:
             # What is due can't be done just now (a suspended case): it must not hold the clock up.
             break
         acted, delivered = acted + done[0], delivered + done[1]
@@ -46,6 +46,12 @@ def pass_time(engine: ProcessEngine, channel: Channel, to: datetime, actor: Acto
         engine.execute(AdvanceClock(to=to), actor)
     done = _work(engine, channel)
     return Passed(acted=acted + done[0], delivered=delivered + done[1], now=engine.clock.now(), arrived=True)
+
+
+def _next(engine: ProcessEngine) -> datetime | None:
+    """What is due next; a letter that leaves within the minute is worth no stop of its own."""
+    moments = (engine.next_due(), engine.next_mail(engine.clock.now() + timedelta(minutes=1)))
+    return min((at for at in moments if at is not None), default=None)
 
 
 def _work(engine: ProcessEngine, channel: Channel) -> tuple[int, int]:

@@ -57,6 +57,7 @@ from engine.commands import (
     reply_supervision,
     reseat_task,
     resolve_delegation,
+    resume_address,
     resume_instance,
     retry_incident,
     retry_job,
@@ -66,6 +67,7 @@ from engine.commands import (
     save_view,
     send_back,
     set_job_aside,
+    set_mail_preferences,
     set_password,
     set_substitute,
     set_up,
@@ -79,6 +81,7 @@ from engine.commands import (
     trigger_start,
     trigger_timer,
     unclaim_task,
+    unsubscribe,
     waive_obligation,
     withdraw_decision,
 )
@@ -193,6 +196,9 @@ COMMANDS: Mapping[type, Entry] = {
     resolve_delegation.ResolveDelegation: Entry(
         handle=resolve_delegation.handle, permission="resolve_delegation", event="DelegationResolved"
     ),
+    resume_address.ResumeAddress: Entry(
+        handle=resume_address.handle, permission="resume_address", event="AddressResumed"
+    ),
     resume_instance.ResumeInstance: Entry(handle=resume_instance.handle, permission="resume", event="InstanceResumed"),
     retry_incident.RetryIncident: Entry(
         handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"
@@ -203,6 +209,9 @@ COMMANDS: Mapping[type, Entry] = {
     save_view.SaveView: Entry(handle=save_view.handle, permission="save_view", event="ViewSaved"),
     send_back.SendBack: Entry(handle=send_back.handle, permission="send_back", event="TaskSentBack"),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
+    set_mail_preferences.SetMailPreferences: Entry(
+        handle=set_mail_preferences.handle, permission="set_mail_preferences", event="MailPreferencesSet"
+    ),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
     set_substitute.SetSubstitute: Entry(
         handle=set_substitute.handle, permission="set_substitute", event="SubstituteSet"
@@ -220,6 +229,9 @@ COMMANDS: Mapping[type, Entry] = {
     trigger_start.TriggerStart: Entry(handle=trigger_start.handle, permission="machine", event="InstanceStarted"),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),
+    unsubscribe.Unsubscribe: Entry(
+        handle=unsubscribe.handle, permission="unsubscribe", event="MailPreferencesSet"
+    ),
     waive_obligation.WaiveObligation: Entry(
         handle=waive_obligation.handle, permission="waive_obligation", event="ObligationWaived"
     ),

@@ -7,6 +7,7 @@ from engine.domain import (
     bulk_rejections,
     choice_rejections,
     late_rejections,
+    mail_rejections,
     person_rejections,
     view_rejections,
     wall_rejections,
@@ -320,6 +321,7 @@ _TEXTS.update(choice_rejections.TEXTS)
 _TEXTS.update(absence_rejections.TEXTS)
 _TEXTS.update(wall_rejections.TEXTS)
 _TEXTS.update(view_rejections.TEXTS)
+_TEXTS.update(mail_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

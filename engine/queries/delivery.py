@@ -1,51 +1,33 @@
 """What a mail is about, read at the moment of sending: facts in the recipient's language, or why it is stale."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from engine.domain.mail_addresses import address_key
+from engine.domain.mail_preferences import Preferences
+from engine.domain.mail_topics import topic_of
 from engine.domain.organisation import Organisation, Person
+from engine.domain.unsubscribing import make_token
+from engine.queries.digest import Digest, digest_of
+from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
+from engine.runtime.mail_wishes import wish_of
+from engine.store.accounts import Setting
 from engine.store.instances import Instance, Notice
 from engine.store.jobs import Job
+from engine.store.mails import MAIL_SECRET, MailAddress
 from engine.store.tasks import Assignment, Task
 
-WAITS_FOR_TASK = frozenset(
-    {
-        "assigned",
-        "reminder",
-        "overdue",
-        "overdue_copy",
-        "escalated",
-        "supervised",
-        "returned",
-        "transferred",
-        "moved",
-        "delegated",
-        "resolved",
-        "added",
-        "question",
-        "answered",
-        "urged",
-    }
-)
-"""Messages that make sense only while their task is open."""
-WAITS_FOR_PERSON = frozenset(
-    {"assigned", "reminder", "overdue", "returned", "transferred", "moved", "delegated", "resolved", "added", "urged"}
-)
-"""Messages that make sense only while their recipient is still the one who is asked."""
-
-
-TELLS_NOTHING = frozenset({"reminder", "overdue", "overdue_copy", "supervised", "escalated"})
-"""Messages that say of a case that it is late, and nothing of what it is about: who urges gets them."""
 WALLED = "the recipient may not read the case"
+NOTHING = "there is nothing to tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +100,12 @@ class Delivery:
     facts: Mapping[str, object] = field(default_factory=dict)
     by: str | None = None
     """The person behind it, where a letter is about what somebody did."""
+    digest: Digest | None = None
+    """What a digest says."""
+    unsubscribe: str = ""
+    """The token with which the recipient turns this kind of mail off, where that may be."""
+    marked: bool = False
+    """Whether nothing is sent to the recipient's address because it refused what was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +120,9 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
     job = reader.session.get(Job, query.job_id)
     if job is None or job.queue != "mail":
         return None
-    person = reader.organisation.person(job.person or "")
+    person = _reading_in(reader.organisation.person(job.person or ""), wish_of(reader.session, job.person or ""))
     language = person.language if person else "zh"
+    digest = digest_of(reader, person.login, language) if person is not None and job.kind == "digest" else None
     instance = reader.session.get(Instance, job.instance_id) if job.instance_id else None
     task = reader.session.get(Task, job.task_id) if job.task_id else None
     people = _open_assignments(reader, task)
@@ -146,7 +135,8 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         house=house_name(reader.organisation, language),
         recipient=_recipient(reader, person),
         stale=_stale(reader, job, person, task, people)
-        or (WALLED if secret and job.kind not in TELLS_NOTHING else None),
+        or (WALLED if secret and job.kind not in TELLS_NOTHING else None)
+        or (NOTHING if digest is not None and digest.empty else None),
         attempts=job.attempts,
         at=reader.now,
         zone=reader.calendar.zone,
@@ -154,7 +144,27 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         task=_task(reader, task, instance, people, language, job.person),
         facts=job.payload or {},
         by=_behind(reader, job, language),
+        digest=digest,
+        unsubscribe=_unsubscribe(reader, job, person),
+        marked=person is not None and _is_marked(reader, person.email),
     )
+
+
+def _reading_in(person: Person | None, wishes: Preferences) -> Person | None:
+    """The person with the language that they chose for their mail."""
+    return replace(person, language=wishes.language) if person is not None and wishes.language else person
+
+
+def _unsubscribe(reader: Reader, job: Job, person: Person | None) -> str:
+    topic, secret = topic_of(job.kind), reader.session.get(Setting, MAIL_SECRET)
+    if person is None or secret is None or not topic.may_be_off:
+        return ""
+    return make_token(str(secret.value), person.login, topic.key)
+
+
+def _is_marked(reader: Reader, address: str) -> bool:
+    found = reader.session.get(MailAddress, address_key(address))
+    return found is not None and found.marked_at is not None
 
 
 def _behind(reader: Reader, job: Job, language: str) -> str | None:

@@ -112,7 +112,7 @@ def test_spent_attempts_become_an_incident(harness: Desk) -> None:
     post = Post(LATER)
     sent_after_undo(harness, post)
     for _ in range(5):
-        harness.pass_time(hours=4)
+        harness.pass_time(days=7)  # beyond every pause, and by day
         deliver_due(harness.engine, post, ALL)
 
     asked = [job for job in letters(harness, case, "assigned") if job.state == "dead"]
