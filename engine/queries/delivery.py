@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -23,7 +24,7 @@ from engine.runtime.mail_wishes import wish_of
 from engine.store.accounts import Setting
 from engine.store.instances import Instance, Notice
 from engine.store.jobs import Job
-from engine.store.mails import MAIL_SECRET, MailAddress
+from engine.store.mails import MAIL_SECRET, MailAddress, MailDigest
 from engine.store.tasks import Assignment, Task
 
 WALLED = "the recipient may not read the case"
@@ -136,7 +137,7 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         recipient=_recipient(reader, person),
         stale=_stale(reader, job, person, task, people)
         or (WALLED if secret and job.kind not in TELLS_NOTHING else None)
-        or (NOTHING if digest is not None and digest.empty else None),
+        or _stale_digest(reader, job, digest),
         attempts=job.attempts,
         at=reader.now,
         zone=reader.calendar.zone,
@@ -153,6 +154,22 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
 def _reading_in(person: Person | None, wishes: Preferences) -> Person | None:
     """The person with the language that they chose for their mail."""
     return replace(person, language=wishes.language) if person is not None and wishes.language else person
+
+
+def _stale_digest(reader: Reader, job: Job, digest: Digest | None) -> str | None:
+    """A digest with nothing to say is not sent, nor one that could not be sent on its day and has a successor."""
+    if digest is None:
+        return None
+    if digest.empty:
+        return NOTHING
+    today = reader.now.astimezone(ZoneInfo(reader.calendar.zone)).date().isoformat()
+    newest = reader.session.scalar(
+        select(MailDigest.job_id)
+        .where(MailDigest.person == job.person, MailDigest.day <= today)
+        .order_by(MailDigest.day.desc())
+        .limit(1)
+    )
+    return None if newest in (None, job.id) else "a later digest has taken its place"
 
 
 def _unsubscribe(reader: Reader, job: Job, person: Person | None) -> str:

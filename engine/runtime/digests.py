@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Table
 
 from engine.domain.mail_preferences import Preferences
+from engine.jobs import new_job
 from engine.runtime.act import Act
 from engine.store.mails import MailDigest
 from engine.store.once import insert_missing
@@ -30,5 +31,6 @@ def plan_digests(act: Act, wishes: Mapping[str, Preferences]) -> None:
     ]
     if not rows:
         return
+    ids = {row["person"]: row["job_id"] for row in rows}
     for person in insert_missing(act.session, _PLANNED, rows, _PLANNED.c.person):
-        act.enqueue("mail", "digest", due[person], person=person)
+        act.jobs.append(new_job(ids[person], "mail", "digest", due[person], act.now, person=person))

@@ -26,7 +26,8 @@ def test_a_fortnight_brings_the_whole_ladder_in_its_order(harness: Desk) -> None
     # What the ladder copies to the superior stands in the superior's digest.
     assert {job.state for job in harness.all(Job, Job.instance_id == case, Job.kind == "overdue_copy")} == {"done"}
     digests = [mail.sent_at for mail in harness.all(Mail, Mail.person == CLERK, Mail.kind == "digest")]
-    assert digests == sorted(began + timedelta(days=days, minutes=-30) for days in (1, 2, 3, 6, 7, 8, 9, 10, 13, 14))
+    mornings = [began + timedelta(days=days, minutes=-30) for days in range(1, 22)]
+    assert digests == [at for at in mornings if harness.engine.calendar.is_open(at)]
     assert harness.task(case).state == "open"  # overdue is never consent
     moments = {mail.kind: mail.sent_at for mail in harness.all(Mail, Mail.person == CLERK)}
     assert moments["reminder"] - began == timedelta(days=6)  # 80 % of five working days, over a weekend
