@@ -88,7 +88,9 @@ class Words:
         if counted["over"]:
             said.append(f"{counted['over']} 件逾期" if zh else f"{counted['over']} overdue")
         if counted["soon"]:
-            said.append(f"{counted['soon']} 件一个工作日内到期" if zh else f"{counted['soon']} due within a working day")
+            said.append(
+                f"{counted['soon']} 件一个工作日内到期" if zh else f"{counted['soon']} due within a working day"
+            )
         return ("，" if zh else ", ").join(said)
 
     def headline(self, digest: Digest) -> str:

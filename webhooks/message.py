@@ -9,7 +9,6 @@ from engine.domain.mail_addresses import usable_address
 from engine.queries.delivery import Delivery
 from webhooks.rendering import Rendered
 
-
 NAME_CHARACTERS = 100
 
 
@@ -22,7 +21,7 @@ def message_id(job_id: str, domain: str) -> str:
     return f"<{job_id}@{domain}>"
 
 
-def build_message(  # noqa: PLR0913 - what it says, and what its headers need
+def build_message(
     delivery: Delivery, rendered: Rendered, *, sender: str, domain: str, at: datetime, public_url: str = ""
 ) -> EmailMessage:
     """Return the message with a text and an HTML part.

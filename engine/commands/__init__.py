@@ -229,9 +229,7 @@ COMMANDS: Mapping[type, Entry] = {
     trigger_start.TriggerStart: Entry(handle=trigger_start.handle, permission="machine", event="InstanceStarted"),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),
-    unsubscribe.Unsubscribe: Entry(
-        handle=unsubscribe.handle, permission="unsubscribe", event="MailPreferencesSet"
-    ),
+    unsubscribe.Unsubscribe: Entry(handle=unsubscribe.handle, permission="unsubscribe", event="MailPreferencesSet"),
     waive_obligation.WaiveObligation: Entry(
         handle=waive_obligation.handle, permission="waive_obligation", event="ObligationWaived"
     ),

@@ -1,4 +1,4 @@
-"""The delivery takes mails, or calls, that are due, for a while: a crash gives them back; mail leaves as it is wanted."""
+"""The delivery takes mails, or calls, that are due, for a while: a crash gives them back."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -133,5 +133,3 @@ def _failed(command: RecordDelivery, job: Job, act: Act) -> None:
         add_job_incident(act, job, code, f"{command.address}: {command.error or ''}")
     payload = {"job": job.id, "kind": job.kind, "person": job.person, "error": command.error}
     act.emit("DeliveryFailed", task_id=job.task_id, payload=payload)
-
-

@@ -68,7 +68,7 @@ def _check(command: SetMailPreferences) -> None:
     hours = (command.digest_at, command.night_from, command.night_until)
     wrong = next((text for text in hours if text and not _HOUR.fullmatch(text)), None)
     if wrong is None and bool(command.night_from) != bool(command.night_until):
-        wrong = "–".join((command.night_from, command.night_until))
+        wrong = f"{command.night_from}–{command.night_until}"
     if wrong is not None:
         raise Rejection("mail_hours", text=wrong)
     if command.language not in LANGUAGES:

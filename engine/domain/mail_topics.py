@@ -31,9 +31,7 @@ class Topic:
         return OFF in self.choices
 
 
-def _topic(  # noqa: PLR0913 - one argument per column of the table below
-    key: str, name: Text, kinds: str, choices: tuple[Choice, ...], why: Text, *, urgent: bool = False
-) -> Topic:
+def _topic(key: str, name: Text, kinds: str, choices: tuple[Choice, ...], why: Text, *, urgent: bool = False) -> Topic:
     return Topic(key=key, name=name, kinds=frozenset(kinds.split()), choices=choices, why=why, urgent=urgent)
 
 
@@ -57,14 +55,20 @@ TOPICS: Final[tuple[Topic, ...]] = (
         Text("临期提醒", "Reminders before the time limit"),
         "reminder",
         (DIGEST, AT_ONCE, OFF),
-        Text("日报里有余时；等不到下一封日报的照样立即发。", "The digest shows the time left; what can't wait comes at once."),
+        Text(
+            "日报里有余时；等不到下一封日报的照样立即发。",
+            "The digest shows the time left; what can't wait comes at once.",
+        ),
     ),
     _topic(
         "late",
         Text("逾期与催办", "Overdue and urged"),
         "overdue urged",
         (AT_ONCE,),
-        Text("时限已过或有人在催，下一步会自动上报，所以不能关。", "What follows goes to your superior, so it can't be off."),
+        Text(
+            "时限已过或有人在催，下一步会自动上报，所以不能关。",
+            "What follows goes to your superior, so it can't be off.",
+        ),
         urgent=True,
     ),
     _topic(
@@ -108,7 +112,10 @@ TOPICS: Final[tuple[Topic, ...]] = (
         Text("办理结果", "Decisions"),
         "decided approved accepted cancelled suggestions",
         (AT_ONCE,),
-        Text("这是正式告知，期限从送达起算，所以不能关。", "This is formal notice, and periods run from it: it can't be off."),
+        Text(
+            "这是正式告知，期限从送达起算，所以不能关。",
+            "Formal notice, from which periods run, so it can't be off.",
+        ),
     ),
     _topic(
         "meetings",

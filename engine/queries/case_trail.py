@@ -48,6 +48,7 @@ TOLD: Mapping[str, Text] = {
         "记“逾期未反馈”，按图改派；逾期不等于同意", "recorded the delay and handed the tasks on; silence is no consent"
     ),
     "TimerTriggered": Text("“{element}”到时", "“{element}” fell due"),
+    "DeliveryFailed": Text("有一封信没有送到，管理员会处理", "a letter did not arrive; the administrator knows"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "MeetingAnnounced": Text("发出会议通知", "sent the notice of the meeting"),

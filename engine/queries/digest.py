@@ -121,7 +121,9 @@ def _by_slack(line: DigestLine) -> tuple[int, int]:
 
 
 def _confidential(reader: Reader, ids: Collection[str]) -> frozenset[str]:
-    rows = reader.session.execute(select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))) if ids else ()
+    rows = (
+        reader.session.execute(select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))) if ids else ()
+    )
     return frozenset(row.id for row in rows if reader.deployed(row.definition_id).package.confidential)
 
 
@@ -155,9 +157,7 @@ def _people_below(reader: Reader, login: str) -> list[str]:
     return sorted({person for code in posts for person in organisation.holders(code, now) if person != login})
 
 
-def _late(  # noqa: PLR0913, PLR0917 - the row with whoever reads it
-    reader: Reader, task: Task, case: Instance, person: str, login: str, language: str
-) -> LateLine:
+def _late(reader: Reader, task: Task, case: Instance, person: str, login: str, language: str) -> LateLine:
     kept = keeps_name(reader, task, person, case.starter)
     secret = reader.deployed(case.definition_id).package.confidential
     return LateLine(
@@ -178,4 +178,3 @@ def _slack(reader: Reader, task: Task) -> Slack:
         due_at=task.due_at,
         provisional=task.due_provisional,
     )
-

@@ -16,8 +16,7 @@ _LIVE = text("job.state IN ('waiting', 'leased')")
 
 
 class Room:
-    """What each of some people may still get; exact beside other workers, for their rows are held until the act is
-    over."""
+    """What each of some people may still get; exact beside other workers, for their rows are held meanwhile."""
 
     def __init__(self, act: Act, people: Sequence[str], leased: Collection[str]) -> None:
         self._limit = act.settings.mails_per_hour
