@@ -120,8 +120,14 @@ def _record(
         error=handed.error,
         answer=handed.answer,
         bounced=handed.bounced,
-        covers=content.digest.covers if content.digest is not None else (),
+        covers=_covered(content),
     )
+
+
+def _covered(content: Delivery) -> tuple[str, ...]:
+    """The mails that are done with by this one: none by a digest that is left to the next."""
+    digest = content.digest
+    return digest.covers if digest is not None and (content.stale is None or digest.empty) else ()
 
 
 def _untried(job_id: str, error: str) -> RecordDelivery:

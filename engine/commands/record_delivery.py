@@ -13,7 +13,9 @@ from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
 from engine.runtime.bounces import count_bounce, forget_bounces
 from engine.runtime.case import lock_case
+from engine.runtime.digests import plan_digests
 from engine.runtime.incidents import add_job_incident
+from engine.runtime.mail_wishes import wish_of
 from engine.store.jobs import Job, Mail
 
 AGAIN = timedelta(minutes=1)
@@ -71,6 +73,8 @@ def handle(command: RecordDelivery, act: Act) -> Done:
         forget_bounces(act, command.address)
     elif command.bounced:
         count_bounce(act, command.address, command.error or "")
+    if job.kind == "digest" and command.state not in ("dropped", "marked") and job.person is not None:
+        plan_digests(act, {job.person: wish_of(act.session, job.person)})
     if command.state != "dropped" and command.message_id:
         _keep_mail(command, job, act)
     return Done(case=case if act.events else None)

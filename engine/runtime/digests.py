@@ -19,7 +19,7 @@ def plan_digests(act: Act, wishes: Mapping[str, Preferences]) -> None:
     """Give each of these people a job for their next digest, where they want one and have none for that day yet.
 
     They are called up by their mail: whoever gets a letter today has something to hear of tomorrow, and a digest that
-    had something to say plans the next. The row of person and day lets several workers do it once.
+    had something to say calls up the next. The row of person and day lets several workers do it once.
     """
     if not act.settings.digests:
         return

@@ -47,7 +47,8 @@ def sorted_out(act: Act, leased: Sequence[str]) -> list[str]:
             room.take(job.person or "")
         else:
             _put(job, verdict, act.now)
-    plan_digests(act, wishes)
+    called = {job.person for job in jobs.values() if job.kind != "digest"}
+    plan_digests(act, {person: wish for person, wish in wishes.items() if person in called})
     return leaving
 
 

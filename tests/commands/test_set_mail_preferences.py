@@ -10,7 +10,9 @@ from tests.factories.desk import CLERK, Desk, told
 
 def test_what_is_chosen_is_kept_and_chosen_anew(harness: Desk) -> None:
     chosen = {"mentions": "off", "tasks": "digest"}
-    harness.act(CLERK, SetMailPreferences(choices=chosen, digest_at="16:00", night_from="", night_until="", language="en"))
+    harness.act(
+        CLERK, SetMailPreferences(choices=chosen, digest_at="16:00", night_from="", night_until="", language="en")
+    )
     row = harness.one(MailPreference)
     assert (row.person, row.choices, row.digest_at, row.night_from) == (CLERK, chosen, "16:00", None)
     view = harness.engine.read(MailSettings(person=CLERK), Actor.person(CLERK))
