@@ -110,3 +110,10 @@ def deaf(connection: socket.socket) -> None:
         connection.recv(1024)
         connection.sendall(answer)
     threading.Event().wait(30)
+
+
+def free_port() -> int:
+    """A port at which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
