@@ -7,7 +7,7 @@ from email.utils import format_datetime
 
 from engine.domain.mail_addresses import usable_address
 from engine.queries.delivery import Delivery
-from webhooks.rendering import Rendered
+from webhooks.rendering import Rendered, plain_words
 
 NAME_CHARACTERS = 100
 
@@ -61,4 +61,4 @@ def _address(name: str, address: str) -> Address:
     usable = usable_address(address)
     if usable is None:
         raise AddressUnusableError(f"'{''.join(c for c in address if c.isprintable())}' is not a mail address")
-    return Address(display_name="".join(c for c in name if c.isprintable())[:NAME_CHARACTERS], addr_spec=usable)
+    return Address(display_name=plain_words(name)[:NAME_CHARACTERS], addr_spec=usable)

@@ -53,9 +53,17 @@ def render(delivery: Delivery, public_url: str, language: str) -> Rendered:
     return Rendered(subject=one_line, text=_tidied(text), html=_inliner().inline(html))
 
 
+def plain_words(text: str) -> str:
+    """What of a name or title may stand in a header: letters in one line.
+
+    Marks that turn the reading direction are none. What looks like an encoded word (RFC 2047) is taken apart, or some
+    reader would decode it into whatever its author wanted there.
+    """
+    return "".join(c for c in " ".join(text.split()) if c.isprintable()).replace("=?", "= ?")
+
+
 def _one_line(subject: str) -> str:
-    """What stands in a header: one line of letters; marks that turn the reading direction are none."""
-    line = "".join(c for c in " ".join(subject.split()) if c.isprintable())
+    line = plain_words(subject)
     return line if len(line) <= SUBJECT_CHARACTERS else f"{line[: SUBJECT_CHARACTERS - 1]}…"
 
 
