@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """How many mails a person gets in an hour; what is above goes into their digest."""
     digests: bool = True
     """Whether there is a digest of the day at all; without one everything comes at once."""
+    quiet_hours: bool = True
+    """Whether nights and days off are quiet for those who have not chosen otherwise."""
     bounce_limit: int = Field(default=3, ge=1, le=100)
     """After so many refusals in a row nothing is sent to an address until somebody resumes it."""
     metrics_token: str = ""

@@ -74,7 +74,7 @@ def handle(command: RecordDelivery, act: Act) -> Done:
     elif command.bounced:
         count_bounce(act, command.address, command.error or "")
     if job.kind == "digest" and command.state not in ("dropped", "marked") and job.person is not None:
-        plan_digests(act, {job.person: wish_of(act.session, job.person)})
+        plan_digests(act, {job.person: wish_of(act.session, job.person, act.settings)})
     if command.state != "dropped" and command.message_id:
         _keep_mail(command, job, act)
     return Done(case=case if act.events else None)

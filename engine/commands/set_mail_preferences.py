@@ -53,7 +53,7 @@ def handle(command: SetMailPreferences, act: Act) -> Done:
         )
     )
     act.session.flush()
-    plan_digests(act, {str(login): wish_of(act.session, str(login))})
+    plan_digests(act, {str(login): wish_of(act.session, str(login), act.settings)})
     act.emit("MailPreferencesSet", payload={"person": login, **asdict(command)})
     return Done()
 

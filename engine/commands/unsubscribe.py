@@ -32,7 +32,7 @@ def handle(command: Unsubscribe, act: Act) -> Done:
     topic = BY_KEY.get(found[1]) if found is not None else None
     if person is None or topic is None or not topic.may_be_off:
         raise Rejection("unsubscribe_unknown")
-    wishes = wish_of(act.session, person.login)
+    wishes = wish_of(act.session, person.login, act.settings)
     if wishes.chosen(topic.key) != OFF:
         act.session.merge(_row(act, person.login, wishes, topic.key))
         act.emit("MailPreferencesSet", payload={"person": person.login, "choices": {topic.key: OFF}, "by_link": True})

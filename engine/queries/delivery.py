@@ -121,7 +121,9 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
     job = reader.session.get(Job, query.job_id)
     if job is None or job.queue != "mail":
         return None
-    person = _reading_in(reader.organisation.person(job.person or ""), wish_of(reader.session, job.person or ""))
+    person = _reading_in(
+        reader.organisation.person(job.person or ""), wish_of(reader.session, job.person or "", reader.settings)
+    )
     language = person.language if person else "zh"
     digest = digest_of(reader, person.login, language) if person is not None and job.kind == "digest" else None
     instance = reader.session.get(Instance, job.instance_id) if job.instance_id else None

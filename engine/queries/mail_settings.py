@@ -54,7 +54,7 @@ class RefusingAddresses(Query[tuple[AddressRow, ...]]):
 def answer(query: MailSettings, reader: Reader) -> MailSettingsView:
     """Return it; what was not chosen is as it is meant."""
     person = reader.organisation.person(query.person)
-    wishes = wish_of(reader.session, query.person)
+    wishes = wish_of(reader.session, query.person, reader.settings)
     address = person.email if person else ""
     row = reader.session.get(MailAddress, address_key(address))
     return MailSettingsView(

@@ -39,7 +39,7 @@ def answer(query: UnsubscribeLink, reader: Reader) -> UnsubscribeView:
     topic = BY_KEY.get(found[1]) if found is not None else None
     if person is None or topic is None or not topic.may_be_off:
         raise Rejection("unsubscribe_unknown")
-    off = wish_of(reader.session, person.login).chosen(topic.key) == OFF
+    off = wish_of(reader.session, person.login, reader.settings).chosen(topic.key) == OFF
     return UnsubscribeView(topic=topic, address=_masked(person.email), off=off)
 
 

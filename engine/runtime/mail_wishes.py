@@ -1,4 +1,4 @@
-"""What people want of mail, read from their rows."""
+"""What people want of mail: what they chose, and else what holds in this installation."""
 
 from collections.abc import Collection, Mapping
 from datetime import time
@@ -6,27 +6,33 @@ from datetime import time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.domain.mail_preferences import Preferences
+from engine.domain.mail_preferences import NIGHT, Preferences, without_digest
+from engine.settings import Settings
 from engine.store.mails import MailPreference
 
-EVERYBODY = Preferences()
-"""What holds for whoever has chosen nothing."""
 
-
-def wishes_of(session: Session, people: Collection[str]) -> Mapping[str, Preferences]:
+def wishes_of(session: Session, people: Collection[str], settings: Settings) -> Mapping[str, Preferences]:
     """Return what each of `people` wants, in one statement."""
     rows = session.scalars(select(MailPreference).where(MailPreference.person.in_(people))) if people else ()
-    chosen = {row.person: _preferences(row) for row in rows}
-    return {person: chosen.get(person, EVERYBODY) for person in people}
+    chosen = {row.person: row for row in rows}
+    return {person: _wishes(chosen.get(person), settings) for person in people}
 
 
-def wish_of(session: Session, person: str) -> Preferences:
+def wish_of(session: Session, person: str, settings: Settings) -> Preferences:
     """Return what one person wants."""
-    row = session.get(MailPreference, person)
-    return EVERYBODY if row is None else _preferences(row)
+    return _wishes(session.get(MailPreference, person), settings)
 
 
-def _preferences(row: MailPreference) -> Preferences:
+def _wishes(row: MailPreference | None, settings: Settings) -> Preferences:
+    wishes = _as_meant(settings) if row is None else _chosen(row)
+    return wishes if settings.digests else without_digest(wishes)
+
+
+def _as_meant(settings: Settings) -> Preferences:
+    return Preferences(night=NIGHT if settings.quiet_hours else None, days_off_quiet=settings.quiet_hours)
+
+
+def _chosen(row: MailPreference) -> Preferences:
     night = None
     if row.night_from and row.night_until:
         night = (time.fromisoformat(row.night_from), time.fromisoformat(row.night_until))

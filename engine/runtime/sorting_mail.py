@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import Table, select
 
-from engine.domain.mail_preferences import Preferences, without_digest
+from engine.domain.mail_preferences import Preferences
 from engine.domain.mail_timing import Moment, Verdict, decide
 from engine.runtime.act import Act
 from engine.runtime.digests import plan_digests
@@ -34,9 +34,7 @@ def sorted_out(act: Act, leased: Sequence[str]) -> list[str]:
     jobs = {job.id: job for job in act.session.scalars(select(Job).where(Job.id.in_(leased)))}
     people = {job.person for job in jobs.values() if job.person is not None}
     known = sorted(p for p in people if _is_known(act, p))
-    wishes = wishes_of(act.session, known)
-    if not act.settings.digests:
-        wishes = {person: without_digest(wish) for person, wish in wishes.items()}
+    wishes = wishes_of(act.session, known, act.settings)
     room = Room(act, known, leased)
     limits = _time_limits(act, jobs.values())
     leaving = []

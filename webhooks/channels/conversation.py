@@ -6,11 +6,16 @@ hold it for ever.
 
 import smtplib
 import socket
+import ssl
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
+from typing import TYPE_CHECKING
 
 from engine.domain.clock import monotonic
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 REPLY_BYTES = 64 * 1024
 """More than any server has to say."""
@@ -27,17 +32,17 @@ class Bounded(smtplib.SMTP):
         """Give what follows so many seconds, all in all."""
         self._until = monotonic() + seconds
 
-    def send(self, s: object) -> None:
+    def send(self, s: "ReadableBuffer | str") -> None:
         """Send within what is left of the time."""
         if self.sock is not None:
             self.sock.settimeout(self._left())
         super().send(s)
 
-    def starttls(self, **options: object) -> tuple[int, bytes]:  # type: ignore[override]
+    def secure(self, context: ssl.SSLContext) -> None:
         """Begin TLS; what came in clear before it is not taken for an answer after it."""
-        answer = super().starttls(**options)  # type: ignore[arg-type]
+        self.starttls(context=context)
         self._unread = b""
-        return answer
+        self.ehlo()
 
     def getreply(self) -> tuple[int, bytes]:
         """Return the code and the lines of one reply.

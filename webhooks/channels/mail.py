@@ -163,8 +163,7 @@ class SmtpSender:
         connection.ehlo_or_helo_if_needed()
         secret = where.tls
         if not secret and connection.has_extn("starttls"):
-            connection.starttls(context=context)
-            connection.ehlo()
+            connection.secure(context)
             secret = True
         if where.user is None:
             return
