@@ -25,7 +25,7 @@ class UnsubscribeView:
 class UnsubscribeLink(Query[UnsubscribeView]):
     """Asks what the token of a link turns off."""
 
-    token: str = field(repr=False)
+    token: str = field(default="", repr=False)
 
 
 def answer(query: UnsubscribeLink, reader: Reader) -> UnsubscribeView:

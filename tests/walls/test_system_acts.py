@@ -23,6 +23,7 @@ from engine.commands.lease_timers import LeaseTimers
 from engine.commands.make_link import MakeLink
 from engine.commands.open_session import OpenSession
 from engine.commands.ping_webhook import PingWebhook
+from engine.commands.plan_digests import PlanDigests
 from engine.commands.receive_message import ReceiveMessage
 from engine.commands.record_call import RecordCall
 from engine.commands.record_delivery import RecordDelivery
@@ -31,6 +32,7 @@ from engine.commands.register_inbound import RegisterInbound
 from engine.commands.register_webhook import RegisterWebhook
 from engine.commands.replay_calls import ReplayCalls
 from engine.commands.reseat_task import ReseatTask
+from engine.commands.resume_address import ResumeAddress
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.retry_job import RetryJob
 from engine.commands.review_seats import ReviewSeats
@@ -41,6 +43,7 @@ from engine.commands.switch_inbound import SwitchInbound
 from engine.commands.switch_webhook import SwitchWebhook
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
+from engine.commands.unsubscribe import Unsubscribe
 from engine.domain.permissions import allows
 from tests.factories.asking import NOWHERE
 from tests.factories.desk import ADMIN, CLERK, Desk
@@ -65,6 +68,7 @@ TRIED = (
     MakeLink(purpose="first_administrator"),
     OpenSession(login=CLERK),
     PingWebhook(webhook_id=NOWHERE),
+    PlanDigests(),
     ReceiveMessage(inbound_id=NOWHERE, message_id="1", timestamp="1", signature="", body=b"{}"),
     RecordCall(job_id=NOWHERE, status=200, answer="", error=None, milliseconds=1),
     RecordDelivery(
@@ -75,6 +79,7 @@ TRIED = (
     RegisterWebhook(name="办公系统", url=URL, events=("*",)),
     ReplayCalls(webhook_id=NOWHERE),
     ReseatTask(job_id=NOWHERE),
+    ResumeAddress(address="nobody@example.cn"),
     RetryIncident(incident_id=NOWHERE),
     RetryJob(job_id=NOWHERE),
     ReviewSeats(job_id=NOWHERE),
@@ -85,6 +90,7 @@ TRIED = (
     SwitchWebhook(webhook_id=NOWHERE, state="paused"),
     TriggerStart(job_id=NOWHERE),
     TriggerTimer(job_id=NOWHERE),
+    Unsubscribe(token="none"),
 )
 """One of each; what they are about is not there, which only whoever may do them learns."""
 ACTORS: Mapping[str, tuple[Actor, frozenset[str]]] = {

@@ -23,12 +23,12 @@ _READ = 4096
 
 
 class Bounded(smtplib.SMTP):
-    """Reads replies itself, within the time that `begin` gave."""
+    """Reads replies itself, within the time that `allow` gave."""
 
     _until = 0.0
     _unread = b""
 
-    def begin(self, seconds: float) -> None:
+    def allow(self, seconds: float) -> None:
         """Give what follows so many seconds, all in all."""
         self._until = monotonic() + seconds
 
@@ -64,7 +64,7 @@ class Bounded(smtplib.SMTP):
         Raises SMTPResponseException or SMTPRecipientsRefused where it refused, SMTPServerDisconnected or OSError where
         it went away.
         """
-        self.begin(seconds)
+        self.allow(seconds)
         sender, to = (str(message[name].addresses[0].addr_spec) for name in ("From", "To"))
         written = message.as_bytes(policy=SMTP)
         code, said = self.mail(sender, [f"size={len(written)}"] if self.has_extn("size") else ())

@@ -129,7 +129,7 @@ class SmtpSender:
     def close(self) -> None:
         """End the connection politely; a server that is gone is gone."""
         if self._connection is not None:
-            self._connection.begin(_GOODBYE)
+            self._connection.allow(_GOODBYE)
             with suppress(smtplib.SMTPException, OSError):
                 self._connection.quit()
             self._drop()
@@ -147,7 +147,7 @@ class SmtpSender:
     def _connect(self) -> Bounded:
         where, context = self._address, ssl.create_default_context()
         connection = BoundedTls(timeout=self._seconds, context=context) if where.tls else Bounded(timeout=self._seconds)
-        connection.begin(self._seconds)
+        connection.allow(self._seconds)
         try:
             code, said = connection.connect(where.host, where.port)
             if code != _GREETS:
