@@ -46,7 +46,8 @@ def build_message(
     if delivery.unsubscribe:
         # One press in the mail program turns this kind off (RFC 2369, RFC 8058); only where it may be off.
         message["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, delivery.unsubscribe)}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if public_url.startswith("https:"):  # as RFC 8058 wants it; elsewhere the page asks first
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(rendered.text, charset="utf-8", cte="base64")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="base64")
     return message

@@ -76,8 +76,10 @@ def channel(port: int, seconds: float = 10) -> SmtpChannel:
 
 
 @pytest.fixture
-def desk(on_sqlite: Desk) -> Desk:
-    return on_sqlite
+def desk(on_sqlite: Desk) -> Iterator[Desk]:
+    """An installation that people reach by https."""
+    with on_sqlite.configured(base_url="https://huiqian.example.edu.cn") as configured:
+        yield configured
 
 
 def deliver(desk: Desk, way: SmtpChannel) -> None:
