@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from engine.domain.errors import Rejection
 from engine.domain.mail_topics import BY_KEY, OFF, Topic
 from engine.domain.unsubscribing import read_token
 from engine.queries.query import Query
@@ -22,23 +21,20 @@ class UnsubscribeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnsubscribeLink(Query[UnsubscribeView]):
-    """Asks what the token of a link turns off."""
+class UnsubscribeLink(Query[UnsubscribeView | None]):
+    """Asks what the token of a link turns off; None where it is none of ours."""
 
     token: str = field(default="", repr=False)
 
 
-def answer(query: UnsubscribeLink, reader: Reader) -> UnsubscribeView:
-    """Return it.
-
-    Raises Rejection("unsubscribe_unknown") where it is none of ours.
-    """
+def answer(query: UnsubscribeLink, reader: Reader) -> UnsubscribeView | None:
+    """Return it, or None where the seal is not right, or nothing may be turned off by it."""
     secret = reader.session.get(Setting, MAIL_SECRET)
     found = read_token(str(secret.value), query.token) if secret is not None else None
     person = reader.organisation.person(found[0]) if found is not None else None
     topic = BY_KEY.get(found[1]) if found is not None else None
     if person is None or topic is None or not topic.may_be_off:
-        raise Rejection("unsubscribe_unknown")
+        return None
     off = wish_of(reader.session, person.login, reader.settings).chosen(topic.key) == OFF
     return UnsubscribeView(topic=topic, address=_masked(person.email), off=off)
 

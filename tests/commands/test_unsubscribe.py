@@ -23,6 +23,7 @@ def token(harness: Desk, topic: str = "mentions", person: str = CLERK) -> str:
 def test_one_press_turns_one_kind_off_and_a_second_changes_nothing(harness: Desk) -> None:
     link = token(harness)
     shown = harness.engine.read(UnsubscribeLink(token=link), ANYBODY)
+    assert shown is not None
     assert (shown.topic.key, shown.address, shown.off) == ("mentions", "c…@yxmu.example", False)
     harness.engine.execute(Unsubscribe(token=link), ANYBODY)
     assert harness.one(MailPreference).choices == {"mentions": "off"}
@@ -31,7 +32,9 @@ def test_one_press_turns_one_kind_off_and_a_second_changes_nothing(harness: Desk
     before = harness.rows()
     harness.engine.execute(Unsubscribe(token=link), ANYBODY)
     assert harness.changed(before) == []
-    assert harness.engine.read(UnsubscribeLink(token=link), ANYBODY).off
+    again = harness.engine.read(UnsubscribeLink(token=link), ANYBODY)
+    assert again is not None
+    assert again.off
 
 
 @pytest.mark.parametrize("topic", ["late", "tasks", "decisions", "weather"])
@@ -42,5 +45,6 @@ def test_a_link_turns_off_only_what_may_be_off(harness: Desk, topic: str) -> Non
 def test_a_link_that_is_not_ours(harness: Desk) -> None:
     assert harness.code(ANYBODY, Unsubscribe(token="mentions.Y3dfamI.0")) == "unsubscribe_unknown"  # before any letter
     link = token(harness)
+    assert harness.engine.read(UnsubscribeLink(token=link[:-1]), ANYBODY) is None
     assert harness.code(ANYBODY, Unsubscribe(token=link[:-1])) == "unsubscribe_unknown"
     assert harness.code(ANYBODY, Unsubscribe(token=token(harness, person="nobody"))) == "unsubscribe_unknown"

@@ -93,10 +93,9 @@ def unsubscribe(token: str) -> Any:  # noqa: ANN401 - a page, or one with its st
 
 
 def _off(token: str, *, done: bool) -> Any:  # noqa: ANN401 - a page, or one with its status
-    try:
-        view = auth.read(UnsubscribeLink(token=token))
-    except Rejection as rejection:
-        return _refused(rejection)
+    view = auth.read(UnsubscribeLink(token=token))
+    if view is None:
+        return _refused(Rejection("unsubscribe_unknown"))
     return render_template("account/unsubscribe.html", view=view, token=token, done=done, problem=None)
 
 
