@@ -2,6 +2,7 @@
 
 from engine.domain.mail_preferences import Preferences
 from engine.queries.mail_settings import MailSettings
+from engine.store.jobs import Mail
 from engine.store.mails import MailAddress
 from tests.factories.desk import ADMIN, CLERK, Desk
 from tests.factories.post import Post
@@ -60,6 +61,8 @@ def test_whoever_s_mailbox_refuses_mail_is_told_on_every_page_and_can_resume_it(
         desk.slip()
         desk.pass_time(seconds=9)
         deliver_due(desk.engine, post, 100)
+    lost = desk.all(Mail, Mail.person == CLERK)[0].id
+    assert "再发一次" in site.person(ADMIN).text(f"/cockpit/mails/{lost}")
     visit = site.person(CLERK)
     assert STOPPED in visit.text("/inbox")
     assert "550 mailbox full" in visit.text(PAGE)
