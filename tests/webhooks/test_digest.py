@@ -178,6 +178,8 @@ def test_several_workers_keep_to_the_number_too(harness: Desk) -> None:
             desk.slip()
         desk.pass_time(seconds=9)
         race(*[lambda: desk.machine(LeaseDeliveries(limit=30))] * 4)
+        while sum(map(bool, desk.machine(LeaseDeliveries(limit=30)).value.values())):
+            pass  # whoever came second to a letter left others lying
         assert len(desk.all(Job, Job.person == CLERK, Job.queue == "mail", Job.state == "leased")) == 3
 
 
