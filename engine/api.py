@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from engine.commands.complete_task import CompleteTask
 from engine.commands.index_cases import IndexCases
+from engine.commands.plan_digests import PlanDigests
 from engine.commands.set_up import KIND
 from engine.copying import copy_open
 from engine.domain.actors import Actor
@@ -66,6 +67,8 @@ class ProcessEngine:
         Raises SchemaTooNewError when a later version has been at work.
         """
         done = upgrade(self._database.engine)
+        if done:
+            self.execute(PlanDigests(), Actor.system("migration"))
         while self.execute(IndexCases(), Actor.system("migration")).value["left"]:
             done = True
         return done

@@ -37,6 +37,14 @@ class Settings(BaseSettings):
     """
     mail_from: str = "huiqian@localhost"
     mail_domain: str = "huiqian.localhost"
+    mails_per_hour: int = Field(default=20, ge=1, le=1000)
+    """How many mails a person gets in an hour; what is above goes into their digest."""
+    digests: bool = True
+    """Whether there is a digest of the day at all; without one everything comes at once."""
+    quiet_hours: bool = True
+    """Whether nights and days off are quiet for those who have not chosen otherwise."""
+    bounce_limit: int = Field(default=3, ge=1, le=100)
+    """After so many refusals in a row nothing is sent to an address until somebody resumes it."""
     metrics_token: str = ""
     """What Prometheus has to carry as a bearer token; empty: there is no page of metrics."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

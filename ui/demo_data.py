@@ -1,7 +1,7 @@
 """Loads the demo university: its organisation, its processes, and projects played on a moving clock."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import processes
 from engine.api import Actor, ProcessEngine
 from engine.commands.deploy_package import DeployPackage
 from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.plan_digests import PlanDigests
 from engine.commands.set_up import SetUp
 from engine.diagrams.package import read_folder
 from engine.domain.clock import FixedClock, SystemClock
@@ -22,10 +23,14 @@ from webhooks.delivery import deliver_due
 ROOT = Path(processes.__file__).parent
 NOW = datetime(2026, 11, 20, 9, 42, tzinfo=ZoneInfo("Asia/Shanghai"))
 """The demo's present when it is loaded: a Friday morning with work on every desk."""
+MORNING = NOW.replace(hour=8, minute=30)
+"""When that day's digests left."""
 OPENED = datetime(2026, 9, 1, 8, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 """When its processes were put in force: before the first project, or the first cases would find no version."""
 MACHINE = Actor.system("setup")
 MAILS_AT_ONCE = 500
+AT_ONCE = {"digests": False, "quiet_hours": False, "mails_per_hour": 1000}
+"""While months are replayed project by project, every letter is its own: the clock begins anew with each of them."""
 
 
 def packages() -> list[Path]:
@@ -50,7 +55,7 @@ def load_demo(settings: Settings, tell: Callable[[str], object]) -> None:
     tell("正在载入云溪医科大学（虚构） / loading the fictional university")
     document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
     clock = _ReplayClock(OPENED)
-    engine = ProcessEngine(settings.model_copy(update={"undo_seconds": 0}), clock)
+    engine = ProcessEngine(settings.model_copy(update={"undo_seconds": 0, **AT_ONCE}), clock)
     engine.execute(ImportOrganisation(document=document), MACHINE)
     deploy_all(engine)
     harness = ProcessDesk(engine, clock, lambda: _deliver(engine))
@@ -63,6 +68,7 @@ def load_demo(settings: Settings, tell: Callable[[str], object]) -> None:
     _catch_up(harness, clock)
     _deliver(engine)
     engine.close()
+    _first_digests(settings, clock)
 
 
 class _ReplayClock(FixedClock):
@@ -78,6 +84,16 @@ def _catch_up(harness: ProcessDesk, clock: _ReplayClock) -> None:
     if first is not None and first < NOW:
         clock.begin(first)
         harness.advance_to(NOW)
+
+
+def _first_digests(settings: Settings, clock: _ReplayClock) -> None:
+    """From now on everybody gets their mail as it is meant: this morning's digests have arrived."""
+    engine = ProcessEngine(settings, clock)
+    clock.begin(MORNING - timedelta(minutes=1))
+    engine.execute(PlanDigests(), MACHINE)
+    clock.begin(MORNING)
+    _deliver(engine)
+    engine.close()
 
 
 def _deliver(engine: ProcessEngine) -> None:

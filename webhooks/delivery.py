@@ -4,6 +4,9 @@ At least once: a crash between handing over and reporting sends the same message
 """
 
 from dataclasses import dataclass
+from typing import Literal
+
+from jinja2 import TemplateError
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.lease_deliveries import LeaseDeliveries
@@ -18,33 +21,44 @@ MACHINE = Actor.system("delivery")
 LANGUAGES = ("zh", "en")
 
 
+MARKED = "nothing is sent to this address: it refused what was sent before"
+UNRENDERED = (TemplateError, LookupError, TypeError, ValueError, AttributeError)
+"""What a letter's facts can do to its template: one that can't be written must not hold up the others."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered:
-    """How many mails of one round were sent, dropped as stale, put off, or refused."""
+    """How many mails of one round were sent, dropped as stale, put off, or refused; `held` wait or go with a digest."""
 
     sent: int = 0
     dropped: int = 0
     deferred: int = 0
+    unreached: int = 0
     refused: int = 0
+    held: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.sent + self.dropped + self.deferred + self.refused
+        return self.sent + self.dropped + self.deferred + self.unreached + self.refused + self.held
 
 
 def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Delivered:
     """Deliver up to `limit` mails that are due; return what became of them."""
-    leased = engine.execute(LeaseDeliveries(limit=limit), MACHINE).value["jobs"]
+    taken = engine.execute(LeaseDeliveries(limit=limit), MACHINE).value
+    leased, held = taken["jobs"], taken["sorted"]
     if not leased:
-        return Delivered()
+        return Delivered(held=held)
     engine.failpoints.reach("mail.leased")
-    counts = dict.fromkeys(("sent", "dropped", "deferred", "refused"), 0)
+    counts = dict.fromkeys(("sent", "dropped", "deferred", "unreached", "refused"), 0)
     with channel.opened() as sender:
+        nobody = None
         for job_id in leased:
-            record = _deliver(engine, sender, job_id)
+            # Once nobody is there, the rest is neither written nor tried.
+            record = _deliver(engine, sender, job_id) if nobody is None else _untried(job_id, nobody)
             if record is None:
                 continue
+            nobody = record.error if record.state == "unreached" else None
             engine.failpoints.reach("mail.handed")
             try:
                 engine.execute(record, MACHINE)
@@ -52,8 +66,8 @@ def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Del
                 # Somebody else's lease by now, or a busy database: the lease runs out and the mail is tried again.
                 continue
             engine.failpoints.reach("mail.recorded")
-            counts[record.state] += 1
-    return Delivered(**counts)
+            counts["refused" if record.state == "marked" else record.state] += 1
+    return Delivered(**counts, held=held)
 
 
 def _deliver(engine: ProcessEngine, sender: Sender, job_id: str) -> RecordDelivery | None:
@@ -61,29 +75,42 @@ def _deliver(engine: ProcessEngine, sender: Sender, job_id: str) -> RecordDelive
     if content is None:
         return None
     if content.stale is not None or content.recipient is None:
-        return _record(engine, content, None, Handed(state="refused", error=content.stale), dropped=True)
+        return _record(engine, content, None, Handed(state="refused", error=content.stale), state="dropped")
     if content.kind not in KINDS:
         return _record(engine, content, None, Handed(state="refused", error=f"no mail of kind '{content.kind}'"))
-    rendered = render(content, engine.settings.public_url, _language(content))
+    settings = engine.settings
+    try:
+        rendered = render(content, settings.public_url, _language(content))
+    except UNRENDERED as trouble:
+        return _record(engine, content, None, Handed(state="refused", error=f"can't be written: {trouble!r}"))
+    if content.marked:
+        return _record(engine, content, rendered, Handed(state="refused", error=MARKED), state="marked")
     try:
         message = build_message(
             content,
             rendered,
-            sender=engine.settings.mail_from,
-            domain=engine.settings.mail_domain,
+            sender=settings.mail_from,
+            domain=settings.mail_domain,
             at=content.at,
+            public_url=settings.public_url,
         )
-    except AddressUnusableError as unusable:
-        return _record(engine, content, rendered, Handed(state="refused", error=str(unusable)))
+    except UNRENDERED as unusable:
+        bounced = isinstance(unusable, AddressUnusableError)
+        return _record(engine, content, rendered, Handed(state="refused", error=str(unusable), bounced=bounced))
     return _record(engine, content, rendered, sender.send(message))
 
 
 def _record(
-    engine: ProcessEngine, content: Delivery, rendered: Rendered | None, handed: Handed, *, dropped: bool = False
+    engine: ProcessEngine,
+    content: Delivery,
+    rendered: Rendered | None,
+    handed: Handed,
+    *,
+    state: Literal["dropped", "marked"] | None = None,
 ) -> RecordDelivery:
     return RecordDelivery(
         job_id=content.job_id,
-        state="dropped" if dropped else handed.state,
+        state=state or handed.state,
         address=content.recipient.address if content.recipient else "",
         language=_language(content),
         subject=rendered.subject if rendered else "",
@@ -91,6 +118,29 @@ def _record(
         html=rendered.html if rendered else "",
         message_id=message_id(content.job_id, engine.settings.mail_domain),
         error=handed.error,
+        answer=handed.answer,
+        bounced=handed.bounced,
+        covers=_covered(content),
+    )
+
+
+def _covered(content: Delivery) -> tuple[str, ...]:
+    """The mails that are done with by this one: none by a digest that is left to the next."""
+    digest = content.digest
+    return digest.covers if digest is not None and (content.stale is None or digest.empty) else ()
+
+
+def _untried(job_id: str, error: str) -> RecordDelivery:
+    return RecordDelivery(
+        job_id=job_id,
+        state="unreached",
+        address="",
+        language="zh",
+        subject="",
+        text="",
+        html="",
+        message_id="",
+        error=error,
     )
 
 

@@ -1,13 +1,15 @@
 """Builds the message that goes out: addressed, threaded by case, with an id that survives a second sending."""
 
 from datetime import datetime
-from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from engine.domain.mail_addresses import usable_address
 from engine.queries.delivery import Delivery
-from webhooks.rendering import Rendered
+from webhooks.rendering import Rendered, plain_words
+
+NAME_CHARACTERS = 100
 
 
 class AddressUnusableError(ValueError):
@@ -19,7 +21,9 @@ def message_id(job_id: str, domain: str) -> str:
     return f"<{job_id}@{domain}>"
 
 
-def build_message(delivery: Delivery, rendered: Rendered, *, sender: str, domain: str, at: datetime) -> EmailMessage:
+def build_message(
+    delivery: Delivery, rendered: Rendered, *, sender: str, domain: str, at: datetime, public_url: str = ""
+) -> EmailMessage:
     """Return the message with a text and an HTML part.
 
     Raises AddressUnusableError when the recipient's address is none.
@@ -39,13 +43,23 @@ def build_message(delivery: Delivery, rendered: Rendered, *, sender: str, domain
         thread = f"<case-{delivery.case.id}@{domain}>"
         message["References"] = thread
         message["In-Reply-To"] = thread
+    if delivery.unsubscribe:
+        # One press in the mail program turns this kind off (RFC 2369, RFC 8058); only where it may be off.
+        message["List-Unsubscribe"] = f"<{unsubscribe_url(public_url, delivery.unsubscribe)}>"
+        if public_url.startswith("https:"):  # as RFC 8058 wants it; elsewhere the page asks first
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(rendered.text, charset="utf-8", cte="base64")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="base64")
     return message
 
 
+def unsubscribe_url(public_url: str, token: str) -> str:
+    """Return the page that turns a kind of mail off: it shows with GET, and acts with POST."""
+    return f"{public_url}/mail/off/{token}"
+
+
 def _address(name: str, address: str) -> Address:
-    try:
-        return Address(display_name="".join(c for c in name if c.isprintable()), addr_spec=address)
-    except (ValueError, IndexError, HeaderParseError) as unusable:
-        raise AddressUnusableError(f"'{address}' is not a mail address") from unusable
+    usable = usable_address(address)
+    if usable is None:
+        raise AddressUnusableError(f"'{''.join(c for c in address if c.isprintable())}' is not a mail address")
+    return Address(display_name=plain_words(name)[:NAME_CHARACTERS], addr_spec=usable)

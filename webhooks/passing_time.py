@@ -8,7 +8,7 @@ from engine.commands.advance_clock import AdvanceClock
 from webhooks.channels import Channel
 from webhooks.delivery import deliver_due
 
-MAX_STOPS = 400
+MAX_STOPS = 800
 """Longer journeys end early and say so: a page should answer."""
 _ROUNDS = 50
 
@@ -30,13 +30,13 @@ def pass_time(engine: ProcessEngine, channel: Channel, to: datetime, actor: Acto
     """
     acted = delivered = 0
     for _ in range(MAX_STOPS):
-        due = engine.next_due()
+        due = _next(engine)
         if due is None or due > to:
             break
         if due > engine.clock.now():
             engine.execute(AdvanceClock(to=due), actor)
         done = _work(engine, channel)
-        if done == (0, 0) and engine.next_due() == due:
+        if done == (0, 0) and _next(engine) == due:
             # What is due can't be done just now (a suspended case): it must not hold the clock up.
             break
         acted, delivered = acted + done[0], delivered + done[1]
@@ -46,6 +46,11 @@ def pass_time(engine: ProcessEngine, channel: Channel, to: datetime, actor: Acto
         engine.execute(AdvanceClock(to=to), actor)
     done = _work(engine, channel)
     return Passed(acted=acted + done[0], delivered=delivered + done[1], now=engine.clock.now(), arrived=True)
+
+
+def _next(engine: ProcessEngine) -> datetime | None:
+    moments = (engine.next_due(), engine.next_due("mail", after=engine.clock.now()))
+    return min((at for at in moments if at is not None), default=None)
 
 
 def _work(engine: ProcessEngine, channel: Channel) -> tuple[int, int]:

@@ -10,8 +10,8 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from engine.queries.delivery import Delivery
-from webhooks import rows
-from webhooks.words import moment, slack_words
+from webhooks import digest_words, rows
+from webhooks.words import day, moment, slack_words
 
 MAILS = Path(__file__).parent / "mails"
 KINDS = tuple(sorted(p.name for p in MAILS.iterdir() if p.is_dir()))
@@ -44,13 +44,27 @@ def render(delivery: Delivery, public_url: str, language: str) -> Rendered:
     context = _context(delivery, public_url, language)
     subject = _plain().get_template(name).render(base="_subject.jinja2", shapes="_text_shapes.jinja2", **context)
     text = _plain().get_template(name).render(base="_text.jinja2", shapes="_text_shapes.jinja2", **context)
-    one_line = " ".join(subject.split())[:SUBJECT_CHARACTERS]
+    one_line = _one_line(subject)
     html = (
         _escaping()
         .get_template(name)
         .render(base="_html.jinja2", shapes="_html_shapes.jinja2", subject_line=one_line, **context)
     )
     return Rendered(subject=one_line, text=_tidied(text), html=_inliner().inline(html))
+
+
+def plain_words(text: str) -> str:
+    """What of a name or title may stand in a header: letters in one line.
+
+    Marks that turn the reading direction are none. What looks like an encoded word (RFC 2047) is taken apart, or some
+    reader would decode it into whatever its author wanted there.
+    """
+    return "".join(c for c in " ".join(text.split()) if c.isprintable()).replace("=?", "= ?")
+
+
+def _one_line(subject: str) -> str:
+    line = plain_words(subject)
+    return line if len(line) <= SUBJECT_CHARACTERS else f"{line[: SUBJECT_CHARACTERS - 1]}…"
 
 
 def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, Any]:
@@ -74,6 +88,9 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "decision": rows.decision(delivery.facts, language),
         "decision_rows": rows.decision_rows(delivery.facts, language, zone),
         "suggestion_rows": rows.suggestion_rows(delivery.facts, language),
+        "off": f"{public_url}/mail/off/{delivery.unsubscribe}" if delivery.unsubscribe else "",
+        "day": day(delivery.at, language, zone),
+        "words": digest_words.Words(language, zone),
     }
 
 

@@ -7,6 +7,7 @@ from babel.dates import format_datetime
 
 WORKING_DAY = timedelta(hours=9)
 _PATTERNS = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
+_DAYS = {"zh": "M月d日 EEE", "en": "EEE d MMM"}
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 
 
@@ -14,6 +15,12 @@ def moment(at: datetime, language: str, zone: str) -> str:
     """Return a date and time as readers write it: 11月18日 周三 09:00, Wed 18 Nov, 09:00."""
     language = language if language in _PATTERNS else "zh"
     return format_datetime(at.astimezone(ZoneInfo(zone)), _PATTERNS[language], locale=_LOCALES[language])
+
+
+def day(at: datetime, language: str, zone: str) -> str:
+    """Return a date as readers write it: 11月18日 周三, Wed 18 Nov."""
+    pattern = _DAYS[language if language in _DAYS else "zh"]
+    return format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale=_LOCALES.get(language, "zh_CN"))
 
 
 def working_time(amount: timedelta, language: str) -> str:

@@ -48,6 +48,7 @@ from engine.commands import (
     move_view,
     open_session,
     ping_webhook,
+    plan_digests,
     propose_table,
     reassign_task,
     receive_message,
@@ -66,6 +67,7 @@ from engine.commands import (
     request_recusal,
     reseat_task,
     resolve_delegation,
+    resume_address,
     resume_instance,
     retry_incident,
     retry_job,
@@ -76,6 +78,7 @@ from engine.commands import (
     save_view,
     send_back,
     set_job_aside,
+    set_mail_preferences,
     set_password,
     set_substitute,
     set_up,
@@ -89,6 +92,7 @@ from engine.commands import (
     trigger_start,
     trigger_timer,
     unclaim_task,
+    unsubscribe,
     waive_obligation,
     withdraw_decision,
     withdraw_proposal,
@@ -197,6 +201,7 @@ COMMANDS: Mapping[type, Entry] = {
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),
     move_view.MoveView: Entry(handle=move_view.handle, permission="move_view", event=None),
     open_session.OpenSession: Entry(handle=open_session.handle, permission="open_session", event="SessionOpened"),
+    plan_digests.PlanDigests: Entry(handle=plan_digests.handle, permission="machine", event=None),
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
@@ -212,6 +217,9 @@ COMMANDS: Mapping[type, Entry] = {
     resolve_delegation.ResolveDelegation: Entry(
         handle=resolve_delegation.handle, permission="resolve_delegation", event="DelegationResolved"
     ),
+    resume_address.ResumeAddress: Entry(
+        handle=resume_address.handle, permission="resume_address", event="AddressResumed"
+    ),
     resume_instance.ResumeInstance: Entry(handle=resume_instance.handle, permission="resume", event="InstanceResumed"),
     retry_incident.RetryIncident: Entry(
         handle=retry_incident.handle, permission="retry_incident", event="IncidentRetried"
@@ -224,6 +232,9 @@ COMMANDS: Mapping[type, Entry] = {
     save_view.SaveView: Entry(handle=save_view.handle, permission="save_view", event="ViewSaved"),
     send_back.SendBack: Entry(handle=send_back.handle, permission="send_back", event="TaskSentBack"),
     set_job_aside.SetJobAside: Entry(handle=set_job_aside.handle, permission="machine", event="JobFailed"),
+    set_mail_preferences.SetMailPreferences: Entry(
+        handle=set_mail_preferences.handle, permission="set_mail_preferences", event="MailPreferencesSet"
+    ),
     set_password.SetPassword: Entry(handle=set_password.handle, permission="set_password", event="PasswordSet"),
     set_substitute.SetSubstitute: Entry(
         handle=set_substitute.handle, permission="set_substitute", event="SubstituteSet"
@@ -241,6 +252,7 @@ COMMANDS: Mapping[type, Entry] = {
     trigger_start.TriggerStart: Entry(handle=trigger_start.handle, permission="machine", event="InstanceStarted"),
     trigger_timer.TriggerTimer: Entry(handle=trigger_timer.handle, permission="machine", event="TimerTriggered"),
     unclaim_task.UnclaimTask: Entry(handle=unclaim_task.handle, permission="unclaim", event="TaskUnclaimed"),
+    unsubscribe.Unsubscribe: Entry(handle=unsubscribe.handle, permission="unsubscribe", event="MailPreferencesSet"),
     waive_obligation.WaiveObligation: Entry(
         handle=waive_obligation.handle, permission="waive_obligation", event="ObligationWaived"
     ),

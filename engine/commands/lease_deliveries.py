@@ -6,6 +6,7 @@ from typing import Literal
 from engine.domain.permissions import require
 from engine.jobs import lease
 from engine.runtime.act import Act, Done
+from engine.runtime.sorting_mail import sorted_out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,11 @@ class LeaseDeliveries:
 
 
 def handle(command: LeaseDeliveries, act: Act) -> Done:
-    """Lease them; no trail is written, for nothing has happened yet."""
+    """Lease them; no trail is written, for nothing has happened yet.
+
+    Of mails those are given that leave now; `sorted` says how many of the leased wait, or go into a digest.
+    """
     require("machine", act.relations())
-    return Done(value={"jobs": lease(act.session, command.queue, act.now, command.limit)})
+    leased = lease(act.session, command.queue, act.now, command.limit)
+    leaving = sorted_out(act, leased) if command.queue == "mail" else leased
+    return Done(value={"jobs": leaving, "sorted": len(leased) - len(leaving)})

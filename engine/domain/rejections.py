@@ -10,6 +10,7 @@ from engine.domain import (
     decision_rejections,
     ladder_rejections,
     late_rejections,
+    mail_rejections,
     person_rejections,
     recusal_rejections,
     view_rejections,
@@ -337,6 +338,15 @@ for _subject in (
     webhook_rejections,
 ):
     _TEXTS.update(_subject.TEXTS)
+_TEXTS.update(person_rejections.TEXTS)
+_TEXTS.update(late_rejections.TEXTS)
+_TEXTS.update(webhook_rejections.TEXTS)
+_TEXTS.update(bulk_rejections.TEXTS)
+_TEXTS.update(choice_rejections.TEXTS)
+_TEXTS.update(absence_rejections.TEXTS)
+_TEXTS.update(wall_rejections.TEXTS)
+_TEXTS.update(view_rejections.TEXTS)
+_TEXTS.update(mail_rejections.TEXTS)
 CODES = frozenset(_TEXTS)
 
 

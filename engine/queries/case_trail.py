@@ -57,6 +57,7 @@ TOLD: Mapping[str, Text] = {
         "“{element}”的办理时限由 {was} 改为 {due}（工作日历变更：{reason}）",
         "“{element}” is due on {due} instead of {was} (the calendar changed: {reason})",
     ),
+    "DeliveryFailed": Text("有一封信没有送到，管理员会处理", "a letter did not arrive; the administrator knows"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),
     "MeetingAnnounced": Text("发出会议通知", "sent the notice of the meeting"),

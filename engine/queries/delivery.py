@@ -1,55 +1,34 @@
 """What a mail is about, read at the moment of sending: facts in the recipient's language, or why it is stale."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from engine.domain.mail_addresses import address_key
+from engine.domain.mail_preferences import Preferences
+from engine.domain.mail_topics import topic_of
 from engine.domain.organisation import Organisation, Person
+from engine.domain.unsubscribing import make_token
+from engine.queries.digest import Digest, digest_of
+from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
+from engine.runtime.mail_wishes import wish_of
+from engine.store.accounts import Setting
 from engine.store.instances import Instance, Notice
 from engine.store.jobs import Job
+from engine.store.mails import MAIL_SECRET, MailAddress, MailDigest
 from engine.store.tasks import Assignment, Task
 
-WAITS_FOR_TASK = frozenset(
-    {
-        "assigned",
-        "reminder",
-        "overdue",
-        "overdue_copy",
-        "escalated",
-        "reserve",
-        "reminder_copy",
-        "supervised",
-        "returned",
-        "transferred",
-        "moved",
-        "delegated",
-        "resolved",
-        "added",
-        "question",
-        "answered",
-        "urged",
-    }
-)
-"""Messages that make sense only while their task is open."""
-WAITS_FOR_PERSON = frozenset(
-    {"assigned", "reminder", "overdue", "returned", "transferred", "moved", "delegated", "resolved", "added", "urged"}
-)
-"""Messages that make sense only while their recipient is still the one who is asked."""
-
-
-TELLS_NOTHING = frozenset(
-    {"reminder", "reminder_copy", "overdue", "overdue_copy", "supervised", "escalated", "reserve"}
-)
-"""Messages that say of a case that it is late, and nothing of what it is about: who urges gets them."""
 WALLED = "the recipient may not read the case"
+NOTHING = "there is nothing to tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +103,12 @@ class Delivery:
     facts: Mapping[str, object] = field(default_factory=dict)
     by: str | None = None
     """The person behind it, where a letter is about what somebody did."""
+    digest: Digest | None = None
+    """What a digest says."""
+    unsubscribe: str = ""
+    """The token with which the recipient turns this kind of mail off, where that may be."""
+    marked: bool = False
+    """Whether nothing is sent to the recipient's address because it refused what was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +123,11 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
     job = reader.session.get(Job, query.job_id)
     if job is None or job.queue != "mail":
         return None
-    person = reader.organisation.person(job.person or "")
+    person = _reading_in(
+        reader.organisation.person(job.person or ""), wish_of(reader.session, job.person or "", reader.settings)
+    )
     language = person.language if person else "zh"
+    digest = digest_of(reader, person.login, language) if person is not None and job.kind == "digest" else None
     instance = reader.session.get(Instance, job.instance_id) if job.instance_id else None
     task = reader.session.get(Task, job.task_id) if job.task_id else None
     people = _open_assignments(reader, task)
@@ -152,7 +140,8 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         house=house_name(reader.organisation, language),
         recipient=_recipient(reader, person),
         stale=_stale(reader, job, person, task, people)
-        or (WALLED if secret and job.kind not in TELLS_NOTHING else None),
+        or (WALLED if secret and job.kind not in TELLS_NOTHING else None)
+        or _stale_digest(reader, job, digest),
         attempts=job.attempts,
         at=reader.now,
         zone=reader.calendar.zone,
@@ -160,7 +149,43 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         task=_task(reader, task, instance, people, language, job.person),
         facts=job.payload or {},
         by=_behind(reader, job, language),
+        digest=digest,
+        unsubscribe=_unsubscribe(reader, job, person),
+        marked=person is not None and _is_marked(reader, person.email),
     )
+
+
+def _reading_in(person: Person | None, wishes: Preferences) -> Person | None:
+    """The person with the language that they chose for their mail."""
+    return replace(person, language=wishes.language) if person is not None and wishes.language else person
+
+
+def _stale_digest(reader: Reader, job: Job, digest: Digest | None) -> str | None:
+    """A digest with nothing to say is not sent, nor one that could not be sent on its day and has a successor."""
+    if digest is None:
+        return None
+    if digest.empty:
+        return NOTHING
+    today = reader.now.astimezone(ZoneInfo(reader.calendar.zone)).date().isoformat()
+    newest = reader.session.scalar(
+        select(MailDigest.job_id)
+        .where(MailDigest.person == job.person, MailDigest.day <= today)
+        .order_by(MailDigest.day.desc())
+        .limit(1)
+    )
+    return None if newest in (None, job.id) else "a later digest has taken its place"
+
+
+def _unsubscribe(reader: Reader, job: Job, person: Person | None) -> str:
+    topic, secret = topic_of(job.kind), reader.session.get(Setting, MAIL_SECRET)
+    if person is None or secret is None or not topic.may_be_off:
+        return ""
+    return make_token(str(secret.value), person.login, topic.key)
+
+
+def _is_marked(reader: Reader, address: str) -> bool:
+    found = reader.session.get(MailAddress, address_key(address))
+    return found is not None and found.marked_at is not None
 
 
 def _behind(reader: Reader, job: Job, language: str) -> str | None:

@@ -15,7 +15,7 @@ from engine.store.webhooks import Webhook
 
 PAGE = 50
 QUEUES = ("timer", "mail", "webhook")
-STATES = ("waiting", "leased", "dead", "done", "cancelled")
+STATES = ("waiting", "leased", "digest", "dead", "done", "cancelled")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

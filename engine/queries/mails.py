@@ -58,6 +58,8 @@ class MailView:
 
     row: MailRow
     message_id: str
+    answer: str | None
+    """What the mail server said when it took it."""
     language: str
     text: str
     html: str
@@ -151,6 +153,7 @@ def answer_one(query: MailDetail, reader: Reader) -> MailView | None:
     return MailView(
         row=shown,
         message_id=mail.message_id,
+        answer=mail.answer,
         language=mail.language,
         text=kept if secret else mail.text,
         html=f"<p>{kept}</p>" if secret else mail.html,

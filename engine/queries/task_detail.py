@@ -35,6 +35,7 @@ from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Draft, Task
 
 OPEN = ("asked", "candidate", "waiting")
+GONE = ("closed", "removed", "recused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,8 @@ class TaskView:
     """Who was added to the task, delegates among them."""
     role: str | None
     """decide, before, after, delegated: in which role the person is asked; None for a mere reader."""
+    moved_away: bool
+    """Whether the person was asked and is not any more, though the task is open: a letter's link leads here then."""
     choices: tuple[Choice, ...]
     """Later elements whose people whoever does this task chooses."""
     confirm: Confirm | None
@@ -242,6 +245,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         signers=signer_rows(reader, query.person, task, rows_here, language),
         role=None if rows.mine is None else rows.mine.kind,
+        moved_away=task.state == "open" and rows.mine is not None and rows.mine.state in GONE,
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,

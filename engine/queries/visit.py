@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.accounts import Session
+from engine.store.mails import MailAddress
+from engine.store.organisation import Person
 from engine.store.types import UtcDateTime
 
 
@@ -33,6 +35,8 @@ class Visitor:
     roles: frozenset[str]
     groups: frozenset[str]
     supervises: bool
+    mail_stopped: bool
+    """Whether nothing is sent to their address because it refused what was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +59,11 @@ def house(organisation: Organisation) -> Text:
     return root.name if root else Text("", "")
 
 
-_SIGNED_IN = select(Session.person, Session.csrf).where(
-    Session.token_hash == bindparam("token"), Session.expires_at > bindparam("now", type_=UtcDateTime)
+_SIGNED_IN = (
+    select(Session.person, Session.csrf, MailAddress.marked_at)
+    .join(Person, Person.login == Session.person)
+    .outerjoin(MailAddress, MailAddress.address == func.lower(Person.email))
+    .where(Session.token_hash == bindparam("token"), Session.expires_at > bindparam("now", type_=UtcDateTime))
 )
 
 
@@ -80,4 +87,5 @@ def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
         roles=reader.organisation.roles(person.login),
         groups=groups,
         supervises=bool(groups & reader.organisation.supervising_offices),
+        mail_stopped=found.marked_at is not None,
     )

@@ -27,7 +27,7 @@ ASKING = ("assigned", "returned", "resolved", "added", "delegated")
 """Letters that ask somebody to act: whoever got one learns in another that it was taken back."""
 TALK = ("CommentWritten", "CaseCopied", "CopyAcknowledged", "TaskReminded")
 """What people say beside a task moves nothing, so it keeps nobody from taking a word back."""
-_NOT_LEFT = ("waiting", "cancelled", "paused")
+_NOT_LEFT = ("waiting", "digest", "cancelled", "paused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,12 @@ class Job(Base):
             sqlite_where=text("queue = 'webhook'"),
             postgresql_where=text("queue = 'webhook'"),
         ),
+        Index(
+            "ix_job_digest",
+            "person",
+            sqlite_where=text("state = 'digest'"),
+            postgresql_where=text("state = 'digest'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -43,7 +49,8 @@ class Job(Base):
     """Who is to be told: the recipient of a mail, the id of a webhook."""
     due_at: Mapped[datetime]
     state: Mapped[str]
-    """waiting, leased, done, dead, cancelled; paused (a rung whose task stands still)."""
+    """waiting, leased, done, dead, cancelled; paused (a rung whose task stands still); digest (a mail that goes into
+    the next digest of its person)."""
     attempts: Mapped[int]
     lease_until: Mapped[datetime | None]
     payload: Mapped[JsonValue] = mapped_column(Json)
@@ -75,4 +82,6 @@ class Mail(Base):
     state: Mapped[str]
     """sent, refused (5xx), deferred (4xx, will be tried again)."""
     error: Mapped[str | None]
+    answer: Mapped[str | None]
+    """What the mail server said when it took the message: with it its own log is found."""
     sent_at: Mapped[datetime]

@@ -63,8 +63,10 @@ def test_what_was_refused_is_an_incident_at_once(harness: Desk) -> None:
     refused = report(harness, "refused")
     harness.machine(refused)
     assert harness.one(Incident).code == "mail_refused"
-    event = harness.last()
-    assert (event.event, event.payload["error"]) == ("DeliveryFailed", "450 busy")
+    job = harness.one(Job, Job.id == refused.job_id)
+    event = harness.last(str(job.instance_id))
+    told = {"job": job.id, "kind": job.kind, "person": job.person, "error": "450 busy"}
+    assert (event.event, event.actor, event.payload) == ("DeliveryFailed", "system:test", told)
 
 
 def test_what_is_refused(harness: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -101,8 +101,11 @@ def test_nothing_is_stuck(demo: Demo) -> None:
 
 
 def test_every_mail_reached_the_mailbox(demo: Demo) -> None:
-    mails = demo.all(select(Job).where(Job.queue == "mail"))
+    mails = demo.all(select(Job).where(Job.queue == "mail", Job.due_at <= NOW))
     assert {m.state for m in mails} <= {"done", "cancelled"}
+    digests = {m.state: m.due_at for m in demo.all(select(Job).where(Job.kind == "digest"))}
+    assert set(digests) == {"done", "waiting"}  # this morning's have arrived, the next are planned
+    assert (NOW - digests["done"]) < timedelta(hours=2) < digests["waiting"] - NOW
     assert [m.kind for m in mails if m.state == "cancelled" and m.kind == "assigned"] == []
 
 

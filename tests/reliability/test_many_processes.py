@@ -52,6 +52,14 @@ def letters() -> Iterator[tuple[Letters, str]]:
         yield running
 
 
+EVERY_LETTER_AT_ONCE = {
+    "HUIQIAN_DIGESTS": "false",
+    "HUIQIAN_QUIET_HOURS": "false",
+    "HUIQIAN_MAILS_PER_HOUR": "1000",
+}
+"""The tests count letters, at whatever hour they run."""
+
+
 class Machines:
     """Processes over one database; all of them end with the test."""
 
@@ -63,6 +71,7 @@ class Machines:
             "HUIQIAN_SMTP_URL": smtp_url,
             "HUIQIAN_UNDO_SECONDS": "0",
             "HUIQIAN_TICK_SECONDS": "0.2",
+            **EVERY_LETTER_AT_ONCE,
         }
         self._logs = folder
         self.processes: list[subprocess.Popen[bytes]] = []

@@ -38,6 +38,7 @@ from engine.commands.resume_instance import ResumeInstance
 from engine.commands.save_draft import SaveDraft
 from engine.commands.save_view import SaveView
 from engine.commands.send_back import SendBack
+from engine.commands.set_mail_preferences import SetMailPreferences
 from engine.commands.set_password import SetPassword
 from engine.commands.share_view import ShareView
 from engine.commands.start_instance import StartInstance
@@ -259,6 +260,7 @@ STAGES: Mapping[str, Stage] = {
     "terminate": on_case(lambda case: TerminateInstance(instance_id=case, reason="停办")),
     "set_password": anywhere(SetPassword(login=STRANGER, password="correct horse battery"), gw_ms="self"),
     "declare_relation": anywhere(DeclareRelation(other="jwcz", kind="nothing"), **dict.fromkeys(STANDING, "self")),
+    "set_mail_preferences": anywhere(SetMailPreferences(language="fr"), **dict.fromkeys(STANDING, "self")),
     "end_relation": _end_relation,
     "attach": on_task(lambda task: AttachFile(task_id=task, name="a.pdf", content=PDF)),
     "detach": _detach,

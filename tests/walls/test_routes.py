@@ -30,16 +30,21 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "account.first_administrator": EVERYBODY,  # an empty form: the link is looked at when it is sent
     "account.foresee_substitute": SIGNED_IN,
     "account.home": EVERYBODY,
+    "account.mail": SIGNED_IN,
     "account.open_session": NOBODY,  # no name is given
     "account.password": SIGNED_IN,
     "account.redeem": SIGNED_IN,  # gets past the check of forms, and is told that there is no such link
     "account.relations": SIGNED_IN,
+    "account.resume_mail": SIGNED_IN,  # whose own address; none is marked
+    "account.set_mail": SIGNED_IN,
     "account.set_password": SIGNED_IN,
     "account.set_substitute": SIGNED_IN,
     "account.sign_in": EVERYBODY,
     "account.sign_out": SIGNED_IN,
     "account.substitutes": SIGNED_IN,
     "account.switch_language": EVERYBODY,
+    "account.unsubscribe": NOBODY,  # the token is none of ours
+    "account.unsubscribing": NOBODY,
     "api.healthz": EVERYBODY,
     "api.metrics": NOBODY,  # no token is set
     "api.readyz": EVERYBODY,
@@ -105,6 +110,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.rehearsal_csv": RUNNING,
     "cockpit.replay_calls": NOBODY,  # no call was made
     "cockpit.reply": NOBODY,  # no order was opened
+    "cockpit.resume_address": frozenset({ADMIN}),
     "cockpit.retry_incident": NOBODY,
     "cockpit.retry_job": frozenset({ADMIN}),
     "cockpit.rotate_inbound_secret": frozenset({ADMIN}),

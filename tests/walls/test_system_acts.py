@@ -28,6 +28,7 @@ from engine.commands.make_link import MakeLink
 from engine.commands.move_due_dates import MoveDueDates
 from engine.commands.open_session import OpenSession
 from engine.commands.ping_webhook import PingWebhook
+from engine.commands.plan_digests import PlanDigests
 from engine.commands.propose_table import ProposeTable
 from engine.commands.receive_message import ReceiveMessage
 from engine.commands.recompute_due_dates import RecomputeDueDates
@@ -40,6 +41,7 @@ from engine.commands.reject_table import RejectTable
 from engine.commands.relay_ladder import RelayLadder
 from engine.commands.replay_calls import ReplayCalls
 from engine.commands.reseat_task import ReseatTask
+from engine.commands.resume_address import ResumeAddress
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.retry_job import RetryJob
 from engine.commands.review_seats import ReviewSeats
@@ -51,6 +53,7 @@ from engine.commands.switch_inbound import SwitchInbound
 from engine.commands.switch_webhook import SwitchWebhook
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
+from engine.commands.unsubscribe import Unsubscribe
 from engine.domain.calendar_changes import EndHours
 from engine.domain.permissions import allows
 from tests.factories.asking import NOWHERE
@@ -81,6 +84,7 @@ TRIED = (
     OpenSession(login=CLERK),
     PingWebhook(webhook_id=NOWHERE),
     ProposeTable(draft_id=NOWHERE, reason="决议"),
+    PlanDigests(),
     ReceiveMessage(inbound_id=NOWHERE, message_id="1", timestamp="1", signature="", body=b"{}"),
     RecomputeDueDates(job_id=NOWHERE),
     RecordCall(job_id=NOWHERE, status=200, answer="", error=None, milliseconds=1),
@@ -94,6 +98,7 @@ TRIED = (
     RelayLadder(job_id=NOWHERE),
     ReplayCalls(webhook_id=NOWHERE),
     ReseatTask(job_id=NOWHERE),
+    ResumeAddress(address="nobody@example.cn"),
     RetryIncident(incident_id=NOWHERE),
     RetryJob(job_id=NOWHERE),
     ReviewSeats(job_id=NOWHERE),
@@ -105,6 +110,7 @@ TRIED = (
     SwitchWebhook(webhook_id=NOWHERE, state="paused"),
     TriggerStart(job_id=NOWHERE),
     TriggerTimer(job_id=NOWHERE),
+    Unsubscribe(token="none"),
 )
 """One of each; what they are about is not there, which only whoever may do them learns."""
 ACTORS: Mapping[str, tuple[Actor, frozenset[str]]] = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine.api import Rejection
-from engine.store.jobs import Mail
+from engine.store.jobs import Job, Mail
 from engine.testing import MACHINE
 from tests.factories.desk import CLERK, Desk
 from tests.factories.post import Post
@@ -22,7 +22,12 @@ def test_a_fortnight_brings_the_whole_ladder_in_its_order(harness: Desk) -> None
     assert passed.now == harness.clock.now() == began + timedelta(days=21)
     kinds = [mail.kind for mail in sorted(harness.all(Mail, Mail.instance_id == case), key=lambda m: (m.sent_at, m.id))]
     told = list(dict.fromkeys(kinds))
-    assert told == ["assigned", "reminder", "overdue", "overdue_copy", "escalated", "supervised"]
+    assert told == ["assigned", "reminder", "overdue", "escalated", "supervised"]
+    # What the ladder copies to the superior stands in the superior's digest.
+    assert {job.state for job in harness.all(Job, Job.instance_id == case, Job.kind == "overdue_copy")} == {"done"}
+    digests = [mail.sent_at for mail in harness.all(Mail, Mail.person == CLERK, Mail.kind == "digest")]
+    mornings = [began + timedelta(days=days, minutes=-30) for days in range(1, 22)]
+    assert digests == [at for at in mornings if harness.engine.calendar.is_open(at)]
     assert harness.task(case).state == "open"  # overdue is never consent
     moments = {mail.kind: mail.sent_at for mail in harness.all(Mail, Mail.person == CLERK)}
     assert moments["reminder"] - began == timedelta(days=6)  # 80 % of five working days, over a weekend

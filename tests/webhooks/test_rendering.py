@@ -11,7 +11,7 @@ from webhooks.rendering import KINDS, render
 
 Make = Callable[..., Delivery]
 ROOT = "https://huiqian.example"
-ABOUT_NO_CASE = ("substitute",)
+ABOUT_NO_CASE = ("substitute", "digest")
 
 
 class Words(HTMLParser):

@@ -1,6 +1,6 @@
-"""Signing in and out, language, passwords, substitutes, declared relations, the first administrator."""
+"""Signing in and out, language, passwords, substitutes, declared relations, mail, the first administrator."""
 
-from ui.account import relations, substitutes
+from ui.account import mail, relations, substitutes
 from ui.account.views import blueprint
 
-__all__ = ["blueprint", "relations", "substitutes"]
+__all__ = ["blueprint", "mail", "relations", "substitutes"]

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from engine.commands.deploy_package import DeployPackage
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.reply_supervision import ReplySupervision
+from engine.commands.resume_address import ResumeAddress
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.retry_job import RetryJob
@@ -38,6 +39,14 @@ def _refused(rejection: Rejection, page: Page) -> Any:  # noqa: ANN401 - a docum
     if problems.wants_json():
         return problems.as_json(problem)
     return page(problem), problem.status
+
+
+@blueprint.post("/mails/resume")
+@acts
+def resume_address() -> Any:  # noqa: ANN401 - a redirect, or a page with its status
+    """Have an address that refused mail written to again."""
+    command = ResumeAddress(address=request.form.get("address", ""))
+    return _do(command, url_for("cockpit.mails"), views.mails_page)
 
 
 @blueprint.post("/definitions")

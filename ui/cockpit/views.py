@@ -10,6 +10,7 @@ from engine.queries.incidents import Incidents
 from engine.queries.instance_detail import InstanceDetail
 from engine.queries.instances import Instances
 from engine.queries.jobs import Jobs
+from engine.queries.mail_settings import RefusingAddresses
 from engine.queries.mails import MailDetail, Mails
 from engine.queries.overview import Overview
 from engine.queries.supervision import RedList
@@ -162,10 +163,16 @@ def jobs_page(problem: Problem | None) -> str:
 @blueprint.get("/mails")
 @reads
 def mails() -> str:
-    """List what was sent."""
+    """List what was sent, and which addresses refuse it."""
+    return mails_page(None)
+
+
+def mails_page(problem: Problem | None) -> str:
+    """Show mails; after a refusal with its reason."""
     state = request.args.get("state", "")
     view = auth.read(Mails(state=state, after=request.args.get("after", ""), language=language()))
-    return render_template("cockpit/mails.html", view=view, state=state)
+    refusing = auth.read(RefusingAddresses(language=language()))
+    return render_template("cockpit/mails.html", view=view, state=state, refusing=refusing, problem=problem)
 
 
 @blueprint.get("/mails/<mail_id>")

@@ -24,6 +24,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
     "job_state": {
         "waiting": Text("等待", "Waiting"),
         "leased": Text("执行中", "Running"),
+        "digest": Text("并入日报", "For a digest"),
         "dead": Text("失败", "Failed"),
         "done": Text("已完成", "Done"),
         "cancelled": Text("不再需要", "No longer needed"),
@@ -115,6 +116,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "copied": Text("抄送", "Copy"),
         "urged": Text("催办", "Urged"),
         "mentioned": Text("提及", "Mention"),
+        "digest": Text("日报", "Digest"),
     },
     "rung_when": {
         "share": Text("时限的百分比", "Share of the time"),
@@ -208,6 +210,8 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "JobFailed": Text("作业失败", "Job failed"),
         "JobRetried": Text("重试作业", "Job retried"),
         "DeliveryFailed": Text("邮件未送达", "Delivery failed"),
+        "MailPreferencesSet": Text("更改邮件设置", "Mail settings changed"),
+        "AddressResumed": Text("恢复向地址投递", "Mail to an address resumed"),
         "InstanceSuspended": Text("挂起", "Suspended"),
         "InstanceResumed": Text("恢复", "Resumed"),
         "InstanceCancelled": Text("申请人撤销", "Cancelled"),

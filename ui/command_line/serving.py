@@ -118,9 +118,9 @@ def make_ticker(engine: "ProcessEngine", settings: "Settings", *, shared: bool) 
     from webhooks.calling import call_due
     from webhooks.channels.http import HttpChannel
     from webhooks.channels.mail import mail_channel
-    from webhooks.delivery import deliver_due
+    from webhooks.rounds import MailRounds
 
-    channel, caller = mail_channel(settings.smtp_url), HttpChannel()
+    mail, caller = MailRounds(engine, mail_channel(settings.smtp_url)), HttpChannel()
 
     def timers() -> None:
         while shared and engine.run_due(SHARED_BATCH, shared=True):
@@ -129,6 +129,6 @@ def make_ticker(engine: "ProcessEngine", settings: "Settings", *, shared: bool) 
             engine.run_due()
 
     return Ticker(
-        {"due": timers, "mail": lambda: deliver_due(engine, channel), "webhooks": lambda: call_due(engine, caller)},
+        {"due": timers, "mail": mail.go, "webhooks": lambda: call_due(engine, caller)},
         settings.tick_seconds,
     )

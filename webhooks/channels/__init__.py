@@ -8,10 +8,16 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """What became of a message: sent, deferred (try again later) or refused (trying again will not help)."""
+    """What became of a message: sent, deferred (try again later) or refused (trying again will not help).
 
-    state: Literal["sent", "deferred", "refused"]
+    `unreached`: nobody was there to take it, which says nothing of the message. `answer` is what the server said when
+    it took it; `bounced` that it refused the address itself.
+    """
+
+    state: Literal["sent", "deferred", "unreached", "refused"]
     error: str | None = None
+    answer: str | None = None
+    bounced: bool = False
 
 
 class Sender(Protocol):

@@ -1,4 +1,4 @@
-"""Sends mail by SMTP: one connection a batch, every kind of trouble an answer."""
+"""Sends mail by SMTP: one connection a batch, every kind of trouble an answer, and an end to all of it."""
 
 import smtplib
 import ssl
@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+from engine.domain.clock import monotonic
 from engine.settings import LOOPBACK
 from webhooks.channels import Channel, Handed
+from webhooks.channels.conversation import Bounded, BoundedTls
 from webhooks.channels.mailbox import MailboxChannel
 
 SECONDS = 10
-_PERMANENT = 500
+"""How long a connection takes at most to come about, and one message to be handed over."""
+BATCH_SECONDS = 30
+"""After so long no further message of a batch is begun: it ends before its lease of a minute does."""
+_GREETS, _CLOSING, _PERMANENT = 220, 421, 500
+_GOODBYE = 2.0
+_SAID = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +60,15 @@ def mail_channel(smtp_url: str) -> Channel:
 class SmtpChannel:
     """A mail server."""
 
-    def __init__(self, address: SmtpAddress, seconds: float = SECONDS) -> None:
+    def __init__(self, address: SmtpAddress, seconds: float = SECONDS, batch_seconds: float = BATCH_SECONDS) -> None:
         self._address = address
         self._seconds = seconds
+        self._batch_seconds = batch_seconds
 
     @contextmanager
     def opened(self) -> Iterator["SmtpSender"]:
         """Return a sender that connects at its first message."""
-        sender = SmtpSender(self._address, self._seconds)
+        sender = SmtpSender(self._address, self._seconds, self._batch_seconds)
         try:
             yield sender
         finally:
@@ -68,68 +76,94 @@ class SmtpChannel:
 
 
 class SmtpSender:
-    """Keeps one connection; once the server can't be reached, the rest of the batch waits without trying."""
+    """Keeps one connection. A message that ends it costs itself alone; after two in a row the rest waits untried."""
 
-    def __init__(self, address: SmtpAddress, seconds: float) -> None:
+    def __init__(self, address: SmtpAddress, seconds: float, batch_seconds: float) -> None:
         self._address = address
         self._seconds = seconds
-        self._connection: smtplib.SMTP | None = None
+        self._until = monotonic() + batch_seconds
+        self._connection: Bounded | None = None
         self._trouble: str | None = None
+        self._stumbles = 0
 
     def send(self, message: EmailMessage) -> Handed:
         """Hand one message to the server."""
+        if self._trouble is None and monotonic() > self._until:
+            self._trouble = "the round took too long; the rest goes with the next"
         if self._trouble is not None:
-            return Handed(state="deferred", error=self._trouble)
+            return Handed(state="unreached", error=self._trouble)
         try:
-            self._connected().send_message(message)
+            connection = self._connected()
+        except (smtplib.SMTPException, OSError) as trouble:
+            # The installation's server, address or password, not this message: it is sent once that is mended.
+            self._trouble = _told(trouble)
+            return Handed(state="unreached", error=self._trouble)
+        handed = self._hand_over(connection, message)
+        self._stumbles = 0 if self._connection is not None else self._stumbles + 1
+        if self._stumbles > 1:
+            self._trouble = handed.error
+        return handed
+
+    def _hand_over(self, connection: Bounded, message: EmailMessage) -> Handed:
+        try:
+            return Handed(state="sent", answer=connection.hand_over(message, self._seconds))
         except smtplib.SMTPRecipientsRefused as refusal:
             code, text = next(iter(refusal.recipients.values()))
-            return _answered(code, text)
-        except smtplib.SMTPAuthenticationError as refusal:
-            # The installation's password, not this message: it is sent once that is mended.
-            return self._give_up(f"{refusal.smtp_code} {_words(refusal.smtp_error)}")
+            return self._answered(code, text, bounced=code >= _PERMANENT)
         except smtplib.SMTPNotSupportedError as refusal:
             return Handed(state="refused", error=str(refusal))
-        except smtplib.SMTPConnectError as refusal:
-            return self._give_up(f"{refusal.smtp_code} {_words(refusal.smtp_error)}")
         except smtplib.SMTPResponseException as refusal:
-            return _answered(refusal.smtp_code, refusal.smtp_error)
+            return self._answered(refusal.smtp_code, refusal.smtp_error)
         except (smtplib.SMTPException, OSError) as trouble:
-            return self._give_up(f"{type(trouble).__name__}: {trouble}")
-        return Handed(state="sent")
+            self._drop()
+            return Handed(state="deferred", error=_told(trouble))
+
+    def _answered(self, code: int, text: bytes | str, *, bounced: bool = False) -> Handed:
+        if code in (_CLOSING, -1):
+            self._drop()
+        error = f"{code} {_words(text)}"
+        if code >= _PERMANENT:
+            return Handed(state="refused", error=error, bounced=bounced)
+        return Handed(state="deferred", error=error)
 
     def close(self) -> None:
         """End the connection politely; a server that is gone is gone."""
         if self._connection is not None:
+            self._connection.allow(_GOODBYE)
             with suppress(smtplib.SMTPException, OSError):
                 self._connection.quit()
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
             self._connection = None
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> Bounded:
         if self._connection is None:
             self._connection = self._connect()
         return self._connection
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> Bounded:
         where, context = self._address, ssl.create_default_context()
-        if where.tls:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(where.host, where.port, timeout=self._seconds, context=context)
-        else:
-            connection = smtplib.SMTP(where.host, where.port, timeout=self._seconds)
+        connection = BoundedTls(timeout=self._seconds, context=context) if where.tls else Bounded(timeout=self._seconds)
+        connection.allow(self._seconds)
         try:
+            code, said = connection.connect(where.host, where.port)
+            if code != _GREETS:
+                raise smtplib.SMTPConnectError(code, said)
             self._secured(connection, context)
         except (smtplib.SMTPException, OSError):
             connection.close()
             raise
         return connection
 
-    def _secured(self, connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _secured(self, connection: Bounded, context: ssl.SSLContext) -> None:
         where = self._address
-        connection.ehlo()
+        connection.ehlo_or_helo_if_needed()
         secret = where.tls
         if not secret and connection.has_extn("starttls"):
-            connection.starttls(context=context)
-            connection.ehlo()
+            connection.secure(context)
             secret = True
         if where.user is None:
             return
@@ -137,18 +171,14 @@ class SmtpSender:
             raise smtplib.SMTPException("the server offers no encryption, so the password was not sent")
         connection.login(where.user, where.password)
 
-    def _give_up(self, trouble: str) -> Handed:
-        self._trouble = trouble
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
-        return Handed(state="deferred", error=trouble)
 
-
-def _answered(code: int, text: bytes | str) -> Handed:
-    error = f"{code} {_words(text)}"
-    return Handed(state="refused", error=error) if code >= _PERMANENT else Handed(state="deferred", error=error)
+def _told(trouble: Exception) -> str:
+    if isinstance(trouble, smtplib.SMTPResponseException):
+        return f"{trouble.smtp_code} {_words(trouble.smtp_error)}"
+    return f"{type(trouble).__name__}: {trouble}"
 
 
 def _words(text: bytes | str) -> str:
-    return text.decode(errors="replace") if isinstance(text, bytes) else text
+    """What a server says ends up on pages and in rows: bounded, and without what is no letter."""
+    told = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return "".join(c if c.isprintable() else " " for c in told)[:_SAID]

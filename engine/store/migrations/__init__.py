@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 HERE = Path(__file__).parent
-HEAD = "0017"
+HEAD = "0019"
 """The newest revision; a test compares it with the files in `versions/`."""
 
 

@@ -50,7 +50,14 @@ TIDY = "tidy"
 def open_at(place: Place, failpoint: str = "") -> ProcessEngine:
     """Open the engine over the one database of a run; letters leave at once."""
     settings = Settings(
-        database_url=place.url, data_dir=place.folder, test_mode=True, undo_seconds=0, failpoint=failpoint
+        database_url=place.url,
+        data_dir=place.folder,
+        test_mode=True,
+        undo_seconds=0,
+        failpoint=failpoint,
+        digests=False,
+        quiet_hours=False,
+        mails_per_hour=1000,
     )
     return ProcessEngine(settings, FixedClock(place.moment))
 

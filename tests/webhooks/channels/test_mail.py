@@ -68,21 +68,21 @@ def test_each_answer_of_the_server_is_understood(server: tuple[Server, SmtpAddre
         handed = [sender.send(message(f"{name}@example.cn")) for name in ("good", "later", "never", "good")]
 
     assert handed == [
-        Handed(state="sent"),
+        Handed(state="sent", answer="250 kept"),
         Handed(state="deferred", error="451 try again later"),
-        Handed(state="refused", error="550 no such user"),
-        Handed(state="sent"),
+        Handed(state="refused", error="550 no such user", bounced=True),
+        Handed(state="sent", answer="250 kept"),
     ]
     assert len(handler.kept) == 2
 
 
-def test_a_server_that_is_gone_defers_the_whole_batch() -> None:
+def test_a_server_that_is_gone_says_nothing_of_the_letters() -> None:
     address = SmtpAddress(host="127.0.0.1", port=_free_port(), user=None, password="", tls=False)
 
     with SmtpChannel(address, seconds=1).opened() as sender:
         handed = [sender.send(message("good@example.cn")).state for _ in range(2)]
 
-    assert handed == ["deferred", "deferred"]
+    assert handed == ["unreached", "unreached"]
 
 
 def test_no_address_means_the_mailbox_page_alone() -> None:
