@@ -75,7 +75,10 @@ def worker() -> None:
     """Fire timers, send mail and call webhooks; as many of these as wanted, on any machine."""
     _end_on_signals()
     settings = _settings(demo=False)
-    do_due_work(_open_real(settings), settings)
+    told = do_due_work(_open_real(settings), settings)
+    if told is not None:
+        click.echo(told, err=True)
+        sys.exit(2)
 
 
 @main.command()
@@ -188,11 +191,11 @@ def _open_demo(settings: "Settings") -> "ProcessEngine":
 
 def _open_real(settings: "Settings") -> "ProcessEngine":
     from engine.api import ProcessEngine
-    from engine.domain.clock import SystemClock
+    from engine.domain.clock import FileClock, SystemClock
 
     if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
         _no_real_installation()
-    engine = ProcessEngine(settings, SystemClock())
+    engine = ProcessEngine(settings, SystemClock() if settings.clock_file is None else FileClock(settings.clock_file))
     _migrate(engine)
     if engine.kind != "real":
         _no_real_installation()

@@ -3,11 +3,14 @@
 At least once: a crash between handing over and reporting sends the same message again, with the same Message-ID.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.record_delivery import RecordDelivery
+from engine.commands.return_jobs import ReturnJobs
+from engine.domain.clock import monotonic
 from engine.domain.errors import Rejection
 from engine.queries.delivery import Delivery, DeliveryContent
 from webhooks.channels import Channel, Handed, Sender
@@ -16,6 +19,8 @@ from webhooks.rendering import KINDS, Rendered, render
 
 MACHINE = Actor.system("delivery")
 LANGUAGES = ("zh", "en")
+IN_TIME = 20.0
+"""Seconds after which no more mails of a batch are begun: a slow server must not let their lease run out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +40,23 @@ class Delivered:
 
 def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Delivered:
     """Deliver up to `limit` mails that are due; return what became of them."""
-    leased = engine.execute(LeaseDeliveries(limit=limit), MACHINE).value["jobs"]
+    return deliver(engine, channel, engine.execute(LeaseDeliveries(limit=limit), MACHINE).value["jobs"])
+
+
+def deliver(
+    engine: ProcessEngine, channel: Channel, leased: Sequence[str], stopping: Callable[[], bool] = lambda: False
+) -> Delivered:
+    """Deliver leased mails over one connection; what can't be begun in time, or before the end, is given back."""
     if not leased:
         return Delivered()
     engine.failpoints.reach("mail.leased")
     counts = dict.fromkeys(("sent", "dropped", "deferred", "refused"), 0)
+    began = monotonic()
     with channel.opened() as sender:
-        for job_id in leased:
+        for place, job_id in enumerate(leased):
+            if stopping() or monotonic() - began > IN_TIME:
+                engine.execute(ReturnJobs(job_ids=tuple(leased[place:]), begun=False), MACHINE)
+                break
             record = _deliver(engine, sender, job_id)
             if record is None:
                 continue

@@ -33,7 +33,7 @@ def handle(command: RecordDelivery, act: Act) -> Done:
     if job is None or job.queue != "mail" or job.state != "leased":
         raise Rejection("job_moved_on")
     job.error, job.lease_until = command.error, None
-    again = retry_at(job.attempts, act.now) if command.state == "deferred" else None
+    again = retry_at(job.id, job.attempts, act.now) if command.state == "deferred" else None
     if command.state in ("sent", "dropped"):
         job.state, job.done_at = ("done" if command.state == "sent" else "cancelled"), act.now
     elif again is not None:

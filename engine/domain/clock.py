@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -38,6 +39,18 @@ class SystemClock:
     def move(self, offset: timedelta) -> None:
         """Set the offset."""
         self._offset = offset
+
+
+class FileClock(SystemClock):
+    """The wall clock moved by as many seconds as a file says: a test sets the clock of several processes with it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def now(self) -> datetime:
+        """Return the wall clock's moment plus what the file says just now."""
+        return super().now() + timedelta(seconds=float(self._file.read_text("ascii")))
 
 
 class FixedClock:

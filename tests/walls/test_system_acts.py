@@ -7,6 +7,7 @@ import pytest
 from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
 from engine.commands.broadcast_signal import BroadcastSignal
+from engine.commands.carry_jobs import CarryJobs
 from engine.commands.change_webhook import ChangeWebhook
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.close_session import CloseSession
@@ -33,15 +34,18 @@ from engine.commands.replay_calls import ReplayCalls
 from engine.commands.reseat_task import ReseatTask
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.retry_job import RetryJob
+from engine.commands.return_jobs import ReturnJobs
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.rotate_webhook_secret import RotateWebhookSecret
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.set_up import SetUp
 from engine.commands.switch_inbound import SwitchInbound
 from engine.commands.switch_webhook import SwitchWebhook
+from engine.commands.take_jobs import TakeJobs
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
 from engine.domain.permissions import allows
+from engine.testing import START
 from tests.factories.asking import NOWHERE
 from tests.factories.desk import ADMIN, CLERK, Desk
 
@@ -49,6 +53,7 @@ AUDITOR, SECURITY = "sj_yw", "wx_fzr"
 URL = "https://oa.example.edu.cn/hook"
 TRIED = (
     BroadcastSignal(name="nothing"),
+    CarryJobs(queue="mail"),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
     CloseSession(token_hash="none"),
@@ -77,12 +82,14 @@ TRIED = (
     ReseatTask(job_id=NOWHERE),
     RetryIncident(incident_id=NOWHERE),
     RetryJob(job_id=NOWHERE),
+    ReturnJobs(job_ids=(NOWHERE,), begun=False),
     ReviewSeats(job_id=NOWHERE),
     RotateWebhookSecret(webhook_id=NOWHERE),
     SetJobAside(job_id=NOWHERE, error="x"),
     SetUp(kind="demo"),
     SwitchInbound(inbound_id=NOWHERE, state="paused"),
     SwitchWebhook(webhook_id=NOWHERE, state="paused"),
+    TakeJobs(job_ids=(NOWHERE,), until=START),
     TriggerStart(job_id=NOWHERE),
     TriggerTimer(job_id=NOWHERE),
 )
