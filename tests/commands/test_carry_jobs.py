@@ -8,9 +8,15 @@ from engine.commands.take_jobs import TakeJobs
 from engine.jobs import LEASE
 from engine.store.carried import SCHEMA
 from engine.store.jobs import Job
+from engine.store.migrations.carrier import prepare
 from tests.factories.desk import ADMIN, Desk, race
 
 pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture(autouse=True)
+def carrier(on_postgresql: Desk) -> None:
+    prepare(on_postgresql.engine.database.engine)
 
 
 def due(desk: Desk, cases: int = 1) -> None:
@@ -25,7 +31,7 @@ def carried(desk: Desk, queue: str = "mail") -> list[str]:
 
 def messages(desk: Desk) -> list[dict[str, object]]:
     with desk.engine.database.reading() as session:
-        return list(session.scalars(text(f"SELECT args FROM {SCHEMA}.procrastinate_jobs ORDER BY id")))
+        return list(session.scalars(text(f"SELECT args FROM {SCHEMA}.procrastinate_jobs ORDER BY id")))  # noqa: S608 - a constant
 
 
 def test_what_is_due_is_leased_and_sent_in_one_transaction(on_postgresql: Desk) -> None:
