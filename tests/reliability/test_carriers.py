@@ -16,6 +16,7 @@ from engine.commands.retry_job import RetryJob
 from engine.jobs import BACK_OFF, LEASE, MAX_ATTEMPTS, new_job
 from engine.store.audit import Audit
 from engine.store.carried import SCHEMA
+from engine.store.instances import Incident
 from engine.store.jobs import Job, Mail
 from engine.store.migrations.carrier import prepare
 from tests.factories.desk import ADMIN, CLERK, Desk
@@ -78,8 +79,8 @@ class Floor:
             return jobs
         jobs = list(self.desk.machine(CarryJobs(queue="mail")).value["jobs"])
         self.sql(
-            f"WITH dead AS (INSERT INTO {SCHEMA}.procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 min') "  # noqa: S608 - constants
-            f"RETURNING id) UPDATE {SCHEMA}.procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
+            "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 min') "
+            "RETURNING id) UPDATE procrastinate_jobs SET status = 'doing', worker_id = dead.id FROM dead"
         )
         return jobs
 
@@ -185,6 +186,22 @@ def test_ten_thousand_letters_do_not_delay_a_timer(floor: Floor) -> None:
         # The letters were only written to stand in the way.
         floor.desk.set(Job, Job.queue == "mail", state="cancelled", lease_until=None)
         post.go.set()
+
+
+def test_a_timer_that_breaks_holds_nobody_up_and_becomes_an_incident_in_the_end(floor: Floor) -> None:
+    case = floor.desk.slip()
+    floor.desk.clock.set(floor.desk.jobs(case, "ladder")[0].due_at)
+    earlier = floor.desk.clock.now() - timedelta(days=1)
+    row = new_job(floor.desk.engine.installation.new_id(), "timer", "of a later version", earlier, earlier)
+    with floor.desk.engine.database.write_session() as session, session.begin():
+        session.execute(insert(Job), [row])
+    with floor.at_work(Post()):
+        assert until(lambda: bool(floor.desk.jobs(case, "ladder", state="done")))
+        for pause in BACK_OFF:
+            assert until(lambda: floor.left() == 0)
+            floor.desk.clock.set(floor.desk.clock.now() + pause * 1.25)
+        assert until(lambda: floor.desk.one(Job, Job.id == row["id"]).state == "dead")
+    assert floor.desk.one(Incident, Incident.job_id == row["id"]).message == "KeyError: 'of a later version'"
 
 
 def test_who_is_asked_to_stop_finishes_what_is_begun_and_keeps_nothing(floor: Floor) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,11 +27,10 @@ from engine.testing import MACHINE, ROOT, ProcessDesk
 from tests.e2e.installation import free_port
 from tests.factories.slip import ask, chain, group
 from tests.reliability.kills.letters import Letters, a_mail_server
+from tests.reliability.machines import COMMAND, Machines, until
 
 pytestmark = pytest.mark.postgresql
 CASES = 30
-WITHIN = 90.0
-COMMAND = "from ui.cli import main; main()"
 
 
 @pytest.fixture
@@ -50,41 +49,6 @@ def database(postgresql_server: str) -> Iterator[str]:
 def letters() -> Iterator[tuple[Letters, str]]:
     with a_mail_server() as running:
         yield running
-
-
-class Machines:
-    """Processes over one database; all of them end with the test."""
-
-    def __init__(self, url: str, folder: Path, smtp_url: str) -> None:
-        self._environment = {
-            **os.environ,
-            "HUIQIAN_DATABASE_URL": url,
-            "HUIQIAN_DATA_DIR": str(folder),
-            "HUIQIAN_SMTP_URL": smtp_url,
-            "HUIQIAN_UNDO_SECONDS": "0",
-            "HUIQIAN_TICK_SECONDS": "0.2",
-        }
-        self._logs = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
-        settings = {f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}
-        with (self._logs / f"{len(self.processes)}-{words[0]}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, *words],
-                env={**self._environment, **settings},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.processes.append(process)
-        return process
-
-    def stop(self) -> list[int]:
-        """Ask all that still run to stop; returns how they ended."""
-        running = [process for process in self.processes if process.poll() is None]
-        for process in running:
-            process.send_signal(signal.SIGTERM)
-        return [process.wait(40) for process in running]
 
 
 @pytest.fixture
@@ -107,15 +71,6 @@ def opened(database: str, folder: Path) -> ProcessEngine:
     desk = ProcessDesk(engine, None)  # type: ignore[arg-type] # nothing here moves a clock
     desk.deploy_files(chain("watched", ask("look", group("legal"), due='in="5 workdays" ladder="L-STD"')))
     return engine
-
-
-def until(fact: Callable[[], bool]) -> bool:
-    end = time.monotonic() + WITHIN
-    while time.monotonic() < end:
-        if fact():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def answers(port: int) -> bool:

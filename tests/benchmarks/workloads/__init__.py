@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.workloads.carrier import carrier
 from tests.benchmarks.workloads.chains import a5, a30, a100
 from tests.benchmarks.workloads.decisions import decisions
 from tests.benchmarks.workloads.inbox import inbox
@@ -40,4 +41,5 @@ WORKLOADS: dict[str, Workload] = {
     "memory": memory,
     "decisions": decisions,
     "postgresql": postgresql,
+    "carrier": carrier,
 }
