@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import create_engine, make_url, update
+from sqlalchemy import create_engine, make_url, text, update
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.import_organisation import ImportOrganisation
@@ -142,6 +142,21 @@ def test_pages_are_served_by_several_processes_and_go_on_when_one_is_gone(
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return [int(child) for child in listed]
+
+
+def test_a_worker_ends_when_a_later_version_changes_the_tables_and_does_not_begin_over_them(
+    machines: Machines, database: str, tmp_path: Path
+) -> None:
+    engine = opened(database, tmp_path)
+    (worker,) = machines.workers(1)
+    with engine.database.write_session() as session, session.begin():
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert worker.wait(60) == 2
+    again = machines.start("worker")
+    assert again.wait(60) == 2
+    for log in ("0-worker.log", "1-worker.log"):
+        assert "a later version has made them 9999: run that version." in (tmp_path / log).read_text("utf-8")
+    engine.close()
 
 
 def test_several_processes_over_sqlite_are_refused(tmp_path: Path) -> None:

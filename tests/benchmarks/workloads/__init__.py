@@ -12,6 +12,7 @@ from tests.benchmarks.workloads.inbox import inbox
 from tests.benchmarks.workloads.lifecycle import lifecycle
 from tests.benchmarks.workloads.memory import memory
 from tests.benchmarks.workloads.postgresql import postgresql
+from tests.benchmarks.workloads.processes import processes
 from tests.benchmarks.workloads.rework import rework
 from tests.benchmarks.workloads.search import search
 from tests.benchmarks.workloads.stock import stock
@@ -42,4 +43,5 @@ WORKLOADS: dict[str, Workload] = {
     "decisions": decisions,
     "postgresql": postgresql,
     "carrier": carrier,
+    "processes": processes,
 }

@@ -2,8 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,9 @@ from sqlalchemy import Connection, event, make_url, text
 from engine.store.carried import SCHEMA
 from engine.store.migrations.carrier import prepare
 from tests.benchmarks.counts import Counts
-from tests.benchmarks.desk import BenchDesk, a_desk
+from tests.benchmarks.desk import STARTER, BenchDesk, a_desk
 from tests.benchmarks.figures import Figure, Stopwatch
-from tests.benchmarks.workloads.chains import measure
+from tests.benchmarks.workloads.chains import act, deploy
 from tests.benchmarks.workloads.postgresql import a_database, a_server
 
 LATER = timedelta(days=3)
@@ -26,35 +26,53 @@ TASKS = 5
 
 
 def carrier(folder: Path, counts: Counts) -> list[Figure]:
-    """Play A-5 as it is, then with every job sent in the act's transaction; then carry messages that do nothing.
+    """Play A-5 as it is and with every job sent in the act's transaction; then carry messages that do nothing.
 
-    The database works in processes of its own: what these take is counted too, for on a busy machine only that is
-    nearly the same from run to run.
+    Cases of the two take turns, so that whatever else the machine does is the same for both. The database works in
+    processes of its own: what these take is counted too.
     """
-    with a_server() as (address, _):
-        with a_desk(folder, a_database(address, "rows")) as desk:
-            figures = _played(desk, "rows alone", counts)
+    with a_server() as (address, _), ExitStack() as stack:
+        rows = stack.enter_context(a_desk(folder, a_database(address, "rows")))
         url = make_url(a_database(address, "sent")).update_query_dict({"options": f"-c search_path=public,{SCHEMA}"})
-        with a_desk(folder, url.render_as_string(hide_password=False)) as desk, each_job_sent(desk):
-            figures += _played(desk, "each job sent", counts)
-        with a_desk(folder, a_database(address, "carried")) as desk:
-            prepare(desk.engine.database.engine)
-            figures += asyncio.run(_messages(desk, counts.due_timers))
-    return figures
+        sent = stack.enter_context(a_desk(folder, url.render_as_string(hide_password=False)))
+        stack.enter_context(each_job_sent(sent))
+        figures = _in_turn({"rows alone": rows, "each job sent": sent}, counts)
+        return [*figures, *asyncio.run(_messages(sent, counts.due_timers))]
 
 
-def _played(desk: BenchDesk, workload: str, counts: Counts) -> list[Figure]:
-    figures = measure(desk, workload, TASKS, counts.a5_cases, counts.warm_up)
-    return [*figures, _database(desk, workload, (counts.a5_cases + counts.warm_up) * (TASKS + 1))]
+def _in_turn(desks: Mapping[str, BenchDesk], counts: Counts) -> list[Figure]:
+    for desk in desks.values():
+        deploy(desk, TASKS)
+        _play(desk, counts.warm_up, Stopwatch())
+    before = {name: _database_worked(desk) for name, desk in desks.items()}
+    watches = {name: Stopwatch() for name in desks}
+    for _ in range(counts.a5_cases):
+        for name, desk in desks.items():
+            _play(desk, 1, watches[name])
+    found = []
+    for name, desk in desks.items():
+        worked = (_database_worked(desk) - before[name]) / (counts.a5_cases * TASKS)
+        found += [watches[name].figure(name, "complete"), _database(name, worked, counts.a5_cases * TASKS)]
+    return found
 
 
-def _database(desk: BenchDesk, workload: str, acts: int) -> Figure:
-    """Return the processor time of the database's processes for this database, set-up and reads included."""
+def _play(desk: BenchDesk, cases: int, watch: Stopwatch) -> None:
+    for _ in range(cases):
+        case = desk.start("bench", STARTER)
+        for _ in range(TASKS):
+            act(desk, desk.open_tasks(case)[0], watch)
+
+
+def _database(workload: str, seconds: float, samples: int) -> Figure:
+    note = "processor time of the database's own processes, mean"
+    return Figure(workload=workload, name="database", unit="ms", value=seconds * 1e3, samples=samples, note=note)
+
+
+def _database_worked(desk: BenchDesk) -> float:
+    """Return the processor seconds of the processes that serve this database."""
     with desk.engine.database.reading() as session:
         pids = session.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).all()
-    worked = sum(_worked(pid) for pid in pids) / os.sysconf("SC_CLK_TCK")
-    note = f"processor time of the database, mean; {len(pids)} connections"
-    return Figure(workload=workload, name="database", unit="ms", value=worked / acts * 1e3, samples=acts, note=note)
+    return sum(_worked(pid) for pid in pids) / os.sysconf("SC_CLK_TCK")
 
 
 def _worked(pid: int) -> int:
@@ -79,9 +97,6 @@ def each_job_sent(desk: BenchDesk) -> Iterator[None]:
     event.listen(desk.engine.database.engine, "before_cursor_execute", send)
     yield
     event.remove(desk.engine.database.engine, "before_cursor_execute", send)
-    with desk.engine.database.reading() as session:
-        if not session.scalar(text(f"SELECT count(*) FROM {SCHEMA}.procrastinate_jobs")):  # noqa: S608 - a constant
-            raise RuntimeError("Expected messages beside the jobs, but there are none.")
 
 
 def _message(job_id: str) -> Job:
@@ -102,11 +117,14 @@ async def _messages(desk: BenchDesk, count: int) -> list[Figure]:
         """Do nothing."""
 
     watch = Stopwatch()
+    with desk.engine.database.write_session() as session, session.begin():
+        session.execute(text(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE"))
     async with app.open_async():
         await run.batch_defer_async(*({"job": str(number)} for number in range(count)))
+        before = _database_worked(desk)
         with watch.lap():
             await app.run_worker_async(wait=False, delete_jobs="always", install_signal_handlers=False)
-        worked = _database(desk, "a message", count)
+        worked = _database("a message", (_database_worked(desk) - before) / count, count)
     (lap,) = watch.laps
     carried = Figure(
         workload="a message",
