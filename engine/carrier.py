@@ -23,7 +23,7 @@ SILENT = 20.0
 """Seconds without one after which a worker is taken for dead, and what it held goes to the others."""
 AGAIN = 1.0
 """Seconds until a database that was away is tried again."""
-_AWAY = (ConnectorException, psycopg.OperationalError, DBAPIError)
+_AWAY = (ConnectorException, psycopg.Error, DBAPIError)
 
 Run = Callable[[Sequence[str], datetime], object]
 GiveBack = Callable[[Sequence[str]], object]
@@ -63,6 +63,11 @@ class Carrier:
         """Stop: jobs that run are finished first, messages not yet begun are left to the others."""
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still works; an error that nobody foresaw ends it."""
+        return self._thread.is_alive()
 
     def _run(self, queue: str, jobs: list[str], until: str) -> None:
         self._hands[queue].run(jobs, datetime.fromisoformat(until))
@@ -115,8 +120,13 @@ class Carrier:
                 self._due.set()
 
     async def _reap(self) -> None:
-        """Give back what dead workers held: the library lists it, and leaves it at that."""
+        """Give back what dead workers held: the library lists it, and leaves it at that.
+
+        Who was silent is struck off as well. Should it live after all, its next message is refused, and it begins anew:
+        the library does not notice when nothing but its heartbeat has stopped.
+        """
         while True:
+            await self._app.job_manager.prune_stalled_workers(SILENT)
             for message in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
                 held: Any = message.task_kwargs["jobs"]
                 await asyncio.to_thread(self._give_back, held)

@@ -37,6 +37,11 @@ class Ticker:
         """Stop; a tick that is running is finished first."""
         self._scheduler.shutdown(wait=True)
 
+    @property
+    def alive(self) -> bool:
+        """Always: an error in one tick does not keep the next one away."""
+        return True
+
 
 class _Scheduler(BackgroundScheduler):  # type: ignore[misc] # APScheduler is untyped
     """The library waits by a clock that never steps back, but notes the next tick by the wall's.

@@ -191,11 +191,11 @@ def _open_demo(settings: "Settings") -> "ProcessEngine":
 
 def _open_real(settings: "Settings") -> "ProcessEngine":
     from engine.api import ProcessEngine
-    from engine.domain.clock import FileClock, SystemClock
+    from engine.domain.clock import system_clock
 
     if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
         _no_real_installation()
-    engine = ProcessEngine(settings, SystemClock() if settings.clock_file is None else FileClock(settings.clock_file))
+    engine = ProcessEngine(settings, system_clock(settings.clock_file))
     _migrate(engine)
     if engine.kind != "real":
         _no_real_installation()

@@ -81,6 +81,11 @@ class FixedClock:
         self.set(self._moment + offset)
 
 
+def system_clock(file: Path | None) -> SystemClock:
+    """Return the wall clock, or in tests one that is as far off as `file` says."""
+    return SystemClock() if file is None else FileClock(file)
+
+
 def monotonic() -> float:
     """Return seconds of a clock that never steps back, for waiting and measuring."""
     return time.monotonic()

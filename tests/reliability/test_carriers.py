@@ -10,6 +10,7 @@ from email.message import EmailMessage
 import pytest
 from sqlalchemy import insert, text
 
+from engine.carrier import Carrier
 from engine.commands.carry_jobs import CarryJobs
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.retry_job import RetryJob
@@ -259,6 +260,30 @@ def test_they_go_on_when_their_connections_were_cut(carried: Floor) -> None:
         second = carried.due_letters()
         assert until(lambda: carried.left() == 0)
     assert len(set(post.ids)) == len(first) + len(second)
+
+
+@pytest.mark.postgresql
+def test_who_was_struck_off_by_mistake_begins_anew(carried: Floor) -> None:
+    post = Post()
+    with carried.at_work(post):
+        first = carried.due_letters()
+        assert until(lambda: carried.left() == 0)
+        carried.sql("DELETE FROM procrastinate_workers")
+        second = carried.due_letters()
+        carried.desk.clock.set(carried.desk.clock.now() + LEASE + timedelta(seconds=1))
+        assert until(lambda: carried.left() == 0)
+    assert len(set(post.ids)) == len(first) + len(second)
+
+
+@pytest.mark.postgresql
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_an_error_nobody_foresaw_ends_it(carried: Floor) -> None:
+    def look() -> None:
+        raise LookupError("not foreseen")
+
+    carrier = Carrier(carried.desk.engine.settings.url, {}, look=look, give_back=list, seconds=1)
+    carrier.start()
+    assert until(lambda: not carrier.alive)
 
 
 @pytest.mark.postgresql

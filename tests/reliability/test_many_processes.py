@@ -139,6 +139,19 @@ def test_pages_are_served_by_several_processes_and_go_on_when_one_is_gone(
     assert machines.stop() == [0]
 
 
+def test_one_process_over_postgresql_does_everything(
+    machines: Machines, database: str, letters: tuple[Letters, str], tmp_path: Path
+) -> None:
+    engine = opened(database, tmp_path)
+    port = free_port()
+    machines.start("run", port=str(port))
+    assert until(lambda: answers(port))
+    engine.execute(StartInstance(process_key="watched"), Actor.person("lc_pi"))
+    assert until(lambda: letters[0].came.total() > 0)
+    assert machines.stop() == [0]
+    engine.close()
+
+
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return [int(child) for child in listed]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ui.command_line.working import make_works
+from ui.command_line.working import Works, make_works
 
 if TYPE_CHECKING:
     from engine.api import ProcessEngine
@@ -82,10 +82,10 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
 
         def load(self) -> Any:  # noqa: ANN401 - a WSGI application; each process opens the database for itself
             from engine.api import ProcessEngine
-            from engine.domain.clock import SystemClock
+            from engine.domain.clock import system_clock
             from ui.app import create_app
 
-            app = create_app(ProcessEngine(settings, SystemClock()), settings)
+            app = create_app(ProcessEngine(settings, system_clock(settings.clock_file)), settings)
 
             def marked(environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - as WSGI has it
                 environ["wsgi.url_scheme"] = scheme
@@ -101,7 +101,8 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
 def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
     """Fire timers, send mail and call webhooks until SIGTERM or Ctrl-C, beside other processes that do the same.
 
-    Ends by itself when a later version changes the tables, and returns the sentence that says so.
+    Ends by itself when a later version changes the tables, or when an error that nobody foresaw has ended the work, and
+    returns the sentence that says so: whoever watches over it starts it anew.
     """
     works = make_works(engine, settings, shared=True)
     works.start()
@@ -110,7 +111,7 @@ def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
     told = None
     try:
         with suppress(KeyboardInterrupt):
-            told = _overtaken(engine)
+            told = _ended(engine, works)
     finally:
         works.stop()
         engine.close()
@@ -118,13 +119,14 @@ def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
     return told
 
 
-def _overtaken(engine: "ProcessEngine") -> str:
-    """Wait until a later version has changed the tables; return what there is to say."""
+def _ended(engine: "ProcessEngine", works: Works) -> str:
+    """Wait until there is a reason to end; return what there is to say."""
     from sqlalchemy.exc import DBAPIError
 
-    while True:
+    while works.alive:
         threading.Event().wait(LOOK_SECONDS)
         with suppress(DBAPIError):  # it is away just now
             told = engine.overtaken()
             if told is not None:
                 return told
+    return "出现意外错误，工作进程已结束 / an unforeseen error has ended the work; it stands above."

@@ -28,6 +28,11 @@ class Works(Protocol):
         """End."""
         ...
 
+    @property
+    def alive(self) -> bool:
+        """Whether it still does."""
+        ...
+
 
 def make_works(engine: "ProcessEngine", settings: "Settings", *, shared: bool) -> Works:
     """Return what does due work over this installation's database."""
@@ -121,7 +126,12 @@ class _Ending:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._carrier.stop()
+        if self.alive:
+            self._carrier.stop()
+
+    @property
+    def alive(self) -> bool:
+        return self._carrier.alive
 
 
 def _worker() -> "Actor":

@@ -29,13 +29,14 @@ def outage(url: str, folder: Path, *, timers: int, workers: int, hold: float) ->
         ahead = OUTAGE + timedelta(minutes=1)
         place.clock(ahead)
         before, begun = load(), time.monotonic()
-        place.machines.workers(workers)
-        at_work = time.monotonic()
+        started = place.machines.workers(workers)
+        at_work, worked = time.monotonic(), sum(_ticks(worker.pid) for worker in started)
         for off in (ahead, ahead - STEP, ahead + STEP, ahead):
             place.clock(off)
             time.sleep(hold)
         done = until(lambda: place.count(Job.kind == "timer", Job.state.in_(OPEN)) == 0, PATIENCE)
         caught_up = time.monotonic()
+        worked = sum(_ticks(worker.pid) for worker in started) - worked
         cases, fired = place.fired()
         return {
             "timers": timers,
@@ -46,6 +47,7 @@ def outage(url: str, folder: Path, *, timers: int, workers: int, hold: float) ->
             "cancelled_or_dead": place.count(Job.kind == "timer", Job.state.in_(("cancelled", "dead"))),
             "seconds_from_workers_up": round(caught_up - at_work, 1),
             "seconds_from_their_start": round(caught_up - begun, 1),
+            "worker_cpu_ms_each": round(worked * 10 / timers, 2),
             "stopped_well": place.machines.stop() == [0] * workers,
             "load": f"{before} | {load()}",
         }
@@ -55,8 +57,8 @@ def one_worker(url: str, folder: Path, *, timers: int) -> Seen:
     """Let one worker fire timers that are all due."""
     with a_place(url, folder) as place:
         place.timers(timers, spread=timedelta())
-        place.machines.workers(1)
-        before, begun = load(), time.monotonic()
+        (worker,) = place.machines.workers(1)
+        before, begun, worked = load(), time.monotonic(), _ticks(worker.pid)
         left = place.count(Job.kind == "timer", Job.state.in_(OPEN))
         done = until(lambda: place.count(Job.kind == "timer", Job.state.in_(OPEN)) == 0, PATIENCE)
         seconds = time.monotonic() - begun
@@ -67,6 +69,7 @@ def one_worker(url: str, folder: Path, *, timers: int) -> Seen:
             "left_when_it_said_it_was_up": left,
             "seconds": round(seconds, 1),
             "a_second": round(left / seconds, 1),
+            "worker_cpu_ms_each": round((_ticks(worker.pid) - worked) * 10 / left, 2),
             "load": f"{before} | {load()}",
         }
 
