@@ -1,7 +1,7 @@
 """Owns APScheduler, which only ticks: what is due lies in the database."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,7 +15,7 @@ Tick = Callable[[], object]
 class Ticker:
     """Calls each tick again and again until it is stopped; a late tick is run once, never dropped, never piled up."""
 
-    def __init__(self, ticks: dict[str, Tick], seconds: float) -> None:
+    def __init__(self, ticks: Mapping[str, Tick], seconds: float) -> None:
         # A tick that takes longer than the pause between two is no trouble: the next one finds what is left.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         self._scheduler = _Scheduler(timedelta(seconds=seconds))

@@ -38,9 +38,12 @@ class Delivered:
         return self.sent + self.dropped + self.deferred + self.refused
 
 
-def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Delivered:
+def deliver_due(
+    engine: ProcessEngine, channel: Channel, limit: int = 20, stopping: Callable[[], bool] = lambda: False
+) -> Delivered:
     """Deliver up to `limit` mails that are due; return what became of them."""
-    return deliver(engine, channel, engine.execute(LeaseDeliveries(limit=limit), MACHINE).value["jobs"])
+    leased = engine.execute(LeaseDeliveries(limit=limit), MACHINE).value["jobs"]
+    return deliver(engine, channel, leased, stopping)
 
 
 def deliver(

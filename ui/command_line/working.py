@@ -46,21 +46,28 @@ def make_works(engine: "ProcessEngine", settings: "Settings", *, shared: bool) -
 
 
 def ticking_works(engine: "ProcessEngine", channel: "Channel", caller: "Caller", *, shared: bool) -> Works:
-    """Look for due timers, mails and calls, each in a tick of its own: none waits for another."""
+    """Look for due timers, mails and calls, each in a tick of its own: none waits for another.
+
+    A tick goes on while there is something to do: a mass mailing is not twenty letters a second.
+    """
     from engine.scheduler import Ticker
     from webhooks.calling import call_due
     from webhooks.delivery import deliver_due
 
+    stopping = threading.Event()
+
     def timers() -> None:
-        while shared and engine.run_due(SHARED_BATCH, shared=True):
+        while shared and not stopping.is_set() and engine.run_due(SHARED_BATCH, shared=True):
             pass
         if not shared:
             engine.run_due()
 
-    return Ticker(
-        {"due": timers, "mail": lambda: deliver_due(engine, channel), "webhooks": lambda: call_due(engine, caller)},
-        engine.settings.tick_seconds,
-    )
+    def letters() -> None:
+        while not stopping.is_set() and deliver_due(engine, channel, stopping=stopping.is_set).sent:
+            pass
+
+    ticks = {"due": timers, "mail": letters, "webhooks": lambda: call_due(engine, caller)}
+    return _Ending(Ticker(ticks, engine.settings.tick_seconds), stopping)
 
 
 def carried_works(engine: "ProcessEngine", channel: "Channel", caller: "Caller") -> Works:
@@ -116,22 +123,22 @@ class Hands:
 
 
 class _Ending:
-    """Tells the hands that the end has come, before the carrier waits for them."""
+    """Tells whatever is being done that the end has come, before that is waited for."""
 
-    def __init__(self, carrier: Works, stopping: threading.Event) -> None:
-        self._carrier, self._stopping = carrier, stopping
+    def __init__(self, works: Works, stopping: threading.Event) -> None:
+        self._works, self._stopping = works, stopping
 
     def start(self) -> None:
-        self._carrier.start()
+        self._works.start()
 
     def stop(self) -> None:
         self._stopping.set()
         if self.alive:
-            self._carrier.stop()
+            self._works.stop()
 
     @property
     def alive(self) -> bool:
-        return self._carrier.alive
+        return self._works.alive
 
 
 def _worker() -> "Actor":

@@ -1,7 +1,5 @@
 """Makes the carrier's tables on PostgreSQL, in a schema of their own, as the installed Procrastinate has them."""
 
-from importlib.metadata import version
-
 from sqlalchemy import Connection, Engine, text
 
 from engine.store.carried import SCHEMA
@@ -18,6 +16,8 @@ def prepare(engine: Engine) -> bool:
     """
     if engine.dialect.name != "postgresql":
         return False
+    from importlib.metadata import version
+
     wanted = version("procrastinate")
     with engine.connect() as connection:
         if _is_new_enough(connection, wanted):
