@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     task that names nobody. Importing people ends it."""
     failpoint: str = ""
     """name[:nth] of the place where this process kills itself (`engine.failpoints`); in test mode only."""
-    clock_file: Path | None = None
+    clock_file: str = ""
     """A file with the seconds by which the product's clock is off, read whenever it is asked; in test mode only."""
     base_url: str = ""
     """The address people see in mails; empty: http://host:port."""
@@ -78,7 +78,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _move_clocks_in_tests_only(self) -> Self:
-        if self.clock_file is not None and not self.test_mode:
+        if self.clock_file and not self.test_mode:
             raise ValueError(
                 "The clock is set from a file in tests only, but HUIQIAN_CLOCK_FILE is set without HUIQIAN_TEST_MODE."
             )

@@ -81,9 +81,9 @@ class FixedClock:
         self.set(self._moment + offset)
 
 
-def system_clock(file: Path | None) -> SystemClock:
+def system_clock(file: str) -> SystemClock:
     """Return the wall clock, or in tests one that is as far off as `file` says."""
-    return SystemClock() if file is None else FileClock(file)
+    return FileClock(Path(file)) if file else SystemClock()
 
 
 def monotonic() -> float:

@@ -83,7 +83,7 @@ def a_place(url: str, folder: Path, smtp_url: str = "") -> Iterator[Place]:
     folder.mkdir(parents=True, exist_ok=True)
     clock_file = folder / "clock"
     clock_file.write_text("0", "ascii")
-    chosen = Settings(database_url=url, data_dir=folder, test_mode=True, clock_file=clock_file, undo_seconds=0)
+    chosen = Settings(database_url=url, data_dir=folder, test_mode=True, clock_file=str(clock_file), undo_seconds=0)
     engine = ProcessEngine(chosen, FileClock(clock_file))
     engine.migrate()
     engine.execute(SetUp(kind="real"), MACHINE)
