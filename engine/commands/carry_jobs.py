@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.domain.permissions import require
-from engine.jobs import LEASE, due_job_ids, lease
+from engine.jobs import LEASE, lease
 from engine.runtime.act import Act, Done
 from engine.store.carried import Message, defer, under_way
 
@@ -44,8 +44,6 @@ class CarryJobs:
 def handle(command: CarryJobs, act: Act) -> Done:
     """Lease and send; no trail is written, for nothing has happened yet."""
     require("machine", act.relations())
-    if not due_job_ids(act.session, command.queue, act.now, 1):
-        return Done(value={"jobs": []})
     lane = LANES[command.queue]
     waiting = under_way(act.session, command.queue)
     if waiting is None or waiting >= lane.messages:

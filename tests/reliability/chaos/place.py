@@ -91,7 +91,7 @@ def a_place(url: str, folder: Path, smtp_url: str = "") -> Iterator[Place]:
     waits = Shape(tag="intermediateCatchEvent", id="wait", inner=timer_definition("P30D"))
     engine.execute(DeployPackage(files=chain("waits", waits)), MACHINE)
     engine.execute(DeployPackage(files=chain("asks", ask("look", group("lane0")))), MACHINE)
-    machines = Machines(url, folder, smtp_url, test_mode="1", clock_file=str(clock_file))
+    machines = Machines(url, folder, smtp_url, test_mode="1", tick_seconds="1", clock_file=str(clock_file))
     try:
         yield Place(engine=engine, machines=machines, clock_file=clock_file)
     finally:
