@@ -15,7 +15,7 @@ $(shell rm -f $(VENV)/installed $(VENV)/installed-dev)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run init test quick check frontend-check e2e bench docs locks wheel clean chromium fresh-venv
+.PHONY: help run init test quick check frontend-check e2e bench chaos docs locks wheel bundle clean chromium fresh-venv
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ e2e: $(VENV)/installed-dev $(ASSETS) chromium ## the browser tests alone
 bench: $(VENV)/installed-dev ## how fast, against stock SpiffWorkflow in the same run
 	$(BIN)/python -m tests.benchmarks
 
+chaos: $(VENV)/installed-dev ## outages, killed workers and clocks that step, at full length
+	$(BIN)/python -m tests.reliability.chaos
+
 docs: $(VENV)/installed-dev ## write the generated pages of docs/ anew
 	$(BIN)/python -m docs.generate
 
@@ -88,6 +91,16 @@ COMPILE := --universal --python-version 3.11 --generate-hashes --no-annotate --n
 
 wheel: $(VENV)/installed $(ASSETS) ## a wheel in dist/ that installs without node
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+BUNDLE := dist/huiqian-bundle
+bundle: wheel ## one archive that installs on a machine without internet
+	@rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/wheels
+	$(PIP) download --require-hashes --no-deps --only-binary :all: -r requirements.lock --dest $(BUNDLE)/wheels
+	@cp dist/huiqian-*.whl $(BUNDLE)/wheels/
+	@cp requirements.lock LICENSE docs/operations/deploy/* $(BUNDLE)/
+	@cd $(BUNDLE) && sha256sum requirements.lock wheels/* > SHA256SUMS
+	@tar --create --gzip --file $(BUNDLE).tar.gz --directory dist huiqian-bundle
+	@echo "$(BUNDLE).tar.gz"
 
 clean: ## forget what was built (data in var/ stays)
 	rm -rf $(VENV) dist build ui/static/dist $(FRONTEND)/node_modules .*_cache

@@ -22,7 +22,7 @@ from engine.domain.calendar import WorkingCalendar
 from engine.domain.clock import Clock, FixedClock, monotonic
 from engine.domain.errors import Fault, Rejection
 from engine.domain.organisation import Organisation
-from engine.due import BATCH, next_due, run_due
+from engine.due import BATCH, carry_due, next_due, run_due, run_leased
 from engine.executor import Item, Result, execute
 from engine.failpoints import Failpoints
 from engine.handlers import Handlers, built_in
@@ -36,6 +36,7 @@ from engine.settings import Settings
 from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.database import Database, open_engine
 from engine.store.migrations import HEAD, SchemaTooNewError, current, upgrade
+from engine.store.migrations.carrier import prepare
 
 __all__ = ["Actor", "Fault", "Item", "ProcessEngine", "Rejection", "Result", "SchemaTooNewError"]
 
@@ -67,6 +68,7 @@ class ProcessEngine:
         Raises SchemaTooNewError when a later version has been at work.
         """
         done = upgrade(self._database.engine)
+        prepare(self._database.engine)
         if done:
             self.execute(PlanDigests(), Actor.system("migration"))
         while self.execute(IndexCases(), Actor.system("migration")).value["left"]:
@@ -153,6 +155,21 @@ class ProcessEngine:
         acted = run_due(self._installation, limit, shared=shared)
         self._ticked = monotonic()
         return acted
+
+    def carry_due(self) -> int:
+        """Send what is due to the workers (PostgreSQL's carrier); returns how many jobs that were."""
+        carried = carry_due(self._installation)
+        self._ticked = monotonic()
+        return carried
+
+    def run_leased(self, job_ids: Sequence[str], stopping: Callable[[], bool]) -> None:
+        """Execute timers and rungs that this process has taken, until `stopping`."""
+        run_leased(self._installation, job_ids, stopping)
+
+    def overtaken(self) -> str | None:
+        """Return, in a sentence, that a later version has changed the tables since this process began; or None."""
+        found = current(self._database.engine)
+        return str(SchemaTooNewError(found)) if found is not None and found > HEAD else None
 
     def troubles(self) -> tuple[str, ...]:
         """Return what keeps this process from working, each in a sentence; empty when it can."""

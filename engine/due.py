@@ -1,9 +1,15 @@
 """Takes timers and ladder rungs that have come due and executes each as a command."""
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from engine import logs
+from engine.commands.carry_jobs import CarryJobs
 from engine.commands.climb_ladder import ClimbLadder
 from engine.commands.deliver_message import DeliverMessage
 from engine.commands.deliver_signal import DeliverSignal
@@ -12,6 +18,7 @@ from engine.commands.move_due_dates import MoveDueDates
 from engine.commands.recompute_due_dates import RecomputeDueDates
 from engine.commands.relay_ladder import RelayLadder
 from engine.commands.reseat_task import ReseatTask
+from engine.commands.return_jobs import ReturnJobs
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.trigger_start import TriggerStart
@@ -38,6 +45,8 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")
+QUEUES: tuple[Literal["timer", "webhook", "mail"], ...] = ("timer", "webhook", "mail")
+_log = logging.getLogger(__name__)
 
 
 def run_due(installation: Installation, limit: int = BATCH, *, shared: bool = False) -> int:
@@ -51,17 +60,46 @@ def run_due(installation: Installation, limit: int = BATCH, *, shared: bool = Fa
     else:
         with installation.database.reading() as session:
             ids = due_job_ids(session, "timer", installation.clock.now(), limit)
+    return sum(run_job(installation, job_id, kind) for job_id, kind in kinds_of(installation, ids).items())
+
+
+def run_leased(installation: Installation, job_ids: Sequence[str], stopping: Callable[[], bool]) -> None:
+    """Execute leased jobs one after the other; once `stopping`, those not yet begun are given back."""
+    for place, (job_id, kind) in enumerate(kinds_of(installation, job_ids).items()):
+        if stopping():
+            execute(installation, ReturnJobs(job_ids=tuple(job_ids[place:]), begun=False), TIMER, None)
+            return
+        run_job(installation, job_id, kind)
+
+
+def carry_due(installation: Installation) -> int:
+    """Send what is due to the workers, timers before the rest; returns how many jobs that were.
+
+    Most of the time there is nothing: that is seen by reading alone.
+    """
+    now = installation.clock.now()
     with installation.database.reading() as session:
-        kinds = {job.id: job.kind for job in (session.get_one(Job, job_id) for job_id in ids)}
-    return sum(_run(installation, job_id, kinds[job_id]) for job_id in ids)
+        due = [queue for queue in QUEUES if due_job_ids(session, queue, now, 1)]
+    return sum(len(execute(installation, CarryJobs(queue=queue), TIMER, None).value["jobs"]) for queue in due)
+
+
+def kinds_of(installation: Installation, job_ids: Sequence[str]) -> Mapping[str, str]:
+    """Return the kind of each job, in the order of their ids; what is not there is left out."""
+    with installation.database.reading() as session:
+        found = dict(session.execute(select(Job.id, Job.kind).where(Job.id.in_(job_ids))).all())
+    return {job_id: found[job_id] for job_id in job_ids if job_id in found}
+
+
+def run_job(installation: Installation, job_id: str, kind: str) -> bool:
+    """Execute one job; tells whether it acted. What fails is tried again later, and in the end becomes an incident.
+
+    Raises OperationalError when the database is away: that is no attempt.
+    """
+    with logs.about(job=job_id, kind=kind):
+        return _run(installation, job_id, kind)
 
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
-    with logs.about(job=job_id, kind=kind):
-        return _acted(installation, job_id, kind)
-
-
-def _acted(installation: Installation, job_id: str, kind: str) -> bool:
     installation.failpoints.reach("job.taken")
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
@@ -71,6 +109,12 @@ def _acted(installation: Installation, job_id: str, kind: str) -> bool:
         return False
     except Fault as fault:
         execute(installation, SetJobAside(job_id=job_id, error=fault.message), TIMER, None)
+        return False
+    except (InterfaceError, OperationalError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the edge of one job: the others that are due must not wait behind it
+        _log.exception("Job %s (%s) failed", job_id, kind)
+        execute(installation, SetJobAside(job_id=job_id, error=f"{type(error).__name__}: {error}"), TIMER, None)
         return False
     installation.failpoints.reach("job.done")
     return True

@@ -20,6 +20,7 @@ from engine.runtime.indexing import index_retold
 from engine.runtime.installation import Installation
 from engine.runtime.webhooks import announce
 from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
+from engine.store.carried import nudge
 from engine.store.driver import in_one_go
 from engine.store.jobs import Job
 from engine.store.prepared import prepared, prepared_insert
@@ -115,6 +116,8 @@ def _write(act: Act, trail: list[dict[str, Any]]) -> None:
             prepared(connection, statement).run(connection, rows)
         if act.jobs:
             prepared_insert(connection, _JOBS).run(connection, act.jobs)
+            if any(job["due_at"] <= act.now for job in act.jobs):
+                nudge(connection)
         if trail:
             prepared_insert(connection, _AUDIT).run(connection, trail)
         write_pending(act.session)

@@ -1,17 +1,21 @@
 """Makes job rows, and leases those that are due."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import ColumnElement, case, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=45)
+"""How long whoever took a job has for it. One that died is known to be gone then: within a minute others have it."""
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+JITTER = 0.25
+"""By what share of it a pause is longer, at most: what failed together is not tried again together."""
 MAX_ATTEMPTS = len(BACK_OFF) + 1
 # Written out: SQLite walks the partial index only where the condition is no parameter; every tick would read all jobs.
 _LIVE = text("job.state IN ('waiting', 'leased')")
@@ -64,7 +68,7 @@ def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list
             .outerjoin(Instance, Instance.id == Job.instance_id)
             .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
             .where(Job.queue == queue, _LIVE, Job.due_at <= now)
-            .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
+            .where(_free(now))
             .order_by(Job.due_at, Job.id)
             .limit(limit)
         )
@@ -93,7 +97,7 @@ def lease(session: Session, queue: str, now: datetime, limit: int, *, counts: bo
         taken = session.scalars(
             update(Job)
             .where(Job.id.in_(ids), Job.state.in_(("waiting", "leased")))
-            .where(or_(Job.lease_until.is_(None), Job.lease_until <= now))
+            .where(_free(now))
             .values(state="leased", lease_until=now + LEASE, attempts=Job.attempts + int(counts))
             .returning(Job.id)
             .execution_options(synchronize_session=False)
@@ -103,6 +107,41 @@ def lease(session: Session, queue: str, now: datetime, limit: int, *, counts: bo
     return []
 
 
-def retry_at(attempts: int, now: datetime) -> datetime | None:
+def take(session: Session, job_ids: Sequence[str], until: datetime, now: datetime) -> list[str]:
+    """Begin to do jobs that were leased until `until`; returns those that nobody else has leased since."""
+    taken = session.scalars(
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.state == "leased", Job.lease_until == until)
+        .values(lease_until=now + LEASE)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    got = set(taken)
+    return [job_id for job_id in job_ids if job_id in got]
+
+
+def give_back(session: Session, job_ids: Sequence[str], *, counts: bool) -> None:
+    """Let others take leased jobs at once; without `counts` it was no attempt. A timer's lease never is one."""
+    counted = 0 if counts else case((Job.queue == "timer", 0), else_=1)
+    session.execute(
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.state == "leased")
+        .values(state="waiting", lease_until=None, attempts=Job.attempts - counted)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def retry_at(job_id: str, attempts: int, now: datetime) -> datetime | None:
     """Return when a job that failed `attempts` times is tried again; None when its attempts are spent."""
-    return now + BACK_OFF[attempts - 1] if 0 < attempts <= len(BACK_OFF) else None
+    return now + pause_after(job_id, attempts) if 0 < attempts <= len(BACK_OFF) else None
+
+
+def pause_after(job_id: str, attempts: int) -> timedelta:
+    """Return the pause after attempt number `attempts`: up to a quarter longer than `BACK_OFF`, always the same."""
+    drawn = int.from_bytes(sha256(f"{job_id}:{attempts}".encode()).digest()[:4]) / 2**32
+    return BACK_OFF[attempts - 1] * (1 + JITTER * drawn)
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    """Not leased, or no longer; or for longer than anybody leases: then the clock has been set back since."""
+    return or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > now + LEASE)

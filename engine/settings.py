@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     task that names nobody. Importing people ends it."""
     failpoint: str = ""
     """name[:nth] of the place where this process kills itself (`engine.failpoints`); in test mode only."""
+    clock_file: str = ""
+    """A file with the seconds by which the product's clock is off, read whenever it is asked; in test mode only."""
     base_url: str = ""
     """The address people see in mails; empty: http://host:port."""
     smtp_url: str = ""
@@ -82,6 +84,14 @@ class Settings(BaseSettings):
                 "A process is killed on purpose in tests only, but HUIQIAN_FAILPOINT is set without HUIQIAN_TEST_MODE."
             )
         read_failpoint(self.failpoint)
+        return self
+
+    @model_validator(mode="after")
+    def _move_clocks_in_tests_only(self) -> Self:
+        if self.clock_file and not self.test_mode:
+            raise ValueError(
+                "The clock is set from a file in tests only, but HUIQIAN_CLOCK_FILE is set without HUIQIAN_TEST_MODE."
+            )
         return self
 
     @property

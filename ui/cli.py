@@ -80,7 +80,10 @@ def worker() -> None:
     _end_on_signals()
     settings = _settings(demo=False)
     _keep_a_log(settings)
-    do_due_work(_open_real(settings), settings)
+    told = do_due_work(_open_real(settings), settings)
+    if told is not None:
+        click.echo(told, err=True)
+        sys.exit(2)
 
 
 @main.command()
@@ -199,11 +202,11 @@ def _open_demo(settings: "Settings") -> "ProcessEngine":
 
 def _open_real(settings: "Settings") -> "ProcessEngine":
     from engine.api import ProcessEngine
-    from engine.domain.clock import SystemClock
+    from engine.domain.clock import system_clock
 
     if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
         _no_real_installation()
-    engine = ProcessEngine(settings, SystemClock())
+    engine = ProcessEngine(settings, system_clock(settings.clock_file))
     _migrate(engine)
     if engine.kind != "real":
         _no_real_installation()

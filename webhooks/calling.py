@@ -34,18 +34,23 @@ def call_due(engine: ProcessEngine, caller: Caller, limit: int = BATCH) -> int:
         leased = engine.execute(LeaseDeliveries(limit=1, queue="webhook"), MACHINE).value["jobs"]
         if not leased:
             break
-        call = engine.read(CallContent(job_id=leased[0]), MACHINE)
-        if call is None:
-            continue
-        engine.failpoints.reach("call.leased")
-        answered = caller.send(call)
-        engine.failpoints.reach("call.answered")
-        try:
-            engine.execute(_record(call, answered), MACHINE)
-        except Rejection:
-            continue  # the lease ran out meanwhile: whoever has it now reports
-        good += answered.error is None and answered.status is not None and answered.status < 300
+        good += call_one(engine, caller, leased[0])
     return good
+
+
+def call_one(engine: ProcessEngine, caller: Caller, job_id: str) -> bool:
+    """Send one leased call; tells whether it was answered well."""
+    call = engine.read(CallContent(job_id=job_id), MACHINE)
+    if call is None:
+        return False
+    engine.failpoints.reach("call.leased")
+    answered = caller.send(call)
+    engine.failpoints.reach("call.answered")
+    try:
+        engine.execute(_record(call, answered), MACHINE)
+    except Rejection:
+        return False  # the lease ran out meanwhile: whoever has it now reports
+    return answered.error is None and answered.status is not None and answered.status < 300
 
 
 def _record(call: Call, answered: Answered) -> RecordCall:

@@ -3,7 +3,8 @@
 At least once: a crash between handing over and reporting sends the same message again, with the same Message-ID.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from jinja2 import TemplateError
@@ -11,6 +12,8 @@ from jinja2 import TemplateError
 from engine.api import Actor, ProcessEngine
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.record_delivery import RecordDelivery
+from engine.commands.return_jobs import ReturnJobs
+from engine.domain.clock import monotonic
 from engine.domain.errors import Rejection
 from engine.queries.delivery import Delivery, DeliveryContent
 from webhooks.channels import Channel, Handed, Sender
@@ -19,6 +22,8 @@ from webhooks.rendering import KINDS, Rendered, render
 
 MACHINE = Actor.system("delivery")
 LANGUAGES = ("zh", "en")
+IN_TIME = 20.0
+"""Seconds after which no more mails of a batch are begun: a slow server must not let their lease run out."""
 
 
 MARKED = "nothing is sent to this address: it refused what was sent before"
@@ -43,17 +48,30 @@ class Delivered:
         return self.sent + self.dropped + self.deferred + self.unreached + self.refused + self.held
 
 
-def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Delivered:
+def deliver_due(
+    engine: ProcessEngine, channel: Channel, limit: int = 20, stopping: Callable[[], bool] = lambda: False
+) -> Delivered:
     """Deliver up to `limit` mails that are due; return what became of them."""
     taken = engine.execute(LeaseDeliveries(limit=limit), MACHINE).value
-    leased, held = taken["jobs"], taken["sorted"]
+    done = deliver(engine, channel, taken["jobs"], stopping)
+    return replace(done, held=taken["sorted"])
+
+
+def deliver(
+    engine: ProcessEngine, channel: Channel, leased: Sequence[str], stopping: Callable[[], bool] = lambda: False
+) -> Delivered:
+    """Deliver leased mails over one connection; what can't be begun in time, or before the end, is given back."""
     if not leased:
-        return Delivered(held=held)
+        return Delivered()
     engine.failpoints.reach("mail.leased")
     counts = dict.fromkeys(("sent", "dropped", "deferred", "unreached", "refused"), 0)
+    began = monotonic()
     with channel.opened() as sender:
         nobody = None
-        for job_id in leased:
+        for place, job_id in enumerate(leased):
+            if stopping() or monotonic() - began > IN_TIME:
+                engine.execute(ReturnJobs(job_ids=tuple(leased[place:]), begun=False), MACHINE)
+                break
             # Once nobody is there, the rest is neither written nor tried.
             record = _deliver(engine, sender, job_id) if nobody is None else _untried(job_id, nobody)
             if record is None:
@@ -67,7 +85,7 @@ def deliver_due(engine: ProcessEngine, channel: Channel, limit: int = 20) -> Del
                 continue
             engine.failpoints.reach("mail.recorded")
             counts["refused" if record.state == "marked" else record.state] += 1
-    return Delivered(**counts, held=held)
+    return Delivered(**counts)
 
 
 def _deliver(engine: ProcessEngine, sender: Sender, job_id: str) -> RecordDelivery | None:

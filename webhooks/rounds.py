@@ -1,5 +1,7 @@
 """Sends mail round by round, and leaves a server alone for a while that could not be reached."""
 
+from collections.abc import Callable
+
 from engine.api import ProcessEngine
 from engine.domain.clock import monotonic
 from webhooks.channels import Channel
@@ -18,11 +20,11 @@ class MailRounds:
         self._pause = pause
         self._again_at = 0.0
 
-    def go(self) -> Delivered:
-        """Deliver what is due, but not while the server is being left alone."""
+    def go(self, stopping: Callable[[], bool] = lambda: False) -> Delivered:
+        """Deliver what is due until `stopping`, but not while the server is being left alone."""
         if monotonic() < self._again_at:
             return Delivered()
-        done = deliver_due(self._engine, self._channel)
+        done = deliver_due(self._engine, self._channel, stopping=stopping)
         if done.unreached:
             self._again_at = monotonic() + self._pause
         return done

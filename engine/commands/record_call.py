@@ -49,7 +49,7 @@ def handle(command: RecordCall, act: Act) -> Done:
         return Done()
     webhook.failures += 1
     job.error = command.error or f"HTTP {command.status}"
-    again = retry_at(job.attempts, act.now)
+    again = retry_at(job.id, job.attempts, act.now)
     if webhook.state == "removed":
         job.state = "cancelled"
     elif again is not None:

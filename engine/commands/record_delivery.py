@@ -94,7 +94,7 @@ def _again(command: RecordDelivery, job: Job, now: datetime) -> datetime | None:
     if command.state == "unreached" and now - job.created_at < PATIENCE:
         job.attempts -= 1
         return now + AGAIN
-    return retry_at(job.attempts, now) if command.state == "deferred" else None
+    return retry_at(job.id, job.attempts, now) if command.state == "deferred" else None
 
 
 def _cover(command: RecordDelivery, act: Act) -> None:

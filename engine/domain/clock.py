@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol
 
 
@@ -40,6 +41,18 @@ class SystemClock:
         self._offset = offset
 
 
+class FileClock(SystemClock):
+    """The wall clock moved by as many seconds as a file says: a test sets the clock of several processes with it."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def now(self) -> datetime:
+        """Return the wall clock's moment plus what the file says just now."""
+        return super().now() + timedelta(seconds=float(self._file.read_text("ascii")))
+
+
 class FixedClock:
     """A clock that stands still until it is set: tests, scenarios, loading the demo."""
 
@@ -66,6 +79,11 @@ class FixedClock:
     def move(self, offset: timedelta) -> None:
         """Advance by `offset` from the present moment."""
         self.set(self._moment + offset)
+
+
+def system_clock(file: str) -> SystemClock:
+    """Return the wall clock, or in tests one that is as far off as `file` says."""
+    return FileClock(Path(file)) if file else SystemClock()
 
 
 def monotonic() -> float:

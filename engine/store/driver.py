@@ -27,6 +27,13 @@ def execute(connection: Connection, text: str, rows: Sequence[Any] = ((),)) -> A
     return cursor
 
 
+def execute_script(connection: Connection, text: str) -> None:
+    """Execute several statements in one text, as PostgreSQL's driver takes them when there are no parameters."""
+    cursor = connection.connection.cursor()
+    cursor.execute(text)
+    cursor.close()
+
+
 @contextmanager
 def in_one_go(connection: Connection) -> Iterator[None]:
     """Send what is executed inside without waiting for each answer, where the driver knows how (PostgreSQL's).

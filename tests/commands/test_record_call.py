@@ -1,9 +1,8 @@
-from datetime import timedelta
-
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.ping_webhook import PingWebhook
 from engine.commands.record_call import MAX_FAILURES, RecordCall
 from engine.commands.switch_webhook import SwitchWebhook
+from engine.jobs import pause_after
 from engine.store.instances import Incident
 from engine.store.webhooks import Webhook, WebhookCall
 from engine.testing import MACHINE
@@ -38,7 +37,7 @@ def test_a_bad_answer_is_tried_again_and_counted(harness: Desk) -> None:
     (call,) = calls(harness, webhook)
     assert (call.state, call.due_at, call.error) == (
         "waiting",
-        harness.clock.now() + timedelta(seconds=30),
+        harness.clock.now() + pause_after(job, 1),
         "HTTP 503",
     )
     assert harness.one(Webhook).failures == 1

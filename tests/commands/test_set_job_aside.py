@@ -1,14 +1,15 @@
-from datetime import timedelta
-
 from engine.commands.set_job_aside import SetJobAside
-from engine.jobs import BACK_OFF
+from engine.commands.suspend_instance import SuspendInstance
+from engine.jobs import BACK_OFF, pause_after
 from engine.store.jobs import Job
 from tests.factories.desk import ADMIN, Desk
 
 
 def rung(harness: Desk) -> tuple[str, str]:
     case = harness.slip()
-    return case, harness.jobs(case, "ladder")[0].id
+    first = harness.jobs(case, "ladder")[0]
+    harness.clock.set(first.due_at)
+    return case, first.id
 
 
 def test_what_is_no_longer_needed_is_cancelled(harness: Desk) -> None:
@@ -23,7 +24,7 @@ def test_what_failed_is_tried_again_after_a_pause(harness: Desk) -> None:
     harness.machine(SetJobAside(job_id=job_id, error="kaputt"))
     job = harness.one(Job, Job.id == job_id)
     assert (job.state, job.attempts, job.error) == ("waiting", 1, "kaputt")
-    assert job.due_at == harness.clock.now() + timedelta(seconds=30)
+    assert job.due_at == harness.clock.now() + pause_after(job_id, 1)
 
 
 def test_spent_attempts_become_an_incident(harness: Desk) -> None:
@@ -46,6 +47,21 @@ def test_a_job_that_is_done_or_unknown_is_left_alone(harness: Desk) -> None:
     harness.machine(SetJobAside(job_id=job_id, error="kaputt"))
     harness.machine(SetJobAside(job_id="0" * 32))
     assert harness.changed(before) == []
+
+
+def test_what_is_not_due_after_all_waits_on(harness: Desk) -> None:
+    case = harness.slip()
+    job = harness.jobs(case, "ladder")[0]
+    harness.machine(SetJobAside(job_id=job.id))  # the clock had been two hours ahead
+    assert harness.one(Job, Job.id == job.id).state == "waiting"
+
+
+def test_what_belongs_to_a_case_that_was_suspended_meanwhile_waits_on(harness: Desk) -> None:
+    case, job_id = rung(harness)
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    harness.machine(SetJobAside(job_id=job_id))
+    job = harness.one(Job, Job.id == job_id)
+    assert (job.state, job.lease_until) == ("waiting", None)
 
 
 def test_only_the_machine(harness: Desk) -> None:

@@ -5,6 +5,7 @@ from tests.house.sources import nodes, place
 BROAD = {"Exception", "BaseException"}
 # The outer edges, each with what would be lost there if an unforeseen error went through.
 OUTER_EDGES = {
+    "engine/due.py": "the other timers that are due",
     "engine/runtime/environment.py": "the case: a handler's error belongs to error events, or becomes an incident",
     "engine/scheduler.py": "the next tick",
     "ui/command_line/judging.py": "the verdicts on the other files",

@@ -6,14 +6,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import yaml
-from sqlalchemy import create_engine, make_url, update
+from sqlalchemy import create_engine, make_url, text, update
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.import_organisation import ImportOrganisation
@@ -27,11 +27,10 @@ from engine.testing import MACHINE, ROOT, ProcessDesk
 from tests.e2e.installation import free_port
 from tests.factories.slip import ask, chain, group
 from tests.reliability.kills.letters import Letters, a_mail_server
+from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, Machines, until
 
 pytestmark = pytest.mark.postgresql
 CASES = 30
-WITHIN = 90.0
-COMMAND = "from ui.cli import main; main()"
 
 
 @pytest.fixture
@@ -52,53 +51,9 @@ def letters() -> Iterator[tuple[Letters, str]]:
         yield running
 
 
-EVERY_LETTER_AT_ONCE = {
-    "HUIQIAN_DIGESTS": "false",
-    "HUIQIAN_QUIET_HOURS": "false",
-    "HUIQIAN_MAILS_PER_HOUR": "1000",
-}
-"""The tests count letters, at whatever hour they run."""
-
-
-class Machines:
-    """Processes over one database; all of them end with the test."""
-
-    def __init__(self, url: str, folder: Path, smtp_url: str) -> None:
-        self._environment = {
-            **os.environ,
-            "HUIQIAN_DATABASE_URL": url,
-            "HUIQIAN_DATA_DIR": str(folder),
-            "HUIQIAN_SMTP_URL": smtp_url,
-            "HUIQIAN_UNDO_SECONDS": "0",
-            "HUIQIAN_TICK_SECONDS": "0.2",
-            **EVERY_LETTER_AT_ONCE,
-        }
-        self._logs = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-
-    def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
-        settings = {f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}
-        with (self._logs / f"{len(self.processes)}-{words[0]}.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, *words],
-                env={**self._environment, **settings},
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        self.processes.append(process)
-        return process
-
-    def stop(self) -> list[int]:
-        """Ask all that still run to stop; returns how they ended."""
-        running = [process for process in self.processes if process.poll() is None]
-        for process in running:
-            process.send_signal(signal.SIGTERM)
-        return [process.wait(40) for process in running]
-
-
 @pytest.fixture
 def machines(database: str, letters: tuple[Letters, str], tmp_path: Path) -> Iterator[Machines]:
-    made = Machines(database, tmp_path, letters[1])
+    made = Machines(database, tmp_path, letters[1], **EVERY_LETTER_AT_ONCE)
     yield made
     for process in made.processes:
         if process.poll() is None:
@@ -116,15 +71,6 @@ def opened(database: str, folder: Path) -> ProcessEngine:
     desk = ProcessDesk(engine, None)  # type: ignore[arg-type] # nothing here moves a clock
     desk.deploy_files(chain("watched", ask("look", group("legal"), due='in="5 workdays" ladder="L-STD"')))
     return engine
-
-
-def until(fact: Callable[[], bool]) -> bool:
-    end = time.monotonic() + WITHIN
-    while time.monotonic() < end:
-        if fact():
-            return True
-        time.sleep(0.2)
-    return False
 
 
 def answers(port: int) -> bool:
@@ -193,9 +139,37 @@ def test_pages_are_served_by_several_processes_and_go_on_when_one_is_gone(
     assert machines.stop() == [0]
 
 
+def test_one_process_over_postgresql_does_everything(
+    machines: Machines, database: str, letters: tuple[Letters, str], tmp_path: Path
+) -> None:
+    engine = opened(database, tmp_path)
+    port = free_port()
+    machines.start("run", port=str(port))
+    assert until(lambda: answers(port))
+    engine.execute(StartInstance(process_key="watched"), Actor.person("lc_pi"))
+    assert until(lambda: letters[0].came.total() > 0)
+    assert machines.stop() == [0]
+    engine.close()
+
+
 def _children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return [int(child) for child in listed]
+
+
+def test_a_worker_ends_when_a_later_version_changes_the_tables_and_does_not_begin_over_them(
+    machines: Machines, database: str, tmp_path: Path
+) -> None:
+    engine = opened(database, tmp_path)
+    (worker,) = machines.workers(1)
+    with engine.database.write_session() as session, session.begin():
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert worker.wait(60) == 2
+    again = machines.start("worker")
+    assert again.wait(60) == 2
+    for log in ("0-worker.log", "1-worker.log"):
+        assert "a later version has made them 9999: run that version." in (tmp_path / log).read_text("utf-8")
+    engine.close()
 
 
 def test_several_processes_over_sqlite_are_refused(tmp_path: Path) -> None:

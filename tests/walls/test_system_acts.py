@@ -9,6 +9,7 @@ from engine.api import Actor, Rejection
 from engine.commands import COMMANDS
 from engine.commands.approve_table import ApproveTable
 from engine.commands.broadcast_signal import BroadcastSignal
+from engine.commands.carry_jobs import CarryJobs
 from engine.commands.change_calendar import ChangeCalendar
 from engine.commands.change_ladder import ChangeLadder
 from engine.commands.change_webhook import ChangeWebhook
@@ -44,6 +45,7 @@ from engine.commands.reseat_task import ReseatTask
 from engine.commands.resume_address import ResumeAddress
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.retry_job import RetryJob
+from engine.commands.return_jobs import ReturnJobs
 from engine.commands.review_seats import ReviewSeats
 from engine.commands.rotate_webhook_secret import RotateWebhookSecret
 from engine.commands.save_table_draft import SaveTableDraft
@@ -51,11 +53,13 @@ from engine.commands.set_job_aside import SetJobAside
 from engine.commands.set_up import SetUp
 from engine.commands.switch_inbound import SwitchInbound
 from engine.commands.switch_webhook import SwitchWebhook
+from engine.commands.take_jobs import TakeJobs
 from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
 from engine.commands.unsubscribe import Unsubscribe
 from engine.domain.calendar_changes import EndHours
 from engine.domain.permissions import allows
+from engine.testing import START
 from tests.factories.asking import NOWHERE
 from tests.factories.desk import ADMIN, CLERK, Desk
 
@@ -66,6 +70,7 @@ TRIED = (
     BroadcastSignal(name="nothing"),
     ChangeLadder(key="L-STD", rungs=(), reason="试", seen_version=1),
     ChangeCalendar(change=EndHours(since=date(2026, 9, 1)), reason="调整"),
+    CarryJobs(queue="mail"),
     ChangeWebhook(webhook_id=NOWHERE, name="办公系统", url=URL, events=("*",)),
     ClimbLadder(job_id=NOWHERE),
     CloseSession(token_hash="none"),
@@ -101,6 +106,7 @@ TRIED = (
     ResumeAddress(address="nobody@example.cn"),
     RetryIncident(incident_id=NOWHERE),
     RetryJob(job_id=NOWHERE),
+    ReturnJobs(job_ids=(NOWHERE,), begun=False),
     ReviewSeats(job_id=NOWHERE),
     RotateWebhookSecret(webhook_id=NOWHERE),
     SaveTableDraft(decision="nothing"),
@@ -108,6 +114,7 @@ TRIED = (
     SetUp(kind="demo"),
     SwitchInbound(inbound_id=NOWHERE, state="paused"),
     SwitchWebhook(webhook_id=NOWHERE, state="paused"),
+    TakeJobs(job_ids=(NOWHERE,), until=START),
     TriggerStart(job_id=NOWHERE),
     TriggerTimer(job_id=NOWHERE),
     Unsubscribe(token="none"),

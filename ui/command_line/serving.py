@@ -7,27 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ui.command_line.working import Works, make_works
+
 if TYPE_CHECKING:
     from engine.api import ProcessEngine
-    from engine.scheduler import Ticker
     from engine.settings import Settings
 
 CONNECTIONS = 1000
 """How many connections one process holds open at a time."""
 IDLE_SECONDS = 60
 """After so long a connection that nobody uses is closed."""
-SHARED_BATCH = 20
-"""How many due jobs one of several workers takes at a time: few enough to be done before their lease is over."""
+LOOK_SECONDS = 2
+"""How often a worker looks whether the tables are still its own version's."""
 
 
 def serve_all(engine: "ProcessEngine", settings: "Settings") -> None:
     """Serve pages and do due work until SIGTERM or Ctrl-C; what runs is finished first."""
-    ticker = make_ticker(engine, settings, shared=False)
-    ticker.start()
+    works = make_works(engine, settings, shared=False)
+    works.start()
     try:
         serve_pages(engine, settings)
     finally:
-        ticker.stop()
+        works.stop()
         engine.close()
         click.echo("已停止 / stopped")
 
@@ -81,10 +82,10 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
 
         def load(self) -> Any:  # noqa: ANN401 - a WSGI application; each process opens the database for itself
             from engine.api import ProcessEngine
-            from engine.domain.clock import SystemClock
+            from engine.domain.clock import system_clock
             from ui.app import create_app
 
-            app = create_app(ProcessEngine(settings, SystemClock()), settings)
+            app = create_app(ProcessEngine(settings, system_clock(settings.clock_file)), settings)
 
             def marked(environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - as WSGI has it
                 environ["wsgi.url_scheme"] = scheme
@@ -97,38 +98,35 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
     Pages().run()
 
 
-def do_due_work(engine: "ProcessEngine", settings: "Settings") -> None:
-    """Fire timers, send mail and call webhooks until SIGTERM or Ctrl-C, beside other processes that do the same."""
-    ticker = make_ticker(engine, settings, shared=True)
-    ticker.start()
+def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
+    """Fire timers, send mail and call webhooks until SIGTERM or Ctrl-C, beside other processes that do the same.
+
+    Ends by itself when a later version changes the tables, or when an error that nobody foresaw has ended the work, and
+    returns the sentence that says so: whoever watches over it starts it anew.
+    """
+    works = make_works(engine, settings, shared=True)
+    works.start()
     click.echo("会签工作进程已启动 / Huiqian worker is running")
     sys.stdout.flush()
+    told = None
     try:
         with suppress(KeyboardInterrupt):
-            threading.Event().wait()
+            told = _ended(engine, works)
     finally:
-        ticker.stop()
+        works.stop()
         engine.close()
         click.echo("已停止 / stopped")
+    return told
 
 
-def make_ticker(engine: "ProcessEngine", settings: "Settings", *, shared: bool) -> "Ticker":
-    """Return what looks for due timers, mails and calls, each in a tick of its own: none waits for another."""
-    from engine.scheduler import Ticker
-    from webhooks.calling import call_due
-    from webhooks.channels.http import HttpChannel
-    from webhooks.channels.mail import mail_channel
-    from webhooks.rounds import MailRounds
+def _ended(engine: "ProcessEngine", works: Works) -> str:
+    """Wait until there is a reason to end; return what there is to say."""
+    from sqlalchemy.exc import DBAPIError
 
-    mail, caller = MailRounds(engine, mail_channel(settings.smtp_url)), HttpChannel()
-
-    def timers() -> None:
-        while shared and engine.run_due(SHARED_BATCH, shared=True):
-            pass
-        if not shared:
-            engine.run_due()
-
-    return Ticker(
-        {"due": timers, "mail": mail.go, "webhooks": lambda: call_due(engine, caller)},
-        settings.tick_seconds,
-    )
+    while works.alive:
+        threading.Event().wait(LOOK_SECONDS)
+        with suppress(DBAPIError):  # it is away just now
+            told = engine.overtaken()
+            if told is not None:
+                return told
+    return "出现意外错误，工作进程已结束 / an unforeseen error has ended the work; it stands above."

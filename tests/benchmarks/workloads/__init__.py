@@ -5,12 +5,14 @@ from pathlib import Path
 
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.workloads.carrier import carrier
 from tests.benchmarks.workloads.chains import a5, a30, a100
 from tests.benchmarks.workloads.decisions import decisions
 from tests.benchmarks.workloads.inbox import inbox
 from tests.benchmarks.workloads.lifecycle import lifecycle
 from tests.benchmarks.workloads.memory import memory
 from tests.benchmarks.workloads.postgresql import postgresql
+from tests.benchmarks.workloads.processes import processes
 from tests.benchmarks.workloads.rework import rework
 from tests.benchmarks.workloads.search import search
 from tests.benchmarks.workloads.stock import stock
@@ -40,4 +42,6 @@ WORKLOADS: dict[str, Workload] = {
     "memory": memory,
     "decisions": decisions,
     "postgresql": postgresql,
+    "carrier": carrier,
+    "processes": processes,
 }

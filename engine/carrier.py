@@ -1,0 +1,153 @@
+"""Owns Procrastinate, which carries jobs that are due between processes; what is due lies in the rows."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy import make_url
+from sqlalchemy.exc import DBAPIError
+
+from engine.store.carried import CHANNEL, SCHEMA, TASK
+
+HEARTBEAT = 5.0
+"""Seconds between two signs of life of a worker."""
+SILENT = 20.0
+"""Seconds without one after which a worker is taken for dead, and what it held goes to the others."""
+AGAIN = 1.0
+"""Seconds until a database that was away is tried again."""
+_AWAY = (ConnectorException, psycopg.Error, DBAPIError)
+
+Run = Callable[[Sequence[str], datetime], object]
+GiveBack = Callable[[Sequence[str]], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who does the jobs of one queue in this process: `run` is called by up to `at_once` threads."""
+
+    run: Run
+    at_once: int
+
+
+class Carrier:
+    """Does what is sent to this process, sends what has come due, and gives back what dead workers held.
+
+    It goes on by itself when the database comes back. Messages are bound to the heartbeat of whoever fetched them, so
+    a worker that was killed is noticed by the database's clock, whatever the machines' own clocks say.
+    """
+
+    def __init__(
+        self, url: str, hands: Mapping[str, Hand], look: Callable[[], object], give_back: GiveBack, seconds: float
+    ) -> None:
+        self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._hands, self._look, self._give_back, self._seconds = hands, look, give_back, seconds
+        self._app = App(connector=PsycopgConnector(conninfo=self._address, kwargs=_settings(), min_size=1, max_size=6))
+        self._app.task(name=TASK)(self._run)
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), name="carrier", daemon=True)
+
+    def start(self) -> None:
+        """Begin, in a thread."""
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        """Stop: jobs that run are finished first, messages not yet begun are left to the others."""
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still works; an error that nobody foresaw ends it."""
+        return self._thread.is_alive()
+
+    def _run(self, queue: str, jobs: list[str], until: str) -> None:
+        self._hands[queue].run(jobs, datetime.fromisoformat(until))
+        self._loop.call_soon_threadsafe(self._due.set)  # there is room for more now
+
+    async def _main(self) -> None:
+        self._loop, self._stopping, self._due = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+        # The loop's own few threads could all hang in other systems while timers wait for one.
+        threads = ThreadPoolExecutor(sum(hand.at_once for hand in self._hands.values()) + 4, "carried")
+        self._loop.set_default_executor(threads)
+        self._ready.set()
+        while not self._stopping.is_set():
+            with suppress(*_AWAY):
+                await self._serve()
+            await _within(AGAIN, self._stopping.wait())
+
+    async def _serve(self) -> None:
+        """Work until asked to stop, or until the database is away; then whatever still runs is finished."""
+        async with self._app.open_async():
+            side = [self._sweep(), self._listen(), self._reap(), self._stopping.wait()]
+            tasks = [asyncio.create_task(one) for one in (*side, *map(self._work, self._hands))]
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            await _ended(tasks[: len(side)])  # nothing more is sent
+            await _ended(tasks[len(side) :])
+            for task in done:
+                task.result()
+
+    def _work(self, queue: str) -> Coroutine[Any, Any, None]:
+        return self._app.run_worker_async(
+            queues=[queue],
+            name=queue,
+            concurrency=self._hands[queue].at_once,
+            delete_jobs="always",
+            install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=SILENT,
+        )
+
+    async def _sweep(self) -> None:
+        """Send what has come due: every few moments, and at once when somebody says so."""
+        while True:
+            self._due.clear()
+            await asyncio.to_thread(self._look)
+            await _within(self._seconds, self._due.wait())
+
+    async def _listen(self) -> None:
+        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            async for _ in connection.notifies():
+                self._due.set()
+
+    async def _reap(self) -> None:
+        """Give back what dead workers held: the library lists it, and leaves it at that.
+
+        Who was silent is struck off as well. Should it live after all, its next message is refused, and it begins anew:
+        the library does not notice when nothing but its heartbeat has stopped.
+        """
+        while True:
+            await self._app.job_manager.prune_stalled_workers(SILENT)
+            for message in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=SILENT):
+                held: Any = message.task_kwargs["jobs"]
+                await asyncio.to_thread(self._give_back, held)
+                await self._app.connector.execute_query_async(
+                    "DELETE FROM procrastinate_jobs WHERE id = %(id)s", id=message.id
+                )
+                self._due.set()
+            await asyncio.sleep(HEARTBEAT)
+
+
+def _settings() -> dict[str, object]:
+    """Messages may be lost with the power, for their rows are not: nobody waits for the disk."""
+    return {"options": f"-c search_path={SCHEMA} -c synchronous_commit=off"}
+
+
+async def _ended(tasks: Sequence["asyncio.Task[Any]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _within(seconds: float, waiting: Coroutine[Any, Any, object]) -> None:
+    with suppress(TimeoutError):
+        await asyncio.wait_for(waiting, seconds)

@@ -1,0 +1,149 @@
+"""A-5 completed over HTTP: one and two web processes beside two workers, all over one PostgreSQL."""
+
+import http.client
+import queue
+import threading
+import time
+import urllib.parse
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from engine.api import Actor
+from engine.commands.deploy_package import DeployPackage
+from engine.commands.start_instance import StartInstance
+from engine.store.accounts import Session
+from engine.store.tasks import Assignment, Task
+from engine.testing import MACHINE
+from tests.benchmarks.counts import Counts
+from tests.benchmarks.desk import STARTER, package
+from tests.benchmarks.diagrams import LANES, OURS, chain
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.workloads.postgresql import a_database, a_server
+from tests.e2e.installation import free_port
+from tests.reliability.chaos.place import Place, a_place
+from tests.reliability.machines import until
+from ui import auth
+
+TASKS = 5
+WORKERS = 2
+CLIENTS = 8
+LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one person posts about one task."""
+
+    task: str
+    person: str
+    version: int
+
+
+def processes(folder: Path, counts: Counts) -> list[Figure]:
+    """Post the same decisions to one web process, then to two."""
+    with a_server() as (address, _):
+        return [_served(a_database(address, f"web{webs}"), folder / str(webs), counts, webs) for webs in (1, 2)]
+
+
+def _served(url: str, folder: Path, counts: Counts, webs: int) -> Figure:
+    with a_place(url, folder) as place:
+        place.engine.execute(DeployPackage(files=package("bench", chain(OURS, TASKS))), MACHINE)
+        _sign_in(place)
+        for _ in range(counts.throughput_cases):
+            place.engine.execute(StartInstance(process_key="bench"), Actor.person(STARTER))
+        ports = [free_port() for _ in range(webs)]
+        for port in ports:
+            place.machines.start("web", port=str(port))
+        place.machines.workers(WORKERS)
+        if not until(lambda: all(_answers(port) for port in ports)):
+            raise RuntimeError("Expected the web processes to answer, but they do not.")
+        posted, seconds = 0, 0.0
+        for _ in range(TASKS):
+            decisions = _open(place)
+            begun = time.perf_counter()
+            _post(decisions, ports)
+            seconds += time.perf_counter() - begun
+            posted += len(decisions)
+        place.machines.stop()
+    note = f"{CLIENTS} clients in this process, {WORKERS} workers beside, durable commits"
+    name = f"completions over HTTP, {webs} web"
+    return Figure(workload="processes", name=name, unit="/s", value=posted / seconds, samples=posted, note=note)
+
+
+def _sign_in(place: Place) -> None:
+    """Write the sessions of everybody: what is measured is deciding, not signing in."""
+    now = place.engine.clock.real_now()
+    with place.engine.database.write_session() as session, session.begin():
+        for login in (f"p{lane}" for lane in range(LANES)):
+            kept = auth.token_hash(f"token-of-{login}")
+            session.add(
+                Session(token_hash=kept, person=login, csrf=f"form-of-{login}", opened_at=now, expires_at=now + LASTS)
+            )
+
+
+def _open(place: Place) -> list[Decision]:
+    with place.engine.database.reading() as session:
+        rows = session.execute(
+            select(Task.id, Assignment.person, Task.version)
+            .join(Assignment, Assignment.task_id == Task.id)
+            .where(Task.state == "open")
+        )
+        return [Decision(task=task, person=person, version=version) for task, person, version in rows]
+
+
+def _post(decisions: list[Decision], ports: list[int]) -> None:
+    waiting: queue.SimpleQueue[Decision] = queue.SimpleQueue()
+    for one in decisions:
+        waiting.put(one)
+    refused: list[str] = []
+    clients = [
+        threading.Thread(target=_client, args=(waiting, ports[number % len(ports)], refused))
+        for number in range(CLIENTS)
+    ]
+    for client in clients:
+        client.start()
+    for client in clients:
+        client.join()
+    if refused:
+        raise RuntimeError(f"Expected every decision to be taken, but {len(refused)} were not: {refused[0]}")
+
+
+def _client(waiting: "queue.SimpleQueue[Decision]", port: int, refused: list[str]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    while True:
+        try:
+            one = waiting.get_nowait()
+        except queue.Empty:
+            connection.close()
+            return
+        fields = {
+            "csrf": f"form-of-{one.person}",
+            "key": f"key-{one.task}",
+            "outcome": "approve",
+            "seen_version": one.version,
+        }
+        connection.request(
+            "POST",
+            f"/inbox/{one.task}/complete",
+            urllib.parse.urlencode(fields),
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": f"{auth.COOKIE}=token-of-{one.person}",
+            },
+        )
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 302:
+            refused.append(f"{answer.status} for {one.task}")
+
+
+def _answers(port: int) -> bool:
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
