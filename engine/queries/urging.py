@@ -20,13 +20,13 @@ Row = TypeVar("Row", Audit, Assignment, SupervisionOrder)
 LIMIT = 100
 EVENTS = ("LadderClimbed", "TaskReminded")
 LETTERS = ("urged", "reminder", "reminder_copy", "overdue", "overdue_copy", "escalated", "reserve", "supervised")
-ON_ITS_WAY = {"waiting": "waiting", "leased": "waiting", "dead": "refused", "cancelled": "dropped"}
+ON_ITS_WAY = {"waiting": "waiting", "leased": "waiting", "digest": "digest", "dead": "refused", "cancelled": "dropped"}
 """What a letter that left no record is: still to be sent, given up, or no longer needed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One letter that urges; `state` is sent, deferred, refused, waiting or dropped."""
+    """One letter that urges; `state` is sent, deferred, refused, waiting, digest or dropped."""
 
     at: datetime
     kind: str

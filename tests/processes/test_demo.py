@@ -124,7 +124,7 @@ def test_the_office_that_prepares_the_meeting_is_supervised_from_outside(demo: D
     case = demo.case("YX2026-004")
     assert {(o.instance_id, o.office) for o in orders} == {(case.id, "dzb_office")}
     assert {o.addressee for o in orders} == {"gjfcz"}
-    assert demo.mails("YX2026-004", "supervised") == {"dzb_zr", "dzb_ms"}
+    assert demo.mails("YX2026-004", "supervised") == {"dzb_zr", "dzb_ms", "gjfcz"}
 
 
 def test_the_leading_group_is_voting_without_a_relative_and_one_stepped_aside(demo: Demo) -> None:

@@ -83,9 +83,11 @@ def test_the_opinion_has_every_dimension_the_reply_and_every_member(on_sqlite: D
     ]
     (reply,) = box(found, "申请人说明与申辩").words
     assert reply.pairs == (
-        (("政治方向", "协议中的管理权与争议条款：约定一切争议由境外法院专属管辖。"), "愿与外方再谈。"),
+        (("政治方向", "不符合；协议中的管理权与争议条款：约定一切争议由境外法院专属管辖。"), "愿与外方再谈。"),
     )
-    members = box(found, "审查组合议（逐人意见）").words
+    assert box(found, "审查组合议（逐人意见）").words == ()
+    watched = paper(on_sqlite, case, "political_review.opinion.1", AUDITOR)
+    members = box(watched, "审查组合议（逐人意见）").words
     assert [(w.data["political_clause"], w.data["political_page"]) for w in members] == [
         ("涉外协议管理办法第9条", "协议草案第6页")
     ] * 3

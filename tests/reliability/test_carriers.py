@@ -99,14 +99,14 @@ class Floor:
 @pytest.fixture
 def floor(harness: Desk) -> Iterator[Floor]:
     prepare(harness.engine.database.engine)
-    with harness.configured(tick_seconds=0.1) as desk:
+    with harness.configured(tick_seconds=0.1, digests=False, quiet_hours=False, mails_per_hour=1000) as desk:
         yield Floor(desk)
 
 
 @pytest.fixture
 def carried(on_postgresql: Desk) -> Iterator[Floor]:
     prepare(on_postgresql.engine.database.engine)
-    with on_postgresql.configured(tick_seconds=0.1) as desk:
+    with on_postgresql.configured(tick_seconds=0.1, digests=False, quiet_hours=False, mails_per_hour=1000) as desk:
         yield Floor(desk)
 
 
@@ -228,7 +228,7 @@ def test_who_is_asked_to_stop_finishes_what_is_begun_and_keeps_nothing(floor: Fl
 @pytest.mark.postgresql
 def test_what_is_written_as_due_at_once_wakes_them(carried: Floor) -> None:
     post = Post()
-    with carried.desk.configured(tick_seconds=3600, undo_seconds=0) as desk:
+    with carried.desk.configured(tick_seconds=3600, undo_seconds=0, digests=False, quiet_hours=False) as desk:
         slow = Floor(desk)
         with slow.at_work(post):
             desk.slip()

@@ -84,6 +84,7 @@ RULES: Mapping[str, str] = {
     "only_the_starter": "这里只请申请人，又不许申请人办理",
     "outcome_not_routed": "被调用流程的一种结果没有去处",
     "outcome_twice": "同一个办理结果写了两次",
+    "paper": "文书里写到的环节、字段或条件在流程包里找不到",
     "payload": "消息的内容不会自动成为变量，要写明留下什么",
     "process_key": "流程编号与流程包不一致",
     "result_ignored": "被调用流程的结果没有人用",

@@ -130,6 +130,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "deferred": Text("稍后再发", "Put off"),
         "refused": Text("未送达", "Not delivered"),
         "waiting": Text("待发", "Waiting"),
+        "digest": Text("并入日报", "For a digest"),
         "dropped": Text("不再需要", "No longer needed"),
     },
     "mail_state": {

@@ -16,7 +16,7 @@ from webhooks.channels.mailbox import MailboxChannel
 
 SECONDS = 10
 """How long a connection takes at most to come about, and one message to be handed over."""
-BATCH_SECONDS = 30
+BATCH_SECONDS = 20
 """After so long no further message of a batch is begun: it ends before its lease of a minute does."""
 _GREETS, _CLOSING, _PERMANENT = 220, 421, 500
 _GOODBYE = 2.0

@@ -29,7 +29,11 @@ def test_the_review_opinion_is_a_sheet_with_signatures_and_a_place_for_the_seal(
         "打印人：临床项目负责人",
     )
     assert [words for words in wanted if words not in page] == []
-    assert len(re.findall(r"签名摘要 [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}", page)) == 8
+    signed = re.compile(r"签名摘要 [0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}")
+    # Three members vote: the applicant reads what they wrote, and only who watches over them reads who wrote it.
+    assert len(signed.findall(page)) == 5
+    watched = site.person(AUDITOR).text(address(case, "political_review.opinion.1"))
+    assert len(signed.findall(watched)) == 8
 
 
 def test_it_reads_in_english_too(site: Site) -> None:
