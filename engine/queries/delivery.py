@@ -22,7 +22,7 @@ from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
 from engine.runtime.mail_wishes import wish_of
 from engine.store.accounts import Setting
-from engine.store.instances import Instance, Notice
+from engine.store.instances import Incident, Instance, Notice
 from engine.store.jobs import Job
 from engine.store.mails import MAIL_SECRET, MailAddress, MailDigest
 from engine.store.tasks import Assignment, Task
@@ -231,11 +231,18 @@ def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, p
         return "the task is no longer open"
     if job.kind in WAITS_FOR_PERSON and task is not None and person.login not in people:
         return "the recipient is no longer asked"
+    if job.kind == "incident" and job.instance_id is not None and not _stands_still(reader, job.instance_id):
+        return "the incident is over"
     notice_id = (job.payload or {}).get("notice_id")
     if job.kind == "objection" and notice_id:
         known = reader.session.scalar(select(func.count()).select_from(Notice).where(Notice.id == notice_id))
         return None if known else "the notice is gone"
     return None
+
+
+def _stands_still(reader: Reader, instance_id: str) -> bool:
+    here = (Incident.instance_id == instance_id, Incident.state == "open")
+    return reader.session.scalar(select(Incident.id).where(*here).limit(1)) is not None
 
 
 def _case(reader: Reader, instance: Instance | None, language: str, *, secret: bool) -> CaseFacts | None:

@@ -29,6 +29,7 @@ WAITS_FOR_PERSON = frozenset(
 
 
 TELLS_NOTHING = frozenset(
-    {"reminder", "reminder_copy", "overdue", "overdue_copy", "supervised", "escalated", "reserve"}
+    {"reminder", "reminder_copy", "overdue", "overdue_copy", "supervised", "escalated", "reserve", "incident"}
 )
-"""Messages that say of a case that it is late, and nothing of what it is about: who urges gets them."""
+"""Messages that say of a case that it is late, and nothing of what it is about: who urges gets them, and
+administrators, where it stands still."""

@@ -1,8 +1,13 @@
 """Records what the engine could not do, for an administrator to see and retry."""
 
+from datetime import timedelta
+
 from engine.runtime.act import Act
 from engine.store.instances import Incident
 from engine.store.jobs import Job
+
+UNTOLD = frozenset({"mail_refused", "mail_undelivered"})
+"""Trouble with letters is not told by letter: a server that refuses one would be sent another."""
 
 
 def add_incident(  # noqa: PLR0913 - one keyword per column
@@ -17,7 +22,7 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
     task_id: str | None = None,
     job_id: str | None = None,
 ) -> None:
-    """Add an open incident; `kind` is element, assignment or job."""
+    """Add an open incident, and write to the administrators; `kind` is element, assignment or job."""
     act.session.add(
         Incident(
             id=act.new_id(),
@@ -35,8 +40,19 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
             resolved_by=None,
         )
     )
+    if code not in UNTOLD:
+        _write_to_administrators(act, message, instance_id, task_id)
 
 
 def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
     """Add the incident of a job whose attempts are spent, or that was refused for good."""
     add_incident(act, "job", code, message, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
+
+
+def _write_to_administrators(act: Act, message: str, instance_id: str | None, task_id: str | None) -> None:
+    """Queue a letter to each; it is dropped where the incident is over before it leaves."""
+    at = act.now + timedelta(seconds=act.settings.undo_seconds)
+    for login, person in sorted(act.organisation.persons.items()):
+        if person.active and "administrator" in act.organisation.roles(login):
+            payload = {"message": message}
+            act.enqueue("mail", "incident", at, instance_id=instance_id, task_id=task_id, person=login, payload=payload)

@@ -66,7 +66,7 @@ def the_mailbox_shows_all_of_it(house: House) -> None:
         expect(reader.main().get_by_role("link", name=words).first).to_be_visible()
     reader.sends(reader.main().get_by_role("link", name="督办单").first.click)
     letter = reader.page.frame_locator("iframe")
-    expect(letter.locator("body")).to_contain_text("已列入红灯清单")
+    expect(letter.locator("body")).to_contain_text("督办单已发给您")
 
 
 def the_superior_gives_it_to_somebody_else(house: House, mail: PostOffice) -> None:
