@@ -153,8 +153,16 @@ def _fallback(
     asked = work_out(rules, case.act.organisation, facts).asked
     if not asked:
         raise Fault("nobody_to_ask", f"{text} Nor was anybody in the fallback group '{settings.fallback}'.")
-    where = {"element": wait.element.id, "token": wait.token}
-    add_incident(case.act, "assignment", "nobody_to_ask", text, instance_id=case.instance.id, **where)
+    add_incident(
+        case.act,
+        "assignment",
+        "nobody_to_ask",
+        text,
+        instance_id=case.instance.id,
+        element=wait.element.id,
+        token=wait.token,
+        created_act=case.instance.act,
+    )
     told = {"code": "nobody_to_ask", "message": text, "fallback": settings.fallback}
     case.act.emit("IncidentOpened", element=wait.element.id, actor="system:engine", payload=told)
     return tuple(replace(one, why=(("nobody_found", {}), *one.why)) for one in asked)

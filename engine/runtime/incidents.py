@@ -1,5 +1,6 @@
 """Records what the engine could not do, for an administrator to see and retry."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from engine.runtime.act import Act
@@ -21,8 +22,12 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
     token: str | None = None,
     task_id: str | None = None,
     job_id: str | None = None,
+    created_act: int | None = None,
 ) -> None:
-    """Add an open incident, and write to the administrators; `kind` is element, assignment or job."""
+    """Add an open incident, and write to the administrators; `kind` is element, assignment or job.
+
+    `created_act` is the number of the case's act: whoever takes that back takes back the letters.
+    """
     act.session.add(
         Incident(
             id=act.new_id(),
@@ -41,7 +46,8 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
         )
     )
     if code not in UNTOLD:
-        _write_to_administrators(act, message, instance_id, task_id)
+        columns = {"instance_id": instance_id, "task_id": task_id, "created_act": created_act}
+        _write_to_administrators(act, message, columns)
 
 
 def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
@@ -49,10 +55,9 @@ def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
     add_incident(act, "job", code, message, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
 
 
-def _write_to_administrators(act: Act, message: str, instance_id: str | None, task_id: str | None) -> None:
+def _write_to_administrators(act: Act, message: str, columns: Mapping[str, object]) -> None:
     """Queue a letter to each; it is dropped where the incident is over before it leaves."""
     at = act.now + timedelta(seconds=act.settings.undo_seconds)
     for login, person in sorted(act.organisation.persons.items()):
         if person.active and "administrator" in act.organisation.roles(login):
-            payload = {"message": message}
-            act.enqueue("mail", "incident", at, instance_id=instance_id, task_id=task_id, person=login, payload=payload)
+            act.enqueue("mail", "incident", at, person=login, payload={"message": message}, **columns)

@@ -116,7 +116,16 @@ def open_incident(
     token: str | None = None,
 ) -> None:
     """Record that something can't go on by itself; administrators see it and can retry."""
-    add_incident(case.act, kind, code, message, instance_id=case.instance.id, element=element, token=token)
+    add_incident(
+        case.act,
+        kind,
+        code,
+        message,
+        instance_id=case.instance.id,
+        element=element,
+        token=token,
+        created_act=case.instance.act,
+    )
     case.act.emit("IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": message})
 
 

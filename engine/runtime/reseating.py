@@ -193,7 +193,14 @@ def _tell_of_vacancy(case: "Case", task: Task, people: Sequence[str], known: Inc
     if people and known is None:
         text = f"The term of {', '.join(people)} is over, and nobody follows in the post; the task stays with them."
         add_incident(
-            act, "assignment", VACANT, text, instance_id=case.instance.id, element=task.element, task_id=task.id
+            act,
+            "assignment",
+            VACANT,
+            text,
+            instance_id=case.instance.id,
+            element=task.element,
+            task_id=task.id,
+            created_act=case.instance.act,
         )
         told = {"code": VACANT, "message": text}
         act.emit("IncidentOpened", element=task.element, task_id=task.id, actor="system:engine", payload=told)
