@@ -167,9 +167,12 @@ def _settings(*, demo: bool) -> "Settings":
 
 
 def _keep_a_log(settings: "Settings") -> None:
+    """Keep a log on standard error; the demo's shows what is wrong only, for its reader sits at that very screen."""
     from engine.logs import configure
 
-    configure(level=settings.log_level, as_json=settings.log_format == "json")
+    chosen = "log_level" in settings.model_fields_set
+    level = "warning" if settings.demo and not chosen else settings.log_level
+    configure(level=level, as_json=settings.log_format == "json")
 
 
 def _open_demo(settings: "Settings") -> "ProcessEngine":
