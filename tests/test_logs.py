@@ -6,23 +6,15 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
-import structlog
 
 from engine import logs
+from tests.factories.log import a_log
 
 
 @pytest.fixture
 def written() -> Iterator[io.StringIO]:
-    """What is written while a process keeps a log; afterwards it keeps none again."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    logs.configure(stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with a_log() as stream:
+        yield stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, object]]:

@@ -1,29 +1,21 @@
 """Each answer carries the number under which the log knows it, and so does the page that says something went wrong."""
 
 import io
-import logging
 from collections.abc import Iterator
 
 import orjson
 import pytest
-import structlog
 
-from engine import logs
 from tests.factories.between import OWNER, alone
 from tests.factories.desk import OTHER_CLERK
+from tests.factories.log import a_log
 from tests.factories.site import Site
 
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    stream = io.StringIO()
-    logs.configure(stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with a_log() as stream:
+        yield stream
 
 
 def test_the_number_of_a_request_is_in_its_answer_and_in_each_line_about_it(site: Site, log: io.StringIO) -> None:

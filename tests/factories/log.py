@@ -1,0 +1,26 @@
+"""What a process writes into its log, for tests that read it; afterwards it keeps none again."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from engine import logs
+
+
+@contextmanager
+def a_log() -> Iterator[io.StringIO]:
+    """Keep a log meanwhile."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    logs.configure(stream=stream)
+    try:
+        yield stream
+    finally:
+        structlog.reset_defaults()
+        structlog.contextvars.clear_contextvars()
+        root.handlers[:] = handlers
+        root.setLevel(level)
