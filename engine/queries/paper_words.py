@@ -69,7 +69,7 @@ def _words(file: CaseFile, box: BoxPlan, task: Task, row: Assignment, *, unnamed
     behalf = row.on_behalf_of
     own = unnamed and row.person != file.person
     return PaperWords(
-        who=SOMEBODY.in_language(file.language) if own else actor_name(reader, row.person, file.language),
+        who=SOMEBODY.in_language(file.language) if own else _signer(file, task, row.person),
         on_behalf_of="" if behalf is None or own else actor_name(reader, behalf, file.language),
         outcome=_outcome(deployed, task, row, file.language),
         outcome_class=row.outcome_class,
@@ -82,6 +82,20 @@ def _words(file: CaseFile, box: BoxPlan, task: Task, row: Assignment, *, unnamed
         data=told if isinstance(told, Mapping) else {},
         digest=_digest(row, data),
     )
+
+
+def _signer(file: CaseFile, task: Task, login: str) -> str:
+    """Return who signed; where this reader may not know them from elsewhere, the office in which they did here.
+
+    Who signs for a panel may sit on it too: on paper their name would tell, and the number of a member even more.
+    """
+    settings = file.reader.deployed(task.definition_id).compiled.diagram.elements[task.element].settings
+    if login in file.reader.kept_names and isinstance(settings, UserTaskSettings) and settings.names == "everyone":
+        groups = file.reader.organisation.groups
+        offices = [groups[rule.group] for rule in settings.assignees if rule.group is not None and rule.group in groups]
+        if offices:
+            return offices[0].name.in_language(file.language)
+    return actor_name(file.reader, login, file.language)
 
 
 def _printed(

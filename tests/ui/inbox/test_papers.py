@@ -24,7 +24,7 @@ def test_the_review_opinion_is_a_sheet_with_signatures_and_a_place_for_the_seal(
         "协议草案第6页",
         "答：愿与外方再谈。",
         "结论（由审查表与合议计算）：否决",
-        "党委副书记（审查组组长）",
+        "审查组组长",
         "盖章处",
         "打印人：临床项目负责人",
     )
@@ -34,6 +34,19 @@ def test_the_review_opinion_is_a_sheet_with_signatures_and_a_place_for_the_seal(
     assert len(signed.findall(page)) == 5
     watched = site.person(AUDITOR).text(address(case, "political_review.opinion.1"))
     assert len(signed.findall(watched)) == 8
+
+
+def test_who_signs_for_the_panel_stands_by_name_or_by_office_where_the_draw_seated_them_on_it(site: Site) -> None:
+    shown = set()
+    for _ in range(40):
+        case = told(site.desk, "political-veto")
+        page = site.person(APPLICANT).text(address(case, "political_review.opinion.1"))
+        signed = page.partition("救济告知：")[2]
+        assert "不公开" not in signed
+        shown.add(re.search(r"(党委副书记（审查组组长）|审查组组长) \d{4}年", signed)[1])  # type: ignore[index]
+        if len(shown) == 2:
+            return
+    raise AssertionError(f"Expected both ways in forty draws of three of eight, but there was only {shown}.")
 
 
 def test_it_reads_in_english_too(site: Site) -> None:
