@@ -24,7 +24,6 @@ import './styles/papers.css';
 import './styles/widths.css';
 import { startInbox } from './inbox';
 import { watchSelection } from './select';
-import { watchReturn } from './sendback';
 import { watchPanels } from './panels';
 import { watchLines } from './lines';
 import { watchForms } from './forms/watch';
@@ -33,7 +32,6 @@ import { watchIslands } from './islands/mount';
 watchIslands();
 watchForms();
 startInbox();
-watchReturn();
 watchSelection();
 watchPanels();
 // The conditions of an approval stand in the task's own form.

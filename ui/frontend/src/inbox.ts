@@ -1,6 +1,5 @@
 /** The inbox under the fingers: keys, the confirming line, the countdown of undo. */
 import { openAct } from './panels';
-import { openReturn } from './sendback';
 import { IDLE, press, pressOf, type Action, type Hands } from './keyboard';
 
 const one = <E extends HTMLElement>(selector: string): E | null => document.querySelector<E>(selector);
@@ -74,7 +73,7 @@ function act(action: Action, setHands: (hands: Hands) => void): boolean {
     case 'arm':
       if (outcome(action.key) === null && action.key === 'r') {
         setHands(IDLE);
-        return openReturn();
+        return openAct(action.key);
       }
       if (!arm(action.key)) setHands(IDLE);
       return outcome(action.key) !== null;

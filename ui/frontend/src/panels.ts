@@ -1,26 +1,28 @@
 /** Acts with others: the page that a link leads to, as a dialog over this one; without this, it is that page. */
 import { watchLines } from './lines';
 import { watchPeople } from './people';
+import { watchWays } from './sendback';
 
-const LINK = 'a[data-panel-link]';
+const LINK = 'a[data-panel-link], a[data-return-link]';
 
 /** What was written in the decision bar already is most often what is to be said. */
 function takeOpinion(panel: HTMLElement): void {
   const written = document.querySelector<HTMLTextAreaElement>('[data-decide] #opinion');
-  const text = panel.querySelector<HTMLTextAreaElement>('#act-text');
+  const text = panel.querySelector<HTMLTextAreaElement>('#act-text, #return-opinion');
   if (written !== null && text !== null && text.value.trim() === '') text.value = written.value;
 }
 
 function prepare(panel: HTMLElement): void {
   watchLines(panel);
   watchPeople(panel);
+  watchWays(panel);
 }
 
 function dialogOf(panel: HTMLElement): HTMLDialogElement {
   const dialog = document.createElement('dialog');
-  dialog.className = 'dialog dialog--return dialog--act';
-  const title = panel.querySelector('[id]');
-  if (title !== null) dialog.setAttribute('aria-labelledby', title.id);
+  dialog.className = 'dialog dialog--return';
+  const title = panel.getAttribute('aria-labelledby');
+  if (title !== null) dialog.setAttribute('aria-labelledby', title);
   dialog.append(panel);
   dialog.addEventListener('click', (event) => {
     if (!(event.target instanceof Element) || event.target.closest('[data-close]') === null) return;
@@ -68,9 +70,9 @@ function open(link: HTMLAnchorElement): void {
   else if (!busy) void load(link);
 }
 
-/** Open the act that has a key, if this page offers it. */
+/** Open the act that has a key, if this page offers it; what was typed in it before is still there. */
 export function openAct(key: string): boolean {
-  const link = document.querySelector<HTMLAnchorElement>(`${LINK}[data-key="${key}"]`);
+  const link = document.querySelector<HTMLAnchorElement>(`:is(${LINK})[data-key="${key}"]`);
   if (link !== null) open(link);
   return link !== null;
 }
