@@ -45,6 +45,8 @@ class Act:
         self.settings: Settings = installation.settings
         self.new_id = installation.new_id
         self.organisation_version: int | None = None
+        self.edition: str | None = None
+        """The edition of what is deployed; None where no case was locked, and then nothing is known of it."""
         self.events: list[dict[str, Any]] = []
         self.jobs: list[dict[str, Any]] = []
         self.changes: list[tuple[Change, Sequence[Mapping[str, Any]]]] = []

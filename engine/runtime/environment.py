@@ -32,7 +32,9 @@ class CaseEnvironment:
 
     def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """Evaluate the decision version in force now, and record which one it was and why it said so."""
-        decided = self._act.installation.decisions.decide(self._act.session, decision, inputs, self._act.now)
+        decided = self._act.installation.decisions.decide(
+            self._act.session, decision, inputs, self._act.now, self._act.edition
+        )
         refuse_unstorable(decided.outputs, decision)
         self._act.emit("DecisionMade", element=None, actor="system:decision", payload=decided.trace)
         keep_result(self._act, self._case.instance, decided, inputs)
@@ -69,7 +71,7 @@ class CaseEnvironment:
 
     def resolve(self, process_key: str) -> Compiled:
         """The newest version of a called process."""
-        found = self._act.installation.catalogue.latest(self._act.session, process_key)
+        found = self._act.installation.catalogue.latest(self._act.session, process_key, self._act.edition)
         if found is None:
             raise Fault(
                 "process_missing", f"Expected the called process '{process_key}' to be deployed, but it is not."

@@ -1,15 +1,17 @@
 """Gathers what ties people to a case: the applicant, its leader, who drafted, stepped aside or dealt with it before."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.exclusion import EVEN_WHEN_NAMED, REASONS, Ties, doers, exclusions, part_of
 from engine.domain.texts import Text
 from engine.runtime.task_settings import drawn_settings
+from engine.store.loading import Reading, read
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ STEPPED_ASIDE = "stepped_aside"
 IN_PERSON = frozenset({"rule_person", "rule_done_by", "came"})
 """The last step to somebody whom the diagram names themself."""
 _DOES = ("decide", "delegated")
+_ASSIGNMENTS, _TASKS = cast("Table", Assignment.__table__), cast("Table", Task.__table__)
 
 
 def excluded_people(case: "Case", *, earlier: tuple[str, ...] = (), same_unit: bool = False) -> dict[str, str]:
@@ -175,13 +178,24 @@ def _done(case: "Case", elements: tuple[str, ...]) -> list[tuple[Assignment, Tas
     """
     if not elements:
         return []
-    rows = case.act.session.execute(
-        select(Assignment, Task)
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Task.instance_id == case.instance.id, Task.element.in_(elements), Task.state != "undone")
-        .order_by(Assignment.id)
-    )
+    named = {f"element_{at}": element for at, element in enumerate(elements)}
+    values = {"case": case.instance.id, **named}
+    (rows,) = read(case.act.session, values, _acted(len(elements)))
     return [(row, task) for row, task in rows if row.state in ("voted", "recused")]
+
+
+@cache
+def _acted(count: int) -> Reading:
+    """Read everybody asked on so many elements of a case; diagrams name a few, so there are few such statements."""
+    return Reading(
+        select(_ASSIGNMENTS, _TASKS)
+        .join(_TASKS, _TASKS.c.id == _ASSIGNMENTS.c.task_id)
+        .where(_TASKS.c.instance_id == bindparam("case"), _TASKS.c.state != "undone")
+        .where(_TASKS.c.element.in_([bindparam(f"element_{at}") for at in range(count)]))
+        .order_by(_ASSIGNMENTS.c.id),
+        Assignment,
+        Task,
+    )
 
 
 def _both(rows: Iterable[Assignment]) -> Iterator[str]:
