@@ -36,11 +36,7 @@ def keep_result(act: Act, instance: Instance, decided: Decided, inputs: Mapping[
         "outputs": kept_inputs(decided.outputs),
         "rules": decided.rules,
     }
-    rows = next((rows for statement, rows in act.changes if statement is _INSERT), None)
-    if rows is None:
-        act.change(_INSERT, [row])
-    else:
-        cast("list[Mapping[str, Any]]", rows).append(row)
+    act.change(_INSERT, [row])
 
 
 def kept_inputs(inputs: Mapping[str, object]) -> dict[str, Any] | None:

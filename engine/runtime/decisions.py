@@ -94,9 +94,7 @@ class DecisionCache:
             self._versions = (edition, found)
         return found
 
-    def _find(
-        self, session: Session, reference: str, versions: list[Version]
-    ) -> tuple[str, int, DecisionModel, str]:
+    def _find(self, session: Session, reference: str, versions: list[Version]) -> tuple[str, int, DecisionModel, str]:
         key, _, decision = reference.partition("#")
         rows = {one.key: one for one in versions}
         row = rows.get(key)
