@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import bindparam, case, func, select, text
 from sqlalchemy.orm import Session
@@ -13,21 +14,10 @@ from engine.domain.organisation import Organisation
 from engine.domain.picking import Candidate, Load, Pick
 from engine.store import picks as rows
 from engine.store.base import Base
+from engine.store.loading import Reading, read
 from engine.store.tasks import Assignment, Task
 
 _OPEN = text("assignment.state IN ('asked', 'candidate')")
-_LOADS = (
-    select(
-        Assignment.person,
-        func.count(case((_OPEN, 1))),
-        func.count(case((_OPEN, Assignment.instance_id)).distinct()),
-        func.max(Task.created_at),
-    )
-    .join(Task, Task.id == Assignment.task_id)
-    .where(Assignment.person.in_(bindparam("people", expanding=True)))
-    .group_by(Assignment.person)
-)
-"""Of each of some people: open tasks, cases in which they have any, and when they were asked last. Built once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +40,28 @@ def reviews(session: Session, people: Collection[str]) -> dict[str, Load]:
 
 
 def _loads(session: Session, people: Collection[str], chosen: Callable[[int, int], int]) -> dict[str, Load]:
-    found = session.connection().execute(_LOADS, {"people": list(people)})
+    if not people:
+        return {}
+    given = {f"person_{at}": person for at, person in enumerate(people)}
+    (found,) = read(session, given, _asked(len(people)))
     known = {person: Load(open=chosen(tasks, cases), last=last) for person, tasks, cases, last in found}
     return {person: known.get(person) or Load() for person in people}
+
+
+@cache
+def _asked(count: int) -> Reading:
+    """Read of so many people: open tasks, cases in which they have any, and when they were asked last."""
+    return Reading(
+        select(
+            Assignment.person,
+            func.count(case((_OPEN, 1))),
+            func.count(case((_OPEN, Assignment.instance_id)).distinct()),
+            func.max(Task.created_at),
+        )
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Assignment.person.in_([bindparam(f"person_{at}") for at in range(count)]))
+        .group_by(Assignment.person)
+    )
 
 
 def picks_by_load(rules: Iterable[Rule]) -> bool:
