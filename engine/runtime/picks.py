@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import cast
 
-from sqlalchemy import bindparam, case, func, select, text
+from sqlalchemy import Table, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import Facts, Resolution, Rule, work_out
@@ -51,16 +52,18 @@ def _loads(session: Session, people: Collection[str], chosen: Callable[[int, int
 @cache
 def _asked(count: int) -> Reading:
     """Read of so many people: open tasks, cases in which they have any, and when they were asked last."""
+    asked = cast("Table", Assignment.__table__).c
+    tasks = cast("Table", Task.__table__)
     return Reading(
         select(
-            Assignment.person,
+            asked.person,
             func.count(case((_OPEN, 1))),
-            func.count(case((_OPEN, Assignment.instance_id)).distinct()),
-            func.max(Task.created_at),
+            func.count(case((_OPEN, asked.instance_id)).distinct()),
+            func.max(tasks.c.created_at),
         )
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Assignment.person.in_([bindparam(f"person_{at}") for at in range(count)]))
-        .group_by(Assignment.person)
+        .join(tasks, tasks.c.id == asked.task_id)
+        .where(asked.person.in_([bindparam(f"person_{at}") for at in range(count)]))
+        .group_by(asked.person)
     )
 
 
