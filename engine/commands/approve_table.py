@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.editions import begin_edition
 from engine.runtime.table_changes import (
     checked_content,
     checked_reason,
@@ -56,6 +57,7 @@ def handle(command: ApproveTable, act: Act) -> Done:
         proposal_id=proposal.id,
     )
     act.session.add(version)
+    begin_edition(act)
     proposal.state, proposal.version, proposal.content = "approved", version.version, content
     proposal.settled_by, proposal.settled_at, proposal.answer = act.actor.id, act.now, answer
     act.emit(

@@ -13,6 +13,7 @@ from engine.diagrams.package import Package, read_package
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.editions import begin_edition
 from engine.runtime.start_events import watch_starts
 from engine.store.definitions import DecisionVersion, Definition, DefinitionFile, await_turn
 
@@ -47,6 +48,8 @@ def handle(command: DeployPackage, act: Act) -> Done:
     if changed:
         act.emit("DecisionsDeployed", payload={"decisions": changed})
     results = [_deploy(act, package) for package in packages]
+    if changed or any(result["changed"] for result in results):
+        begin_edition(act)
     first = results[0] if results else {"key": None, "version": None, "changed": bool(changed)}
     return Done(value={**first, "all": results} if command.others else first)
 

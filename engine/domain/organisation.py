@@ -1,6 +1,6 @@
 """A snapshot of the organisation, and the questions rules ask of it: who holds what, when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -129,6 +129,14 @@ class Organisation:
     substitutions: tuple[Substitution, ...] = ()
     relations: frozenset[tuple[str, str, str]] = frozenset()
     role_grants: frozenset[tuple[str, str]] = frozenset()
+    held: Mapping[str, tuple[Holding, ...]] = field(init=False, repr=False, compare=False)
+    """The holdings of each post: every question about who is asked comes down to them."""
+    holds: Mapping[str, tuple[Holding, ...]] = field(init=False, repr=False, compare=False)
+    """The holdings of each person."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "held", _grouped(self.holdings, lambda holding: holding.post))
+        object.__setattr__(self, "holds", _grouped(self.holdings, lambda holding: holding.person))
 
     def person(self, login: str) -> Person | None:
         """Return the person, or None."""
@@ -144,12 +152,12 @@ class Organisation:
 
     def holders(self, post: str, now: datetime) -> tuple[str, ...]:
         """Return the active holders of a post at `now`."""
-        held = (h.person for h in self.holdings if h.post == post and h.covers(now))
-        return tuple(p for p in held if self.persons[p].active)
+        held = [h.person for h in self.held.get(post, ()) if h.covers(now)]
+        return tuple([p for p in held if self.persons[p].active])
 
     def posts_of(self, login: str, now: datetime) -> tuple[Post, ...]:
         """Return the posts a person holds at `now`."""
-        return tuple(self.posts[h.post] for h in self.holdings if h.person == login and h.covers(now))
+        return tuple([self.posts[h.post] for h in self.holds.get(login, ()) if h.covers(now)])
 
     def members(self, group: str, now: datetime) -> tuple[str, ...]:
         """Return the people of a group at `now`, in the order of its seats, nobody twice."""
@@ -208,3 +216,11 @@ class Organisation:
     def roles(self, login: str) -> frozenset[str]:
         """Return the person's roles in running the system."""
         return frozenset(role for person, role in self.role_grants if person == login)
+
+
+def _grouped(holdings: tuple[Holding, ...], by: Callable[[Holding], str]) -> dict[str, tuple[Holding, ...]]:
+    """Return the holdings under what each is looked for by, in their order."""
+    found: dict[str, list[Holding]] = {}
+    for holding in holdings:
+        found.setdefault(by(holding), []).append(holding)
+    return {key: tuple(some) for key, some in found.items()}

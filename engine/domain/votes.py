@@ -150,9 +150,9 @@ def policy_of(settings: ApprovalPolicy, *, deferrals: int = 0, offered: Collecti
     """
     return Policy(
         kind=settings.kind,
-        quorum=Fraction(0) if settings.quorum is None else settings.quorum,
+        quorum=_NONE if settings.quorum is None else settings.quorum,
         quorum_count=settings.quorum_count,
-        pass_over=Fraction(1, 2) if settings.pass_share is None else settings.pass_share,
+        pass_over=_HALF if settings.pass_share is None else settings.pass_share,
         pass_count=settings.pass_count,
         threshold=settings.threshold,
         strictly=settings.pass_strictly,
@@ -168,6 +168,7 @@ def policy_of(settings: ApprovalPolicy, *, deferrals: int = 0, offered: Collecti
     )
 
 
+_NONE, _HALF = Fraction(0), Fraction(1, 2)
 _VETOES: Final[dict[tuple[PolicyKind, OnReject], VetoMode]] = {
     ("any", "stop"): "at_once",
     ("any", "go_on"): "none",

@@ -1,10 +1,11 @@
 """One act in its transaction: who, when, on what, with what it leaves behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sqlalchemy import Insert
 from sqlalchemy.orm import Session
 
 from engine.domain.actors import Actor
@@ -16,10 +17,15 @@ from engine.jobs import new_job
 from engine.runtime.catalogue import Deployed
 from engine.runtime.installation import Installation
 from engine.settings import Settings
+from engine.store.organisation import Partner
 from engine.store.prepared import Change
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
+
+
+Mark: TypeAlias = tuple[int, int, list[int]]
+"""How many events, jobs and rows of each change an act had asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +51,14 @@ class Act:
         self.settings: Settings = installation.settings
         self.new_id = installation.new_id
         self.organisation_version: int | None = None
+        self.edition: str | None = None
+        """The edition of what is deployed; None where no case was locked, and then nothing is known of it."""
         self.events: list[dict[str, Any]] = []
         self.jobs: list[dict[str, Any]] = []
-        self.changes: list[tuple[Change, Sequence[Mapping[str, Any]]]] = []
+        self.changes: list[tuple[Change, list[Mapping[str, Any]]]] = []
         self.retold: dict[str, Case] = {}
         """The cases whose search texts the act changes (`engine.runtime.indexing`)."""
+        self._partners: dict[str, Partner | None] = {}
 
     @property
     def version(self) -> int:
@@ -72,6 +81,12 @@ class Act:
     def ladders(self) -> Mapping[str, LadderProfile]:
         """The newest version of each ladder, by its key."""
         return self.installation.ladders.get(self.session, self.version)
+
+    def partner(self, code: str) -> Partner | None:
+        """Return an institution of the register; each is asked for once in an act."""
+        if code not in self._partners:
+            self._partners[code] = self.session.get(Partner, code)
+        return self._partners[code]
 
     def calendar_of(self, unit: str | None) -> WorkingCalendar:
         """The working calendar of a unit that has days of its own; of None the organisation's."""
@@ -119,9 +134,28 @@ class Act:
             }
         )
 
-    def change(self, statement: Change, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Have a statement that is made once executed for each of the rows, when the act is written."""
-        self.changes.append((statement, rows))
+    def change(self, statement: Change, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Have a statement that is made once executed for each of the rows, when the act is written.
+
+        One that inserts is sent once for all its rows: what it adds to, no other changes.
+        """
+        same = (known for other, known in self.changes if other is statement)
+        asked = next(same, None) if isinstance(statement, Insert) else None
+        if asked is None:
+            self.changes.append((statement, list(rows)))
+        else:
+            asked.extend(rows)
+
+    def mark(self) -> Mark:
+        """Return how much the act is to leave so far."""
+        return len(self.events), len(self.jobs), [len(rows) for _, rows in self.changes]
+
+    def return_to(self, mark: Mark) -> None:
+        """Forget what was asked for since."""
+        events, jobs, changes = mark
+        del self.events[events:], self.jobs[jobs:], self.changes[len(changes) :]
+        for (_, rows), count in zip(self.changes, changes, strict=True):
+            del rows[count:]
 
     def enqueue(self, queue: str, kind: str, due_at: datetime, **columns: Any) -> str:  # noqa: ANN401 - see new_job
         """Add a job; returns its id. Columns: instance_id, task_id, token, person, payload, created_act."""

@@ -24,6 +24,7 @@ from engine.runtime.time_limits import calendar_unit, working_span
 from engine.spiff.interface import Wait
 from engine.spiff.texts import time_text
 from engine.store.tasks import Assignment, Task
+from engine.store.writing import flush_pending
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
@@ -132,7 +133,7 @@ def facts_of(
     if not picks_by_load(rules):
         return facts
     session = case.act.session
-    session.flush()  # what this act gave and took from people counts
+    flush_pending(session)  # what this act gave and took from people counts
     where = (case.instance.id, place.element, place.item)
     picking = pick_facts(session, rules, case.act.organisation, facts, place=where, seed=case.act.new_id())
     return replace(facts, picking=picking)

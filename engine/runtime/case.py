@@ -11,6 +11,7 @@ from engine.domain.errors import Rejection
 from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
+from engine.runtime.editions import EDITION_NOW, FIRST
 from engine.runtime.environment import CaseEnvironment
 from engine.runtime.late import case_moved_on
 from engine.runtime.reserved import PRIVATE
@@ -123,7 +124,7 @@ _TASKS, _ASSIGNMENTS = cast("Table", Task.__table__), cast("Table", Assignment._
 _VERSION = select(Setting.value).where(Setting.key == VERSION).scalar_subquery()
 # Both rows are locked: PostgreSQL reads anew, after a wait for the act before, only the rows that a statement locks.
 _CASE = (
-    select(_CASES, _STATES, _VERSION)
+    select(_CASES, _STATES, _VERSION, EDITION_NOW)
     .join(_STATES, _STATES.c.instance_id == _CASES.c.id)
     .with_for_update(of=(_CASES, _STATES))
 )
@@ -161,6 +162,6 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
 def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:
     if not locked:
         raise Rejection("not_found")
-    ((instance, state, version),) = locked
-    act.organisation_version = int(version or 0)
+    ((instance, state, version, edition),) = locked
+    act.organisation_version, act.edition = int(version or 0), edition or FIRST
     return Case(act, instance, state)

@@ -29,6 +29,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._known: dict[str, Deployed] = {}
+        self._newest: tuple[str, dict[str, str | None]] = ("", {})
         self._lock = threading.Lock()
 
     def get(self, session: Session, definition_id: str) -> Deployed:
@@ -43,12 +44,20 @@ class Catalogue:
                 self._known[definition_id] = known
         return known
 
-    def latest(self, session: Session, key: str) -> Deployed | None:
-        """Return the newest version of a process, or None."""
-        found = session.scalar(
-            select(Definition.id).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
-        )
+    def latest(self, session: Session, key: str, edition: str | None = None) -> Deployed | None:
+        """Return the newest version of a process, or None; whoever knows the `edition` asks once in it."""
+        found = _newest(session, key) if edition is None else self._newest_in(session, key, edition)
         return None if found is None else self.get(session, found)
+
+    def _newest_in(self, session: Session, key: str, edition: str) -> str | None:
+        """Threads may be at work in two editions at once: what one of them holds is never changed by the other."""
+        kept, known = self._newest
+        if kept != edition:
+            known = {}
+            self._newest = (edition, known)
+        if key not in known:
+            known[key] = _newest(session, key)
+        return known[key]
 
     def _load(self, session: Session, definition_id: str) -> Deployed:
         row = session.get(Definition, definition_id)
@@ -62,3 +71,9 @@ class Catalogue:
         return Deployed(
             definition_id=definition_id, key=row.key, version=row.version, package=package, compiled=compiled
         )
+
+
+def _newest(session: Session, key: str) -> str | None:
+    return session.scalar(
+        select(Definition.id).where(Definition.key == key).order_by(Definition.version.desc()).limit(1)
+    )

@@ -19,6 +19,7 @@ MAX_BYTES: Final = 32 * 1024
 """Inputs that are larger are not kept, and a what-if says so."""
 _TABLE = cast("Table", DecisionResult.__table__)
 _INSERT = insert(_TABLE).values({c.name: bindparam(c.name, type_=c.type) for c in _TABLE.columns}).inline()
+_PLAIN: Final = frozenset({str, bool, int})
 _TAG: Final = "$feel"
 
 
@@ -36,11 +37,7 @@ def keep_result(act: Act, instance: Instance, decided: Decided, inputs: Mapping[
         "outputs": kept_inputs(decided.outputs),
         "rules": decided.rules,
     }
-    rows = next((rows for statement, rows in act.changes if statement is _INSERT), None)
-    if rows is None:
-        act.change(_INSERT, [row])
-    else:
-        cast("list[Mapping[str, Any]]", rows).append(row)
+    act.change(_INSERT, [row])
 
 
 def kept_inputs(inputs: Mapping[str, object]) -> dict[str, Any] | None:
@@ -64,11 +61,13 @@ def _canonical(value: object) -> bytes:
 
 
 def _kept(value: object) -> object:
+    if value is None or value.__class__ in _PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {str(name): _kept(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_kept(inner) for inner in value]
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, str | bool | int):
         return value
     if isinstance(value, Decimal | float):
         return plain(Decimal(repr(value)) if isinstance(value, float) else value)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,22 +32,45 @@ class Decided:
         return {"decision": self.reference, "version": self.version, "rules": self.rules}
 
 
+class Version(NamedTuple):
+    """One version of a decision file, without what stands in it."""
+
+    id: str
+    key: str
+    version: int
+    effective_at: datetime
+
+
+_VERSIONS = select(
+    DecisionVersion.id, DecisionVersion.key, DecisionVersion.version, DecisionVersion.effective_at
+).order_by(DecisionVersion.version)
+
+
 class DecisionCache:
     """Parsed decision models by version id."""
 
     def __init__(self) -> None:
         self._models: dict[str, DecisionModel] = {}
+        self._versions: tuple[str, tuple[Version, ...]] | None = None
 
-    def decide(self, session: Session, reference: str, inputs: Mapping[str, object], now: datetime) -> Decided:
+    def decide(
+        self,
+        session: Session,
+        reference: str,
+        inputs: Mapping[str, object],
+        now: datetime,
+        edition: str | None = None,
+    ) -> Decided:
         """Return the decision's outputs with which version and which rules gave them.
 
         `reference` is a file's name in `decisions/` without its ending, with `#id` where the decision has another id;
-        or the id of a decision that no other file has.
+        or the id of a decision that no other file has. Whoever knows the `edition` asks for the versions once in it.
         A context's entries are the outputs; any other value stands under the decision's variable name.
 
         Raises Fault("decision_missing"), Fault("decision_ambiguous") or Fault("decision_failed").
         """
-        key, version, model, decision = self._find(session, reference, now)
+        versions = [one for one in self._all(session, edition) if one.effective_at <= now]
+        key, version, model, decision = self._find(session, reference, versions)
         try:
             result = model.decide(decision, inputs)
         except DecisionError as error:
@@ -60,17 +84,23 @@ class DecisionCache:
             names=names_read(model),
         )
 
-    def _find(self, session: Session, reference: str, now: datetime) -> tuple[str, int, DecisionModel, str]:
+    def _all(self, session: Session, edition: str | None) -> tuple[Version, ...]:
+        """Return every version there is, the oldest first; those to come stand among them."""
+        kept = self._versions
+        if kept is not None and kept[0] == edition:
+            return kept[1]
+        found = tuple(Version(*row) for row in session.execute(_VERSIONS))
+        if edition is not None:
+            self._versions = (edition, found)
+        return found
+
+    def _find(self, session: Session, reference: str, versions: list[Version]) -> tuple[str, int, DecisionModel, str]:
         key, _, decision = reference.partition("#")
-        in_force = select(DecisionVersion.id, DecisionVersion.key, DecisionVersion.version).where(
-            DecisionVersion.effective_at <= now
-        )
-        newest = in_force.order_by(DecisionVersion.version.desc())
-        row = session.execute(newest.where(DecisionVersion.key == key).limit(1)).first()
+        rows = {one.key: one for one in versions}
+        row = rows.get(key)
         if row is not None:
             model = self._model(session, row.id)
             return key, row.version, model, decision or main_decision(model, key)
-        rows = {other.key: other for other in session.execute(in_force.order_by(DecisionVersion.version))}
         models = [(other.key, other.version, self._model(session, other.id)) for other in rows.values()]
         found = [(key, version, model) for key, version, model in models if reference in model.decisions]
         if not found:

@@ -11,6 +11,7 @@ from engine.domain.errors import BpmnError, Fault, Rejection
 from engine.runtime.decision_results import keep_result
 from engine.runtime.expressions import refuse_unstorable
 from engine.runtime.services import CaseServices
+from engine.runtime.serving import Served
 from engine.spiff.interface import Compiled
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class CaseEnvironment:
 
     def decide(self, decision: str, inputs: Mapping[str, object]) -> Mapping[str, object]:
         """Evaluate the decision version in force now, and record which one it was and why it said so."""
-        decided = self._act.installation.decisions.decide(self._act.session, decision, inputs, self._act.now)
+        decided = self._act.installation.decisions.decide(
+            self._act.session, decision, inputs, self._act.now, self._act.edition
+        )
         refuse_unstorable(decided.outputs, decision)
         self._act.emit("DecisionMade", element=None, actor="system:decision", payload=decided.trace)
         keep_result(self._act, self._case.instance, decided, inputs)
@@ -51,25 +54,22 @@ class CaseEnvironment:
         handler = self._act.installation.handlers.get(name)
         if handler is None:
             raise Fault("handler_missing", f"Expected a handler named '{name}' for element '{element.id}'.")
-        left = [(kept, len(kept)) for kept in (self._act.events, self._act.jobs, self._act.changes)]
-        savepoint = self._act.session.begin_nested()
+        served = Served(self._act)
         try:
-            result = handler(CaseServices(self._case, element, variables), inputs)
+            result = handler(CaseServices(self._case, element, variables, served), inputs)
         except (Rejection, DBAPIError):
             raise  # the whole act fails
         except Exception as error:
-            savepoint.rollback()
-            for kept, count in left:
-                del kept[count:]
+            served.take_back()
             if isinstance(error, Fault | BpmnError):
                 raise
             raise BpmnError(type(error).__name__, str(error)) from error
-        savepoint.commit()
+        served.keep()
         return result
 
     def resolve(self, process_key: str) -> Compiled:
         """The newest version of a called process."""
-        found = self._act.installation.catalogue.latest(self._act.session, process_key)
+        found = self._act.installation.catalogue.latest(self._act.session, process_key, self._act.edition)
         if found is None:
             raise Fault(
                 "process_missing", f"Expected the called process '{process_key}' to be deployed, but it is not."

@@ -1,15 +1,17 @@
 """Gathers what ties people to a case: the applicant, its leader, who drafted, stepped aside or dealt with it before."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.exclusion import EVEN_WHEN_NAMED, REASONS, Ties, doers, exclusions, part_of
 from engine.domain.texts import Text
 from engine.runtime.task_settings import drawn_settings
+from engine.store.loading import Reading, read
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -20,6 +22,18 @@ STEPPED_ASIDE = "stepped_aside"
 IN_PERSON = frozenset({"rule_person", "rule_done_by", "came"})
 """The last step to somebody whom the diagram names themself."""
 _DOES = ("decide", "delegated")
+_ASSIGNMENTS, _TASKS = cast("Table", Assignment.__table__), cast("Table", Task.__table__)
+
+
+class Acted(NamedTuple):
+    """Somebody who was asked on an element, and what became of it."""
+
+    person: str
+    on_behalf_of: str | None
+    kind: str
+    state: str
+    element: str
+    item: object
 
 
 def excluded_people(case: "Case", *, earlier: tuple[str, ...] = (), same_unit: bool = False) -> dict[str, str]:
@@ -33,7 +47,7 @@ def excluded_people(case: "Case", *, earlier: tuple[str, ...] = (), same_unit: b
         starter=case.instance.starter,
         leader=leader,
         recused=tuple(stepped_aside(case)),
-        earlier=tuple(_both(row for row, _ in _done(case, earlier))),
+        earlier=tuple(_both(_done(case, earlier))),
         units=_units(case, leader) if same_unit else frozenset(),
     )
     return exclusions(ties, case.act.organisation)
@@ -50,7 +64,7 @@ def excluded_from(
     """Return who may not act on a task with these `settings`, about `item`: login → code of the reason."""
     leader = _leader(case)
     done = _done(case, (*settings.separate_from, *settings.avoid_roles))
-    drafted = (row for row, task in done if task.element in settings.separate_from and part_of(task.item, item))
+    drafted = (row for row in done if row.element in settings.separate_from and part_of(row.item, item))
     ties = Ties(
         starter=case.instance.starter,
         leader=leader,
@@ -59,7 +73,7 @@ def excluded_from(
             *_both(row for row in drafted if row.state == "voted" and row.kind in _DOES),
         ),
         recused=(*recused, *stepped_aside(case)),
-        earlier=tuple(_both(row for row, task in done if task.element in settings.avoid_roles)),
+        earlier=tuple(_both(row for row in done if row.element in settings.avoid_roles)),
         concerned=_concerned(case, settings, variables),
         units=_units(case, leader) if settings.avoid_same_unit else frozenset(),
     )
@@ -168,23 +182,41 @@ def _units(case: "Case", leader: str | None) -> frozenset[str]:
     return frozenset({case.instance.starter_unit, *([known.unit] if known is not None else [])})
 
 
-def _done(case: "Case", elements: tuple[str, ...]) -> list[tuple[Assignment, Task]]:
+def _done(case: "Case", elements: tuple[str, ...]) -> list[Acted]:
     """Return who acted on the given elements, in whatever process of the case they stand.
 
     The rows are looked at here, not by the database: those of this act are not written yet.
     """
     if not elements:
         return []
-    rows = case.act.session.execute(
-        select(Assignment, Task)
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Task.instance_id == case.instance.id, Task.element.in_(elements), Task.state != "undone")
-        .order_by(Assignment.id)
+    named = {f"element_{at}": element for at, element in enumerate(elements)}
+    (rows,) = read(case.act.session, {"case": case.instance.id, **named}, _acted(len(elements)))
+    known = {row.id: row for row in case.act.session.identity_map.values() if isinstance(row, Assignment)}
+    found = (Acted(*values) for _, *values in (_current(row, known.get(row[0])) for row in rows))
+    return [one for one in found if one.state in ("voted", "recused")]
+
+
+def _current(row: tuple[Any, ...], known: Assignment | None) -> tuple[Any, ...]:
+    """Return a row as this act has left it."""
+    if known is None:
+        return row
+    return (known.id, known.person, known.on_behalf_of, known.kind, known.state, *row[5:])
+
+
+@cache
+def _acted(count: int) -> Reading:
+    """Read everybody asked on so many elements of a case; diagrams name a few, so there are few such statements."""
+    asked = _ASSIGNMENTS.c
+    return Reading(
+        select(asked.id, asked.person, asked.on_behalf_of, asked.kind, asked.state, _TASKS.c.element, _TASKS.c.item)
+        .join(_TASKS, _TASKS.c.id == asked.task_id)
+        .where(_TASKS.c.instance_id == bindparam("case"), _TASKS.c.state != "undone")
+        .where(_TASKS.c.element.in_([bindparam(f"element_{at}") for at in range(count)]))
+        .order_by(asked.id)
     )
-    return [(row, task) for row, task in rows if row.state in ("voted", "recused")]
 
 
-def _both(rows: Iterable[Assignment]) -> Iterator[str]:
+def _both(rows: Iterable[Acted]) -> Iterator[str]:
     """Whoever acted, and whom they acted for: a substitute's word is both of theirs."""
     for row in rows:
         yield row.person

@@ -12,7 +12,6 @@ from engine.domain.searching import fold, grams, squeeze
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
 from engine.store.instances import Instance
-from engine.store.organisation import Partner
 from engine.store.prepared import Change
 from engine.store.searching import CaseText
 
@@ -95,7 +94,7 @@ def _words(act: Act, field: Field, value: str) -> tuple[str, ...]:
             unit = act.organisation.unit(value)
             return (unit.name.zh, unit.name.en) if unit else ()
         case "partner":
-            partner = act.session.get(Partner, value)
+            partner = act.partner(value)
             return tuple(str(name) for name in partner.name.values()) if partner else ()
         case _:
             return ()

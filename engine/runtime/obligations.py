@@ -1,9 +1,9 @@
 """Binds an approval to its conditions, and says which of them bind now."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.domain.elements import OutcomeChoice, UserTaskSettings
@@ -12,12 +12,19 @@ from engine.domain.obligations import Round, standing
 from engine.runtime.act import Act
 from engine.runtime.exclusion import excluded_people, refuse_excluded
 from engine.runtime.late import case_moved_on, name, said
+from engine.store.loading import Reading, read
 from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
 
+_CONDITIONS = cast("Table", Obligation.__table__).c
+_SET = Reading(
+    select(_CONDITIONS.text)
+    .where(_CONDITIONS.task_id == bindparam("task"), _CONDITIONS.state != "undone")
+    .order_by(_CONDITIONS.id)
+)
 MAX_CONDITIONS = 20
 MAX_CONDITION = 500
 
@@ -65,11 +72,9 @@ def bind(case: "Case", task: Task, texts: Sequence[str]) -> None:
 def conditions_of(case: "Case", task: Task) -> list[str]:
     """Return the conditions of a task's approval so far, those of this act among them."""
     session = case.act.session
-    kept = session.scalars(
-        select(Obligation).where(Obligation.task_id == task.id, Obligation.state != "undone").order_by(Obligation.id)
-    )
+    (kept,) = read(session, {"task": task.id}, _SET)
     fresh = (row for row in session.new if isinstance(row, Obligation) and row.task_id == task.id)
-    return [row.text for row in (*kept, *fresh)]
+    return [*(text for (text,) in kept), *(row.text for row in fresh)]
 
 
 def standing_approvals(session: Session, instance_id: str) -> frozenset[str]:

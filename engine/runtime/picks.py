@@ -1,10 +1,12 @@
 """What picking people needs from the database, and the rows that keep how it was done."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import cast
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Table, bindparam, case, func, select, text
 from sqlalchemy.orm import Session
 
 from engine.domain.assignment import Facts, Resolution, Rule, work_out
@@ -12,7 +14,11 @@ from engine.domain.narrowing import PickFacts
 from engine.domain.organisation import Organisation
 from engine.domain.picking import Candidate, Load, Pick
 from engine.store import picks as rows
+from engine.store.base import Base
+from engine.store.loading import Reading, read
 from engine.store.tasks import Assignment, Task
+
+_OPEN = text("assignment.state IN ('asked', 'candidate')")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,30 +32,39 @@ class PickedFor:
 
 def loads(session: Session, people: Collection[str]) -> dict[str, Load]:
     """Return how much waits for each of some people, and when they were asked last."""
-    counts = session.execute(
-        select(Assignment.person, func.count())
-        .where(text("assignment.state IN ('asked', 'candidate')"), Assignment.person.in_(people))
-        .group_by(Assignment.person)
-    )
-    latest = session.execute(
-        select(Assignment.person, func.max(Task.created_at))
-        .join(Task, Task.id == Assignment.task_id)
-        .where(Assignment.person.in_(people))
-        .group_by(Assignment.person)
-    )
-    waiting, last = {row[0]: row[1] for row in counts}, {row[0]: row[1] for row in latest}
-    return {person: Load(open=waiting.get(person, 0), last=last.get(person)) for person in people}
+    return _loads(session, people, lambda tasks, _cases: tasks)
 
 
 def reviews(session: Session, people: Collection[str]) -> dict[str, Load]:
     """As `loads`, but a case counts once, whatever is open for them in it: that is what a panel is drawn for."""
-    counts = session.execute(
-        select(Assignment.person, func.count(Assignment.instance_id.distinct()))
-        .where(text("assignment.state IN ('asked', 'candidate')"), Assignment.person.in_(people))
-        .group_by(Assignment.person)
+    return _loads(session, people, lambda _tasks, cases: cases)
+
+
+def _loads(session: Session, people: Collection[str], chosen: Callable[[int, int], int]) -> dict[str, Load]:
+    if not people:
+        return {}
+    given = {f"person_{at}": person for at, person in enumerate(people)}
+    (found,) = read(session, given, _asked(len(people)))
+    known = {person: Load(open=chosen(tasks, cases), last=last) for person, tasks, cases, last in found}
+    return {person: known.get(person) or Load() for person in people}
+
+
+@cache
+def _asked(count: int) -> Reading:
+    """Read of so many people: open tasks, cases in which they have any, and when they were asked last."""
+    asked = cast("Table", Assignment.__table__).c
+    tasks = cast("Table", Task.__table__)
+    return Reading(
+        select(
+            asked.person,
+            func.count(case((_OPEN, 1))),
+            func.count(case((_OPEN, asked.instance_id)).distinct()),
+            func.max(tasks.c.created_at),
+        )
+        .join(tasks, tasks.c.id == asked.task_id)
+        .where(asked.person.in_([bindparam(f"person_{at}") for at in range(count)]))
+        .group_by(asked.person)
     )
-    cases = {row[0]: row[1] for row in counts}
-    return {person: replace(load, open=cases.get(person, 0)) for person, load in loads(session, people).items()}
 
 
 def picks_by_load(rules: Iterable[Rule]) -> bool:
@@ -99,24 +114,24 @@ def keep_picks(session: Session, task: Task, resolution: Resolution, ids: Sequen
         keep_pick(session, pick_id, place, pick, at=task.created_at, act=act)
 
 
-def keep_pick(session: Session, pick_id: str, place: PickedFor, pick: Pick, *, at: datetime, act: int) -> None:
-    """Write the rows of one picking."""
-    session.add(
-        rows.Pick(
-            id=pick_id,
-            instance_id=place.instance_id,
-            task_id=place.task_id,
-            element=place.element,
-            rule=pick.rule,
-            kind=pick.kind,
-            seed=pick.seed,
-            count=pick.count,
-            outside=pick.outside,
-            picked_at=at,
-            created_act=act,
-        )
+def keep_pick(session: Session, pick_id: str, place: PickedFor, pick: Pick, *, at: datetime, act: int) -> list[Base]:
+    """Give the session the rows of one picking, and return them."""
+    record = rows.Pick(
+        id=pick_id,
+        instance_id=place.instance_id,
+        task_id=place.task_id,
+        element=place.element,
+        rule=pick.rule,
+        kind=pick.kind,
+        seed=pick.seed,
+        count=pick.count,
+        outside=pick.outside,
+        picked_at=at,
+        created_act=act,
     )
-    session.add_all(_row(pick, pick_id, candidate) for candidate in pick.candidates)
+    made = [record, *(_row(pick, pick_id, candidate) for candidate in pick.candidates)]
+    session.add_all(made)
+    return made
 
 
 def _row(pick: Pick, pick_id: str, candidate: Candidate) -> rows.PickCandidate:

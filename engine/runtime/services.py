@@ -19,6 +19,7 @@ from engine.runtime.keeping_out import KEPT_OUT, REQUESTED, SETTLED, look_again_
 from engine.runtime.panels import draw_for
 from engine.runtime.reassignment import reassign_overdue
 from engine.runtime.reserved import PRIVATE
+from engine.runtime.serving import Served
 from engine.store.instances import Notice, Objection
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ if TYPE_CHECKING:
 class CaseServices:
     """The ServiceContext of one service task in one case."""
 
-    def __init__(self, case: "Case", element: Element, variables: Mapping[str, object]) -> None:
+    def __init__(self, case: "Case", element: Element, variables: Mapping[str, object], served: Served) -> None:
         self._case = case
         self._act = case.act
         self._variables = variables
+        self._served = served
         self.element = element.id
         self.now = case.act.now
         self.starter = case.instance.starter
@@ -57,7 +59,9 @@ class CaseServices:
 
     def draw(self, terms: PanelTerms) -> Panel:
         """Draw a panel for this case by lot, and keep the record of it."""
-        return draw_for(self._case, self.element, terms)
+        panel, rows = draw_for(self._case, self.element, terms)
+        self._served.added(rows)
+        return panel
 
     def name(self, login: str) -> Text:
         """Return somebody's name; their login where nobody is known by it."""
@@ -66,6 +70,7 @@ class CaseServices:
 
     def settle_recusal(self, person: str, *, granted: bool) -> None:
         """Close the request; who is kept out leaves open tasks when the time for undo is over."""
+        self._served.about_to_write()
         note(self._case, REQUESTED, person, SETTLED)
         if granted:
             note(self._case, STEPPED_ASIDE, person)
@@ -80,6 +85,7 @@ class CaseServices:
         """Give the case its number, once."""
         instance = self._case.instance
         if instance.number is None:
+            self._served.about_to_write()
             instance.number = self.issue_number(self._case.deployed.package.number or instance.definition_key)
             self._case.set_fact("number", instance.number)
             retell(self._case)
@@ -87,6 +93,7 @@ class CaseServices:
 
     def issue_number(self, kind: str) -> str:
         """Take the next number of `kind` in this year (the installation's zone)."""
+        self._served.about_to_write()
         year = counting.local_year(self._act)
         number = number_text(kind, year, counting.next_value(self._act.session, kind, year))
         self._act.emit("NumberIssued", element=self.element, actor="system:engine", payload={"number": number})
@@ -102,6 +109,7 @@ class CaseServices:
 
     def publish_notice(self, title: str, body: object, until: datetime) -> str:
         """Publish the case's notice."""
+        self._served.about_to_write()
         notice = Notice(
             id=self._act.new_id(),
             instance_id=self._case.instance.id,
@@ -118,6 +126,7 @@ class CaseServices:
 
     def close_notice(self) -> int:
         """Close the case's open notices and count what arrived on the newest."""
+        self._served.about_to_write()
         session = self._act.session
         mine = Notice.instance_id == self._case.instance.id
         session.execute(update(Notice).where(mine, Notice.state == "open").values(state="closed"))
@@ -131,4 +140,5 @@ class CaseServices:
 
     def reassign_overdue(self) -> tuple[str, ...]:
         """Hand overdue department tasks of this case to deputies or superiors."""
+        self._served.about_to_write()
         return reassign_overdue(self._case)

@@ -10,7 +10,6 @@ from engine.domain.errors import Rejection
 from engine.domain.forms import Form, Source, check_answers, looks_outside, sign, validate
 from engine.runtime.reserved import refuse_reserved
 from engine.store.attachments import Attachment
-from engine.store.organisation import Partner
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class CaseOptions:
             case "units":
                 return organisation.unit(value) is not None
             case "partners":
-                return session.get(Partner, value) is not None
+                return self._case.act.partner(value) is not None
             case "attachments":
                 mine = Attachment.instance_id == self._case.instance.id
                 return session.scalar(select(Attachment.id).where(Attachment.id == value, mine)) is not None

@@ -7,7 +7,7 @@ from engine.domain.elements import ApprovalPolicy, OutcomeChoice, UserTaskSettin
 from engine.domain.errors import Rejection
 from engine.domain.forms.expressions import as_json
 from engine.domain.policies import RULES
-from engine.domain.policies.ballot import sort_out
+from engine.domain.policies.ballot import OUT, sort_out
 from engine.domain.policies.scores import SCORED
 from engine.domain.tally import Policy, Verdict, Vote, moot, policy_of, whose_turn
 from engine.domain.votes import ANSWERS, DISCUSS, NO_QUORUM
@@ -59,7 +59,7 @@ def asked_of(settings: UserTaskSettings, assigned: Sequence[Assignment]) -> int:
 def words_due(settings: UserTaskSettings, cast: Sequence[Vote]) -> int:
     """Return the same for whoever has the votes at hand."""
     policy = settings.policy
-    votes = sort_out(policy_of(policy), cast).due
+    votes = [vote for vote in cast if vote.state not in OUT]
     if policy.kind == "single":
         return min(len(votes), 1)
     if policy.kind == "group" and policy.group.opinions == "one":

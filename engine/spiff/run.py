@@ -236,19 +236,19 @@ def _event_wait(token: Token, index: int, one: EventDefinition, *, several: bool
     )
 
 
-def _wait(token: Token, kind: str, *, number: str | None = None, **told: Any) -> Wait:
-    level, marks, element = token.workflow, token.internal_data, token.task_spec.element
-    given: dict[str, Any] = {
-        "token": number or token.id,
-        "kind": kind,
-        "element": element,
-        "scope": token.task_spec.scope(token),
-        "definition_id": level.definition.definition_id,
-        "attached_to": marks.get(HOST) if token.task_spec.waits_at_border else None,
-        "item": _item(token),
-        "fault": tuple(marks[FAULT]) if kind == "fault" else None,
-    }
-    return Wait(**given, **told)
+def _wait(token: Token, kind: Any, *, number: str | None = None, **told: Any) -> Wait:
+    marks, spec = token.internal_data, token.task_spec
+    return Wait(
+        token=number or token.id,
+        kind=kind,
+        element=spec.element,
+        scope=spec.scope(token),
+        definition_id=token.workflow.definition.definition_id,
+        attached_to=marks.get(HOST) if spec.waits_at_border else None,
+        item=_item(token),
+        fault=tuple(marks[FAULT]) if kind == "fault" else None,
+        **told,
+    )
 
 
 def _item(token: Token) -> object:

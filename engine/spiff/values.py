@@ -10,6 +10,8 @@ from engine.feel import YearsMonthsDuration
 
 MARK = "\ue000"
 """A private-use character, so that no key a person or a form writes is taken for a mark."""
+_NESTED = (dict, list)
+"""What may hold a mark: exactly what the parser makes, so that the many plain values cost one look each."""
 
 
 def dump_values(value: object) -> bytes:
@@ -42,12 +44,17 @@ def _marked(value: object) -> object:
 
 
 def _read(value: object) -> object:
-    if isinstance(value, list):
-        return [_read(entry) for entry in value]
-    if isinstance(value, dict):
+    """Put unmarked values in their places: what was just parsed is nobody else's, so nothing need be made anew."""
+    if type(value) is dict:
         if len(value) == 1 and MARK in value:
             return _unmarked(value[MARK])
-        return {key: _read(entry) for key, entry in value.items()}
+        for key, entry in value.items():
+            if type(entry) in _NESTED:
+                value[key] = _read(entry)
+    elif type(value) is list:
+        for at, entry in enumerate(value):
+            if type(entry) in _NESTED:
+                value[at] = _read(entry)
     return value
 
 

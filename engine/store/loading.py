@@ -43,10 +43,7 @@ class _Place:
         _read(values, readers)
         row: Base = mapper.class_manager.new_instance()
         row.__dict__.update(zip(self.names, values[self.begin : self.end], strict=True))
-        state = instance_state(row)
-        # What the session does with a row of its own query; `add` would look for relationships and events first.
-        state.key, state.session_id = key, session.hash_key
-        session.identity_map.add(state)
+        _take_in(session, row, key)
         return row
 
 
@@ -56,6 +53,7 @@ class Reading:
     def __init__(self, statement: Select[Any], *models: type[Base]) -> None:
         self._statement = statement
         self._places = tuple(_places(models))
+        self._end = self._places[-1].end if models else 0
         self._readers: dict[str, tuple[Readers, ...]] = {}
 
     def ask(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each driver's own cursor
@@ -73,14 +71,14 @@ class Reading:
     def _row(self, session: Session, values: list[Any], readers: tuple[Readers, ...]) -> tuple[Any, ...]:
         _read(values, readers[-1])
         found = (place.row(session, values, own) for place, own in zip(self._places, readers, strict=False))
-        return (*found, *values[self._places[-1].end :])
+        return (*found, *values[self._end :])
 
     def _learn(self, dialect: Dialect) -> tuple[Readers, ...]:
         """Return the readers of each class, and after them those of the single values."""
         columns = tuple(self._statement.selected_columns)
         made = ((at, c.type.dialect_impl(dialect).result_processor(dialect, None)) for at, c in enumerate(columns))
         found = tuple((at, read) for at, read in made if read is not None)
-        ends = (*((place.begin, place.end) for place in self._places), (self._places[-1].end, len(columns)))
+        ends = (*((place.begin, place.end) for place in self._places), (self._end, len(columns)))
         readers = tuple(tuple((at, read) for at, read in found if begin <= at < end) for begin, end in ends)
         self._readers[dialect.name] = readers
         return readers
@@ -92,6 +90,20 @@ def read(session: Session, values: Mapping[str, Any], *readings: Reading) -> lis
     with in_one_go(connection):
         cursors = [reading.ask(connection, values) for reading in readings]
     return [r.take(session, connection.dialect, cursor) for r, cursor in zip(readings, cursors, strict=True)]
+
+
+def adopt(session: Session, row: Base) -> None:
+    """Let the session know a row that was written beside it, as if it had read it."""
+    mapper, state = _mapper(type(row)), instance_state(row)
+    state._commit_all(state.dict)  # noqa: SLF001 - what a flush does after it wrote
+    _take_in(session, row, mapper.identity_key_from_instance(row))
+
+
+def _take_in(session: Session, row: Base, key: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own key
+    """Do what the session does with a row of its own query; `add` would look for relationships and events first."""
+    state = instance_state(row)
+    state.key, state.session_id = key, session.hash_key
+    session.identity_map.add(state)
 
 
 def _read(values: list[Any], readers: Readers) -> None:

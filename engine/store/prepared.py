@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Delete, Insert, Select, Table, Update, bindparam, insert, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.store.driver import execute
 
@@ -70,6 +71,20 @@ def prepared_update(connection: Connection, table: Table, changed: frozenset[str
             statement = statement.where(column == bindparam(_KEY + column.name, type_=column.type))
         made = _prepare(connection, statement)
         known = _KNOWN[place] = replace(made, names=tuple(name.removeprefix(_KEY) for name in made.names))
+    return known
+
+
+def prepared_upsert(connection: Connection, table: Table, changed: frozenset[str]) -> Prepared:
+    """Return the insert of whole rows that sets some columns of those that are there already."""
+    place = (connection.dialect.name, ("upsert", table, changed))
+    known = _KNOWN.get(place)
+    if known is None:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        new = dialect.insert(table).values({c.name: bindparam(c.name, type_=c.type) for c in table.columns}).inline()
+        statement = new.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_={name: new.excluded[name] for name in sorted(changed)}
+        )
+        known = _KNOWN[place] = replace(_prepare(connection, statement), fixed=dict.fromkeys(table.columns.keys()))
     return known
 
 

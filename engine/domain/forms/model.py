@@ -1,5 +1,6 @@
 """What a form is: fields with kinds, limits and conditions, as plain data."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,15 +95,22 @@ class Form:
 
     key: str
     components: tuple[Field, ...]
+    placed: tuple[tuple[Field, tuple[Field, ...]], ...] = dataclasses.field(init=False, repr=False, compare=False)
+    """Each field with data and the groups around it: a form is walked at every completion."""
+    fields: tuple[Field, ...] = dataclasses.field(init=False, repr=False, compare=False)
+    """Every field with data at the top level, in reading order; a table is one of them."""
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """Every field with data at the top level, in reading order; a table is one of them."""
-        return tuple(field for field, _ in self.walk())
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "placed", tuple(_walk(self.components, ())))
+        object.__setattr__(self, "fields", tuple(field for field, _ in self.placed))
+
+    def __hash__(self) -> int:
+        """Enough to tell forms apart without looking at all that they hold."""
+        return hash(self.key)
 
     def walk(self) -> Iterator[tuple[Field, tuple[Field, ...]]]:
         """Give each field with data and the groups around it."""
-        yield from _walk(self.components, ())
+        yield from self.placed
 
     def field(self, path: str) -> Field | None:
         """Return the field of a path; row numbers in it are skipped."""

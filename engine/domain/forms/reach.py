@@ -1,6 +1,7 @@
 """Tells whether checking a form needs to know the case around it."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from engine.domain.forms.expressions import names_in
 from engine.domain.forms.model import Field, Form
@@ -9,6 +10,7 @@ _GIVEN = frozenset({"outcome"})
 """What is told with the form itself."""
 
 
+@lru_cache(maxsize=1024)
 def looks_outside(form: Form) -> bool:
     """Tell whether a condition or a computed value may read anything but the form's own fields and the outcome.
 
