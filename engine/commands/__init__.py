@@ -56,6 +56,7 @@ from engine.commands import (
     recompute_due_dates,
     record_call,
     record_delivery,
+    record_sent,
     redeem_link,
     register_inbound,
     register_webhook,
@@ -210,6 +211,7 @@ COMMANDS: Mapping[type, Entry] = {
     plan_digests.PlanDigests: Entry(handle=plan_digests.handle, permission="machine", event=None),
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
+    record_sent.RecordSent: Entry(handle=record_sent.handle, permission="machine", event=None),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
     request_recusal.RequestRecusal: Entry(
         handle=request_recusal.handle, permission="request_recusal", event="RecusalRequested"

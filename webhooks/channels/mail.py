@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from engine.domain.clock import monotonic
 from engine.settings import LOOPBACK
 from webhooks.channels import Channel, Handed
 from webhooks.channels.conversation import Bounded, BoundedTls
@@ -16,8 +15,6 @@ from webhooks.channels.mailbox import MailboxChannel
 
 SECONDS = 10
 """How long a connection takes at most to come about, and one message to be handed over."""
-BATCH_SECONDS = 20
-"""After so long no further message of a batch is begun: it ends before its lease of a minute does."""
 _GREETS, _CLOSING, _PERMANENT = 220, 421, 500
 _GOODBYE = 2.0
 _SAID = 500
@@ -60,15 +57,14 @@ def mail_channel(smtp_url: str) -> Channel:
 class SmtpChannel:
     """A mail server."""
 
-    def __init__(self, address: SmtpAddress, seconds: float = SECONDS, batch_seconds: float = BATCH_SECONDS) -> None:
+    def __init__(self, address: SmtpAddress, seconds: float = SECONDS) -> None:
         self._address = address
         self._seconds = seconds
-        self._batch_seconds = batch_seconds
 
     @contextmanager
     def opened(self) -> Iterator["SmtpSender"]:
         """Return a sender that connects at its first message."""
-        sender = SmtpSender(self._address, self._seconds, self._batch_seconds)
+        sender = SmtpSender(self._address, self._seconds)
         try:
             yield sender
         finally:
@@ -78,18 +74,15 @@ class SmtpChannel:
 class SmtpSender:
     """Keeps one connection. A message that ends it costs itself alone; after two in a row the rest waits untried."""
 
-    def __init__(self, address: SmtpAddress, seconds: float, batch_seconds: float) -> None:
+    def __init__(self, address: SmtpAddress, seconds: float) -> None:
         self._address = address
         self._seconds = seconds
-        self._until = monotonic() + batch_seconds
         self._connection: Bounded | None = None
         self._trouble: str | None = None
         self._stumbles = 0
 
     def send(self, message: EmailMessage) -> Handed:
         """Hand one message to the server."""
-        if self._trouble is None and monotonic() > self._until:
-            self._trouble = "the round took too long; the rest goes with the next"
         if self._trouble is not None:
             return Handed(state="unreached", error=self._trouble)
         try:
