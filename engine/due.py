@@ -72,15 +72,16 @@ def run_leased(installation: Installation, job_ids: Sequence[str], stopping: Cal
         run_job(installation, job_id, kind)
 
 
-def carry_due(installation: Installation) -> int:
-    """Send what is due to the workers, timers before the rest; returns how many jobs that were.
+def carry_due(installation: Installation) -> bool:
+    """Send what is due to the workers, timers before the rest; tells whether more is left than there was room for.
 
     Most of the time there is nothing: that is seen by reading alone.
     """
     now = installation.clock.now()
     with installation.database.reading() as session:
         due = [queue for queue in QUEUES if due_job_ids(session, queue, now, 1)]
-    return sum(len(execute(installation, CarryJobs(queue=queue), TIMER, None).value["jobs"]) for queue in due)
+    sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in due]
+    return any(value["more"] for value in sent)
 
 
 def kinds_of(installation: Installation, job_ids: Sequence[str]) -> Mapping[str, str]:

@@ -36,7 +36,8 @@ stays short: the rest waits in its rows, where it costs nothing.
 class CarryJobs:
     """Carry what is due of `queue`, as far as there is room; the result's `jobs` lists what was taken.
 
-    SQLite has no carrier: there nothing is taken.
+    Its `more` says that there was no more room, so that something may be left. SQLite has no carrier: there nothing is
+    taken.
     """
 
     queue: Literal["timer", "mail", "webhook"]
@@ -48,12 +49,11 @@ def handle(command: CarryJobs, act: Act) -> Done:
     lane = LANES[command.queue]
     waiting = under_way(act.session, command.queue)
     if waiting is None or waiting >= lane.messages:
-        return Done(value={"jobs": []})
+        return Done(value={"jobs": [], "more": waiting is not None})
     room = (lane.messages - waiting) * lane.apiece
-    jobs = lease(act.session, command.queue, act.now, room, counts=command.queue != "timer")
-    if command.queue == "mail":
-        jobs = sorted_out(act, jobs)
+    leased = lease(act.session, command.queue, act.now, room, counts=command.queue != "timer")
+    jobs = sorted_out(act, leased) if command.queue == "mail" else leased
     bundles = [tuple(jobs[start : start + lane.apiece]) for start in range(0, len(jobs), lane.apiece)]
     until = act.now + LEASE
     defer(act.session, [Message(command.queue, lane.priority, bundle, until) for bundle in bundles])
-    return Done(value={"jobs": jobs})
+    return Done(value={"jobs": jobs, "more": len(leased) == room})

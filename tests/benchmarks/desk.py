@@ -55,11 +55,11 @@ class MeteredEngine(ProcessEngine):
         self.calls.append(Call(command, watch.laps[0]))
         return result
 
-    def run_due(self, limit: int = 200) -> int:
+    def run_due(self, limit: int = 200, *, shared: bool = False) -> int:
         """Execute what is due, and note the time."""
         watch = Stopwatch()
         with watch.lap():
-            acted = super().run_due(limit)
+            acted = super().run_due(limit, shared=shared)
         self.calls.append(Call("due", watch.laps[0], acted))
         return acted
 
