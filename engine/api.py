@@ -157,7 +157,7 @@ class ProcessEngine:
         return acted
 
     def carry_due(self) -> bool:
-        """Send what is due to the workers (PostgreSQL's carrier); tells whether more is left than there was room for."""
+        """Send what is due to the workers (PostgreSQL's carrier); tells whether there was not room for all of it."""
         more = carry_due(self._installation)
         self._ticked = monotonic()
         return more

@@ -55,11 +55,10 @@ def run_due(installation: Installation, limit: int = BATCH, *, shared: bool = Fa
     Several processes may run this at once: the command locks the case, looks again, and steps back when another was
     faster. With `shared` they lease what they take, so that they do not run after the same jobs.
     """
-    if shared:
+    with installation.database.reading() as session:
+        ids = due_job_ids(session, "timer", installation.clock.now(), limit)
+    if ids and shared:
         ids = execute(installation, LeaseTimers(limit=limit), TIMER, None).value["jobs"]
-    else:
-        with installation.database.reading() as session:
-            ids = due_job_ids(session, "timer", installation.clock.now(), limit)
     return sum(run_job(installation, job_id, kind) for job_id, kind in kinds_of(installation, ids).items())
 
 
@@ -107,6 +106,8 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
     except Rejection as rejection:
         if rejection.code == "job_moved_on":
             execute(installation, SetJobAside(job_id=job_id), TIMER, None)
+        else:
+            execute(installation, ReturnJobs(job_ids=(job_id,), begun=False), TIMER, None)
         return False
     except Fault as fault:
         execute(installation, SetJobAside(job_id=job_id, error=fault.message), TIMER, None)

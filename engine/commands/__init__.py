@@ -198,12 +198,12 @@ COMMANDS: Mapping[type, Entry] = {
     import_organisation.ImportOrganisation: Entry(
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),
-    lease_timers.LeaseTimers: Entry(handle=lease_timers.handle, permission="machine", event=None),
-    carry_jobs.CarryJobs: Entry(handle=carry_jobs.handle, permission="machine", event=None),
+    lease_timers.LeaseTimers: Entry(handle=lease_timers.handle, permission="machine", event="JobFailed"),
+    carry_jobs.CarryJobs: Entry(handle=carry_jobs.handle, permission="machine", event="JobFailed"),
     take_jobs.TakeJobs: Entry(handle=take_jobs.handle, permission="machine", event=None),
     return_jobs.ReturnJobs: Entry(handle=return_jobs.handle, permission="machine", event=None),
     index_cases.IndexCases: Entry(handle=index_cases.handle, permission="machine", event=None),
-    lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
+    lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event="JobFailed"),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),
     move_view.MoveView: Entry(handle=move_view.handle, permission="move_view", event=None),

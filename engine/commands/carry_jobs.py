@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.domain.permissions import require
-from engine.jobs import LEASE, lease
+from engine.jobs import LEASE
 from engine.runtime.act import Act, Done
+from engine.runtime.leasing import bundles_of, take_due
 from engine.runtime.sorting_mail import sorted_out
 from engine.store.carried import Message, defer, under_way
 
@@ -44,16 +45,17 @@ class CarryJobs:
 
 
 def handle(command: CarryJobs, act: Act) -> Done:
-    """Lease and send; no trail is written, for nothing has happened yet."""
+    """Lease and send; no trail is written, for nothing has happened yet, but for those that are given up."""
     require("machine", act.relations())
     lane = LANES[command.queue]
     waiting = under_way(act.session, command.queue)
     if waiting is None or waiting >= lane.messages:
         return Done(value={"jobs": [], "more": waiting is not None})
     room = (lane.messages - waiting) * lane.apiece
-    leased = lease(act.session, command.queue, act.now, room, counts=command.queue != "timer")
-    jobs = sorted_out(act, leased) if command.queue == "mail" else leased
-    bundles = [tuple(jobs[start : start + lane.apiece]) for start in range(0, len(jobs), lane.apiece)]
+    leased = take_due(act, command.queue, room, counts=command.queue != "timer", begins=False)
+    ids = [job.id for job in leased]
+    jobs = sorted_out(act, ids) if command.queue == "mail" else ids
+    bundles = bundles_of(leased, frozenset(jobs), lane.apiece)
     until = act.now + LEASE
     defer(act.session, [Message(command.queue, lane.priority, bundle, until) for bundle in bundles])
     return Done(value={"jobs": jobs, "more": len(leased) == room})

@@ -52,7 +52,7 @@ def handle(command: RecordDelivery, act: Act) -> Done:
     may_fail = command.state != "dropped"
     case = lock_case(act, job.instance_id) if may_fail and job is not None and job.instance_id is not None else None
     job = _leased(job, act)
-    job.error, job.lease_until = command.error, None
+    job.error, job.lease_until, job.begun = command.error, None, 0
     again = _again(command, job, act.now)
     if command.state == "dropped":
         job.state, job.done_at = "cancelled", act.now

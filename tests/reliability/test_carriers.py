@@ -54,7 +54,7 @@ class Floor:
         caller = HttpChannel()
         if self.carried:
             return carried_works(self.desk.engine, post, caller)
-        return ticking_works(self.desk.engine, post, caller, shared=True)
+        return ticking_works(self.desk.engine, post, caller)
 
     @contextmanager
     def at_work(self, *posts: Post) -> Iterator[None]:

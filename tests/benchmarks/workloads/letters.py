@@ -93,7 +93,7 @@ def _due(desk: BenchDesk, count: int) -> None:
 
 @contextmanager
 def _at_work(desk: BenchDesk) -> Iterator[None]:
-    works = make_works(desk.engine, desk.engine.settings, shared=True)
+    works = make_works(desk.engine, desk.engine.settings)
     works.start()
     try:
         yield
