@@ -1,6 +1,6 @@
-"""The library's headers, each kind made once, and what nearly every message says read once.
+"""The library's headers, each kind made once, and what many messages say read and folded once.
 
-Left to itself the library makes a new class for every header of every message.
+Left to itself the library makes a new class for every header of every message, and finds anew where its lines break.
 """
 
 from email.headerregistry import BaseHeader, HeaderRegistry
@@ -18,6 +18,8 @@ SAME = frozenset(
     }
 )
 """Headers that have few values."""
+REPEATED = SAME | {"from", "to", "list-unsubscribe"}
+"""Headers whose value comes again with the next letter to the same person."""
 
 
 class Headers(HeaderRegistry):
@@ -39,6 +41,25 @@ class Headers(HeaderRegistry):
         return super().__getitem__(name)
 
 
+class Policy(EmailPolicy):
+    """The library's own, but that a header which comes again is folded once."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header's lines."""
+        if name.lower() in REPEATED and isinstance(value, BaseHeader):
+            return _folded(self, name, value)
+        return super().fold_binary(name, value)
+
+    def fold_anew(self, name: str, value: str) -> bytes:
+        """Return a header's lines, as the library finds them."""
+        return super().fold_binary(name, value)
+
+
+@lru_cache(maxsize=2048)
+def _folded(policy: Policy, name: str, value: BaseHeader) -> bytes:
+    return policy.fold_anew(name, value)
+
+
 @lru_cache(maxsize=256)
 def _class(headers: Headers, name: str) -> type[BaseHeader]:
     return headers.made(name)
@@ -51,4 +72,6 @@ def _read_once(headers: Headers, name: str, value: str) -> BaseHeader:
 
 
 HEADERS = Headers()
-POLICY = EmailPolicy(header_factory=HEADERS)
+POLICY = Policy(header_factory=HEADERS)
+SENT = POLICY.clone(linesep="\r\n")
+"""As mail servers want it."""

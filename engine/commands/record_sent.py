@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, update
+from sqlalchemy import Row, Table, bindparam, update
 
 from engine.domain.letters import Letter
 from engine.domain.permissions import require
@@ -16,6 +16,12 @@ from engine.runtime.mail_wishes import wishes_of
 from engine.store.jobs import Job
 
 _JOBS = cast("Table", Job.__table__)
+_CLOSE = (
+    update(_JOBS)
+    .where(_JOBS.c.id.in_(bindparam("ids", expanding=True)), _JOBS.c.queue == "mail", _JOBS.c.state == "leased")
+    .values(state="done", done_at=bindparam("at"), error=None, lease_until=None)
+    .returning(_JOBS.c.id, _JOBS.c.kind, _JOBS.c.instance_id, _JOBS.c.task_id, _JOBS.c.person)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +72,4 @@ def handle(command: RecordSent, act: Act) -> Done:
 
 def _done(act: Act, by_job: Mapping[str, Sent]) -> Sequence[Row[Any]]:
     """Close the jobs that are still leased, in one statement."""
-    return act.session.execute(
-        update(_JOBS)
-        .where(_JOBS.c.id.in_(by_job), _JOBS.c.queue == "mail", _JOBS.c.state == "leased")
-        .values(state="done", done_at=act.now, error=None, lease_until=None)
-        .returning(_JOBS.c.id, _JOBS.c.kind, _JOBS.c.instance_id, _JOBS.c.task_id, _JOBS.c.person)
-    ).all()
+    return act.session.execute(_CLOSE, {"ids": list(by_job), "at": act.now}).all()

@@ -29,7 +29,7 @@ class Asked:
 class Rows:
     """What was found; a mail is left out that isn't there."""
 
-    mails: Sequence[Row[tuple[Job, Instance, Task]]]
+    mails: Sequence[Row[Job, Instance, Task]]
     """Each with its case and its task, or None in their place."""
     asked: Mapping[str, Sequence[Asked]]
     """By task."""

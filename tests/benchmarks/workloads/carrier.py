@@ -72,12 +72,13 @@ def database_worked(desk: BenchDesk) -> float:
     """Return the processor seconds of the processes that serve this database."""
     with desk.engine.database.reading() as session:
         pids = session.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).all()
-    return sum(_worked(pid) for pid in pids) / os.sysconf("SC_CLK_TCK")
+    return sum(processor_seconds(pid) for pid in pids)
 
 
-def _worked(pid: int) -> int:
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken so far."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

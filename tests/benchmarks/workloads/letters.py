@@ -1,5 +1,8 @@
 """What a letter costs a worker: a backlog of them carried, sorted, written and recorded over PostgreSQL and SQLite."""
 
+import multiprocessing
+import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,11 +29,44 @@ TASKS, WARM = 5, 40
 
 def letters(folder: Path, counts: Counts) -> list[Figure]:
     """Let a worker send everything that has come due, on each database; nothing but the worker works meanwhile."""
-    with a_server() as (address, _), a_desk(folder, a_database(address, "letters"), **ALL_LEAVE) as desk:
-        prepare(desk.engine.database.engine)
-        figures = _measured(desk, "letters, PostgreSQL", counts.a5_cases * APIECE)
+    count = counts.a5_cases * APIECE
+    with a_server() as (address, _):
+        with a_desk(folder, a_database(address, "kept"), **ALL_LEAVE) as desk:
+            prepare(desk.engine.database.engine)
+            figures = _measured(desk, "letters kept, PostgreSQL", count)
+        with a_mail_server() as smtp, a_desk(folder, a_database(address, "sent"), smtp_url=smtp, **ALL_LEAVE) as desk:
+            prepare(desk.engine.database.engine)
+            figures += _measured(desk, "letters sent, PostgreSQL", count)
     with a_desk(folder, **ALL_LEAVE) as desk:
-        return [*figures, *_measured(desk, "letters, SQLite", counts.a5_cases * APIECE)]
+        return [*figures, *_measured(desk, "letters kept, SQLite", count)]
+
+
+@contextmanager
+def a_mail_server() -> Iterator[str]:
+    """Yield the address of a server, in a process of its own, that takes everything and keeps nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        taking = multiprocessing.get_context("fork").Process(target=_take, args=(listening,), daemon=True)
+        taking.start()
+        yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
+        taking.kill()
+        taking.join()
+
+
+def _take(listening: socket.socket) -> None:
+    while True:
+        connection, _ = listening.accept()
+        threading.Thread(target=_talk, args=(connection,), daemon=True).start()
+
+
+def _talk(connection: socket.socket) -> None:
+    with connection, connection.makefile("rb") as lines:
+        connection.sendall(b"220 here\r\n")
+        for line in lines:
+            if line[:4].upper() == b"DATA":
+                connection.sendall(b"354 go on\r\n")
+                while lines.readline() != b".\r\n":
+                    pass
+            connection.sendall(b"250 taken\r\n")
 
 
 ALL_LEAVE = {"digests": False, "quiet_hours": False, "mails_per_hour": 100_000, "tick_seconds": 1.0}
@@ -49,8 +85,8 @@ def _measured(desk: BenchDesk, workload: str, count: int) -> list[Figure]:
     with watched(desk) as traffic, watch.lap(), _at_work(desk):
         while _waiting(desk):
             time.sleep(MOMENT)
-    (lap,) = watch.laps
-    sent = "mean; leased, carried, sorted, read, written, recorded; sent nowhere"
+    (lap,), smtp = watch.laps, desk.engine.settings.smtp_url
+    sent = f"mean; leased, carried, sorted, read, written, recorded; {'sent' if smtp else 'it stays in the house'}"
     figure = Figure(
         workload=workload,
         name="a letter",
