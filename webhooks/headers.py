@@ -47,17 +47,14 @@ class Policy(EmailPolicy):
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return a header's lines."""
         if name.lower() in REPEATED and isinstance(value, BaseHeader):
-            return _folded(self, name, value)
-        return super().fold_binary(name, value)
-
-    def fold_anew(self, name: str, value: str) -> bytes:
-        """Return a header's lines, as the library finds them."""
+            return _folded(self.linesep, self.max_line_length, name, value)
         return super().fold_binary(name, value)
 
 
 @lru_cache(maxsize=2048)
-def _folded(policy: Policy, name: str, value: BaseHeader) -> bytes:
-    return policy.fold_anew(name, value)
+def _folded(linesep: str, width: int | None, name: str, value: BaseHeader) -> bytes:
+    # The library makes a policy anew for each part of each message, so that none can stand in the key.
+    return EmailPolicy(linesep=linesep, max_line_length=width).fold_binary(name, value)
 
 
 @lru_cache(maxsize=256)

@@ -52,6 +52,8 @@ def build_message(
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(rendered.text, charset="utf-8", cte="base64")
     message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="base64")
+    # Base64 has no such line; the library would search both parts for one of its own.
+    message.set_boundary(f"=_{delivery.job_id}")
     return message
 
 
