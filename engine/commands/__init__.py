@@ -54,6 +54,7 @@ from engine.commands import (
     reassign_task,
     receive_message,
     recompute_due_dates,
+    record_bounce,
     record_call,
     record_delivery,
     record_sent,
@@ -211,6 +212,7 @@ COMMANDS: Mapping[type, Entry] = {
     plan_digests.PlanDigests: Entry(handle=plan_digests.handle, permission="machine", event=None),
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
+    record_bounce.RecordBounce: Entry(handle=record_bounce.handle, permission="machine", event="DeliveryFailed"),
     record_sent.RecordSent: Entry(handle=record_sent.handle, permission="machine", event=None),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
     request_recusal.RequestRecusal: Entry(

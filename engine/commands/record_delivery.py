@@ -13,7 +13,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.bounces import count_bounce
 from engine.runtime.case import lock_case
 from engine.runtime.digests import plan_digests
-from engine.runtime.incidents import add_job_incident
+from engine.runtime.failed_mails import give_up_mail, tell_of_failed_mail
 from engine.runtime.kept_mails import cover, keep_mails, mail_row
 from engine.runtime.mail_wishes import wish_of
 from engine.store.jobs import Job
@@ -60,7 +60,6 @@ def handle(command: RecordDelivery, act: Act) -> Done:
     elif again is not None:
         job.state, job.due_at = "waiting", again
     else:
-        job.state, job.done_at = "dead", act.now
         _failed(command, job, act)
     if command.bounced and command.letter is not None:
         count_bounce(act, command.letter.address, command.error or "")
@@ -103,9 +102,9 @@ def _kept(command: RecordDelivery, letter: Letter, job: Job, act: Act) -> dict[s
 
 def _failed(command: RecordDelivery, job: Job, act: Act) -> None:
     """Tell the case; and an administrator, but for an address that they know of already."""
-    if command.state != "marked":
-        address = "" if command.letter is None else command.letter.address
-        code = CODES.get(command.state, "mail_undelivered")
-        add_job_incident(act, job, code, f"{address}: {command.error or ''}")
-    payload = {"job": job.id, "kind": job.kind, "person": job.person, "error": command.error}
-    act.emit("DeliveryFailed", task_id=job.task_id, payload=payload)
+    if command.state == "marked":
+        job.state, job.done_at = "dead", act.now
+        tell_of_failed_mail(act, job, command.error)
+        return
+    address = "" if command.letter is None else command.letter.address
+    give_up_mail(act, job, CODES.get(command.state, "mail_undelivered"), address, command.error or "")

@@ -13,12 +13,12 @@ from engine.settings import LOOPBACK
 from webhooks.channels import Channel, Handed
 from webhooks.channels.conversation import Bounded, BoundedTls
 from webhooks.channels.mailbox import MailboxChannel
+from webhooks.channels.said import in_words
 
 SECONDS = 10
 """How long a connection takes at most to come about, and one message to be handed over."""
 _GREETS, _CLOSING, _PERMANENT = 220, 421, 500
 _GOODBYE = 2.0
-_SAID = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +115,7 @@ class SmtpSender:
     def _answered(self, code: int, text: bytes | str, *, bounced: bool = False) -> Handed:
         if code in (_CLOSING, -1):
             self._drop()
-        error = f"{code} {_words(text)}"
+        error = f"{code} {in_words(text)}"
         if code >= _PERMANENT:
             return Handed(state="refused", error=error, bounced=bounced)
         return Handed(state="deferred", error=error)
@@ -175,11 +175,5 @@ def _trusted() -> ssl.SSLContext:
 
 def _told(trouble: Exception) -> str:
     if isinstance(trouble, smtplib.SMTPResponseException):
-        return f"{trouble.smtp_code} {_words(trouble.smtp_error)}"
+        return f"{trouble.smtp_code} {in_words(trouble.smtp_error)}"
     return f"{type(trouble).__name__}: {trouble}"
-
-
-def _words(text: bytes | str) -> str:
-    """What a server says ends up on pages and in rows: bounded, and without what is no letter."""
-    told = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return "".join(c if c.isprintable() else " " for c in told)[:_SAID]
