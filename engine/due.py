@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -26,7 +25,7 @@ from engine.commands.trigger_timer import TriggerTimer
 from engine.domain.actors import Actor
 from engine.domain.errors import Fault, Rejection
 from engine.executor import execute
-from engine.jobs import due_job_ids, next_due_at
+from engine.jobs import QUEUES, due_job_ids, due_queues, next_due_at
 from engine.runtime.installation import Installation
 from engine.store.jobs import Job
 
@@ -45,7 +44,6 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")
-QUEUES: tuple[Literal["timer", "webhook", "mail"], ...] = ("timer", "webhook", "mail")
 _log = logging.getLogger(__name__)
 
 
@@ -78,8 +76,8 @@ def carry_due(installation: Installation) -> bool:
     """
     now = installation.clock.now()
     with installation.database.reading() as session:
-        due = [queue for queue in QUEUES if due_job_ids(session, queue, now, 1)]
-    sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in due]
+        due = due_queues(session, now)
+    sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in QUEUES if queue in due]
     return any(value["more"] for value in sent)
 
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, case, or_, select, text, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, literal, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 
+QUEUES: tuple[Literal["timer", "webhook", "mail"], ...] = ("timer", "webhook", "mail")
+"""What is most urgent first."""
 LEASE = timedelta(seconds=45)
 """How long whoever took a job has for it. One that died is known to be gone then: within a minute others have it."""
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
@@ -77,16 +79,13 @@ def due_jobs(session: Session, queue: str, now: datetime, limit: int) -> list[Du
 
     Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well.
     """
-    rows = session.execute(
-        select(Job.id, Job.begun)
-        .outerjoin(Instance, Instance.id == Job.instance_id)
-        .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
-        .where(Job.queue == queue, _LIVE, Job.due_at <= now)
-        .where(_free(now))
-        .order_by(Job.due_at, Job.id)
-        .limit(limit)
-    )
+    rows = session.execute(_DUE, {"queue": queue, "most": limit, **_times(now)})
     return [Due(row.id, row.begun) for row in rows]
+
+
+def due_queues(session: Session, now: datetime) -> frozenset[str]:
+    """Return the queues in which something is due, in one statement: it is asked once a second and mostly in vain."""
+    return frozenset(session.scalars(_DUE_QUEUES, _times(now)))
 
 
 def next_due_at(session: Session, queue: str, after: datetime | None = None) -> datetime | None:
@@ -114,7 +113,7 @@ def lease(
     taken = session.scalars(
         update(Job)
         .where(Job.id.in_(job_ids), Job.state.in_(("waiting", "leased")))
-        .where(_free(now))
+        .where(_free(literal(now), literal(now + LEASE)))
         .values(
             state="leased",
             lease_until=now + LEASE,
@@ -168,6 +167,27 @@ def pause_after(job_id: str, attempts: int) -> timedelta:
     return BACK_OFF[attempts - 1] * (1 + JITTER * drawn)
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "furthest": now + LEASE}
+
+
+def _free(now: ColumnElement[datetime], furthest: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Not leased, or no longer; or for longer than anybody leases: then the clock has been set back since."""
-    return or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > now + LEASE)
+    return or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > furthest)
+
+
+_NOW, _FURTHEST = bindparam("now", type_=Job.due_at.type), bindparam("furthest", type_=Job.due_at.type)
+_MAY_BE_TAKEN = (
+    select(Job.id, Job.begun)
+    .outerjoin(Instance, Instance.id == Job.instance_id)
+    .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
+    .where(_LIVE, Job.due_at <= _NOW, _free(_NOW, _FURTHEST))
+)
+_DUE = (
+    _MAY_BE_TAKEN.where(Job.queue == bindparam("queue"))
+    .order_by(Job.due_at, Job.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_DUE_QUEUES = union_all(
+    *(select(literal(queue)).where(_MAY_BE_TAKEN.where(Job.queue == queue).exists()) for queue in QUEUES)
+)

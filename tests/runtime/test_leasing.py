@@ -9,7 +9,8 @@ from engine.commands.lease_timers import LeaseTimers
 from engine.commands.retry_job import RetryJob
 from engine.commands.return_jobs import ReturnJobs
 from engine.commands.set_job_aside import SetJobAside
-from engine.jobs import LEASE, MAX_BEGUN, Due
+from engine.commands.suspend_instance import SuspendInstance
+from engine.jobs import LEASE, MAX_BEGUN, Due, due_queues
 from engine.runtime.leasing import ENDED, SUSPECT, bundles_of
 from engine.store.jobs import Job
 from tests.factories.desk import ADMIN, Desk
@@ -64,6 +65,23 @@ def test_it_is_begun_with_five_times_and_can_be_retried_then(harness: Desk) -> N
     harness.act(ADMIN, RetryJob(job_id=poison.id))
     assert poison.id in taken(harness)
     assert harness.one(Job, Job.id == poison.id).begun == 1
+
+
+def test_one_look_tells_where_something_is_due(harness: Desk) -> None:
+    def due() -> frozenset[str]:
+        with harness.engine.database.reading() as session:
+            return due_queues(session, harness.clock.now())
+
+    case = harness.slip()
+    assert due() == frozenset()
+    harness.pass_time(seconds=8)
+    assert due() == {"mail"}
+    harness.machine(LeaseDeliveries(limit=100))
+    assert due() == frozenset()
+    harness.clock.set(harness.jobs(case, "ladder")[0].due_at)
+    assert due() == {"mail", "timer"}
+    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    assert due() == frozenset()
 
 
 def test_a_suspect_is_taken_alone(harness: Desk) -> None:
