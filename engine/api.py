@@ -156,11 +156,11 @@ class ProcessEngine:
         self._ticked = monotonic()
         return acted
 
-    def carry_due(self) -> int:
-        """Send what is due to the workers (PostgreSQL's carrier); returns how many jobs that were."""
-        carried = carry_due(self._installation)
+    def carry_due(self) -> bool:
+        """Send what is due to the workers (PostgreSQL's carrier); tells whether there was not room for all of it."""
+        more = carry_due(self._installation)
         self._ticked = monotonic()
-        return carried
+        return more
 
     def run_leased(self, job_ids: Sequence[str], stopping: Callable[[], bool]) -> None:
         """Execute timers and rungs that this process has taken, until `stopping`."""

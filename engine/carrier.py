@@ -21,6 +21,8 @@ HEARTBEAT = 5.0
 """Seconds between two signs of life of a worker."""
 SILENT = 20.0
 """Seconds without one after which a worker is taken for dead, and what it held goes to the others."""
+_PACE = 0.05
+"""Seconds between two looks when there is more due than room: by then several messages are done with."""
 AGAIN = 1.0
 """Seconds until a database that was away is tried again."""
 _AWAY = (ConnectorException, psycopg.Error, DBAPIError)
@@ -45,12 +47,13 @@ class Carrier:
     """
 
     def __init__(
-        self, url: str, hands: Mapping[str, Hand], look: Callable[[], object], give_back: GiveBack, seconds: float
+        self, url: str, hands: Mapping[str, Hand], look: Callable[[], bool], give_back: GiveBack, seconds: float
     ) -> None:
         self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._hands, self._look, self._give_back, self._seconds = hands, look, give_back, seconds
         self._app = App(connector=PsycopgConnector(conninfo=self._address, kwargs=_settings(), min_size=1, max_size=6))
         self._app.task(name=TASK)(self._run)
+        self._more = False
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), name="carrier", daemon=True)
 
@@ -71,7 +74,8 @@ class Carrier:
 
     def _run(self, queue: str, jobs: list[str], until: str) -> None:
         self._hands[queue].run(jobs, datetime.fromisoformat(until))
-        self._loop.call_soon_threadsafe(self._due.set)  # there is room for more now
+        if self._more:
+            self._loop.call_soon_threadsafe(self._due.set)  # there is room for more now
 
     async def _main(self) -> None:
         self._loop, self._stopping, self._due = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
@@ -107,10 +111,15 @@ class Carrier:
         )
 
     async def _sweep(self) -> None:
-        """Send what has come due: every few moments, and at once when somebody says so."""
+        """Send what has come due: every few moments, at once when somebody says so, and when there is room for more.
+
+        What nobody waits for gathers until then, so that a message is about many jobs and not about one.
+        """
         while True:
             self._due.clear()
-            await asyncio.to_thread(self._look)
+            self._more = await asyncio.to_thread(self._look)
+            if self._more:
+                await asyncio.sleep(_PACE)
             await _within(self._seconds, self._due.wait())
 
     async def _listen(self) -> None:

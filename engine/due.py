@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -26,7 +25,7 @@ from engine.commands.trigger_timer import TriggerTimer
 from engine.domain.actors import Actor
 from engine.domain.errors import Fault, Rejection
 from engine.executor import execute
-from engine.jobs import due_job_ids, next_due_at
+from engine.jobs import QUEUES, due_job_ids, due_queues, next_due_at
 from engine.runtime.installation import Installation
 from engine.store.jobs import Job
 
@@ -45,7 +44,6 @@ COMMANDS: Mapping[str, Callable[..., object]] = {
 }
 """What each kind of job is executed as."""
 TIMER = Actor.system("timer")
-QUEUES: tuple[Literal["timer", "webhook", "mail"], ...] = ("timer", "webhook", "mail")
 _log = logging.getLogger(__name__)
 
 
@@ -55,11 +53,10 @@ def run_due(installation: Installation, limit: int = BATCH, *, shared: bool = Fa
     Several processes may run this at once: the command locks the case, looks again, and steps back when another was
     faster. With `shared` they lease what they take, so that they do not run after the same jobs.
     """
-    if shared:
+    with installation.database.reading() as session:
+        ids = due_job_ids(session, "timer", installation.clock.now(), limit)
+    if ids and shared:
         ids = execute(installation, LeaseTimers(limit=limit), TIMER, None).value["jobs"]
-    else:
-        with installation.database.reading() as session:
-            ids = due_job_ids(session, "timer", installation.clock.now(), limit)
     return sum(run_job(installation, job_id, kind) for job_id, kind in kinds_of(installation, ids).items())
 
 
@@ -72,15 +69,16 @@ def run_leased(installation: Installation, job_ids: Sequence[str], stopping: Cal
         run_job(installation, job_id, kind)
 
 
-def carry_due(installation: Installation) -> int:
-    """Send what is due to the workers, timers before the rest; returns how many jobs that were.
+def carry_due(installation: Installation) -> bool:
+    """Send what is due to the workers, timers before the rest; tells whether more is left than there was room for.
 
     Most of the time there is nothing: that is seen by reading alone.
     """
     now = installation.clock.now()
     with installation.database.reading() as session:
-        due = [queue for queue in QUEUES if due_job_ids(session, queue, now, 1)]
-    return sum(len(execute(installation, CarryJobs(queue=queue), TIMER, None).value["jobs"]) for queue in due)
+        due = due_queues(session, now)
+    sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in QUEUES if queue in due]
+    return any(value["more"] for value in sent)
 
 
 def kinds_of(installation: Installation, job_ids: Sequence[str]) -> Mapping[str, str]:
@@ -106,6 +104,8 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
     except Rejection as rejection:
         if rejection.code == "job_moved_on":
             execute(installation, SetJobAside(job_id=job_id), TIMER, None)
+        else:
+            execute(installation, ReturnJobs(job_ids=(job_id,), begun=False), TIMER, None)
         return False
     except Fault as fault:
         execute(installation, SetJobAside(job_id=job_id, error=fault.message), TIMER, None)

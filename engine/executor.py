@@ -116,7 +116,7 @@ def _write(act: Act, trail: list[dict[str, Any]]) -> None:
             prepared(connection, statement).run(connection, rows)
         if act.jobs:
             prepared_insert(connection, _JOBS).run(connection, act.jobs)
-            if any(job["due_at"] <= act.now for job in act.jobs):
+            if any(job["due_at"] <= act.now and job["queue"] != "mail" for job in act.jobs):  # a letter has a second
                 nudge(connection)
         if trail:
             prepared_insert(connection, _AUDIT).run(connection, trail)

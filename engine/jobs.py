@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, case, or_, select, text, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, literal, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 
+QUEUES: tuple[Literal["timer", "webhook", "mail"], ...] = ("timer", "webhook", "mail")
+"""What is most urgent first."""
 LEASE = timedelta(seconds=45)
 """How long whoever took a job has for it. One that died is known to be gone then: within a minute others have it."""
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
 JITTER = 0.25
 """By what share of it a pause is longer, at most: what failed together is not tried again together."""
 MAX_ATTEMPTS = len(BACK_OFF) + 1
+MAX_BEGUN = 5
+"""So often a job is begun with and not come to an end with; then it is taken for what ends whoever does it."""
 # Written out: SQLite walks the partial index only where the condition is no parameter; every tick would read all jobs.
 _LIVE = text("job.state IN ('waiting', 'leased')")
 
@@ -47,6 +51,7 @@ def new_job(  # noqa: PLR0913 - one argument per column
         "due_at": due_at,
         "state": "waiting",
         "attempts": 0,
+        "begun": 0,
         "lease_until": None,
         "payload": dict(payload or {}),
         "error": None,
@@ -57,22 +62,30 @@ def new_job(  # noqa: PLR0913 - one argument per column
     }
 
 
+class Due(NamedTuple):
+    """A job that may be taken; `begun` says how often somebody began with it and did not come to an end."""
+
+    id: str
+    begun: int
+
+
 def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list[str]:
-    """Return the ids of jobs that may be taken at `now`: due, and not leased by somebody who is still alive.
+    """Return the ids of jobs that may be taken at `now`, the earliest first."""
+    return [job.id for job in due_jobs(session, queue, now, limit)]
+
+
+def due_jobs(session: Session, queue: str, now: datetime, limit: int) -> list[Due]:
+    """Return the jobs that may be taken at `now`: due, and not leased by somebody who is still alive.
 
     Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well.
     """
-    return list(
-        session.scalars(
-            select(Job.id)
-            .outerjoin(Instance, Instance.id == Job.instance_id)
-            .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
-            .where(Job.queue == queue, _LIVE, Job.due_at <= now)
-            .where(_free(now))
-            .order_by(Job.due_at, Job.id)
-            .limit(limit)
-        )
-    )
+    rows = session.execute(_DUE, {"queue": queue, "most": limit, **_times(now)})
+    return [Due(row.id, row.begun) for row in rows]
+
+
+def due_queues(session: Session, now: datetime) -> frozenset[str]:
+    """Return the queues in which something is due, in one statement: it is asked once a second and mostly in vain."""
+    return frozenset(session.scalars(_DUE_QUEUES, _times(now)))
 
 
 def next_due_at(session: Session, queue: str, after: datetime | None = None) -> datetime | None:
@@ -87,24 +100,30 @@ def next_due_at(session: Session, queue: str, after: datetime | None = None) -> 
     )
 
 
-def lease(session: Session, queue: str, now: datetime, limit: int, *, counts: bool = True) -> list[str]:
-    """Take up to `limit` due jobs for `LEASE`; a crash gives them back when the lease is over.
+def lease(
+    session: Session, job_ids: Sequence[str], now: datetime, *, counts: bool = True, begins: bool = True
+) -> list[str]:
+    """Take due jobs for `LEASE`, and return those that nobody else has taken meanwhile.
 
-    Without `counts` it is no attempt: a timer's attempts are those that failed.
+    A crash gives them back when the lease is over. Without `counts` it is no attempt: a timer's attempts are those that
+    failed. `begins` says that they are begun with at once.
     """
-    ids = due_job_ids(session, queue, now, limit)
-    if ids:
-        taken = session.scalars(
-            update(Job)
-            .where(Job.id.in_(ids), Job.state.in_(("waiting", "leased")))
-            .where(_free(now))
-            .values(state="leased", lease_until=now + LEASE, attempts=Job.attempts + int(counts))
-            .returning(Job.id)
-            .execution_options(synchronize_session=False)
+    if not job_ids:
+        return []
+    taken = session.scalars(
+        update(Job)
+        .where(Job.id.in_(job_ids), Job.state.in_(("waiting", "leased")))
+        .where(_free(literal(now), literal(now + LEASE)))
+        .values(
+            state="leased",
+            lease_until=now + LEASE,
+            attempts=Job.attempts + int(counts),
+            begun=Job.begun + int(begins),
         )
-        got = set(taken)
-        return [job_id for job_id in ids if job_id in got]
-    return []
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    )
+    return list(taken)
 
 
 def take(session: Session, job_ids: Sequence[str], until: datetime, now: datetime) -> list[str]:
@@ -112,7 +131,7 @@ def take(session: Session, job_ids: Sequence[str], until: datetime, now: datetim
     taken = session.scalars(
         update(Job)
         .where(Job.id.in_(job_ids), Job.state == "leased", Job.lease_until == until)
-        .values(lease_until=now + LEASE)
+        .values(lease_until=now + LEASE, begun=Job.begun + 1)
         .returning(Job.id)
         .execution_options(synchronize_session=False)
     )
@@ -121,12 +140,18 @@ def take(session: Session, job_ids: Sequence[str], until: datetime, now: datetim
 
 
 def give_back(session: Session, job_ids: Sequence[str], *, counts: bool) -> None:
-    """Let others take leased jobs at once; without `counts` it was no attempt. A timer's lease never is one."""
-    counted = 0 if counts else case((Job.queue == "timer", 0), else_=1)
+    """Let others take leased jobs at once; without `counts` it was no attempt. A timer's lease never is one.
+
+    With `counts` whoever had them did not come to an end with them.
+    """
+    values: dict[str, Any] = {"state": "waiting", "lease_until": None}
+    if not counts:
+        values["attempts"] = Job.attempts - case((Job.queue == "timer", 0), else_=1)
+        values["begun"] = case((Job.begun > 0, Job.begun - 1), else_=0)
     session.execute(
         update(Job)
         .where(Job.id.in_(job_ids), Job.state == "leased")
-        .values(state="waiting", lease_until=None, attempts=Job.attempts - counted)
+        .values(values)
         .execution_options(synchronize_session=False)
     )
 
@@ -142,6 +167,27 @@ def pause_after(job_id: str, attempts: int) -> timedelta:
     return BACK_OFF[attempts - 1] * (1 + JITTER * drawn)
 
 
-def _free(now: datetime) -> ColumnElement[bool]:
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "furthest": now + LEASE}
+
+
+def _free(now: ColumnElement[datetime], furthest: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Not leased, or no longer; or for longer than anybody leases: then the clock has been set back since."""
-    return or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > now + LEASE)
+    return or_(Job.lease_until.is_(None), Job.lease_until <= now, Job.lease_until > furthest)
+
+
+_NOW, _FURTHEST = bindparam("now", type_=Job.due_at.type), bindparam("furthest", type_=Job.due_at.type)
+_MAY_BE_TAKEN = (
+    select(Job.id, Job.begun)
+    .outerjoin(Instance, Instance.id == Job.instance_id)
+    .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
+    .where(_LIVE, Job.due_at <= _NOW, _free(_NOW, _FURTHEST))
+)
+_DUE = (
+    _MAY_BE_TAKEN.where(Job.queue == bindparam("queue"))
+    .order_by(Job.due_at, Job.id)
+    .limit(bindparam("most", type_=Integer()))
+)
+_DUE_QUEUES = union_all(
+    *(select(literal(queue)).where(_MAY_BE_TAKEN.where(Job.queue == queue).exists()) for queue in QUEUES)
+)

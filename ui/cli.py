@@ -136,6 +136,31 @@ def import_organisation(file: Path) -> None:
 
 
 @main.command()
+def bounces() -> None:
+    """Read from standard input what a mail server sent back about a letter; its alias pipes it here.
+
+    Ends with 65 where it is no report about a letter of ours, with 75 where it should be brought again later.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    from engine.api import Rejection
+    from webhooks.bounces import LARGEST, BounceUnreadableError, take_bounce
+
+    engine = _open_real(_settings(demo=False))
+    try:
+        bounce, became = take_bounce(engine, sys.stdin.buffer.read(LARGEST + 1))
+    except BounceUnreadableError as error:
+        click.echo(str(error), err=True)
+        sys.exit(os.EX_DATAERR)
+    except (Rejection, OperationalError) as trouble:
+        click.echo(f"Expected to keep what the report says, but: {trouble}", err=True)
+        sys.exit(os.EX_TEMPFAIL)
+    finally:
+        engine.close()
+    click.echo(f"{bounce.job_id} {became}: {bounce.error}")
+
+
+@main.command()
 @click.argument("login")
 @click.password_option(prompt="密码 / password", confirmation_prompt="再输入一次 / once more")
 def password(login: str, password: str) -> None:

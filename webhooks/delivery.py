@@ -3,32 +3,25 @@
 At least once: a crash between handing over and reporting sends the same message again, with the same Message-ID.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
-
-from jinja2 import TemplateError
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.record_delivery import RecordDelivery
+from engine.commands.record_sent import RecordSent, Sent
 from engine.commands.return_jobs import ReturnJobs
 from engine.domain.clock import monotonic
 from engine.domain.errors import Rejection
-from engine.queries.delivery import Delivery, DeliveryContent
-from webhooks.channels import Channel, Handed, Sender
-from webhooks.message import AddressUnusableError, build_message, message_id
-from webhooks.rendering import KINDS, Rendered, render
+from engine.queries.delivery import Delivery, DeliveryContents
+from webhooks.channels import Channel, Sender
+from webhooks.handing import Outcome, hand_over
 
 MACHINE = Actor.system("delivery")
-LANGUAGES = ("zh", "en")
 IN_TIME = 20.0
-"""Seconds after which no more mails of a batch are begun: a slow server must not let their lease run out."""
-
-
-MARKED = "nothing is sent to this address: it refused what was sent before"
-UNRENDERED = (TemplateError, LookupError, TypeError, ValueError, AttributeError)
-"""What a letter's facts can do to its template: one that can't be written must not hold up the others."""
+"""Seconds after which no more mails of a bundle are begun: a slow server must not let their lease run out."""
+FRESH = 1.0
+"""Seconds for which what was read of a whole bundle may be written: with a slow server each letter is read anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,110 +51,84 @@ def deliver_due(
 
 
 def deliver(
-    engine: ProcessEngine, channel: Channel, leased: Sequence[str], stopping: Callable[[], bool] = lambda: False
+    engine: ProcessEngine,
+    channel: Channel,
+    leased: Sequence[str],
+    stopping: Callable[[], bool] = lambda: False,
+    in_time: float = IN_TIME,
 ) -> Delivered:
     """Deliver leased mails over one connection; what can't be begun in time, or before the end, is given back."""
     if not leased:
         return Delivered()
     engine.failpoints.reach("mail.leased")
-    counts = dict.fromkeys(("sent", "dropped", "deferred", "unreached", "refused"), 0)
-    began = monotonic()
     with channel.opened() as sender:
-        nobody = None
-        for place, job_id in enumerate(leased):
-            if stopping() or monotonic() - began > IN_TIME:
+        bundle = _Bundle(engine, sender, leased)
+        ends = monotonic() + in_time
+        for place in range(len(leased)):
+            if stopping() or monotonic() > ends:
                 engine.execute(ReturnJobs(job_ids=tuple(leased[place:]), begun=False), MACHINE)
                 break
-            # Once nobody is there, the rest is neither written nor tried.
-            record = _deliver(engine, sender, job_id) if nobody is None else _untried(job_id, nobody)
-            if record is None:
-                continue
-            nobody = record.error if record.state == "unreached" else None
-            engine.failpoints.reach("mail.handed")
-            try:
-                engine.execute(record, MACHINE)
-            except Rejection:
-                # Somebody else's lease by now, or a busy database: the lease runs out and the mail is tried again.
-                continue
-            engine.failpoints.reach("mail.recorded")
-            counts["refused" if record.state == "marked" else record.state] += 1
-    return Delivered(**counts)
+            bundle.deliver(place)
+        bundle.report()
+    return Delivered(**bundle.counts)
 
 
-def _deliver(engine: ProcessEngine, sender: Sender, job_id: str) -> RecordDelivery | None:
-    content = engine.read(DeliveryContent(job_id=job_id), MACHINE)
-    if content is None:
-        return None
-    if content.stale is not None or content.recipient is None:
-        return _record(engine, content, None, Handed(state="refused", error=content.stale), state="dropped")
-    if content.kind not in KINDS:
-        return _record(engine, content, None, Handed(state="refused", error=f"no mail of kind '{content.kind}'"))
-    settings = engine.settings
-    try:
-        rendered = render(content, settings.public_url, _language(content))
-    except UNRENDERED as trouble:
-        return _record(engine, content, None, Handed(state="refused", error=f"can't be written: {trouble!r}"))
-    if content.marked:
-        return _record(engine, content, rendered, Handed(state="refused", error=MARKED), state="marked")
-    try:
-        message = build_message(
-            content,
-            rendered,
-            sender=settings.mail_from,
-            domain=settings.mail_domain,
-            at=content.at,
-            public_url=settings.public_url,
-        )
-    except UNRENDERED as unusable:
-        bounced = isinstance(unusable, AddressUnusableError)
-        return _record(engine, content, rendered, Handed(state="refused", error=str(unusable), bounced=bounced))
-    return _record(engine, content, rendered, sender.send(message))
+class _Bundle:
+    """Mails that are read together, handed over one by one, and reported: those that left the house one by one too."""
 
+    def __init__(self, engine: ProcessEngine, sender: Sender, leased: Sequence[str]) -> None:
+        self._engine, self._sender, self._leased = engine, sender, leased
+        self._contents: Mapping[str, Delivery] = {}
+        self._read_at: float | None = None
+        self._nobody: str | None = None
+        self._sent: list[Sent] = []
+        self.counts = dict.fromkeys(("sent", "dropped", "deferred", "unreached", "refused"), 0)
 
-def _record(
-    engine: ProcessEngine,
-    content: Delivery,
-    rendered: Rendered | None,
-    handed: Handed,
-    *,
-    state: Literal["dropped", "marked"] | None = None,
-) -> RecordDelivery:
-    return RecordDelivery(
-        job_id=content.job_id,
-        state=state or handed.state,
-        address=content.recipient.address if content.recipient else "",
-        language=_language(content),
-        subject=rendered.subject if rendered else "",
-        text=rendered.text if rendered else "",
-        html=rendered.html if rendered else "",
-        message_id=message_id(content.job_id, engine.settings.mail_domain),
-        error=handed.error,
-        answer=handed.answer,
-        bounced=handed.bounced,
-        covers=_covered(content),
-    )
+    def deliver(self, place: int) -> None:
+        """Deliver one; once nobody is there to take mail, the rest is neither written nor tried."""
+        if self._nobody is not None:
+            self._record(RecordDelivery(job_id=self._leased[place], state="unreached", error=self._nobody))
+            return
+        content = self._content(place)
+        if content is None:
+            return
+        outcome = hand_over(content, self._sender, self._engine.settings)
+        self._engine.failpoints.reach("mail.handed")
+        self._keep(outcome)
+        self._engine.failpoints.reach("mail.recorded")
 
+    def report(self) -> None:
+        """Report on those that were sent and are not reported yet."""
+        if not self._sent:
+            return
+        letters, self._sent = tuple(self._sent), []
+        # Somebody else's lease by now, or a busy database: the lease runs out and the mail is tried again.
+        try:
+            done = self._engine.execute(RecordSent(letters=letters), MACHINE).value["recorded"]
+        except Rejection:
+            return
+        self.counts["sent"] += len(done)
 
-def _covered(content: Delivery) -> tuple[str, ...]:
-    """The mails that are done with by this one: none by a digest that is left to the next."""
-    digest = content.digest
-    return digest.covers if digest is not None and (content.stale is None or digest.empty) else ()
+    def _keep(self, outcome: Outcome) -> None:
+        if isinstance(outcome.report, RecordDelivery):
+            if outcome.report.state == "unreached":
+                self._nobody = outcome.report.error
+            self._record(outcome.report)
+            return
+        self._sent.append(outcome.report)
+        if not outcome.nowhere:
+            self.report()
 
+    def _record(self, report: RecordDelivery) -> None:
+        try:
+            self._engine.execute(report, MACHINE)
+        except Rejection:  # as with those that were sent
+            return
+        self.counts["refused" if report.state == "marked" else report.state] += 1
 
-def _untried(job_id: str, error: str) -> RecordDelivery:
-    return RecordDelivery(
-        job_id=job_id,
-        state="unreached",
-        address="",
-        language="zh",
-        subject="",
-        text="",
-        html="",
-        message_id="",
-        error=error,
-    )
-
-
-def _language(content: Delivery) -> str:
-    language = content.recipient.language if content.recipient else "zh"
-    return language if language in LANGUAGES else "zh"
+    def _content(self, place: int) -> Delivery | None:
+        now = monotonic()
+        if self._read_at is None or now - self._read_at > FRESH:
+            self._contents = self._engine.read(DeliveryContents(job_ids=self._leased[place:]), MACHINE)
+            self._read_at = now
+        return self._contents.get(self._leased[place])

@@ -1,8 +1,10 @@
 """Moments and working time in a reader's words."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime
 
 WORKING_DAY = timedelta(hours=9)
@@ -14,13 +16,19 @@ _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 def moment(at: datetime, language: str, zone: str) -> str:
     """Return a date and time as readers write it: 11月18日 周三 09:00, Wed 18 Nov, 09:00."""
     language = language if language in _PATTERNS else "zh"
-    return format_datetime(at.astimezone(ZoneInfo(zone)), _PATTERNS[language], locale=_LOCALES[language])
+    return format_datetime(at.astimezone(ZoneInfo(zone)), _PATTERNS[language], locale=_locale(_LOCALES[language]))
 
 
 def day(at: datetime, language: str, zone: str) -> str:
     """Return a date as readers write it: 11月18日 周三, Wed 18 Nov."""
     pattern = _DAYS[language if language in _DAYS else "zh"]
-    return format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale=_LOCALES.get(language, "zh_CN"))
+    return format_datetime(at.astimezone(ZoneInfo(zone)), pattern, locale=_locale(_LOCALES.get(language, "zh_CN")))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    """A locale by its name: the library would look for its file each time a moment is written."""
+    return Locale.parse(name)
 
 
 def working_time(amount: timedelta, language: str) -> str:

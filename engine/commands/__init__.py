@@ -54,8 +54,10 @@ from engine.commands import (
     reassign_task,
     receive_message,
     recompute_due_dates,
+    record_bounce,
     record_call,
     record_delivery,
+    record_sent,
     redeem_link,
     register_inbound,
     register_webhook,
@@ -197,12 +199,12 @@ COMMANDS: Mapping[type, Entry] = {
     import_organisation.ImportOrganisation: Entry(
         handle=import_organisation.handle, permission="import_organisation", event="OrganisationImported"
     ),
-    lease_timers.LeaseTimers: Entry(handle=lease_timers.handle, permission="machine", event=None),
-    carry_jobs.CarryJobs: Entry(handle=carry_jobs.handle, permission="machine", event=None),
+    lease_timers.LeaseTimers: Entry(handle=lease_timers.handle, permission="machine", event="JobFailed"),
+    carry_jobs.CarryJobs: Entry(handle=carry_jobs.handle, permission="machine", event="JobFailed"),
     take_jobs.TakeJobs: Entry(handle=take_jobs.handle, permission="machine", event=None),
     return_jobs.ReturnJobs: Entry(handle=return_jobs.handle, permission="machine", event=None),
     index_cases.IndexCases: Entry(handle=index_cases.handle, permission="machine", event=None),
-    lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event=None),
+    lease_deliveries.LeaseDeliveries: Entry(handle=lease_deliveries.handle, permission="machine", event="JobFailed"),
     make_link.MakeLink: Entry(handle=make_link.handle, permission="machine", event="LinkMade"),
     mark_seen.MarkSeen: Entry(handle=mark_seen.handle, permission="mark_seen", event=None),
     move_view.MoveView: Entry(handle=move_view.handle, permission="move_view", event=None),
@@ -210,6 +212,8 @@ COMMANDS: Mapping[type, Entry] = {
     plan_digests.PlanDigests: Entry(handle=plan_digests.handle, permission="machine", event=None),
     reassign_task.ReassignTask: Entry(handle=reassign_task.handle, permission="reassign", event="TaskReassigned"),
     record_delivery.RecordDelivery: Entry(handle=record_delivery.handle, permission="machine", event="DeliveryFailed"),
+    record_bounce.RecordBounce: Entry(handle=record_bounce.handle, permission="machine", event="DeliveryFailed"),
+    record_sent.RecordSent: Entry(handle=record_sent.handle, permission="machine", event=None),
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
     request_recusal.RequestRecusal: Entry(
         handle=request_recusal.handle, permission="request_recusal", event="RecusalRequested"

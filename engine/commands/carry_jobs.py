@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.domain.permissions import require
-from engine.jobs import LEASE, lease
+from engine.jobs import LEASE
 from engine.runtime.act import Act, Done
+from engine.runtime.leasing import bundles_of, take_due
 from engine.runtime.sorting_mail import sorted_out
 from engine.store.carried import Message, defer, under_way
 
@@ -36,24 +37,25 @@ stays short: the rest waits in its rows, where it costs nothing.
 class CarryJobs:
     """Carry what is due of `queue`, as far as there is room; the result's `jobs` lists what was taken.
 
-    SQLite has no carrier: there nothing is taken.
+    Its `more` says that there was no more room, so that something may be left. SQLite has no carrier: there nothing is
+    taken.
     """
 
     queue: Literal["timer", "mail", "webhook"]
 
 
 def handle(command: CarryJobs, act: Act) -> Done:
-    """Lease and send; no trail is written, for nothing has happened yet."""
+    """Lease and send; no trail is written, for nothing has happened yet, but for those that are given up."""
     require("machine", act.relations())
     lane = LANES[command.queue]
     waiting = under_way(act.session, command.queue)
     if waiting is None or waiting >= lane.messages:
-        return Done(value={"jobs": []})
+        return Done(value={"jobs": [], "more": waiting is not None})
     room = (lane.messages - waiting) * lane.apiece
-    jobs = lease(act.session, command.queue, act.now, room, counts=command.queue != "timer")
-    if command.queue == "mail":
-        jobs = sorted_out(act, jobs)
-    bundles = [tuple(jobs[start : start + lane.apiece]) for start in range(0, len(jobs), lane.apiece)]
+    leased = take_due(act, command.queue, room, counts=command.queue != "timer", begins=False)
+    ids = [job.id for job in leased]
+    jobs = sorted_out(act, ids) if command.queue == "mail" else ids
+    bundles = bundles_of(leased, frozenset(jobs), lane.apiece)
     until = act.now + LEASE
     defer(act.session, [Message(command.queue, lane.priority, bundle, until) for bundle in bundles])
-    return Done(value={"jobs": jobs})
+    return Done(value={"jobs": jobs, "more": len(leased) == room})

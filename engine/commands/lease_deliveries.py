@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.domain.permissions import require
-from engine.jobs import lease
 from engine.runtime.act import Act, Done
+from engine.runtime.leasing import take_due
 from engine.runtime.sorting_mail import sorted_out
 
 
@@ -18,11 +18,11 @@ class LeaseDeliveries:
 
 
 def handle(command: LeaseDeliveries, act: Act) -> Done:
-    """Lease them; no trail is written, for nothing has happened yet.
+    """Lease them; no trail is written, for nothing has happened yet, but for those that are given up.
 
     Of mails those are given that leave now; `sorted` says how many of the leased wait, or go into a digest.
     """
     require("machine", act.relations())
-    leased = lease(act.session, command.queue, act.now, command.limit)
+    leased = [job.id for job in take_due(act, command.queue, command.limit)]
     leaving = sorted_out(act, leased) if command.queue == "mail" else leased
     return Done(value={"jobs": leaving, "sorted": len(leased) - len(leaving)})

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from engine.domain.permissions import require
-from engine.jobs import lease
 from engine.runtime.act import Act, Done
+from engine.runtime.leasing import take_due
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +15,6 @@ class LeaseTimers:
 
 
 def handle(command: LeaseTimers, act: Act) -> Done:
-    """Lease them; no trail is written, for nothing has happened yet."""
+    """Lease them; no trail is written, for nothing has happened yet, but for those that are given up."""
     require("machine", act.relations())
-    return Done(value={"jobs": lease(act.session, "timer", act.now, command.limit, counts=False)})
+    return Done(value={"jobs": [job.id for job in take_due(act, "timer", command.limit, counts=False)]})

@@ -42,7 +42,7 @@ def handle(command: RecordCall, act: Act) -> Done:
     if job is None or job.queue != "webhook" or job.state != "leased":
         raise Rejection("job_moved_on")
     webhook = act.session.get_one(Webhook, job.person, with_for_update=True)
-    job.lease_until = None
+    job.lease_until, job.begun = None, 0
     _log(command, act, job, webhook)
     if command.status in _GOOD:
         job.state, job.done_at, job.error, webhook.failures = "done", act.now, None, 0

@@ -1,22 +1,22 @@
-"""What became of a mail: sent, dropped as stale, put off, or refused."""
+"""What became of a mail that was not sent: dropped as stale, put off, or refused."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
-
-from sqlalchemy import update
+from typing import Any, Literal
 
 from engine.domain.errors import Rejection
+from engine.domain.letters import Letter
 from engine.domain.permissions import require
 from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
-from engine.runtime.bounces import count_bounce, forget_bounces
+from engine.runtime.bounces import count_bounce
 from engine.runtime.case import lock_case
 from engine.runtime.digests import plan_digests
-from engine.runtime.incidents import add_job_incident
+from engine.runtime.failed_mails import give_up_mail, tell_of_failed_mail
+from engine.runtime.kept_mails import cover, keep_mails, mail_row
 from engine.runtime.mail_wishes import wish_of
-from engine.store.jobs import Job, Mail
+from engine.store.jobs import Job
 
 AGAIN = timedelta(minutes=1)
 """After so long a server that could not be reached is tried again: a backlog leaves soon after it is back."""
@@ -28,23 +28,16 @@ KEPT = {"marked": "refused", "unreached": "deferred"}
 
 @dataclass(frozen=True, kw_only=True)
 class RecordDelivery:
-    """Report on a leased mail; what was rendered is kept as the record of what was sent.
+    """Report on a leased mail; its `letter`, where it came to one, is kept as the record of what was tried.
 
     `unreached` says that no server was spoken to, so that it was no attempt; `marked` that the address gets none;
-    `bounced` that the server refused the address itself; `answer` what it said when it took the message; `covers` are
-    the mails that a digest told of.
+    `bounced` that the server refused the address itself; `covers` are the mails that a digest is done with.
     """
 
     job_id: str
-    state: Literal["sent", "dropped", "deferred", "unreached", "refused", "marked"]
-    address: str
-    language: str
-    subject: str
-    text: str
-    html: str
-    message_id: str
+    state: Literal["dropped", "deferred", "unreached", "refused", "marked"]
+    letter: Letter | None = None
     error: str | None = None
-    answer: str | None = None
     bounced: bool = False
     covers: Sequence[str] = ()
 
@@ -56,27 +49,24 @@ def handle(command: RecordDelivery, act: Act) -> Done:
     """
     require("machine", act.relations())
     job = act.session.get(Job, command.job_id)
-    may_fail = command.state not in ("sent", "dropped")
+    may_fail = command.state != "dropped"
     case = lock_case(act, job.instance_id) if may_fail and job is not None and job.instance_id is not None else None
     job = _leased(job, act)
-    job.error, job.lease_until = command.error, None
+    job.error, job.lease_until, job.begun = command.error, None, 0
     again = _again(command, job, act.now)
-    if command.state in ("sent", "dropped"):
-        job.state, job.done_at = ("done" if command.state == "sent" else "cancelled"), act.now
-        _cover(command, act)
+    if command.state == "dropped":
+        job.state, job.done_at = "cancelled", act.now
+        cover(act, command.covers)
     elif again is not None:
         job.state, job.due_at = "waiting", again
     else:
-        job.state, job.done_at = "dead", act.now
         _failed(command, job, act)
-    if command.state == "sent":
-        forget_bounces(act, command.address)
-    elif command.bounced:
-        count_bounce(act, command.address, command.error or "")
+    if command.bounced and command.letter is not None:
+        count_bounce(act, command.letter.address, command.error or "")
     if job.kind == "digest" and command.state not in ("dropped", "marked") and job.person is not None:
         plan_digests(act, {job.person: wish_of(act.session, job.person, act.settings)})
-    if command.state != "dropped" and command.message_id:
-        _keep_mail(command, job, act)
+    if command.letter is not None:
+        keep_mails(act, [_kept(command, command.letter, job, act)])
     return Done(case=case if act.events else None)
 
 
@@ -97,43 +87,24 @@ def _again(command: RecordDelivery, job: Job, now: datetime) -> datetime | None:
     return retry_at(job.id, job.attempts, now) if command.state == "deferred" else None
 
 
-def _cover(command: RecordDelivery, act: Act) -> None:
-    """What a digest told is done; what it had nothing to say of is too."""
-    if command.covers:
-        act.session.execute(
-            update(Job)
-            .where(Job.id.in_(command.covers), Job.state == "digest")
-            .values(state="done", done_at=act.now)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _keep_mail(command: RecordDelivery, job: Job, act: Act) -> None:
-    act.session.merge(
-        Mail(
-            id=job.id,
-            kind=job.kind,
-            instance_id=job.instance_id,
-            task_id=job.task_id,
-            person=job.person or "",
-            address=command.address,
-            language=command.language,
-            message_id=command.message_id,
-            subject=command.subject,
-            text=command.text,
-            html=command.html,
-            state=KEPT.get(command.state, command.state),
-            error=command.error,
-            answer=command.answer,
-            sent_at=act.now,
-        )
+def _kept(command: RecordDelivery, letter: Letter, job: Job, act: Act) -> dict[str, Any]:
+    return mail_row(
+        letter,
+        kind=job.kind,
+        instance_id=job.instance_id,
+        task_id=job.task_id,
+        person=job.person,
+        state=KEPT.get(command.state, command.state),
+        at=act.now,
+        error=command.error,
     )
 
 
 def _failed(command: RecordDelivery, job: Job, act: Act) -> None:
     """Tell the case; and an administrator, but for an address that they know of already."""
-    if command.state != "marked":
-        code = CODES.get(command.state, "mail_undelivered")
-        add_job_incident(act, job, code, f"{command.address}: {command.error or ''}")
-    payload = {"job": job.id, "kind": job.kind, "person": job.person, "error": command.error}
-    act.emit("DeliveryFailed", task_id=job.task_id, payload=payload)
+    if command.state == "marked":
+        job.state, job.done_at = "dead", act.now
+        tell_of_failed_mail(act, job, command.error)
+        return
+    address = "" if command.letter is None else command.letter.address
+    give_up_mail(act, job, CODES.get(command.state, "mail_undelivered"), address, command.error or "")

@@ -27,7 +27,7 @@ def handle(command: SetJobAside, act: Act) -> Done:
     job = act.session.get(Job, command.job_id, with_for_update=True)
     if job is None or job.state not in ("waiting", "leased"):
         return Done()
-    job.lease_until = None
+    job.lease_until, job.begun = None, 0
     if command.error is None:
         if _waits(job, act):
             job.state = "waiting"

@@ -93,7 +93,7 @@ ANSWERS: Mapping[type, Callable[[Any, Reader], Any]] = {
     definitions.DefinitionDetail: definitions.answer_one,
     definitions.DefinitionFileContent: definitions.answer_file,
     definitions.Definitions: definitions.answer_list,
-    delivery.DeliveryContent: delivery.answer,
+    delivery.DeliveryContents: delivery.answer,
     due_story.DueStories: due_story.answer,
     gauges.Gauges: gauges.answer,
     inbound.InboundDetail: inbound.answer_one,

@@ -1,6 +1,6 @@
 """What a mail is about, read at the moment of sending: facts in the recipient's language, or why it is stale."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from engine.domain.mail_preferences import Preferences
 from engine.domain.mail_topics import topic_of
 from engine.domain.organisation import Organisation, Person
 from engine.domain.unsubscribing import make_token
+from engine.queries.delivery_rows import Asked, Rows, rows_of
 from engine.queries.digest import Digest, digest_of
 from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
 from engine.queries.naming import actor_name, post_name
@@ -20,12 +21,10 @@ from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
-from engine.runtime.mail_wishes import wish_of
-from engine.store.accounts import Setting
 from engine.store.instances import Incident, Instance, Notice
 from engine.store.jobs import Job
-from engine.store.mails import MAIL_SECRET, MailAddress, MailDigest
-from engine.store.tasks import Assignment, Task
+from engine.store.mails import MailDigest
+from engine.store.tasks import Task
 
 WALLED = "the recipient may not read the case"
 NOTHING = "there is nothing to tell"
@@ -76,6 +75,7 @@ class TaskFacts:
     items: tuple[str, ...]
     """What is to be answered there one by one."""
     returned_items: tuple[str, ...]
+    """These and the next three only where the letter tells of the return."""
     returned_by: str
     """Who sent it back, where somebody did."""
     returned_why: str
@@ -112,46 +112,46 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryContent(Query[Delivery | None]):
-    """Asks for the content of one mail job; None when there is no such mail."""
+class DeliveryContents(Query[Mapping[str, Delivery]]):
+    """Asks for the contents of mail jobs, by their ids; a mail that isn't there is left out."""
 
-    job_id: str
+    job_ids: Sequence[str]
 
 
-def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
-    """Return the content, or None when there is no such mail."""
-    job = reader.session.get(Job, query.job_id)
-    if job is None or job.queue != "mail":
-        return None
-    person = _reading_in(
-        reader.organisation.person(job.person or ""), wish_of(reader.session, job.person or "", reader.settings)
-    )
+def answer(query: DeliveryContents, reader: Reader) -> Mapping[str, Delivery]:
+    """Return what there is to say in each, all of it from one moment."""
+    rows = rows_of(reader, query.job_ids)
+    return {mail.Job.id: _content(reader, mail.Job, mail.Instance, mail.Task, rows) for mail in rows.mails}
+
+
+def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | None, rows: Rows) -> Delivery:
+    reader.disclosed, reader.kept_names = False, {}  # each of them has its own reader
+    login = job.person or ""
+    person = _reading_in(reader.organisation.person(login), rows.wishes[login])
     language = person.language if person else "zh"
     digest = digest_of(reader, person.login, language) if person is not None and job.kind == "digest" else None
-    instance = reader.session.get(Instance, job.instance_id) if job.instance_id else None
-    task = reader.session.get(Task, job.task_id) if job.task_id else None
-    people = _open_assignments(reader, task)
+    asked = () if task is None else tuple(rows.asked.get(task.id, ()))
     secret = instance is not None and is_secret(reader, instance.definition_id, instance.id, job.person)
     if instance is not None and not secret:
-        disclose(reader, instance.id, job.person or "")
+        disclose(reader, instance.id, login)
     return Delivery(
         job_id=job.id,
         kind=job.kind,
         house=house_name(reader.organisation, language),
         recipient=_recipient(reader, person),
-        stale=_stale(reader, job, person, task, people)
+        stale=_stale(reader, job, person, task, {one.person for one in asked})
         or (WALLED if secret and job.kind not in TELLS_NOTHING else None)
         or _stale_digest(reader, job, digest),
         attempts=job.attempts,
         at=reader.now,
         zone=reader.calendar.zone,
         case=_case(reader, instance, language, secret=secret),
-        task=_task(reader, task, instance, people, language, job.person),
+        task=_task(reader, job, task, instance, asked, language),
         facts=job.payload or {},
         by=_behind(reader, job, language),
         digest=digest,
-        unsubscribe=_unsubscribe(reader, job, person),
-        marked=person is not None and _is_marked(reader, person.email),
+        unsubscribe=_unsubscribe(job, person, rows.secret),
+        marked=person is not None and address_key(person.email) in rows.marked,
     )
 
 
@@ -176,16 +176,11 @@ def _stale_digest(reader: Reader, job: Job, digest: Digest | None) -> str | None
     return None if newest in (None, job.id) else "a later digest has taken its place"
 
 
-def _unsubscribe(reader: Reader, job: Job, person: Person | None) -> str:
-    topic, secret = topic_of(job.kind), reader.session.get(Setting, MAIL_SECRET)
+def _unsubscribe(job: Job, person: Person | None, secret: str | None) -> str:
+    topic = topic_of(job.kind)
     if person is None or secret is None or not topic.may_be_off:
         return ""
-    return make_token(str(secret.value), person.login, topic.key)
-
-
-def _is_marked(reader: Reader, address: str) -> bool:
-    found = reader.session.get(MailAddress, address_key(address))
-    return found is not None and found.marked_at is not None
+    return make_token(secret, person.login, topic.key)
 
 
 def _behind(reader: Reader, job: Job, language: str) -> str | None:
@@ -197,17 +192,6 @@ def house_name(organisation: Organisation, language: str) -> str:
     """Return the name of the whole institution: the unit that stands under no other."""
     root = next((u for u in organisation.units.values() if u.parent is None), None)
     return root.name.in_language(language) if root else ""
-
-
-def _open_assignments(reader: Reader, task: Task | None) -> tuple[str, ...]:
-    if task is None:
-        return ()
-    rows = reader.session.scalars(
-        select(Assignment.person)
-        .where(Assignment.task_id == task.id, Assignment.state.in_(("asked", "candidate")))
-        .order_by(Assignment.id)
-    )
-    return tuple(rows)
 
 
 def _recipient(reader: Reader, person: Person | None) -> Recipient | None:
@@ -224,7 +208,7 @@ def _recipient(reader: Reader, person: Person | None) -> Recipient | None:
     )
 
 
-def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, people: tuple[str, ...]) -> str | None:
+def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, people: Collection[str]) -> str | None:
     if person is None or not person.active:
         return "the recipient is no longer active"
     if job.kind in WAITS_FOR_TASK and task is not None and task.state != "open":
@@ -267,18 +251,15 @@ def _case(reader: Reader, instance: Instance | None, language: str, *, secret: b
 
 
 def _task(
-    reader: Reader,
-    task: Task | None,
-    instance: Instance | None,
-    people: tuple[str, ...],
-    language: str,
-    login: str | None,
+    reader: Reader, job: Job, task: Task | None, instance: Instance | None, asked: Sequence[Asked], language: str
 ) -> TaskFacts | None:
     if task is None:
         return None
     package = reader.deployed(task.definition_id).package
-    due = task.due_at
-    back = sent_back_to(reader, task)
+    due, login, people = task.due_at, job.person, [one.person for one in asked]
+    # Only the letter about it says who sent the matter back; the others need not look for it.
+    returned = job.kind == "returned"
+    back = sent_back_to(reader, task) if returned else None
     return TaskFacts(
         id=task.id,
         element=task.element,
@@ -295,22 +276,17 @@ def _task(
         holders=tuple(post_name(reader, p, language) for p in people if p != login),
         asks_recipient=login in people,
         items=_items(task),
-        returned_items=_returned_items(reader, task),
+        returned_items=_returned_items(reader, task) if returned else (),
         returned_by="" if back is None else back.who.in_language(language),
         returned_why="" if back is None else back.opinion,
         onward="" if back is None else back.onward(language),
         asks_starter=instance is not None and instance.starter == login,
-        on_behalf_of=_behalf(reader, task, login, language),
+        on_behalf_of=_behalf(reader, asked, login, language),
     )
 
 
-def _behalf(reader: Reader, task: Task, login: str | None, language: str) -> str:
-    behalf = reader.session.scalar(
-        select(Assignment.on_behalf_of)
-        .where(Assignment.task_id == task.id, Assignment.person == login, Assignment.on_behalf_of.is_not(None))
-        .where(Assignment.state.in_(("asked", "candidate")))
-        .limit(1)
-    )
+def _behalf(reader: Reader, asked: Sequence[Asked], login: str | None, language: str) -> str:
+    behalf = next((one.on_behalf_of for one in asked if one.person == login and one.on_behalf_of is not None), None)
     return "" if behalf is None else actor_name(reader, behalf, language)
 
 

@@ -98,7 +98,7 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     definitions.DefinitionDetail: "read_definitions",
     definitions.DefinitionFileContent: "read_definitions",
     definitions.Definitions: "read_definitions",
-    delivery.DeliveryContent: "machine",
+    delivery.DeliveryContents: "machine",
     due_story.DueStories: CASE,
     gauges.Gauges: "read_gauges",
     hand_over.HandOverPreview: "read_absences",

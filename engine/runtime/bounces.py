@@ -1,10 +1,16 @@
 """Keeps which addresses refuse mail; one that refuses it again and again gets none until somebody resumes it."""
 
-from sqlalchemy import delete
+from collections.abc import Collection
+from typing import cast
+
+from sqlalchemy import Table, bindparam, delete
 
 from engine.domain.mail_addresses import address_key
 from engine.runtime.act import Act
 from engine.store.mails import MailAddress
+
+_ADDRESSES = cast("Table", MailAddress.__table__)
+_FORGET = delete(_ADDRESSES).where(_ADDRESSES.c.address == bindparam("address"))
 
 
 def count_bounce(act: Act, address: str, answer: str) -> None:
@@ -19,10 +25,8 @@ def count_bounce(act: Act, address: str, answer: str) -> None:
         kept.marked_at = act.now
 
 
-def forget_bounces(act: Act, address: str) -> None:
-    """The address took a letter: what was before is over."""
-    act.session.execute(
-        delete(MailAddress)
-        .where(MailAddress.address == address_key(address))
-        .execution_options(synchronize_session=False)
-    )
+def forget_bounces(act: Act, addresses: Collection[str]) -> None:
+    """The addresses took letters: what was before is over."""
+    keys = sorted({address_key(address) for address in addresses})
+    if keys:
+        act.change(_FORGET, [{"address": key} for key in keys])

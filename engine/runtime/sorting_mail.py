@@ -72,7 +72,7 @@ def _verdict(
 
 
 def _put(job: Job, verdict: Verdict, now: datetime) -> None:
-    job.lease_until, job.attempts = None, job.attempts - 1
+    job.lease_until, job.attempts, job.begun = None, job.attempts - 1, 0
     if verdict.do == "wait" and verdict.until is not None:
         job.state, job.due_at = "waiting", verdict.until
     elif verdict.do == "digest":

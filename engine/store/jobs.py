@@ -52,6 +52,8 @@ class Job(Base):
     """waiting, leased, done, dead, cancelled; paused (a rung whose task stands still); digest (a mail that goes into
     the next digest of its person)."""
     attempts: Mapped[int]
+    begun: Mapped[int] = mapped_column(server_default=text("0"))
+    """How often somebody began with it and did not come to an end: a worker that was killed, or that it killed."""
     lease_until: Mapped[datetime | None]
     payload: Mapped[JsonValue] = mapped_column(Json)
     error: Mapped[str | None]

@@ -55,11 +55,11 @@ class MeteredEngine(ProcessEngine):
         self.calls.append(Call(command, watch.laps[0]))
         return result
 
-    def run_due(self, limit: int = 200) -> int:
+    def run_due(self, limit: int = 200, *, shared: bool = False) -> int:
         """Execute what is due, and note the time."""
         watch = Stopwatch()
         with watch.lap():
-            acted = super().run_due(limit)
+            acted = super().run_due(limit, shared=shared)
         self.calls.append(Call("due", watch.laps[0], acted))
         return acted
 
@@ -73,7 +73,7 @@ class BenchDesk(ProcessDesk):
 
 
 @contextmanager
-def a_desk(folder: Path, url: str = "") -> Iterator[BenchDesk]:
+def a_desk(folder: Path, url: str = "", **settings: object) -> Iterator[BenchDesk]:
     """Yield an engine over an empty database: SQLite in `folder` with its write-ahead log and synchronous=FULL."""
     clock = ReplayClock(START)
     chosen = Settings(
@@ -81,7 +81,7 @@ def a_desk(folder: Path, url: str = "") -> Iterator[BenchDesk]:
         data_dir=folder,
         test_mode=True,
         undo_seconds=0,
-    )
+    ).model_copy(update=settings)
     engine = MeteredEngine(chosen, clock)
     Base.metadata.create_all(engine.database.engine)
     engine.execute(SetUp(kind="demo"), MACHINE)

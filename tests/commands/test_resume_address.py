@@ -9,7 +9,8 @@ from engine.store.mails import MailAddress
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import SENT, Post
 from webhooks.channels import Handed
-from webhooks.delivery import MARKED, deliver_due
+from webhooks.delivery import deliver_due
+from webhooks.handing import MARKED
 
 BOUNCED = Handed(state="refused", error="550 mailbox full", bounced=True)
 ADDRESS = f"{CLERK}@yxmu.example"

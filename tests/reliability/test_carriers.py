@@ -4,8 +4,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
@@ -13,18 +14,25 @@ from sqlalchemy import insert, text
 from engine.carrier import Carrier
 from engine.commands.carry_jobs import CarryJobs
 from engine.commands.lease_deliveries import LeaseDeliveries
+from engine.commands.ping_webhook import PingWebhook
 from engine.commands.retry_job import RetryJob
-from engine.jobs import BACK_OFF, LEASE, MAX_ATTEMPTS, new_job
+from engine.commands.return_jobs import ReturnJobs
+from engine.commands.take_jobs import TakeJobs
+from engine.jobs import BACK_OFF, LEASE, MAX_ATTEMPTS, MAX_BEGUN, new_job
 from engine.store.audit import Audit
 from engine.store.carried import SCHEMA
 from engine.store.instances import Incident
 from engine.store.jobs import Job, Mail
 from engine.store.migrations.carrier import prepare
+from engine.store.webhooks import WebhookCall
 from tests.factories.desk import ADMIN, CLERK, Desk
 from tests.factories.post import LATER, Post
+from tests.factories.webhooks import a_webhook
 from ui.command_line.working import Works, carried_works, ticking_works
 from webhooks.channels import Handed
 from webhooks.channels.http import HttpChannel
+from webhooks.channels.mailbox import MailboxChannel
+from webhooks.delivery import deliver
 
 WITHIN = 60.0
 LETTERS = 10_000
@@ -54,7 +62,7 @@ class Floor:
         caller = HttpChannel()
         if self.carried:
             return carried_works(self.desk.engine, post, caller)
-        return ticking_works(self.desk.engine, post, caller, shared=True)
+        return ticking_works(self.desk.engine, post, caller)
 
     @contextmanager
     def at_work(self, *posts: Post) -> Iterator[None]:
@@ -90,6 +98,14 @@ class Floor:
             if self.carried:
                 session.execute(text(f"SET LOCAL search_path TO public, {SCHEMA}"))
             session.execute(text(statement))
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Fetch every message that nobody has begun with."""
+        fetch = f"DELETE FROM {SCHEMA}.procrastinate_jobs RETURNING args"  # noqa: S608 - a constant
+        with self.desk.engine.database.write_session() as session, session.begin():
+            session.execute(text(f"SET LOCAL search_path TO public, {SCHEMA}"))
+            found = list(session.scalars(text(fetch)))
+        return [{**message, "until": datetime.fromisoformat(message["until"])} for message in found]
 
     def left(self) -> int:
         now = self.desk.clock.now()
@@ -227,12 +243,41 @@ def test_who_is_asked_to_stop_finishes_what_is_begun_and_keeps_nothing(floor: Fl
 
 @pytest.mark.postgresql
 def test_what_is_written_as_due_at_once_wakes_them(carried: Floor) -> None:
+    with carried.desk.configured(tick_seconds=3600) as desk:
+        webhook = a_webhook(desk, url="https://oa.invalid/hook")  # no such name, ever (RFC 6761)
+        with Floor(desk).at_work(Post()):
+            desk.act(ADMIN, PingWebhook(webhook_id=webhook))
+            assert until(lambda: desk.all(WebhookCall) != [])
+
+
+@pytest.mark.postgresql
+def test_letters_gather_until_the_next_look(carried: Floor) -> None:
     post = Post()
-    with carried.desk.configured(tick_seconds=3600, undo_seconds=0, digests=False, quiet_hours=False) as desk:
-        slow = Floor(desk)
-        with slow.at_work(post):
+    with carried.desk.configured(undo_seconds=0, tick_seconds=1) as desk, Floor(desk).at_work(post):
+        for _ in range(3):
             desk.slip()
-            assert until(lambda: len(post.letters) == len(desk.all(Job, Job.queue == "mail")))
+        assert until(lambda: len(post.letters) == len(desk.all(Job, Job.queue == "mail")))
+
+
+@pytest.mark.postgresql
+def test_a_letter_that_kills_every_worker_is_given_up_and_the_others_leave(carried: Floor) -> None:
+    letters = carried.due_letters()
+    desk, poison = carried.desk, letters[0].id
+    killed = 0
+    while desk.one(Job, Job.id == poison).state != "dead":
+        desk.machine(CarryJobs(queue="mail"))
+        for message in carried.messages():
+            taken = desk.machine(TakeJobs(job_ids=tuple(message["jobs"]), until=message["until"])).value["jobs"]
+            if poison in taken:  # killed there and then; the library lists what it held, and the reaper gives it back
+                killed += 1
+                desk.machine(ReturnJobs(job_ids=tuple(message["jobs"]), begun=True))
+            else:
+                deliver(desk.engine, MailboxChannel(), taken)
+    assert (killed, {incident.code for incident in desk.all(Incident)}) == (MAX_BEGUN, {"mail_undelivered"})
+    with carried.at_work(Post()):
+        assert until(lambda: carried.left() == 0)
+    states = {job.id: job.state for job in desk.all(Job, Job.id.in_([job.id for job in letters]))}
+    assert states == {job.id: "dead" if job.id == poison else "done" for job in letters}
 
 
 @pytest.mark.postgresql

@@ -33,8 +33,10 @@ from engine.commands.plan_digests import PlanDigests
 from engine.commands.propose_table import ProposeTable
 from engine.commands.receive_message import ReceiveMessage
 from engine.commands.recompute_due_dates import RecomputeDueDates
+from engine.commands.record_bounce import RecordBounce
 from engine.commands.record_call import RecordCall
 from engine.commands.record_delivery import RecordDelivery
+from engine.commands.record_sent import RecordSent
 from engine.commands.redeem_link import RedeemLink
 from engine.commands.register_inbound import RegisterInbound
 from engine.commands.register_webhook import RegisterWebhook
@@ -93,9 +95,9 @@ TRIED = (
     ReceiveMessage(inbound_id=NOWHERE, message_id="1", timestamp="1", signature="", body=b"{}"),
     RecomputeDueDates(job_id=NOWHERE),
     RecordCall(job_id=NOWHERE, status=200, answer="", error=None, milliseconds=1),
-    RecordDelivery(
-        job_id=NOWHERE, state="sent", address="", language="zh", subject="", text="", html="", message_id=""
-    ),
+    RecordBounce(job_id=NOWHERE, final=True, refused=True, error="5.1.1"),
+    RecordDelivery(job_id=NOWHERE, state="dropped"),
+    RecordSent(letters=()),
     RedeemLink(token="none", login="first", name="first", email="a@example.edu.cn", password="correct horse battery"),
     RegisterInbound(name="财政厅", message="paid"),
     RegisterWebhook(name="办公系统", url=URL, events=("*",)),

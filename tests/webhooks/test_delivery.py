@@ -1,18 +1,23 @@
 """Mails leave when the time for undo is over, once, about what still holds; trouble is kept and can be retried."""
 
+from email.message import EmailMessage
+
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.retry_job import RetryJob
 from engine.identity import OrganisationCache
 from engine.jobs import pause_after
-from engine.queries.delivery import DeliveryContent
+from engine.queries.delivery import DeliveryContents
 from engine.store.instances import Incident
 from engine.store.jobs import Job, Mail
 from engine.store.organisation import Person
 from engine.store.tasks import Task
 from engine.testing import MACHINE
+from tests.benchmarks.desk import watched
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import LATER, NEVER, Post
-from webhooks.delivery import Delivered, deliver_due
+from webhooks.channels import Handed
+from webhooks.channels.mailbox import MailboxChannel
+from webhooks.delivery import Delivered, deliver, deliver_due
 
 ALL = 100
 
@@ -165,4 +170,46 @@ def test_a_crash_before_the_report_sends_the_same_letter_again(harness: Desk) ->
 
 
 def test_a_mail_that_does_not_exist_has_no_content(harness: Desk) -> None:
-    assert harness.engine.read(DeliveryContent(job_id="0" * 32)) is None
+    assert harness.engine.read(DeliveryContents(job_ids=("0" * 32,))) == {}
+
+
+def test_what_cannot_be_begun_in_time_is_given_back_untried(harness: Desk) -> None:
+    harness.slip()
+    harness.pass_time(seconds=harness.engine.settings.undo_seconds + 1)
+    leased = harness.engine.execute(LeaseDeliveries(limit=ALL), MACHINE).value["jobs"]
+    post = Post()
+
+    assert deliver(harness.engine, post, leased, in_time=-1) == Delivered()
+
+    assert post.letters == []
+    rows = [harness.one(Job, Job.id == job_id) for job_id in leased]
+    assert {(job.state, job.attempts, job.lease_until) for job in rows} == {("waiting", 0, None)}
+    assert deliver_due(harness.engine, post, ALL).sent == len(leased)
+
+
+def test_letters_that_leave_the_house_are_reported_one_by_one(harness: Desk) -> None:
+    harness.slip()
+    harness.slip()
+
+    class Watching(Post):
+        """Looks, with each letter, how many of those before are reported."""
+
+        reported: list[int] = []  # noqa: RUF012 - one in a test
+
+        def send(self, message: EmailMessage) -> Handed:
+            self.reported.append(len(harness.all(Mail, Mail.state == "sent")))
+            return super().send(message)
+
+    post = Watching()
+    done = sent_after_undo(harness, post)
+    assert (post.reported, done.sent) == (list(range(done.sent)), len(post.letters))
+
+
+def test_letters_that_stay_in_the_house_are_reported_together(harness: Desk) -> None:
+    harness.slip()
+    harness.slip()
+    harness.pass_time(seconds=harness.engine.settings.undo_seconds + 1)
+    with watched(harness) as traffic:
+        done = deliver_due(harness.engine, MailboxChannel(), ALL)
+    assert done.sent == len(harness.all(Mail, Mail.state == "sent"))
+    assert (done.sent > 3, sum("INSERT INTO mail " in one for one in traffic.statements)) == (True, 1)

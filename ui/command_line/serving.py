@@ -23,7 +23,7 @@ LOOK_SECONDS = 2
 
 def serve_all(engine: "ProcessEngine", settings: "Settings") -> None:
     """Serve pages and do due work until SIGTERM or Ctrl-C; what runs is finished first."""
-    works = make_works(engine, settings, shared=False)
+    works = make_works(engine, settings)
     works.start()
     try:
         serve_pages(engine, settings)
@@ -104,7 +104,7 @@ def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
     Ends by itself when a later version changes the tables, or when an error that nobody foresaw has ended the work, and
     returns the sentence that says so: whoever watches over it starts it anew.
     """
-    works = make_works(engine, settings, shared=True)
+    works = make_works(engine, settings)
     works.start()
     click.echo("会签工作进程已启动 / Huiqian worker is running")
     sys.stdout.flush()

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from webhooks.calling import Caller
     from webhooks.channels import Channel
 
-SHARED_BATCH = 20
-"""How many due jobs one of several workers takes at a time: few enough to be done before their lease is over."""
+AT_A_TIME = 20
+"""How many due timers are taken at a time: few enough to be done before their lease is over."""
 AT_ONCE = {"timer": 2, "mail": 2, "webhook": 4}
 """Threads of a worker for each queue: one that hangs in another system leaves the other queues' alone."""
 
@@ -34,7 +34,7 @@ class Works(Protocol):
         ...
 
 
-def make_works(engine: "ProcessEngine", settings: "Settings", *, shared: bool) -> Works:
+def make_works(engine: "ProcessEngine", settings: "Settings") -> Works:
     """Return what does due work over this installation's database."""
     from webhooks.channels.http import HttpChannel
     from webhooks.channels.mail import mail_channel
@@ -42,13 +42,14 @@ def make_works(engine: "ProcessEngine", settings: "Settings", *, shared: bool) -
     channel, caller = mail_channel(settings.smtp_url), HttpChannel()
     if settings.url.startswith("postgresql"):
         return carried_works(engine, channel, caller)
-    return ticking_works(engine, channel, caller, shared=shared)
+    return ticking_works(engine, channel, caller)
 
 
-def ticking_works(engine: "ProcessEngine", channel: "Channel", caller: "Caller", *, shared: bool) -> Works:
+def ticking_works(engine: "ProcessEngine", channel: "Channel", caller: "Caller") -> Works:
     """Look for due timers, mails and calls, each in a tick of its own: none waits for another.
 
-    A tick goes on while there is something to do: a mass mailing is not twenty letters a second.
+    A tick goes on while there is something to do: a mass mailing is not twenty letters a second. Timers are leased even
+    where nobody else takes any: one that ends the process must be known by it when the process begins anew.
     """
     from engine.scheduler import Ticker
     from webhooks.calling import call_due
@@ -57,10 +58,8 @@ def ticking_works(engine: "ProcessEngine", channel: "Channel", caller: "Caller",
     stopping, mail = threading.Event(), MailRounds(engine, channel)
 
     def timers() -> None:
-        while shared and not stopping.is_set() and engine.run_due(SHARED_BATCH, shared=True):
+        while not stopping.is_set() and engine.run_due(AT_A_TIME, shared=True):
             pass
-        if not shared:
-            engine.run_due()
 
     def letters() -> None:
         while not stopping.is_set() and mail.go(stopping.is_set).sent:

@@ -11,13 +11,15 @@ class Handed:
     """What became of a message: sent, deferred (try again later) or refused (trying again will not help).
 
     `unreached`: nobody was there to take it, which says nothing of the message. `answer` is what the server said when
-    it took it; `bounced` that it refused the address itself.
+    it took it; `bounced` that it refused the address itself; `nowhere` that it did not leave the house, so that handing
+    it over once more does no harm.
     """
 
     state: Literal["sent", "deferred", "unreached", "refused"]
     error: str | None = None
     answer: str | None = None
     bounced: bool = False
+    nowhere: bool = False
 
 
 class Sender(Protocol):

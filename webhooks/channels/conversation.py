@@ -9,10 +9,10 @@ import socket
 import ssl
 from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP
 from typing import TYPE_CHECKING
 
 from engine.domain.clock import monotonic
+from webhooks.headers import SENT
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -66,7 +66,7 @@ class Bounded(smtplib.SMTP):
         """
         self.allow(seconds)
         sender, to = (str(message[name].addresses[0].addr_spec) for name in ("From", "To"))
-        written = message.as_bytes(policy=SMTP)
+        written = message.as_bytes(policy=SENT)
         code, said = self.mail(sender, [f"size={len(written)}"] if self.has_extn("size") else ())
         if code != 250:
             self._again()

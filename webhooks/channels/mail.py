@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
-from engine.domain.clock import monotonic
 from engine.settings import LOOPBACK
 from webhooks.channels import Channel, Handed
 from webhooks.channels.conversation import Bounded, BoundedTls
 from webhooks.channels.mailbox import MailboxChannel
+from webhooks.channels.said import in_words
 
 SECONDS = 10
 """How long a connection takes at most to come about, and one message to be handed over."""
-BATCH_SECONDS = 20
-"""After so long no further message of a batch is begun: it ends before its lease of a minute does."""
 _GREETS, _CLOSING, _PERMANENT = 220, 421, 500
 _GOODBYE = 2.0
-_SAID = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +58,14 @@ def mail_channel(smtp_url: str) -> Channel:
 class SmtpChannel:
     """A mail server."""
 
-    def __init__(self, address: SmtpAddress, seconds: float = SECONDS, batch_seconds: float = BATCH_SECONDS) -> None:
+    def __init__(self, address: SmtpAddress, seconds: float = SECONDS) -> None:
         self._address = address
         self._seconds = seconds
-        self._batch_seconds = batch_seconds
 
     @contextmanager
     def opened(self) -> Iterator["SmtpSender"]:
         """Return a sender that connects at its first message."""
-        sender = SmtpSender(self._address, self._seconds, self._batch_seconds)
+        sender = SmtpSender(self._address, self._seconds)
         try:
             yield sender
         finally:
@@ -78,18 +75,15 @@ class SmtpChannel:
 class SmtpSender:
     """Keeps one connection. A message that ends it costs itself alone; after two in a row the rest waits untried."""
 
-    def __init__(self, address: SmtpAddress, seconds: float, batch_seconds: float) -> None:
+    def __init__(self, address: SmtpAddress, seconds: float) -> None:
         self._address = address
         self._seconds = seconds
-        self._until = monotonic() + batch_seconds
         self._connection: Bounded | None = None
         self._trouble: str | None = None
         self._stumbles = 0
 
     def send(self, message: EmailMessage) -> Handed:
         """Hand one message to the server."""
-        if self._trouble is None and monotonic() > self._until:
-            self._trouble = "the round took too long; the rest goes with the next"
         if self._trouble is not None:
             return Handed(state="unreached", error=self._trouble)
         try:
@@ -121,7 +115,7 @@ class SmtpSender:
     def _answered(self, code: int, text: bytes | str, *, bounced: bool = False) -> Handed:
         if code in (_CLOSING, -1):
             self._drop()
-        error = f"{code} {_words(text)}"
+        error = f"{code} {in_words(text)}"
         if code >= _PERMANENT:
             return Handed(state="refused", error=error, bounced=bounced)
         return Handed(state="deferred", error=error)
@@ -145,25 +139,26 @@ class SmtpSender:
         return self._connection
 
     def _connect(self) -> Bounded:
-        where, context = self._address, ssl.create_default_context()
-        connection = BoundedTls(timeout=self._seconds, context=context) if where.tls else Bounded(timeout=self._seconds)
+        where = self._address
+        tls = where.tls
+        connection = BoundedTls(timeout=self._seconds, context=_trusted()) if tls else Bounded(timeout=self._seconds)
         connection.allow(self._seconds)
         try:
             code, said = connection.connect(where.host, where.port)
             if code != _GREETS:
                 raise smtplib.SMTPConnectError(code, said)
-            self._secured(connection, context)
+            self._secured(connection)
         except (smtplib.SMTPException, OSError):
             connection.close()
             raise
         return connection
 
-    def _secured(self, connection: Bounded, context: ssl.SSLContext) -> None:
+    def _secured(self, connection: Bounded) -> None:
         where = self._address
         connection.ehlo_or_helo_if_needed()
         secret = where.tls
         if not secret and connection.has_extn("starttls"):
-            connection.secure(context)
+            connection.secure(_trusted())
             secret = True
         if where.user is None:
             return
@@ -172,13 +167,13 @@ class SmtpSender:
         connection.login(where.user, where.password)
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Whom the system trusts; reading that takes as long as writing twenty letters."""
+    return ssl.create_default_context()
+
+
 def _told(trouble: Exception) -> str:
     if isinstance(trouble, smtplib.SMTPResponseException):
-        return f"{trouble.smtp_code} {_words(trouble.smtp_error)}"
+        return f"{trouble.smtp_code} {in_words(trouble.smtp_error)}"
     return f"{type(trouble).__name__}: {trouble}"
-
-
-def _words(text: bytes | str) -> str:
-    """What a server says ends up on pages and in rows: bounded, and without what is no letter."""
-    told = text.decode(errors="replace") if isinstance(text, bytes) else text
-    return "".join(c if c.isprintable() else " " for c in told)[:_SAID]

@@ -9,6 +9,7 @@ from tests.benchmarks.workloads.carrier import carrier
 from tests.benchmarks.workloads.chains import a5, a30, a100
 from tests.benchmarks.workloads.decisions import decisions
 from tests.benchmarks.workloads.inbox import inbox
+from tests.benchmarks.workloads.letters import letters
 from tests.benchmarks.workloads.lifecycle import lifecycle
 from tests.benchmarks.workloads.memory import memory
 from tests.benchmarks.workloads.postgresql import postgresql
@@ -43,5 +44,6 @@ WORKLOADS: dict[str, Workload] = {
     "decisions": decisions,
     "postgresql": postgresql,
     "carrier": carrier,
+    "letters": letters,
     "processes": processes,
 }

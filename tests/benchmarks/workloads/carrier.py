@@ -44,14 +44,14 @@ def _in_turn(desks: Mapping[str, BenchDesk], counts: Counts) -> list[Figure]:
     for desk in desks.values():
         deploy(desk, TASKS)
         _play(desk, counts.warm_up, Stopwatch())
-    before = {name: _database_worked(desk) for name, desk in desks.items()}
+    before = {name: database_worked(desk) for name, desk in desks.items()}
     watches = {name: Stopwatch() for name in desks}
     for _ in range(counts.a5_cases):
         for name, desk in desks.items():
             _play(desk, 1, watches[name])
     found = []
     for name, desk in desks.items():
-        worked = (_database_worked(desk) - before[name]) / (counts.a5_cases * TASKS)
+        worked = (database_worked(desk) - before[name]) / (counts.a5_cases * TASKS)
         found += [watches[name].figure(name, "complete"), _database(name, worked, counts.a5_cases * TASKS)]
     return found
 
@@ -68,16 +68,17 @@ def _database(workload: str, seconds: float, samples: int) -> Figure:
     return Figure(workload=workload, name="database", unit="ms", value=seconds * 1e3, samples=samples, note=note)
 
 
-def _database_worked(desk: BenchDesk) -> float:
+def database_worked(desk: BenchDesk) -> float:
     """Return the processor seconds of the processes that serve this database."""
     with desk.engine.database.reading() as session:
         pids = session.scalars(text("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")).all()
-    return sum(_worked(pid) for pid in pids) / os.sysconf("SC_CLK_TCK")
+    return sum(processor_seconds(pid) for pid in pids)
 
 
-def _worked(pid: int) -> int:
+def processor_seconds(pid: int) -> float:
+    """Return the processor time that a process has taken so far."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
@@ -121,10 +122,10 @@ async def _messages(desk: BenchDesk, count: int) -> list[Figure]:
         session.execute(text(f"TRUNCATE {SCHEMA}.procrastinate_jobs CASCADE"))
     async with app.open_async():
         await run.batch_defer_async(*({"job": str(number)} for number in range(count)))
-        before = _database_worked(desk)
+        before = database_worked(desk)
         with watch.lap():
             await app.run_worker_async(wait=False, delete_jobs="always", install_signal_handlers=False)
-        worked = _database("a message", (_database_worked(desk) - before) / count, count)
+        worked = _database("a message", (database_worked(desk) - before) / count, count)
     (lap,) = watch.laps
     carried = Figure(
         workload="a message",

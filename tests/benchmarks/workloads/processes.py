@@ -15,15 +15,17 @@ from engine.api import Actor
 from engine.commands.deploy_package import DeployPackage
 from engine.commands.start_instance import StartInstance
 from engine.store.accounts import Session
+from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 from engine.testing import MACHINE
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.desk import STARTER, package
 from tests.benchmarks.diagrams import LANES, OURS, chain
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.workloads.carrier import processor_seconds
 from tests.benchmarks.workloads.postgresql import a_database, a_server
 from tests.e2e.installation import free_port
-from tests.reliability.chaos.place import Place, a_place
+from tests.reliability.chaos.place import OPEN, Place, a_place
 from tests.reliability.machines import until
 from ui import auth
 
@@ -45,10 +47,11 @@ class Decision:
 def processes(folder: Path, counts: Counts) -> list[Figure]:
     """Post the same decisions to one web process, then to two."""
     with a_server() as (address, _):
-        return [_served(a_database(address, f"web{webs}"), folder / str(webs), counts, webs) for webs in (1, 2)]
+        served = [_served(a_database(address, f"web{webs}"), folder / str(webs), counts, webs) for webs in (1, 2)]
+    return [figure for figures in served for figure in figures]
 
 
-def _served(url: str, folder: Path, counts: Counts, webs: int) -> Figure:
+def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
     with a_place(url, folder) as place:
         place.engine.execute(DeployPackage(files=package("bench", chain(OURS, TASKS))), MACHINE)
         _sign_in(place)
@@ -57,20 +60,34 @@ def _served(url: str, folder: Path, counts: Counts, webs: int) -> Figure:
         ports = [free_port() for _ in range(webs)]
         for port in ports:
             place.machines.start("web", port=str(port))
-        place.machines.workers(WORKERS)
+        workers = place.machines.workers(WORKERS)
         if not until(lambda: all(_answers(port) for port in ports)):
             raise RuntimeError("Expected the web processes to answer, but they do not.")
         posted, seconds = 0, 0.0
+        before = sum(processor_seconds(worker.pid) for worker in workers)
         for _ in range(TASKS):
             decisions = _open(place)
             begun = time.perf_counter()
             _post(decisions, ports)
             seconds += time.perf_counter() - begun
             posted += len(decisions)
+        until(lambda: not place.count(Job.queue == "mail", Job.state.in_(OPEN)))
+        worked = sum(processor_seconds(worker.pid) for worker in workers) - before
+        letters = place.count(Job.queue == "mail", Job.state == "done")
         place.machines.stop()
     note = f"{CLIENTS} clients in this process, {WORKERS} workers beside, durable commits"
     name = f"completions over HTTP, {webs} web"
-    return Figure(workload="processes", name=name, unit="/s", value=posted / seconds, samples=posted, note=note)
+    return [
+        Figure(workload="processes", name=name, unit="/s", value=posted / seconds, samples=posted, note=note),
+        Figure(
+            workload="processes",
+            name=f"a letter, {webs} web",
+            unit="ms",
+            value=worked / letters * 1e3,
+            samples=letters,
+            note="processor time of both workers, from when they are at work; looking for due work included",
+        ),
+    ]
 
 
 def _sign_in(place: Place) -> None:

@@ -90,7 +90,7 @@ def test_no_address_means_the_mailbox_page_alone() -> None:
 
     assert isinstance(channel, MailboxChannel)
     with channel.opened() as sender:
-        assert sender.send(message("good@example.cn")) == Handed(state="sent")
+        assert sender.send(message("good@example.cn")) == Handed(state="sent", nowhere=True)
 
 
 def test_addresses_are_read() -> None:

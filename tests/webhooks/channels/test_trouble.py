@@ -8,7 +8,7 @@ from engine.domain.clock import monotonic
 from tests.factories import receivers
 from tests.factories.receivers import Conversation, polite, receiver
 from webhooks.channels import Handed
-from webhooks.channels.mail import BATCH_SECONDS, SECONDS, SmtpAddress, SmtpChannel
+from webhooks.channels.mail import SECONDS, SmtpAddress, SmtpChannel
 
 PATIENCE = 0.4
 BOUND = 10.0
@@ -22,11 +22,11 @@ def message(size: int = 10) -> EmailMessage:
     return made
 
 
-def handed(conversation: Conversation, count: int = 3, size: int = 10, batch: float = BATCH_SECONDS) -> list[Handed]:
+def handed(conversation: Conversation, count: int = 3, size: int = 10) -> list[Handed]:
     with receiver(conversation) as port:
         address = SmtpAddress(host="127.0.0.1", port=port, user=None, password="", tls=False)
         began = monotonic()
-        with SmtpChannel(address, PATIENCE, batch).opened() as sender:
+        with SmtpChannel(address, PATIENCE).opened() as sender:
             done = [sender.send(message(size)) for _ in range(count)]
         assert monotonic() - began < BOUND
         return done
@@ -75,8 +75,8 @@ def test_what_a_server_says_is_kept_short_and_in_letters() -> None:
     assert len(said.error) < 600
 
 
-def test_a_batch_ends_before_its_lease_does() -> None:
+def test_a_bundle_ends_before_its_lease_does() -> None:
     from engine.jobs import LEASE
+    from webhooks.delivery import IN_TIME
 
-    assert LEASE.total_seconds() > BATCH_SECONDS + 2 * SECONDS
-    assert [one.state for one in handed(polite("RCPT", b"451 later\r\n"), 2, batch=0)] == ["unreached"] * 2
+    assert LEASE.total_seconds() > IN_TIME + 2 * SECONDS

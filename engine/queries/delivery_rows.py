@@ -1,0 +1,79 @@
+"""The rows that the mails of one bundle are about, read together: a letter alone would ask for each of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+
+from engine.domain.mail_addresses import address_key
+from engine.domain.mail_preferences import Preferences
+from engine.queries.reader import Reader
+from engine.runtime.mail_wishes import wishes_of
+from engine.store.accounts import Setting
+from engine.store.instances import Instance
+from engine.store.jobs import Job
+from engine.store.mails import MAIL_SECRET, MailAddress
+from engine.store.tasks import Assignment, Task
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody who is asked on a task, or may claim it."""
+
+    person: str
+    on_behalf_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """What was found; a mail is left out that isn't there."""
+
+    mails: Sequence[Row[Job, Instance, Task]]
+    """Each with its case and its task, or None in their place."""
+    asked: Mapping[str, Sequence[Asked]]
+    """By task."""
+    wishes: Mapping[str, Preferences]
+    """By person."""
+    marked: frozenset[str]
+    """Addresses that get nothing."""
+    secret: str | None
+    """What links to unsubscribe are sealed with."""
+
+
+def rows_of(reader: Reader, job_ids: Collection[str]) -> Rows:
+    """Read what the mails need, in as many statements for twenty as for one."""
+    mails = reader.session.execute(
+        select(Job, Instance, Task)
+        .outerjoin(Instance, Instance.id == Job.instance_id)
+        .outerjoin(Task, Task.id == Job.task_id)
+        .where(Job.id.in_(job_ids), Job.queue == "mail")
+    ).all()
+    people = {mail.Job.person or "" for mail in mails}
+    secret = reader.session.scalar(select(Setting.value).where(Setting.key == MAIL_SECRET))
+    return Rows(
+        mails=mails,
+        asked=_asked(reader, {mail.Task.id for mail in mails if mail.Task is not None}),
+        wishes=wishes_of(reader.session, people, reader.settings),
+        marked=_marked(reader, people),
+        secret=None if secret is None else str(secret),
+    )
+
+
+def _asked(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Asked]]:
+    rows = reader.session.execute(
+        select(Assignment.task_id, Assignment.person, Assignment.on_behalf_of)
+        .where(Assignment.task_id.in_(tasks), Assignment.state.in_(("asked", "candidate")))
+        .order_by(Assignment.id)
+    )
+    asked = defaultdict(list)
+    for task_id, person, behalf in rows if tasks else ():
+        asked[task_id].append(Asked(person=person, on_behalf_of=behalf))
+    return asked
+
+
+def _marked(reader: Reader, people: Collection[str]) -> frozenset[str]:
+    found = (reader.organisation.person(login) for login in people)
+    keys = {address_key(person.email) for person in found if person is not None}
+    marked = select(MailAddress.address).where(MailAddress.address.in_(keys), MailAddress.marked_at.is_not(None))
+    return frozenset(reader.session.scalars(marked))
