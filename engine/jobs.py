@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, case, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
 from engine.store.jobs import Job
+from engine.store.webhooks import Webhook
 
 LEASE = timedelta(seconds=45)
 """How long whoever took a job has for it. One that died is known to be gone then: within a minute others have it."""
@@ -60,7 +61,8 @@ def new_job(  # noqa: PLR0913 - one argument per column
 def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list[str]:
     """Return the ids of jobs that may be taken at `now`: due, and not leased by somebody who is still alive.
 
-    Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well.
+    Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well. What waits
+    for a receiver that is left alone just now is not taken.
     """
     return list(
         session.scalars(
@@ -68,7 +70,7 @@ def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list
             .outerjoin(Instance, Instance.id == Job.instance_id)
             .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
             .where(Job.queue == queue, _LIVE, Job.due_at <= now)
-            .where(_free(now))
+            .where(_free(now), *((Job.person.not_in(_resting(now)),) if queue == "webhook" else ()))
             .order_by(Job.due_at, Job.id)
             .limit(limit)
         )
@@ -140,6 +142,10 @@ def pause_after(job_id: str, attempts: int) -> timedelta:
     """Return the pause after attempt number `attempts`: up to a quarter longer than `BACK_OFF`, always the same."""
     drawn = int.from_bytes(sha256(f"{job_id}:{attempts}".encode()).digest()[:4]) / 2**32
     return BACK_OFF[attempts - 1] * (1 + JITTER * drawn)
+
+
+def _resting(now: datetime) -> Select[str]:
+    return select(Webhook.id).where(Webhook.again_at > now)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
