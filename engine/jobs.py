@@ -15,9 +15,11 @@ from engine.store.webhooks import Webhook
 LEASE = timedelta(seconds=45)
 """How long whoever took a job has for it. One that died is known to be gone then: within a minute others have it."""
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+LETTER_PAUSES = (timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minutes=3)] * 100)
+"""Those of a letter that the mail server puts off: never so long that it does not leave within five minutes of the
+server's return; for more than five hours, which greylisting and most mendings take less than."""
 JITTER = 0.25
 """By what share of it a pause is longer, at most: what failed together is not tried again together."""
-MAX_ATTEMPTS = len(BACK_OFF) + 1
 # Written out: SQLite walks the partial index only where the condition is no parameter; every tick would read all jobs.
 _LIVE = text("job.state IN ('waiting', 'leased')")
 
@@ -133,15 +135,15 @@ def give_back(session: Session, job_ids: Sequence[str], *, counts: bool) -> None
     )
 
 
-def retry_at(job_id: str, attempts: int, now: datetime) -> datetime | None:
+def retry_at(job_id: str, attempts: int, now: datetime, pauses: Sequence[timedelta] = BACK_OFF) -> datetime | None:
     """Return when a job that failed `attempts` times is tried again; None when its attempts are spent."""
-    return now + pause_after(job_id, attempts) if 0 < attempts <= len(BACK_OFF) else None
+    return now + pause_after(job_id, attempts, pauses) if 0 < attempts <= len(pauses) else None
 
 
-def pause_after(job_id: str, attempts: int) -> timedelta:
-    """Return the pause after attempt number `attempts`: up to a quarter longer than `BACK_OFF`, always the same."""
+def pause_after(job_id: str, attempts: int, pauses: Sequence[timedelta] = BACK_OFF) -> timedelta:
+    """Return the pause after attempt number `attempts`: up to a quarter longer than written, always the same."""
     drawn = int.from_bytes(sha256(f"{job_id}:{attempts}".encode()).digest()[:4]) / 2**32
-    return BACK_OFF[attempts - 1] * (1 + JITTER * drawn)
+    return pauses[attempts - 1] * (1 + JITTER * drawn)
 
 
 def _resting(now: datetime) -> Select[str]:

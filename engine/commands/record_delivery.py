@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
-from engine.jobs import retry_at
+from engine.jobs import LETTER_PAUSES, retry_at
 from engine.runtime.act import Act, Done
 from engine.runtime.bounces import count_bounce, forget_bounces
 from engine.runtime.case import lock_case
@@ -94,7 +94,7 @@ def _again(command: RecordDelivery, job: Job, now: datetime) -> datetime | None:
     if command.state == "unreached" and now - job.created_at < PATIENCE:
         job.attempts -= 1
         return now + AGAIN
-    return retry_at(job.id, job.attempts, now) if command.state == "deferred" else None
+    return retry_at(job.id, job.attempts, now, LETTER_PAUSES) if command.state == "deferred" else None
 
 
 def _cover(command: RecordDelivery, act: Act) -> None:
