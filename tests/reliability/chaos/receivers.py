@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from tests.e2e.installation import free_port
 from tests.reliability.chaos.manners import Others, others
 from tests.reliability.chaos.pages import TASKS, Reader, Times
 from tests.reliability.chaos.place import OPEN, Place, a_place, load
-from tests.reliability.chaos.scenes import Seen
+from tests.reliability.chaos.scenes import Seen, ticks
 from tests.reliability.machines import answers, until
 
 DRAINED = 330.0
@@ -32,7 +32,9 @@ STEP, HOLD = timedelta(minutes=5), 1.5
 """A long trouble in little time: the clock goes on by the one again and again, for the other's seconds each."""
 
 
-def receivers(url: str, folder: Path, manners: tuple[str, ...], *, seconds: float, rounds: int, hours: float) -> Seen:
+def receivers(
+    url: str, folder: Path, manners: tuple[str, ...], *, seconds: float, rounds: int, hours: float, left: int = LEFT
+) -> Seen:
     """Work `seconds` beside good systems and as long beside bad ones, in turn; then let the trouble last for `hours`.
 
     Over SQLite one process does everything; over PostgreSQL one serves pages and one does due work.
@@ -51,7 +53,7 @@ def receivers(url: str, folder: Path, manners: tuple[str, ...], *, seconds: floa
         for manner in manners or tuple(name for name in systems.manners if name != "good"):
             seen[manner] = _beside(place, systems, reader, manner, seconds, rounds)
             systems.behave(manner)
-            for _ in range(LEFT):
+            for _ in range(left):
                 place.start("asks")
             reader.work(seconds / 3, Times())
             for _ in range(round(timedelta(hours=hours) / STEP)):
@@ -80,19 +82,27 @@ def _installation(url: str, folder: Path, systems: Others) -> Iterator[Place]:
 def _beside(place: Place, systems: Others, reader: Reader, manner: str, seconds: float, rounds: int) -> Seen:
     """Compare pages beside good systems with pages beside bad ones; before each turn what waited has left."""
     good, bad = Times(), Times()
-    before = load()
+    before, serving, worked = load(), place.machines.processes[0].pid, [0.0, 0.0]
     for _ in range(rounds):
-        reader.work(seconds, good)
+        worked[0] += _working(serving, lambda: reader.work(seconds, good))
         systems.behave(manner)
-        reader.work(seconds, bad)
+        worked[1] += _working(serving, lambda: reader.work(seconds, bad))
         _drain(place, systems)
     half, most = (good.at(0.5), bad.at(0.5)), (good.at(0.95), bad.at(0.95))
     return {
         "pages": (len(good.pages), len(bad.pages)),
         "p50_ms": (*half, round(half[1] / half[0], 2)),
         "p95_ms": (*most, round(most[1] / most[0], 2)),
+        "cpu_ms_a_page": (round(worked[0] / len(good.pages), 1), round(worked[1] / len(bad.pages), 1)),
         "load": f"{before} | {load()}",
     }
+
+
+def _working(pid: int, work: Callable[[], None]) -> float:
+    """Return the processor time in milliseconds that the serving process took meanwhile."""
+    before = ticks(pid)
+    work()
+    return (ticks(pid) - before) * 10
 
 
 def _waiting(place: Place) -> int:
