@@ -77,10 +77,11 @@ e2e: $(VENV)/installed-dev $(ASSETS) chromium ## the browser tests alone
 bench: $(VENV)/installed-dev ## how fast, against stock SpiffWorkflow in the same run
 	$(BIN)/python -m tests.benchmarks
 
-chaos: $(VENV)/installed-dev ## outages, kills, stops, races and clocks that step, at full length
+chaos: $(VENV)/installed-dev ## outages, kills, stops, races, bad receivers and clocks that step, at full length
 	$(BIN)/python -m tests.reliability.chaos
 	$(BIN)/python -m tests.reliability.stops --stops 100
 	$(BIN)/python -m tests.reliability.kills --kills 1000
+	$(BIN)/python -m tests.reliability.kills --kills 1000 --database postgresql
 	$(BIN)/python -m tests.reliability.races --rounds 1000 --threads 16
 
 docs: $(VENV)/installed-dev ## write the generated pages of docs/ anew

@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, literal, or_, select, text, union_all, update
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, literal, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
 from engine.store.jobs import Job
+from engine.store.webhooks import Webhook
 
 QUEUES: tuple[Literal["timer", "webhook", "mail"], ...] = ("timer", "webhook", "mail")
 """What is most urgent first."""
 LEASE = timedelta(seconds=45)
 """How long whoever took a job has for it. One that died is known to be gone then: within a minute others have it."""
 BACK_OFF = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=4))
+LETTER_PAUSES = (timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minutes=3)] * 100)
+"""Those of a letter that the mail server puts off: never so long that it does not leave within five minutes of the
+server's return; for more than five hours, which greylisting and most mendings take less than."""
 JITTER = 0.25
 """By what share of it a pause is longer, at most: what failed together is not tried again together."""
 MAX_ATTEMPTS = len(BACK_OFF) + 1
@@ -77,9 +81,10 @@ def due_job_ids(session: Session, queue: str, now: datetime, limit: int) -> list
 def due_jobs(session: Session, queue: str, now: datetime, limit: int) -> list[Due]:
     """Return the jobs that may be taken at `now`: due, and not leased by somebody who is still alive.
 
-    Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well.
+    Of a suspended case nothing is taken but what other systems hear of it: its suspension is news as well. What waits
+    for a receiver that is left alone just now is not taken.
     """
-    rows = session.execute(_DUE, {"queue": queue, "most": limit, **_times(now)})
+    rows = session.execute(_DUE[queue], {"most": limit, **_times(now)})
     return [Due(row.id, row.begun) for row in rows]
 
 
@@ -156,15 +161,15 @@ def give_back(session: Session, job_ids: Sequence[str], *, counts: bool) -> None
     )
 
 
-def retry_at(job_id: str, attempts: int, now: datetime) -> datetime | None:
+def retry_at(job_id: str, attempts: int, now: datetime, pauses: Sequence[timedelta] = BACK_OFF) -> datetime | None:
     """Return when a job that failed `attempts` times is tried again; None when its attempts are spent."""
-    return now + pause_after(job_id, attempts) if 0 < attempts <= len(BACK_OFF) else None
+    return now + pause_after(job_id, attempts, pauses) if 0 < attempts <= len(pauses) else None
 
 
-def pause_after(job_id: str, attempts: int) -> timedelta:
-    """Return the pause after attempt number `attempts`: up to a quarter longer than `BACK_OFF`, always the same."""
+def pause_after(job_id: str, attempts: int, pauses: Sequence[timedelta] = BACK_OFF) -> timedelta:
+    """Return the pause after attempt number `attempts`: up to a quarter longer than written, always the same."""
     drawn = int.from_bytes(sha256(f"{job_id}:{attempts}".encode()).digest()[:4]) / 2**32
-    return BACK_OFF[attempts - 1] * (1 + JITTER * drawn)
+    return pauses[attempts - 1] * (1 + JITTER * drawn)
 
 
 def _times(now: datetime) -> dict[str, datetime]:
@@ -183,11 +188,15 @@ _MAY_BE_TAKEN = (
     .where(or_(Instance.id.is_(None), Instance.state != "suspended", Job.queue == "webhook"))
     .where(_LIVE, Job.due_at <= _NOW, _free(_NOW, _FURTHEST))
 )
-_DUE = (
-    _MAY_BE_TAKEN.where(Job.queue == bindparam("queue"))
-    .order_by(Job.due_at, Job.id)
-    .limit(bindparam("most", type_=Integer()))
-)
-_DUE_QUEUES = union_all(
-    *(select(literal(queue)).where(_MAY_BE_TAKEN.where(Job.queue == queue).exists()) for queue in QUEUES)
-)
+_RESTING = select(Webhook.id).where(Webhook.again_at > _NOW)
+
+
+def _due_in(queue: str) -> Select[tuple[str, int]]:
+    found = _MAY_BE_TAKEN.where(Job.queue == queue)
+    return found.where(Job.person.not_in(_RESTING)) if queue == "webhook" else found
+
+
+_DUE = {
+    queue: _due_in(queue).order_by(Job.due_at, Job.id).limit(bindparam("most", type_=Integer())) for queue in QUEUES
+}
+_DUE_QUEUES = union_all(*(select(literal(queue)).where(_due_in(queue).exists()) for queue in QUEUES))

@@ -1,6 +1,7 @@
 """What became of a call to another system: answered, put off, or given up."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -10,13 +11,17 @@ from engine.identity import raise_version
 from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
 from engine.runtime.incidents import add_job_incident
-from engine.runtime.webhook_calls import hold_calls
+from engine.runtime.webhook_calls import hold_calls, hurry_calls
 from engine.store.jobs import Job
 from engine.store.webhooks import Webhook, WebhookCall
 
 GONE = 410
-MAX_FAILURES = 30
-"""Attempts that fail one after another before a webhook is paused."""
+ILL = 3
+"""Failures in a row that say more of the receiver than of what it was told."""
+RESTS = (timedelta(seconds=30), timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4))
+"""How long it is left alone then, the last again and again: what waits leaves within five minutes of its return."""
+MAX_FAILURES = 300
+"""Failures in a row before a webhook is paused: with the pauses between them most of a day."""
 MAX_KEPT = 2000
 _GOOD = range(200, 300)
 
@@ -35,7 +40,9 @@ class RecordCall:
 def handle(command: RecordCall, act: Act) -> Done:
     """Log the attempt and close the job, or put it back with a pause.
 
-    An answer 410, and `MAX_FAILURES` failures in a row, pause the webhook: what it is to be told is kept.
+    From `ILL` failures in a row on it is the receiver that fails: no call loses an attempt by it, and one is sent only
+    now and then until one is answered well; then all that waits is due. An answer 410, and `MAX_FAILURES` failures in a
+    row, pause the webhook: what it is to be told is kept.
     """
     require("machine", act.relations())
     job = act.session.get(Job, command.job_id)
@@ -45,11 +52,14 @@ def handle(command: RecordCall, act: Act) -> Done:
     job.lease_until, job.begun = None, 0
     _log(command, act, job, webhook)
     if command.status in _GOOD:
-        job.state, job.done_at, job.error, webhook.failures = "done", act.now, None, 0
+        job.state, job.done_at, job.error = "done", act.now, None
+        if webhook.failures >= ILL:
+            hurry_calls(act, webhook.id)
+        webhook.failures, webhook.again_at = 0, None
         return Done()
-    webhook.failures += 1
+    _count(webhook, act.now)
     job.error = command.error or f"HTTP {command.status}"
-    again = retry_at(job.id, job.attempts, act.now)
+    again = _again(job, webhook, act.now)
     if webhook.state == "removed":
         job.state = "cancelled"
     elif again is not None:
@@ -60,6 +70,23 @@ def handle(command: RecordCall, act: Act) -> Done:
     if webhook.state == "active" and (command.status == GONE or webhook.failures >= MAX_FAILURES):
         _pause(act, webhook, job.error)
     return Done()
+
+
+def _count(webhook: Webhook, now: datetime) -> None:
+    """Count a failure and leave an ill receiver alone; what was on its way to it by then says nothing new."""
+    if webhook.again_at is not None and webhook.again_at > now:
+        return
+    webhook.failures += 1
+    if webhook.failures >= ILL:
+        webhook.again_at = now + RESTS[min(webhook.failures - ILL, len(RESTS) - 1)]
+
+
+def _again(job: Job, webhook: Webhook, now: datetime) -> datetime | None:
+    """Return when the call is tried again: behind those that have waited, where it is the receiver that fails."""
+    if webhook.again_at is None:
+        return retry_at(job.id, job.attempts, now)
+    job.attempts = max(1, job.attempts - 1)
+    return webhook.again_at
 
 
 def _log(command: RecordCall, act: Act, job: Job, webhook: Webhook) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from engine.domain.errors import Rejection
 from engine.domain.letters import Letter
 from engine.domain.permissions import require
-from engine.jobs import retry_at
+from engine.jobs import LETTER_PAUSES, retry_at
 from engine.runtime.act import Act, Done
 from engine.runtime.bounces import count_bounce
 from engine.runtime.case import lock_case
@@ -84,7 +84,7 @@ def _again(command: RecordDelivery, job: Job, now: datetime) -> datetime | None:
     if command.state == "unreached" and now - job.created_at < PATIENCE:
         job.attempts -= 1
         return now + AGAIN
-    return retry_at(job.id, job.attempts, now) if command.state == "deferred" else None
+    return retry_at(job.id, job.attempts, now, LETTER_PAUSES) if command.state == "deferred" else None
 
 
 def _kept(command: RecordDelivery, letter: Letter, job: Job, act: Act) -> dict[str, Any]:

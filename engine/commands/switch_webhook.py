@@ -32,7 +32,8 @@ def handle(command: SwitchWebhook, act: Act) -> Done:
     webhook.state, webhook.version = command.state, webhook.version + 1
     webhook.paused_why = (command.reason.strip() or None) if command.state == "paused" else None
     if command.state == "active":
-        webhook.failures, moved = 0, release_calls(act, webhook.id)
+        webhook.failures, webhook.again_at = 0, None
+        moved = release_calls(act, webhook.id)
     else:
         moved = hold_calls(act, webhook.id, "paused" if command.state == "paused" else "cancelled")
     raise_version(act.session)

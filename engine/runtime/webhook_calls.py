@@ -32,6 +32,17 @@ def release_calls(act: Act, webhook_id: str) -> int:
     return len(held)
 
 
+def hurry_calls(act: Act, webhook_id: str) -> None:
+    """Make due what failed before: its receiver answers again."""
+    act.session.execute(
+        update(Job)
+        .where(Job.queue == QUEUE, Job.person == webhook_id, Job.state == "waiting")
+        .where(Job.attempts > 0, Job.due_at > act.now)
+        .values(due_at=act.now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def hold_calls(act: Act, webhook_id: str, state: str) -> int:
     """Keep the open calls of a webhook (`paused`), or drop them (`cancelled`); returns how many."""
     held = act.session.execute(

@@ -28,6 +28,8 @@ class Webhook(Base):
     paused_why: Mapped[str | None]
     failures: Mapped[int]
     """Attempts that failed since the last one that was answered well."""
+    again_at: Mapped[datetime | None]
+    """Until then nothing is sent to it: it fails again and again, and is asked with one call every few minutes."""
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     version: Mapped[int]

@@ -1,6 +1,8 @@
+from sqlalchemy import update
+
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.ping_webhook import PingWebhook
-from engine.commands.record_call import MAX_FAILURES, RecordCall
+from engine.commands.record_call import ILL, MAX_FAILURES, RESTS, RecordCall
 from engine.commands.switch_webhook import SwitchWebhook
 from engine.jobs import pause_after
 from engine.store.instances import Incident
@@ -51,10 +53,11 @@ def test_when_its_attempts_are_spent_an_administrator_sees_it(harness: Desk) -> 
     webhook = a_webhook(harness)
     job = leased(harness, webhook)
     for _ in range(6):
-        harness.machine(report(job, None, "ConnectTimeout"))
+        harness.machine(report(job, 400))
+        harness.machine(report(leased(harness, webhook)))  # the receiver is well
         harness.pass_time(hours=5)
         harness.machine(LeaseDeliveries(limit=1, queue="webhook"))
-    assert [call.state for call in calls(harness, webhook)] == ["dead"]
+    assert [call.id for call in calls(harness, webhook, "dead")] == [job]
     assert harness.one(Incident).code == "webhook_unanswered"
 
 
@@ -72,10 +75,63 @@ def test_gone_pauses_it_and_keeps_what_waits(harness: Desk) -> None:
 
 def test_many_failures_in_a_row_pause_it(harness: Desk) -> None:
     webhook = a_webhook(harness)
-    for _ in range(MAX_FAILURES):
-        assert harness.one(Webhook).state == "active"
+    with harness.engine.database.write_session() as session, session.begin():
+        session.execute(update(Webhook).values(failures=MAX_FAILURES - 2))
+    for state in ("active", "paused"):
         harness.machine(report(leased(harness, webhook), 500))
-    assert harness.one(Webhook).state == "paused"
+        assert harness.one(Webhook).state == state
+        harness.pass_time(minutes=5)
+
+
+def ill(desk: Desk, webhook: str) -> list[str]:
+    """Have it fail until it is left alone; returns the calls that failed."""
+    failed = [leased(desk, webhook) for _ in range(ILL)]
+    for job in failed:
+        desk.machine(report(job, None, "ConnectError"))
+    return failed
+
+
+def test_a_receiver_that_fails_again_and_again_is_left_alone_and_asked_with_what_has_waited(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    failed = ill(harness, webhook)
+    assert harness.one(Webhook).again_at == harness.clock.now() + RESTS[0]
+    harness.act(ADMIN, PingWebhook(webhook_id=webhook))
+    (fresh,) = calls(harness, webhook)[ILL:]
+    assert harness.machine(LeaseDeliveries(limit=9, queue="webhook")).value["jobs"] == []
+    harness.clock.set(harness.clock.now() + RESTS[0])
+    (probe,) = harness.machine(LeaseDeliveries(limit=1, queue="webhook")).value["jobs"]
+    assert probe == fresh.id
+    assert probe not in failed
+
+
+def test_an_ill_receiver_costs_no_call_an_attempt_and_is_asked_every_few_minutes(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    ill(harness, webhook)
+    for _ in range(20):
+        harness.pass_time(minutes=4)
+        (probe,) = harness.machine(LeaseDeliveries(limit=1, queue="webhook")).value["jobs"]
+        harness.machine(report(probe, 503))
+    assert harness.one(Webhook).again_at == harness.clock.now() + RESTS[-1]
+    assert {call.state for call in calls(harness, webhook)} == {"waiting"}
+    assert max(call.attempts for call in calls(harness, webhook)) == 1
+
+
+def test_what_waits_is_due_when_the_receiver_answers_again(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    ill(harness, webhook)
+    harness.clock.set(harness.clock.now() + RESTS[0])
+    (probe,) = harness.machine(LeaseDeliveries(limit=1, queue="webhook")).value["jobs"]
+    harness.machine(report(probe))
+    assert (harness.one(Webhook).failures, harness.one(Webhook).again_at) == (0, None)
+    assert [call.due_at <= harness.clock.now() for call in calls(harness, webhook, "waiting")] == [True] * (ILL - 1)
+
+
+def test_what_was_on_its_way_to_an_ill_receiver_is_not_counted_again(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    on_its_way = leased(harness, webhook)
+    ill(harness, webhook)
+    harness.machine(report(on_its_way, None, "ConnectError"))
+    assert harness.one(Webhook).failures == ILL
 
 
 def test_a_report_for_what_is_not_leased_is_refused(harness: Desk) -> None:

@@ -1,10 +1,11 @@
 from dataclasses import replace
+from datetime import timedelta
 from typing import Literal
 
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.record_delivery import RecordDelivery
 from engine.domain.letters import Letter
-from engine.jobs import BACK_OFF, pause_after
+from engine.jobs import LETTER_PAUSES, pause_after
 from engine.store.instances import Incident
 from engine.store.jobs import Job, Mail
 from engine.testing import MACHINE
@@ -36,10 +37,14 @@ def test_what_is_stale_is_dropped(harness: Desk) -> None:
 
 def test_what_was_put_off_is_tried_again_until_it_is_an_incident(harness: Desk) -> None:
     deferred = report(harness, "deferred")
-    for attempt in range(1, len(BACK_OFF) + 1):
+    last = len(LETTER_PAUSES)
+    for attempt in (1, 2, 3, last):
+        harness.set(Job, Job.id == deferred.job_id, attempts=attempt)
         harness.machine(deferred)
         job = harness.one(Job, Job.id == deferred.job_id)
-        assert (job.state, job.due_at) == ("waiting", harness.clock.now() + pause_after(job.id, attempt))
+        pause = pause_after(job.id, attempt, LETTER_PAUSES)
+        assert pause < timedelta(minutes=5)  # so soon it leaves once the server is back
+        assert (job.state, job.due_at) == ("waiting", harness.clock.now() + pause)
         harness.clock.set(job.due_at)
         while job.id not in harness.machine(LeaseDeliveries(limit=100)).value["jobs"]:
             pass  # the letters beside it, which nobody here comes to an end with

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,15 @@ class Machines:
         for process in running:
             process.send_signal(signal.SIGTERM)
         return [process.wait(40) for process in running]
+
+
+def answers(port: int) -> bool:
+    """Tell whether pages are served at a port of this machine."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def until(fact: Callable[[], bool], within: float = WITHIN) -> bool:

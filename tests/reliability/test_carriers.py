@@ -18,7 +18,7 @@ from engine.commands.ping_webhook import PingWebhook
 from engine.commands.retry_job import RetryJob
 from engine.commands.return_jobs import ReturnJobs
 from engine.commands.take_jobs import TakeJobs
-from engine.jobs import BACK_OFF, LEASE, MAX_ATTEMPTS, MAX_BEGUN, new_job
+from engine.jobs import BACK_OFF, LEASE, LETTER_PAUSES, MAX_BEGUN, new_job
 from engine.store.audit import Audit
 from engine.store.carried import SCHEMA
 from engine.store.instances import Incident
@@ -174,13 +174,15 @@ def test_what_fails_is_tried_after_growing_pauses_until_it_is_an_incident_that_c
     letters = floor.due_letters()
     post = Post(LATER)
     with floor.at_work(post):
-        for attempt, pause in enumerate(BACK_OFF, 1):
+        for attempt, pause in enumerate(LETTER_PAUSES[:4], 1):
             assert until(lambda: floor.left() == 0)
             assert len(post.letters) == attempt * len(letters)
+            if attempt == 4:  # and so on, for hours
+                floor.desk.set(Job, Job.queue == "mail", attempts=len(LETTER_PAUSES))
             floor.desk.clock.set(floor.desk.clock.now() + pause * 1.25)
         assert until(lambda: floor.left() == 0)
         dead = floor.desk.all(Job, Job.state == "dead")
-        assert {job.attempts for job in dead} == {MAX_ATTEMPTS}
+        assert {job.attempts for job in dead} == {len(LETTER_PAUSES) + 1}
         assert len(dead) == len(letters)
         post.answer = Post().answer
         floor.desk.act(ADMIN, RetryJob(job_id=dead[0].id))

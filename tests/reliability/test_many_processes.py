@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -27,7 +26,7 @@ from engine.testing import MACHINE, ROOT, ProcessDesk
 from tests.e2e.installation import free_port
 from tests.factories.slip import ask, chain, group
 from tests.reliability.kills.letters import Letters, a_mail_server
-from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, Machines, until
+from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, Machines, answers, until
 
 pytestmark = pytest.mark.postgresql
 CASES = 30
@@ -71,14 +70,6 @@ def opened(database: str, folder: Path) -> ProcessEngine:
     desk = ProcessDesk(engine, None)  # type: ignore[arg-type] # nothing here moves a clock
     desk.deploy_files(chain("watched", ask("look", group("legal"), due='in="5 workdays" ladder="L-STD"')))
     return engine
-
-
-def answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def test_a_killed_worker_is_taken_over_and_everything_is_done_once(

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 HERE = Path(__file__).parent
-HEAD = "0021"
+HEAD = "0024"
 """The newest revision; a test compares it with the files in `versions/`."""
 
 

@@ -78,12 +78,19 @@ class Place:
 
 
 @contextmanager
-def a_place(url: str, folder: Path, smtp_url: str = "") -> Iterator[Place]:
-    """Set up a real installation in an empty database."""
+def a_place(url: str, folder: Path, smtp_url: str = "", **settings: str) -> Iterator[Place]:
+    """Set up a real installation in an empty database; `settings` are those of its processes."""
     folder.mkdir(parents=True, exist_ok=True)
     clock_file = folder / "clock"
     clock_file.write_text("0", "ascii")
-    chosen = Settings(database_url=url, data_dir=folder, test_mode=True, clock_file=str(clock_file), undo_seconds=0)
+    chosen = Settings(
+        database_url=url,
+        data_dir=folder,
+        test_mode=True,
+        clock_file=str(clock_file),
+        undo_seconds=0,
+        webhook_allow=settings.get("webhook_allow", ""),
+    )
     engine = ProcessEngine(chosen, FileClock(clock_file))
     engine.migrate()
     engine.execute(SetUp(kind="real"), MACHINE)
@@ -91,9 +98,8 @@ def a_place(url: str, folder: Path, smtp_url: str = "") -> Iterator[Place]:
     waits = Shape(tag="intermediateCatchEvent", id="wait", inner=timer_definition("P30D"))
     engine.execute(DeployPackage(files=chain("waits", waits)), MACHINE)
     engine.execute(DeployPackage(files=chain("asks", ask("look", group("lane0")))), MACHINE)
-    machines = Machines(
-        url, folder, smtp_url, test_mode="1", tick_seconds="1", clock_file=str(clock_file), **EVERY_LETTER_AT_ONCE
-    )
+    fixed = {"test_mode": "1", "tick_seconds": "1", "clock_file": str(clock_file), **EVERY_LETTER_AT_ONCE}
+    machines = Machines(url, folder, smtp_url, **fixed, **settings)
     try:
         yield Place(engine=engine, machines=machines, clock_file=clock_file)
     finally:

@@ -30,13 +30,13 @@ def outage(url: str, folder: Path, *, timers: int, workers: int, hold: float) ->
         place.clock(ahead)
         before, begun = load(), time.monotonic()
         started = place.machines.workers(workers)
-        at_work, worked = time.monotonic(), sum(_ticks(worker.pid) for worker in started)
+        at_work, worked = time.monotonic(), sum(ticks(worker.pid) for worker in started)
         for off in (ahead, ahead - STEP, ahead + STEP, ahead):
             place.clock(off)
             time.sleep(hold)
         done = until(lambda: place.count(Job.kind == "timer", Job.state.in_(OPEN)) == 0, PATIENCE)
         caught_up = time.monotonic()
-        worked = sum(_ticks(worker.pid) for worker in started) - worked
+        worked = sum(ticks(worker.pid) for worker in started) - worked
         cases, fired = place.fired()
         return {
             "timers": timers,
@@ -58,7 +58,7 @@ def one_worker(url: str, folder: Path, *, timers: int) -> Seen:
     with a_place(url, folder) as place:
         place.timers(timers, spread=timedelta())
         (worker,) = place.machines.workers(1)
-        before, begun, worked = load(), time.monotonic(), _ticks(worker.pid)
+        before, begun, worked = load(), time.monotonic(), ticks(worker.pid)
         left = place.count(Job.kind == "timer", Job.state.in_(OPEN))
         done = until(lambda: place.count(Job.kind == "timer", Job.state.in_(OPEN)) == 0, PATIENCE)
         seconds = time.monotonic() - begun
@@ -69,7 +69,7 @@ def one_worker(url: str, folder: Path, *, timers: int) -> Seen:
             "left_when_it_said_it_was_up": left,
             "seconds": round(seconds, 1),
             "a_second": round(left / seconds, 1),
-            "worker_cpu_ms_each": round((_ticks(worker.pid) - worked) * 10 / left, 2),
+            "worker_cpu_ms_each": round((ticks(worker.pid) - worked) * 10 / left, 2),
             "load": f"{before} | {load()}",
         }
 
@@ -96,24 +96,24 @@ def killed(url: str, folder: Path, *, letters: int) -> Seen:
         }
 
 
-def idle(url: str, folder: Path, *, timers: int) -> Seen:
+def idle(url: str, folder: Path, *, timers: int, seconds: float = 60.0) -> Seen:
     """Compare looking for due work, and what a worker costs that has nothing to do, without and beside idle timers."""
     with a_place(url, folder) as place:
         (worker,) = place.machines.workers(1)
         time.sleep(3)
-        bare = _looking(place), _worked(worker.pid)
+        bare = _looking(place), _worked(worker.pid, seconds)
         now, new_id = place.engine.clock.now(), place.engine.installation.new_id
         later = now + timedelta(days=365)
         rows = [new_job(new_id(), "timer", "timer", later, now, token=str(number)) for number in range(timers)]
         with place.engine.database.write_session() as session, session.begin():
             session.execute(insert(Job), rows)
-        beside = _looking(place), _worked(worker.pid)
+        beside = _looking(place), _worked(worker.pid, seconds)
         return {
             "idle_timers": timers,
             "look_ms_without": bare[0],
             "look_ms_beside": beside[0],
-            "worker_cpu_percent_without": bare[1],
-            "worker_cpu_percent_beside": beside[1],
+            "worker_cpu_s_a_minute_without": bare[1],
+            "worker_cpu_s_a_minute_beside": beside[1],
             "load": load(),
         }
 
@@ -127,13 +127,14 @@ def _looking(place: Place) -> float:
     return round(sorted(laps)[TICKS // 2] * 1000, 2)
 
 
-def _worked(pid: int, seconds: float = 5.0) -> float:
-    before = _ticks(pid)
+def _worked(pid: int, seconds: float) -> float:
+    """Return the processor time of a worker in a minute; how busy the machine is otherwise does not count."""
+    before = ticks(pid)
     time.sleep(seconds)
-    return round(_ticks(pid) - before, 1) / seconds
+    return round((ticks(pid) - before) / 100 * 60 / seconds, 2)
 
 
-def _ticks(pid: int) -> float:
+def ticks(pid: int) -> float:
     """Return the processor time of a process, in hundredths of a second as Linux counts it."""
     fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
     return float(fields[11]) + float(fields[12])

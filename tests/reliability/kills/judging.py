@@ -13,18 +13,22 @@ from engine.store.audit import Audit
 from engine.store.instances import Instance
 from engine.store.jobs import Job, Mail
 from engine.store.tasks import Task
+from tests.reliability.kills.receivers import Receivers
 from tests.reliability.kills.story import TASKS, Story
+
+_CALLS = Job.queue == "webhook"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a run of kills came to; every count but `kills`, `acknowledged`, `letters` and `timers` has to be zero."""
+    """What a run of kills came to; every count from `lost` on has to be zero, but for what came twice after a crash."""
 
     kills: dict[str, int]
     acknowledged: int
     finished: int
     timers: int
     letters: int
+    calls: int
     lost: int
     doubled: int
     half_done: int
@@ -35,6 +39,10 @@ class Outcome:
     letters_twice: int
     letters_beyond_crashes: int
     """Letters that came more often than a crash between handing over and recording explains."""
+    calls_unsent: int
+    calls_twice: int
+    calls_beyond_crashes: int
+    """The same of calls."""
     refusals: tuple[str, ...] = ()
 
     @property
@@ -50,51 +58,72 @@ class Outcome:
                 self.timers_doubled,
                 self.letters_unsent,
                 self.letters_beyond_crashes,
+                self.calls_unsent,
+                self.calls_beyond_crashes,
                 self.refusals,
             )
         )
 
 
+def lost_and_doubled(session: Session, story: Story) -> tuple[int, int]:
+    """Return how many acknowledged acts are not there, and how many are there more than once."""
+    keys = Counter(session.scalars(select(Audit.idempotency_key).where(Audit.idempotency_key.is_not(None))))
+    return sum(keys[key] == 0 for key in story.keys), sum(keys[key] > 1 for key in story.keys)
+
+
 def judge(
-    engine: ProcessEngine, story: Story, kills: Counter[str], came: Counter[str], refusals: Iterable[str]
+    engine: ProcessEngine, story: Story, kills: Counter[str], came: Receivers, refusals: Iterable[str]
 ) -> Outcome:
     """Compare what people were told with what the database holds."""
     with engine.database.reading() as session:
-        keys = Counter(session.scalars(select(Audit.idempotency_key).where(Audit.idempotency_key.is_not(None))))
+        lost, doubled = lost_and_doubled(session, story)
         fired = session.scalar(select(func.count()).select_from(Audit).where(Audit.event == "TimerTriggered")) or 0
-        states = dict(
-            session.execute(select(Job.state, func.count()).where(Job.kind == "timer").group_by(Job.state)).all()
-        )
-        mails = set(session.scalars(select(Mail.message_id)))
-        letters = dict(
-            session.execute(select(Job.state, func.count()).where(Job.queue == "mail").group_by(Job.state)).all()
-        )
-        twice = sum(count - 1 for count in came.values())
-        outcome = Outcome(
+        timers, letters, calls = (_states(session, queue) for queue in ("timer", "mail", "webhook"))
+        names = Counter(dict.fromkeys(session.scalars(select(Mail.message_id)), 1))
+        events = Counter(str(told["event"]["id"]) for told in session.scalars(select(Job.payload).where(_CALLS)))
+        return Outcome(
             kills=dict(kills),
             acknowledged=len(story.keys),
             finished=story.finished,
             timers=fired,
-            letters=came.total(),
-            lost=sum(keys[key] == 0 for key in story.keys),
-            doubled=sum(keys[key] > 1 for key in story.keys),
-            half_done=_half_done(session, story),
+            letters=came.letters.total(),
+            calls=came.calls.total(),
+            lost=lost,
+            doubled=doubled,
+            half_done=_half_done(session, story) + abs(len(story.keys) - len(events)),
             broken_chains=_broken(session),
-            timers_missed=states.get("waiting", 0) + states.get("leased", 0) + states.get("dead", 0),
-            timers_doubled=fired - states.get("done", 0),
-            letters_unsent=sum(count for state, count in letters.items() if state not in ("done", "cancelled"))
-            + sum(came[name] == 0 for name in mails),
-            letters_twice=twice,
-            letters_beyond_crashes=max(0, twice - _crashes_after_handing(kills)),
+            timers_missed=timers["waiting"] + timers["leased"] + timers["dead"],
+            timers_doubled=fired - timers["done"],
+            letters_unsent=_unsent(letters, names, came.letters),
+            letters_twice=_twice(came.letters),
+            letters_beyond_crashes=max(0, _twice(came.letters) - _crashes(kills, "mail.handed")),
+            calls_unsent=_unsent(calls, events, came.calls),
+            calls_twice=_twice(came.calls),
+            calls_beyond_crashes=max(0, _twice(came.calls) - _crashes(kills, "call.answered")),
             refusals=tuple(refusals),
         )
-    engine.close()
-    return outcome
 
 
-def _crashes_after_handing(kills: Counter[str]) -> int:
-    """Count deaths that may send one letter again: handed over, or in the act that would have recorded it."""
-    return kills["mail.handed"] + kills["act.handled"] + kills["act.written"]
+def _states(session: Session, queue: str) -> Counter[str]:
+    """Count the jobs of a queue by their state; timers without rungs and reviews."""
+    kind = (Job.kind == "timer",) if queue == "timer" else ()
+    found = session.execute(select(Job.state, func.count()).where(Job.queue == queue, *kind).group_by(Job.state))
+    return Counter(dict(found.all()))
+
+
+def _unsent(states: Counter[str], named: Counter[str], came: Counter[str]) -> int:
+    """Count what is still to be sent, and what is said to be sent but did not come, or came under another id."""
+    return states.total() - states["done"] - states["cancelled"] + len(named.keys() ^ came.keys())
+
+
+def _twice(came: Counter[str]) -> int:
+    """Count what came again."""
+    return came.total() - len(came)
+
+
+def _crashes(kills: Counter[str], handed: str) -> int:
+    """Count deaths that may send one thing again: handed over, or in the act that would have recorded it."""
+    return kills[handed] + kills["act.handled"] + kills["act.written"]
 
 
 def _half_done(session: Session, story: Story) -> int:

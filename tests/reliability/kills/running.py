@@ -2,38 +2,47 @@
 
 import multiprocessing
 import random
-from collections import Counter
-from dataclasses import replace
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from engine.failpoints import POINTS
+from engine.domain.clock import monotonic
 from engine.testing import START
-from tests.benchmarks.desk import a_desk, package, people
-from tests.benchmarks.diagrams import OURS, chain
 from tests.reliability.kills.judging import Outcome, judge
-from tests.reliability.kills.letters import Letters
-from tests.reliability.kills.serving import TIDY, Place, Told, open_at, serve
-from tests.reliability.kills.story import TASKS, Story
+from tests.reliability.kills.points import OF_TIMERS, Points
+from tests.reliability.kills.receivers import Receivers
+from tests.reliability.kills.serving import CALLS, DUE, LETTERS, TIDY, Place, Told, open_at, serve
+from tests.reliability.kills.story import Story, set_up
 
-MAX_NTH = 12
-TIDIES, WAITS = 0.3, 0.01
-"""How often, after an act, due work is done, and three days pass."""
+CHANCES = {DUE: 0.15, LETTERS: 0.2, CALLS: 0.2}
+"""How often, after an act, due work of each kind is done."""
+WAITS = 0.01
+"""How often, after an act, three days pass."""
 LEASE_AND_A_BIT = timedelta(seconds=61)
 """The letters a dead process had taken are free again after this."""
 PATIENCE = timedelta(hours=73)
 """After this the timers on the borders of tasks that are still open have fired."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """When a run ends: after so many kills or seconds, or when it is told to."""
+
+    kills: int
+    seconds: float = float("inf")
+    over: threading.Event = field(default_factory=threading.Event)
+
+
 class Process:
     """The serving process; each one's clock is a minute later, so that what the last one had leased is free again."""
 
-    def __init__(self, place: Place, seed: int) -> None:
-        self.place, self.chance = place, random.Random(seed)  # noqa: S311 - a run can be told again
-        self.kills: Counter[str] = Counter()
+    def __init__(self, place: Place, chance: random.Random) -> None:
+        self.place, self.points = place, Points(chance)
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["tests.reliability.kills.serving"])
+        self._context.set_forkserver_preload(["tests.reliability.kills.warm"])
         self._begin()
 
     def ask(self, asked: object) -> Told | bool:
@@ -50,8 +59,7 @@ class Process:
 
     def later(self, by: timedelta) -> None:
         """End the process in peace, and begin the next one that much later."""
-        self._connection.close()
-        self._process.join()
+        self.end()
         self.place = replace(self.place, moment=self.place.moment + by)
         self._begin()
 
@@ -63,38 +71,61 @@ class Process:
     def _bury(self) -> None:
         self._process.join()
         assert self._process.exitcode == -9, f"the process ended with {self._process.exitcode}, not by its fail point"
-        self.kills[self._point] += 1
+        self.points.kills[self._point] += 1
         self.place = replace(self.place, moment=self.place.moment + LEASE_AND_A_BIT)
 
     def _begin(self) -> None:
-        self._point = self.chance.choice(POINTS)
-        setting = f"{self._point}:{self.chance.randint(1, MAX_NTH)}"
+        self._point, nth = self.points.draw()
+        if self._point in OF_TIMERS:
+            self.place = replace(self.place, moment=self.place.moment + PATIENCE)
         ours, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=serve, args=(theirs, self.place, setting), daemon=True)
+        arguments = (theirs, self.place, f"{self._point}:{nth}")
+        self._process = self._context.Process(target=serve, args=arguments, daemon=True)
         self._process.start()
         theirs.close()
         self._connection: Connection = ours
 
 
-def run_kills(url: str, folder: Path, letters: Letters, smtp_url: str, *, kills: int, seed: int) -> Outcome:
-    """Work with the process until it was killed `kills` times, clear up, and look whether everything is there once."""
-    with a_desk(folder, url) as desk:
-        desk.import_organisation(people())
-        desk.deploy_files(package("bench", chain(OURS, TASKS)))
-    process, story = Process(Place(url=url, folder=folder, smtp_url=smtp_url, moment=START), seed), Story(seed=seed)
-    refusals = _work(process, story, kills, random.Random(seed + 1))  # noqa: S311 - a run can be told again
+def run_kills(
+    url: str,
+    folder: Path,
+    came: Receivers,
+    limits: Limits,
+    *,
+    seed: int,
+    tell: Callable[[Process, Story], None] = lambda _process, _story: None,
+) -> Outcome:
+    """Work with the process until a limit is reached, clear up, and look whether everything is there once.
+
+    `tell` is called after every act.
+    """
+    set_up(url, folder, came.hook_url)
+    place = Place(url=url, folder=folder, smtp_url=came.smtp_url, moment=START)
+    process, story = Process(place, random.Random(seed)), Story(seed=seed)  # noqa: S311 - a run can be told again
+    refusals = _work(process, story, limits, random.Random(seed + 1), tell)  # noqa: S311 - the same
     # In the end time passes in peace: every timer falls due, every letter that was taken is free again.
     for wait in (PATIENCE, LEASE_AND_A_BIT):
         process.later(wait)
-        while process.ask(TIDY):
-            pass
+        while sum(bool(process.ask(due)) for due in TIDY):  # each of them, every time
+            tell(process, story)
     process.end()
-    return judge(open_at(process.place), story, process.kills, letters.came, refusals)
+    engine = open_at(process.place)
+    try:
+        return judge(engine, story, process.points.kills, came, refusals)
+    finally:
+        engine.close()
 
 
-def _work(process: Process, story: Story, kills: int, chance: random.Random) -> list[str]:
+def _work(
+    process: Process,
+    story: Story,
+    limits: Limits,
+    chance: random.Random,
+    tell: Callable[[Process, Story], None],
+) -> list[str]:
     """Ask for one act after another; what is refused ends the work, for nothing here may be."""
     tasks: dict[str, str | None] = {}
+    until = monotonic() + limits.seconds
     for case, done in story.asks():
         asked = story.ask(case, done, tasks.get(case or ""))
         told = process.ask(asked)
@@ -104,10 +135,12 @@ def _work(process: Process, story: Story, kills: int, chance: random.Random) -> 
         name = case or str(told.instance_id)
         story.acknowledged(asked, name, done, starting=case is None)
         tasks[name] = told.opened
-        if chance.random() < TIDIES:
-            process.ask(TIDY)
+        for due, often in CHANCES.items():
+            if chance.random() < often:
+                process.ask(due)
         if chance.random() < WAITS:
             process.later(PATIENCE)
-        if process.kills.total() >= kills:
+        tell(process, story)
+        if process.points.kills.total() >= limits.kills or limits.over.is_set() or monotonic() > until:
             break
     return []

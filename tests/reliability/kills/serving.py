@@ -1,5 +1,6 @@
 """The process that dies: it carries out one request after another until a fail point kills it."""
 
+import signal
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
@@ -11,6 +12,8 @@ from engine.api import Actor, ProcessEngine, Rejection
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
 from engine.store.tasks import Task
+from webhooks.calling import call_due
+from webhooks.channels.http import HttpChannel
 from webhooks.channels.mail import mail_channel
 from webhooks.delivery import deliver_due
 
@@ -43,8 +46,10 @@ class Told:
     refused: str | None = None
 
 
-TIDY = "tidy"
-"""The request for one round of timers and one of letters; its answer says whether anything was left to do."""
+DUE, LETTERS, CALLS = "due", "letters", "calls"
+"""The requests for one round of timers, of letters, of calls; the answer says whether anything was left to do."""
+TIDY = (DUE, LETTERS, CALLS)
+AT_A_TIME = 5
 
 
 def open_at(place: Place, failpoint: str = "") -> ProcessEngine:
@@ -58,26 +63,31 @@ def open_at(place: Place, failpoint: str = "") -> ProcessEngine:
         digests=False,
         quiet_hours=False,
         mails_per_hour=1000,
+        webhook_allow="127.0.0.0/8",
     )
     return ProcessEngine(settings, FixedClock(place.moment))
 
 
 def serve(connection: Connection, place: Place, failpoint: str) -> None:
     """Answer until the connection ends or the fail point is reached."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever runs this
     engine = open_at(place, failpoint)
-    channel = mail_channel(place.smtp_url)
+    channel, caller = mail_channel(place.smtp_url), HttpChannel()
+    rounds = {
+        DUE: engine.run_due,
+        LETTERS: lambda: deliver_due(engine, channel, limit=AT_A_TIME).total,
+        CALLS: lambda: call_due(engine, caller, limit=AT_A_TIME),
+    }
     while True:
         try:
             asked = connection.recv()
         except EOFError:
             return
-        if asked == TIDY:
-            connection.send(bool(engine.run_due() + deliver_due(engine, channel, limit=5).total))
-        else:
-            connection.send(_answer(engine, asked))
+        connection.send(bool(rounds[asked]()) if asked in TIDY else answer(engine, asked))
 
 
-def _answer(engine: ProcessEngine, asked: Ask) -> Told:
+def answer(engine: ProcessEngine, asked: Ask) -> Told:
+    """Carry out one request."""
     try:
         done = engine.execute(asked.command, Actor.person(asked.by), key=asked.key)
     except Rejection as refusal:

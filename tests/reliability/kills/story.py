@@ -3,15 +3,32 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from engine.api import Actor
 from engine.commands.complete_task import CompleteTask
+from engine.commands.register_webhook import RegisterWebhook
 from engine.commands.start_instance import StartInstance
-from tests.benchmarks.desk import STARTER
-from tests.benchmarks.diagrams import LANES
-from tests.reliability.kills.serving import Ask
+from engine.testing import START
+from tests.benchmarks.desk import STARTER, a_desk, package, people
+from tests.benchmarks.diagrams import LANES, OURS, chain
+from tests.reliability.kills.serving import Ask, Place, open_at
 
 OPEN_AT_ONCE = 12
 TASKS = 5
+STARTED, COMPLETED = "case.started", "task.completed"
+"""What the other system is told."""
+
+
+def set_up(url: str, folder: Path, hook_url: str) -> None:
+    """Make the installation of a run in an empty database: its people, its process, the system that is told."""
+    with a_desk(folder, url) as desk:
+        desk.import_organisation({**people(), "roles": [{"person": STARTER, "role": "administrator"}]})
+        desk.deploy_files(package("bench", chain(OURS, TASKS)))
+    told = RegisterWebhook(name="told", url=hook_url, events=(STARTED, COMPLETED))
+    engine = open_at(Place(url=url, folder=folder, smtp_url="", moment=START))
+    engine.execute(told, Actor.person(STARTER))
+    engine.close()
 
 
 @dataclass(slots=True)

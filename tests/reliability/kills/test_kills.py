@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url
 
-from tests.reliability.kills.letters import a_mail_server
-from tests.reliability.kills.running import run_kills
+from tests.reliability.kills.receivers import receivers
+from tests.reliability.kills.running import Limits, run_kills
 
 KILLS = 10
 
@@ -22,13 +22,15 @@ def empty_postgresql(postgresql_server: str) -> str:
 
 
 def _survives(url: str, folder: Path) -> None:
-    with a_mail_server() as (letters, smtp_url):
-        outcome = run_kills(url, folder, letters, smtp_url, kills=KILLS, seed=1)
+    with receivers() as came:
+        outcome = run_kills(url, folder, came, Limits(kills=KILLS), seed=1)
     assert outcome.sound, outcome
     assert sum(outcome.kills.values()) >= KILLS
     assert outcome.acknowledged > KILLS
     assert outcome.timers > 0
     assert outcome.letters > 0
+    assert outcome.calls > 0
+    assert set(outcome.kills.values()) == {1}
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_on_sqlite(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -80,17 +80,30 @@ def a_server(folder: Path) -> Iterator[Any]:
         server.cleanup()
 
 
-def run_stops(server: Any, folder: Path, *, stops: int, clients: int = 4) -> Outcome:  # noqa: ANN401 - it is untyped
-    """Stop the server `stops` times under the load of `clients`; returns what came of it."""
+def run_stops(
+    server: Any,  # noqa: ANN401 - it is untyped
+    folder: Path,
+    *,
+    stops: int,
+    clients: int = 4,
+    tell: Callable[[Outcome], bool] = lambda _seen: True,
+) -> Outcome:
+    """Stop the server `stops` times under the load of `clients`; returns what came of it.
+
+    `tell` is called after every stop, and says whether to go on.
+    """
     settings = Settings(database_url=_database(server), data_dir=folder, test_mode=True, undo_seconds=0)
     work = _Work(engine=_engine(settings))
-    outcome = Outcome(stops=stops)
+    outcome = Outcome()
     with ThreadPoolExecutor(clients) as threads:
         working = [threads.submit(_client, work, number) for number in range(clients)]
         try:
             for _ in range(stops):
                 time.sleep(WORKING)
                 outcome.back.append(_stop(server, work))
+                outcome.stops, outcome.acts = len(outcome.back), len(work.answered)
+                if not tell(outcome):
+                    break
         finally:
             work.over.set()
     for client in working:
