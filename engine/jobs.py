@@ -22,7 +22,6 @@ LETTER_PAUSES = (timedelta(seconds=30), timedelta(minutes=2), *[timedelta(minute
 server's return; for more than five hours, which greylisting and most mendings take less than."""
 JITTER = 0.25
 """By what share of it a pause is longer, at most: what failed together is not tried again together."""
-MAX_ATTEMPTS = len(BACK_OFF) + 1
 MAX_BEGUN = 5
 """So often a job is begun with and not come to an end with; then it is taken for what ends whoever does it."""
 # Written out: SQLite walks the partial index only where the condition is no parameter; every tick would read all jobs.
@@ -191,12 +190,12 @@ _MAY_BE_TAKEN = (
 _RESTING = select(Webhook.id).where(Webhook.again_at > _NOW)
 
 
-def _due_in(queue: str) -> Select[tuple[str, int]]:
+def _due_in(queue: str) -> Select[str, int]:
     found = _MAY_BE_TAKEN.where(Job.queue == queue)
     return found.where(Job.person.not_in(_RESTING)) if queue == "webhook" else found
 
 
-_DUE = {
+_DUE: Mapping[str, Select[str, int]] = {
     queue: _due_in(queue).order_by(Job.due_at, Job.id).limit(bindparam("most", type_=Integer())) for queue in QUEUES
 }
 _DUE_QUEUES = union_all(*(select(literal(queue)).where(_due_in(queue).exists()) for queue in QUEUES))
