@@ -34,8 +34,9 @@ class Served:
 
     def keep(self) -> None:
         """Let it stand."""
-        if self._savepoint is not None:
-            self._savepoint.commit()
+        savepoint = self._savepoint
+        if savepoint is not None:
+            savepoint.commit()
 
     def take_back(self) -> None:
         """Leave nothing of it."""
