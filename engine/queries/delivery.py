@@ -17,7 +17,7 @@ from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret
+from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret, place_of
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
 from engine.runtime.mail_wishes import wish_of
@@ -148,7 +148,7 @@ def answer(query: DeliveryContent, reader: Reader) -> Delivery | None:
         case=_case(reader, instance, language, secret=secret),
         task=_task(reader, task, instance, people, language, job.person),
         facts=job.payload or {},
-        by=_behind(reader, job, language),
+        by=_behind(reader, job, task, language),
         digest=digest,
         unsubscribe=_unsubscribe(reader, job, person),
         marked=person is not None and _is_marked(reader, person.email),
@@ -188,9 +188,10 @@ def _is_marked(reader: Reader, address: str) -> bool:
     return found is not None and found.marked_at is not None
 
 
-def _behind(reader: Reader, job: Job, language: str) -> str | None:
+def _behind(reader: Reader, job: Job, task: Task | None, language: str) -> str | None:
     by = (job.payload or {}).get("by")
-    return actor_name(reader, by, language) if isinstance(by, str) and by else None
+    at = None if task is None else place_of(task)
+    return actor_name(reader, by, language, at) if isinstance(by, str) and by else None
 
 
 def house_name(organisation: Organisation, language: str) -> str:
@@ -292,7 +293,7 @@ def _task(
         slack=reader.calendar.slack(reader.now, due) if due else None,
         asked=task.asked,
         signed=task.signed,
-        holders=tuple(post_name(reader, p, language) for p in people if p != login),
+        holders=tuple(post_name(reader, p, language, place_of(task)) for p in people if p != login),
         asks_recipient=login in people,
         items=_items(task),
         returned_items=_returned_items(reader, task),
@@ -311,7 +312,7 @@ def _behalf(reader: Reader, task: Task, login: str | None, language: str) -> str
         .where(Assignment.state.in_(("asked", "candidate")))
         .limit(1)
     )
-    return "" if behalf is None else actor_name(reader, behalf, language)
+    return "" if behalf is None else actor_name(reader, behalf, language, place_of(task))
 
 
 def _items(task: Task) -> tuple[str, ...]:

@@ -141,8 +141,14 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
         raise Rejection("not_found")
     disclose(reader, instance.id, query.person)
     deployed = reader.deployed(task.definition_id)
-    known = {**load_variables(state.variables).seen_from(task.scope), "__now__": reader.now}
+    known = {**_seen_from(task.scope, state.variables), "__now__": reader.now}
     return _view(query, reader, _Rows(deployed, task, instance, state, assignment, draft), known)
+
+
+def _seen_from(scope: str, variables: bytes) -> Mapping[str, object]:
+    """What the case knows there; once that part of it is over, what is left of it."""
+    known = load_variables(variables)
+    return known.seen_from(scope if scope in known.scopes else "")
 
 
 def as_it_stands(

@@ -29,6 +29,7 @@ from engine.queries.saved_views import SavedViews
 from engine.store.tasks import Task
 from tests.factories.asking import addresses, answers, known_ids
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.log import a_log
 from tests.factories.post import Post
 from tests.factories.site import Site
 from tests.factories.slip import DONE, FORM, STANDARD, ask, package, person, serve
@@ -48,6 +49,7 @@ OUTSIDERS = (STRANGER, SECRETARY, SUPERVISOR, SECURITY, ADMIN, KIN, RECUSED, ONL
 INSIDERS = (APPLICANT, CLERK, DELEGATE, FIRST, AUDITOR)
 PDF = f"%PDF-1.4\n%{SECRET}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
 LATE = 'in="2 workdays" ladder="L-STD"'
+TOKEN = "t" * 32
 SAID = '[{zh: "事由", en: "What for", value: purpose}]'
 """What the public notice of the case tells beside its title."""
 
@@ -117,6 +119,18 @@ def ids_of(played: Played) -> dict[str, list[str]]:
 def telling(told: dict[str, str]) -> list[str]:
     """What tells the secret."""
     return sorted(name for name, text in told.items() if SECRET in text)
+
+
+def test_neither_the_log_nor_the_figures_name_it(on_sqlite: Desk) -> None:
+    with a_log() as log:
+        played = play(on_sqlite)
+        site = Site(on_sqlite, on_sqlite.engine.settings.model_copy(update={"metrics_token": TOKEN}))
+        for who in (*OUTSIDERS, *INSIDERS):
+            site.person(who).get(f"/cases/{played.case}")
+        figures = site.stranger().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert log.getvalue().count("\n") > 50
+    assert [line for line in log.getvalue().splitlines() if SECRET in line or WORDS in line] == []
+    assert (figures.status_code, SECRET in figures.get_data(as_text=True)) == (200, False)
 
 
 @pytest.fixture
