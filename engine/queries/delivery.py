@@ -22,6 +22,7 @@ from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
 from engine.runtime.mail_wishes import wish_of
 from engine.store.accounts import Setting
+from engine.store.decisions import DecisionProposal
 from engine.store.instances import Incident, Instance, Notice
 from engine.store.jobs import Job
 from engine.store.mails import MAIL_SECRET, MailAddress, MailDigest
@@ -234,11 +235,18 @@ def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, p
         return "the recipient is no longer asked"
     if job.kind == "incident" and job.instance_id is not None and not _stands_still(reader, job.instance_id):
         return "the incident is over"
+    if job.kind == "table_waits" and not _table_waits(reader, job):
+        return "the change of the table no longer waits"
     notice_id = (job.payload or {}).get("notice_id")
     if job.kind == "objection" and notice_id:
         known = reader.session.scalar(select(func.count()).select_from(Notice).where(Notice.id == notice_id))
         return None if known else "the notice is gone"
     return None
+
+
+def _table_waits(reader: Reader, job: Job) -> bool:
+    proposal = reader.session.get(DecisionProposal, str((job.payload or {}).get("proposal")))
+    return proposal is not None and proposal.state == "open"
 
 
 def _stands_still(reader: Reader, instance_id: str) -> bool:
