@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Row, bindparam, select
 
 from engine.domain.elements import CallSettings, UserTaskSettings
+from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
 from engine.runtime.catalogue import Deployed
@@ -96,6 +97,15 @@ def _drawn(reader: Reader, instance_id: str) -> list[str]:
     return list(reader.session.scalars(drawn.order_by(PickCandidate.person).distinct()))
 
 
+def without_whom(reader: Reader, refused: Rejection, instance_id: str, person: str) -> Rejection:
+    """Return a refusal without the name of whoever went on with a case, where the case keeps it from `person`."""
+    if "by" not in refused.fields:
+        return refused
+    disclose(reader, instance_id, person)
+    kept = [known.name for login in reader.kept_names if (known := reader.organisation.person(login)) is not None]
+    return Rejection(refused.code, **{**refused.fields, "by": SOMEBODY}) if refused.fields["by"] in kept else refused
+
+
 def disclose_to(reader: Reader, instance_id: str) -> None:
     """As `disclose`, for whoever sees the answer."""
     disclose(reader, instance_id, reader.viewer or "")
@@ -184,7 +194,7 @@ def kept_elsewhere(reader: Reader, standing: Mapping[str, Collection[str]]) -> f
 
 
 def _drawn_for(reader: Reader, row: Row[str, str, str, str, str, bool]) -> bool:
-    return row.drawn and reader.viewer == row.starter
+    return bool(row.drawn) and reader.viewer == row.starter
 
 
 def _kept_at(reader: Reader, row: Row[str, str, str, str, str, bool]) -> bool:
