@@ -13,6 +13,7 @@ from engine.domain.errors import Rejection
 from engine.queries.query import Query
 from engine.queries.visit import Visit, Visitor, VisitView
 from engine.settings import Settings
+from ui.ways_back import page_of
 
 if TYPE_CHECKING:
     from engine.api import ProcessEngine, Result
@@ -128,5 +129,5 @@ def install(app: Flask) -> None:
             "visit": known,
             "visitor": known.visitor if known else None,
             "settings": shell().settings,
-            "request_path": request.full_path.rstrip("?"),
+            "request_path": page_of(request),
         }

@@ -16,6 +16,7 @@ from engine.runtime.table_changes import (
     refuse_stale,
     sheet_of,
 )
+from engine.runtime.table_letters import tell_what_became
 from engine.store.definitions import DecisionVersion, await_turn
 
 
@@ -71,4 +72,5 @@ def handle(command: ApproveTable, act: Act) -> Done:
             "reason": answer,
         },
     )
+    tell_what_became(act, proposal, "approved", answer)
     return Done(value={"decision": proposal.key, "version": version.version})

@@ -18,6 +18,7 @@ from engine.runtime.table_changes import (
     refuse_stale,
     sheet_of,
 )
+from engine.runtime.table_letters import tell_others
 from engine.store.decisions import DecisionProposal
 from engine.store.definitions import await_turn
 
@@ -58,6 +59,7 @@ def handle(command: ProposeTable, act: Act) -> Done:
         "TableProposed",
         payload={"key": draft.key, "proposal": draft.id, "reason": draft.reason, "base": newest.version, "from": at},
     )
+    tell_others(act, draft)
     return Done(value={"proposal_id": draft.id})
 
 

@@ -6,6 +6,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.table_changes import checked_reason, locked_proposal
+from engine.runtime.table_letters import tell_what_became
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,4 +32,5 @@ def handle(command: RejectTable, act: Act) -> Done:
     proposal.state, proposal.answer = "rejected", answer
     proposal.settled_by, proposal.settled_at = act.actor.id, act.now
     act.emit("TableRejected", payload={"key": proposal.key, "proposal": proposal.id, "reason": answer})
+    tell_what_became(act, proposal, "rejected", answer)
     return Done(value={"decision": proposal.key})

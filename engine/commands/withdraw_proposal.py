@@ -6,6 +6,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.table_changes import locked_proposal
+from engine.runtime.table_letters import tell_what_became
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,7 @@ def handle(command: WithdrawProposal, act: Act) -> Done:
         raise Rejection("decision_settled", state=proposal.state)
     if proposal.state == "open":
         act.emit("ProposalWithdrawn", payload={"key": proposal.key, "proposal": proposal.id})
+        tell_what_became(act, proposal, "withdrawn")
     proposal.state = "draft" if proposal.state == "open" else "withdrawn"
     proposal.content = None
     return Done(value={"decision": proposal.key, "state": proposal.state})

@@ -125,6 +125,16 @@ TOPICS: Final[tuple[Topic, ...]] = (
         Text("会议有法定的通知期，所以不能关。", "Meetings are called with notice, so it can't be off."),
     ),
     _topic(
+        "tables",
+        Text("判定表的修改", "Changes of decision tables"),
+        "table_waits table_settled",
+        (AT_ONCE,),
+        Text(
+            "须由另一位管理员确认，提出人须知道结果，所以不能关。",
+            "Another administrator has to confirm it, and who proposed it to know, so it can't be off.",
+        ),
+    ),
+    _topic(
         "duties",
         Text("公示异议、代理、异常", "Objections, substitutes, incidents"),
         "objection substitute incident",

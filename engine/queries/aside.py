@@ -9,7 +9,7 @@ from engine.queries.conversation import CopyRow, ForReader, QuestionRow, copy_ro
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_secret, shown_title
+from engine.queries.secrecy import is_secret, names_kept, shown_title
 from engine.store.conversations import Copy, Question
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -104,33 +104,38 @@ def answer_counts(query: AsideCounts, reader: Reader) -> AsideCountsView:
 
 
 def answer_to_read(query: ToRead, reader: Reader) -> ToReadView:
-    """Return a page of copies; one statement however many rows."""
-    rows = select(Copy, Instance).join(Instance, Instance.id == Copy.instance_id)
-    rows = rows.where(Copy.person == query.person, _UNREAD)
+    """Return a page of copies; two statements however many rows."""
+    rows = select(Copy, Instance, Task).join(Instance, Instance.id == Copy.instance_id)
+    rows = rows.outerjoin(Task, Task.id == Copy.task_id).where(Copy.person == query.person, _UNREAD)
     found = reader.session.execute(_page(rows, Copy.sent_at, Copy.id, query.after)).all()
     who = ForReader(person=query.person, language=query.language)
     shown = found[:PAGE]
+    kept = names_kept(reader, [(case, task, row.sent_by) for row, case, task in shown])
     return ToReadView(
         rows=tuple(
-            (_line(reader, case, query.language), _kept(reader, case, copy_row(reader, row, who)))
-            for row, case in shown
+            (_line(reader, case, query.language), _kept(reader, case, copy_row(reader.keeping(names), row, who)))
+            for (row, case, _), names in zip(shown, kept, strict=True)
         ),
         next=write_cursor("d", shown[-1][0].sent_at, shown[-1][0].id) if len(found) > PAGE else None,
     )
 
 
 def answer_questions(query: QuestionsForMe, reader: Reader) -> QuestionsView:
-    """Return a page of questions; one statement however many rows."""
-    rows = select(Question, Instance).join(Instance, Instance.id == Question.instance_id)
+    """Return a page of questions; two statements however many rows."""
+    rows = select(Question, Instance, Task).join(Instance, Instance.id == Question.instance_id)
     rows = rows.join(Task, Task.id == Question.task_id)
     rows = rows.where(Question.asked_of == query.person, _UNANSWERED, Task.state == "open")
     found = reader.session.execute(_page(rows, Question.asked_at, Question.id, query.after)).all()
     who = ForReader(person=query.person, language=query.language)
     shown = found[:PAGE]
+    kept = names_kept(reader, [(case, task, row.asked_by) for row, case, task in shown])
     return QuestionsView(
         rows=tuple(
-            (_line(reader, case, query.language), _kept(reader, case, question_row(reader, q, "open", who)))
-            for q, case in shown
+            (
+                _line(reader, case, query.language),
+                _kept(reader, case, question_row(reader.keeping(names), row, "open", who)),
+            )
+            for (row, case, _), names in zip(shown, kept, strict=True)
         ),
         next=write_cursor("d", shown[-1][0].asked_at, shown[-1][0].id) if len(found) > PAGE else None,
     )

@@ -18,7 +18,7 @@ from engine.queries.chain import PredictedChain, first_call, name_of, predict
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden, keeps_files, without_names
+from engine.queries.secrecy import is_hidden, keeps_files, place_of, without_names
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
@@ -297,8 +297,8 @@ def _opinion(reader: Reader, assignment: Assignment, task: Task, language: str) 
     return Opinion(
         element=name_of(deployed, task.element),
         item=item_name(reader, task.item, language),
-        who=actor_name(reader, assignment.person, language),
-        on_behalf_of=actor_name(reader, behalf, language) if behalf else "",
+        who=actor_name(reader, assignment.person, language, place_of(task)),
+        on_behalf_of=actor_name(reader, behalf, language, place_of(task)) if behalf else "",
         outcome=deployed.package.outcome_label(task.element, assignment.outcome or "", language),
         outcome_class=assignment.outcome_class,
         opinion=assignment.opinion or "",
@@ -321,12 +321,12 @@ def _submissions(reader: Reader, voted: Sequence[tuple[Assignment, Task]], langu
         newest[form, item, assignment.person] = Submission(
             element=name_of(deployed, task.element),
             item=item,
-            who=actor_name(reader, assignment.person, language),
+            who=actor_name(reader, assignment.person, language, place_of(task)),
             at=assignment.voted_at,
             round=task.round,
             form_key=form,
             package=deployed.package,
-            data={key: without_names(reader, value) for key, value in data.items() if key != "answers"},
+            data={k: without_names(reader, v, place_of(task)) for k, v in data.items() if k != "answers"},
             items=tuple(task.items or ()),
             answers=tuple(str(a) for a in data.get("answers") or ()),
         )

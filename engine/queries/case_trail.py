@@ -11,6 +11,7 @@ from engine.queries.changing_hands import change_words
 from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import place_of
 from engine.queries.timeline import asked_for, names_a_file
 from engine.runtime.catalogue import Deployed
 from engine.store.audit import Audit
@@ -134,8 +135,12 @@ def _packages(reader: Reader, instance: Instance, tasks: Sequence[Task]) -> list
     return [reader.deployed(definition_id) for definition_id in ids]
 
 
+def _standing(packages: Sequence[Deployed], element: str | None) -> Deployed | None:
+    return next((d for d in packages if element in d.compiled.diagram.elements), None)
+
+
 def _element_name(packages: Sequence[Deployed], element: str | None, language: str) -> str:
-    known = next((d for d in packages if element in d.compiled.diagram.elements), None)
+    known = _standing(packages, element)
     return known.package.element_name(element or "", language) if known is not None else ""
 
 
@@ -144,10 +149,12 @@ def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: st
     words: dict[str, object] = {key: value for key, value in payload.items() if isinstance(value, str | int)}
     words["element"] = _element_name(packages, row.element, language)
     words |= due_words(reader, payload)
-    words["moves"] = "；".join(change_words(reader, payload, language)) or "—"
+    known = _standing(packages, row.element)
+    at = None if known is None else (known.definition_id, row.element or "")
+    words["moves"] = "；".join(change_words(reader, payload, language, at)) or "—"
     return TrailLine(
         at=row.at,
-        who=actor_name(reader, row.actor, language),
+        who=actor_name(reader, row.actor, language, at),
         machine=row.actor.startswith("system:"),
         what=TOLD[row.event].in_language(language).format_map(_Blank(words)),
         rank=_RANKS.get(row.event, 0),
@@ -163,9 +170,9 @@ def _decision(
         target = package.element_name(str(returned["to"]), language)
         outcome = _SENT_BACK.in_language(language).format(target=target)
     name = package.element_name(task.element, language)
-    who = actor_name(reader, assignment.person, language)
+    who = actor_name(reader, assignment.person, language, place_of(task))
     if assignment.on_behalf_of:
-        behalf = actor_name(reader, assignment.on_behalf_of, language)
+        behalf = actor_name(reader, assignment.on_behalf_of, language, place_of(task))
         who = f"{who} for {behalf}" if language == "en" else f"{who} 代 {behalf}"
     return TrailLine(
         at=assignment.voted_at or task.created_at,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.domain.texts import Text
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import Place
 
 _WORDS: Mapping[str, Text] = {
     "substitute": Text("{to} 代 {for} 办理（代理期）", "{to} acts for {for} while they are away"),
@@ -15,21 +16,21 @@ _NOBODY = Text("其余候选人", "the others of the pool")
 _VACANT = Text("{person} 任期已满，岗位空缺，暂由其保留", "the term of {person} ended and the post is vacant: it stays")
 
 
-def change_words(reader: Reader, payload: Mapping[str, object], language: str) -> list[str]:
+def change_words(reader: Reader, payload: Mapping[str, object], language: str, at: Place | None = None) -> list[str]:
     """Return one sentence for each place that changed, and for each that waits for a successor."""
     moves, vacant = payload.get("moves"), payload.get("vacant")
     moved = moves if isinstance(moves, list) else []
     left = vacant if isinstance(vacant, list) else []
     stays = _VACANT.in_language(language)
     return [
-        *(_said(reader, move, language) for move in moved if isinstance(move, Mapping)),
-        *(stays.format(person=post_name(reader, str(person), language)) for person in left),
+        *(_said(reader, move, language, at) for move in moved if isinstance(move, Mapping)),
+        *(stays.format(person=post_name(reader, str(person), language, at)) for person in left),
     ]
 
 
-def _said(reader: Reader, move: Mapping[str, object], language: str) -> str:
+def _said(reader: Reader, move: Mapping[str, object], language: str, at: Place | None) -> str:
     names = {
-        key: post_name(reader, str(move[key]), language) if move.get(key) else _NOBODY.in_language(language)
+        key: post_name(reader, str(move[key]), language, at) if move.get(key) else _NOBODY.in_language(language)
         for key in ("from", "to", "for")
     }
     words = _WORDS.get(str(move.get("reason")), _WORDS["substitute_over"])

@@ -11,6 +11,7 @@ from engine.queries.naming import actor_name, post_name
 from engine.queries.obligations import ObligationRow, obligations_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import Place, place_of
 from engine.store.conversations import Comment, Copy, Pause, Question
 from engine.store.tasks import Task
 
@@ -134,12 +135,12 @@ def answer(query: Conversation, reader: Reader) -> ConversationView:
 
 def question_row(reader: Reader, row: Question, task_state: str, query: "Conversation | ForReader") -> QuestionRow:
     """Put a question into the reader's words."""
-    waits = row.state == "open" and task_state == "open"
+    waits, at = row.state == "open" and task_state == "open", _place(reader, row.task_id)
     return QuestionRow(
         id=row.id,
         task_id=row.task_id,
-        asked_by=post_name(reader, row.asked_by, query.language),
-        asked_of=post_name(reader, row.asked_of, query.language),
+        asked_by=post_name(reader, row.asked_by, query.language, at),
+        asked_of=post_name(reader, row.asked_of, query.language, at),
         text=row.text,
         pauses=row.pauses,
         asked_at=row.asked_at,
@@ -160,13 +161,14 @@ class ForReader:
 
 def copy_row(reader: Reader, row: Copy, query: Conversation | ForReader) -> CopyRow:
     """Put a copy into the reader's words."""
+    at = _place(reader, row.task_id)
     return CopyRow(
         id=row.id,
         task_id=row.task_id,
-        who=post_name(reader, row.person, query.language),
+        who=post_name(reader, row.person, query.language, at),
         kind=row.kind,
         text=row.text,
-        sent_by=actor_name(reader, row.sent_by, query.language),
+        sent_by=actor_name(reader, row.sent_by, query.language, at),
         sent_at=row.sent_at,
         state=row.state,
         reply=row.reply or "",
@@ -176,12 +178,19 @@ def copy_row(reader: Reader, row: Copy, query: Conversation | ForReader) -> Copy
 
 
 def _comment(reader: Reader, row: Comment, query: Conversation) -> CommentRow:
+    at = _place(reader, row.task_id)
     return CommentRow(
         id=row.id,
         task_id=row.task_id,
-        who=actor_name(reader, row.person, query.language),
+        who=actor_name(reader, row.person, query.language, at),
         text=row.text,
-        mentions=tuple(post_name(reader, login, query.language) for login in row.mentions),
+        mentions=tuple(post_name(reader, login, query.language, at) for login in row.mentions),
         at=row.written_at,
         mine=row.person == query.person,
     )
+
+
+def _place(reader: Reader, task_id: str | None) -> Place | None:
+    """Where something was said; looked up only where it decides who is named."""
+    task = reader.session.get(Task, task_id) if task_id is not None and reader.kept_names else None
+    return None if task is None else place_of(task)

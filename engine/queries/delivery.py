@@ -18,9 +18,10 @@ from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret
+from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret, place_of
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
+from engine.store.decisions import DecisionProposal
 from engine.store.instances import Incident, Instance, Notice
 from engine.store.jobs import Job
 from engine.store.mails import MailDigest
@@ -148,7 +149,7 @@ def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | N
         case=_case(reader, instance, language, secret=secret),
         task=_task(reader, job, task, instance, asked, language),
         facts=job.payload or {},
-        by=_behind(reader, job, language),
+        by=_behind(reader, job, task, language),
         digest=digest,
         unsubscribe=_unsubscribe(job, person, rows.secret),
         marked=person is not None and address_key(person.email) in rows.marked,
@@ -183,9 +184,10 @@ def _unsubscribe(job: Job, person: Person | None, secret: str | None) -> str:
     return make_token(secret, person.login, topic.key)
 
 
-def _behind(reader: Reader, job: Job, language: str) -> str | None:
+def _behind(reader: Reader, job: Job, task: Task | None, language: str) -> str | None:
     by = (job.payload or {}).get("by")
-    return actor_name(reader, by, language) if isinstance(by, str) and by else None
+    at = None if task is None else place_of(task)
+    return actor_name(reader, by, language, at) if isinstance(by, str) and by else None
 
 
 def house_name(organisation: Organisation, language: str) -> str:
@@ -217,11 +219,18 @@ def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, p
         return "the recipient is no longer asked"
     if job.kind == "incident" and job.instance_id is not None and not _stands_still(reader, job.instance_id):
         return "the incident is over"
+    if job.kind == "table_waits" and not _table_waits(reader, job):
+        return "the change of the table no longer waits"
     notice_id = (job.payload or {}).get("notice_id")
     if job.kind == "objection" and notice_id:
         known = reader.session.scalar(select(func.count()).select_from(Notice).where(Notice.id == notice_id))
         return None if known else "the notice is gone"
     return None
+
+
+def _table_waits(reader: Reader, job: Job) -> bool:
+    proposal = reader.session.get(DecisionProposal, str((job.payload or {}).get("proposal")))
+    return proposal is not None and proposal.state == "open"
 
 
 def _stands_still(reader: Reader, instance_id: str) -> bool:
@@ -273,7 +282,7 @@ def _task(
         slack=reader.calendar.slack(reader.now, due) if due else None,
         asked=task.asked,
         signed=task.signed,
-        holders=tuple(post_name(reader, p, language) for p in people if p != login),
+        holders=tuple(post_name(reader, p, language, place_of(task)) for p in people if p != login),
         asks_recipient=login in people,
         items=_items(task),
         returned_items=_returned_items(reader, task) if returned else (),
@@ -281,13 +290,13 @@ def _task(
         returned_why="" if back is None else back.opinion,
         onward="" if back is None else back.onward(language),
         asks_starter=instance is not None and instance.starter == login,
-        on_behalf_of=_behalf(reader, asked, login, language),
+        on_behalf_of=_behalf(reader, task, asked, login, language),
     )
 
 
-def _behalf(reader: Reader, asked: Sequence[Asked], login: str | None, language: str) -> str:
+def _behalf(reader: Reader, task: Task, asked: Sequence[Asked], login: str | None, language: str) -> str:
     behalf = next((one.on_behalf_of for one in asked if one.person == login and one.on_behalf_of is not None), None)
-    return "" if behalf is None else actor_name(reader, behalf, language)
+    return "" if behalf is None else actor_name(reader, behalf, language, place_of(task))
 
 
 def _items(task: Task) -> tuple[str, ...]:

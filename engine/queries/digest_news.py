@@ -8,7 +8,7 @@ from sqlalchemy import select
 from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
-from engine.queries.secrecy import CONFIDENTIAL, disclose
+from engine.queries.secrecy import CONFIDENTIAL, disclose, place_of
 from engine.runtime.readers import may_read
 from engine.store.instances import Instance
 from engine.store.jobs import Job
@@ -50,7 +50,7 @@ def news_of(reader: Reader, login: str, language: str, *, told: frozenset[str]) 
         .limit(MOST)
     ).all()
     lines = [
-        _line(reader, job, case, login, language)
+        _line(reader, job, (case, task), login, language)
         for job, case, task in rows
         if _is_news(job, case, task, told) and _may_hear(reader, job, case, login)
     ]
@@ -70,7 +70,8 @@ def _may_hear(reader: Reader, job: Job, case: Instance, login: str) -> bool:
     return may_read(reader, case.id, login)
 
 
-def _line(reader: Reader, job: Job, case: Instance, login: str, language: str) -> NewsLine:
+def _line(reader: Reader, job: Job, of: tuple[Instance, Task | None], login: str, language: str) -> NewsLine:
+    case, _ = of
     secret = reader.deployed(case.definition_id).package.confidential
     reads = may_read(reader, case.id, login)
     return NewsLine(
@@ -78,18 +79,18 @@ def _line(reader: Reader, job: Job, case: Instance, login: str, language: str) -
         at=job.created_at,
         number=case.number,
         title=CONFIDENTIAL.in_language(language) if secret else case.title,
-        by="" if secret else _by(reader, job, case, login, language),
+        by="" if secret else _by(reader, job, of, login, language),
         task_id=(job.task_id or "") if reads else "",
         instance_id=case.id if reads else "",
     )
 
 
-def _by(reader: Reader, job: Job, case: Instance, login: str, language: str) -> str:
+def _by(reader: Reader, job: Job, of: tuple[Instance, Task | None], login: str, language: str) -> str:
     """Who is behind it, under the name that the case shows to the reader."""
-    by = (job.payload or {}).get("by")
+    (case, task), by = of, (job.payload or {}).get("by")
     if not isinstance(by, str) or not by:
         return ""
     disclose(reader, case.id, login)
-    name = actor_name(reader, by, language)
+    name = actor_name(reader, by, language, None if task is None else place_of(task))
     reader.disclosed, reader.kept_names = False, {}
     return name

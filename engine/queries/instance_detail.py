@@ -11,7 +11,7 @@ from engine.queries.instances import InstanceRow, open_tasks, row_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, disclose_to, is_secret
+from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, Place, disclose_to, is_secret, place_of
 from engine.queries.timeline import asked_for
 from engine.queries.trying import rules_text
 from engine.store.audit import Audit
@@ -193,7 +193,7 @@ def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: 
     return TimelineRow(
         at=row.at,
         event=row.event,
-        actor=actor_name(reader, row.actor, language),
+        actor=actor_name(reader, row.actor, language, _place(reader, row)),
         machine=row.actor.startswith("system:"),
         element=row.element,
         name=_element_name(packages, row.element, language),
@@ -203,6 +203,12 @@ def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: 
         items=asked_for(payload) if to is not None else (),
         decision=_used(payload) if row.event == "DecisionMade" else None,
     )
+
+
+def _place(reader: Reader, row: Audit) -> Place | None:
+    """Where it was done; looked up only where it decides who is named."""
+    task = reader.session.get(Task, row.task_id) if row.task_id is not None and reader.kept_names else None
+    return None if task is None else place_of(task)
 
 
 def _used(payload: Mapping[str, object]) -> DecisionUsed:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
+from engine.queries.secrecy import shown_title
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
@@ -33,6 +34,8 @@ def just_decided(reader: Reader, person: str, task_id: str, language: str) -> Ju
             Assignment.closed_act,
             Task.element,
             Task.definition_id,
+            Instance.id,
+            Instance.definition_id.label("case_definition"),
             Instance.act,
             Instance.number,
             Instance.title,
@@ -51,7 +54,7 @@ def just_decided(reader: Reader, person: str, task_id: str, language: str) -> Ju
         task_id=task_id,
         label=_label(reader, row.definition_id, row.element, row.outcome, language),
         number=row.number,
-        title=row.title,
+        title=shown_title(reader, row.case_definition, row.id, row.title, language),
         seconds_left=max(0, left),
     )
 

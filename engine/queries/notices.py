@@ -1,4 +1,4 @@
-"""Public notices: what anybody may read while they are open; they hold no personal data."""
+"""Public notices: what anybody may read while they are open; no personal data, and nothing of what is confidential."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,15 +9,18 @@ from sqlalchemy import select
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.store.instances import Notice
+from engine.queries.secrecy import CONFIDENTIAL, is_secret
+from engine.store.instances import Instance, Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """One notice."""
+    """One notice; of a confidential case its readers alone get title and rows."""
 
     id: str
     title: str
+    secret: bool
+    """Whether the reader is not told what it is about."""
     rows: tuple[tuple[str, str], ...]
     published_at: datetime
     until_at: datetime
@@ -40,12 +43,13 @@ class NoticeDetail(Query[NoticeView | None]):
 
 def answer_list(query: OpenNotices, reader: Reader) -> tuple[NoticeView, ...]:
     """Return the open notices, the newest first."""
-    rows = reader.session.scalars(
-        select(Notice)
+    rows = reader.session.execute(
+        select(Notice, Instance.definition_id)
+        .join(Instance, Instance.id == Notice.instance_id)
         .where(Notice.state == "open", Notice.until_at > reader.now)
         .order_by(Notice.published_at.desc(), Notice.id.desc())
     )
-    return tuple(_view(row, query.language) for row in rows)
+    return tuple(_view(reader, notice, definition_id, query.language) for notice, definition_id in rows)
 
 
 def answer_one(query: NoticeDetail, reader: Reader) -> NoticeView | None:
@@ -53,14 +57,17 @@ def answer_one(query: NoticeDetail, reader: Reader) -> NoticeView | None:
     notice = reader.session.get(Notice, query.notice_id)
     if notice is None or notice.state != "open" or notice.until_at <= reader.now:
         return None
-    return _view(notice, query.language)
+    case = reader.session.get_one(Instance, notice.instance_id)
+    return _view(reader, notice, case.definition_id, query.language)
 
 
-def _view(notice: Notice, language: str) -> NoticeView:
+def _view(reader: Reader, notice: Notice, definition_id: str, language: str) -> NoticeView:
+    secret = is_secret(reader, definition_id, notice.instance_id, reader.viewer)
     return NoticeView(
         id=notice.id,
-        title=notice.title,
-        rows=tuple(_row(row, language) for row in (notice.body or ())),
+        title=CONFIDENTIAL.in_language(language) if secret else notice.title,
+        secret=secret,
+        rows=() if secret else tuple(_row(row, language) for row in (notice.body or ())),
         published_at=notice.published_at,
         until_at=notice.until_at,
     )

@@ -10,6 +10,7 @@ from engine.queries.attachments import may_read
 from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import place_of
 from engine.runtime.obligations import standing_approvals
 from engine.store.instances import Instance
 from engine.store.obligations import Obligation
@@ -109,11 +110,11 @@ def _row(  # noqa: PLR0913 - what is known of one condition
         task_id=row.task_id,
         place=reader.deployed(task.definition_id).package.element_name(row.element, language),
         text=row.text,
-        set_by=actor_name(reader, row.set_by, language),
+        set_by=actor_name(reader, row.set_by, language, place_of(task)),
         set_at=row.set_at,
         state=state,
         note=row.note or "",
-        closed_by=actor_name(reader, row.closed_by, language) if row.closed_by else "",
+        closed_by=actor_name(reader, row.closed_by, language, place_of(task)) if row.closed_by else "",
         closed_at=row.closed_at,
         confirmable=free and (waives or decides),
         waivable=free and waives,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
-from engine.queries.secrecy import is_hidden, secret_ballots, tells_reasons
+from engine.queries.secrecy import is_hidden, place_of, secret_ballots, tells_reasons
 from engine.runtime.standing_votes import STANDS
 from engine.store.tasks import Assignment, Task
 
@@ -71,13 +71,13 @@ def item_unit(item: object) -> str | None:
 
 
 def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language: str) -> Opinion:
-    package = reader.deployed(task.definition_id).package
+    package, at = reader.deployed(task.definition_id).package, place_of(task)
     hidden = row.state == "voted" and is_hidden(reader, person, task, row)
     outcome = row.outcome if row.state == "voted" and not hidden else None
     return Opinion(
         task_id=task.id,
-        who=post_name(reader, row.person, language),
-        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
+        who=post_name(reader, row.person, language, at),
+        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language, at),
         place=place_name(reader, task, language),
         round=task.round,
         outcome=None if outcome is None else package.outcome_label(task.element, outcome, language),
@@ -88,6 +88,6 @@ def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language:
         state=row.state,
         mine=row.person == person,
         kind=row.kind,
-        added_by=None if row.added_by is None else post_name(reader, row.added_by, language),
+        added_by=None if row.added_by is None else post_name(reader, row.added_by, language, at),
         stands=row.mode == STANDS,
     )

@@ -11,7 +11,7 @@ from engine.domain.forms.signing import content_hash
 from engine.queries.naming import actor_name
 from engine.queries.paper_file import CaseFile
 from engine.queries.papers import said_in
-from engine.queries.secrecy import SOMEBODY, is_hidden, on_applicants_side, without_names
+from engine.queries.secrecy import SOMEBODY, is_hidden, on_applicants_side, place_of, without_names
 from engine.queries.submissions import form_of, item_words
 from engine.runtime.catalogue import Deployed
 from engine.store.tasks import Assignment, Task
@@ -63,17 +63,17 @@ def _open_to(file: CaseFile, task: Task, rows: Sequence[Assignment]) -> Iterator
 
 def _words(file: CaseFile, box: BoxPlan, task: Task, row: Assignment, *, unnamed: bool) -> PaperWords:
     reader, deployed = file.reader, file.reader.deployed(task.definition_id)
-    package = deployed.package
+    package, at = deployed.package, place_of(task)
     data = row.data if isinstance(row.data, Mapping) else {}
-    told = without_names(reader, _printed(file, package, form_of(reader, task), box, data))
+    told = without_names(reader, _printed(file, package, form_of(reader, task), box, data), at)
     behalf = row.on_behalf_of
     own = unnamed and row.person != file.person
     return PaperWords(
-        who=SOMEBODY.in_language(file.language) if own else _signer(file, task, row.person),
-        on_behalf_of="" if behalf is None or own else actor_name(reader, behalf, file.language),
+        who=SOMEBODY.in_language(file.language) if own else actor_name(reader, row.person, file.language, at),
+        on_behalf_of="" if behalf is None or own else actor_name(reader, behalf, file.language, at),
         outcome=_outcome(deployed, task, row, file.language),
         outcome_class=row.outcome_class,
-        text=str(without_names(reader, row.opinion or "")),
+        text=str(without_names(reader, row.opinion or "", at)),
         at=row.voted_at,
         round=task.round,
         pairs=_pairs(file, task, data),
@@ -82,20 +82,6 @@ def _words(file: CaseFile, box: BoxPlan, task: Task, row: Assignment, *, unnamed
         data=told if isinstance(told, Mapping) else {},
         digest=_digest(row, data),
     )
-
-
-def _signer(file: CaseFile, task: Task, login: str) -> str:
-    """Return who signed; where this reader may not know them from elsewhere, the office in which they did here.
-
-    Who signs for a panel may sit on it too: on paper their name would tell, and the number of a member even more.
-    """
-    settings = file.reader.deployed(task.definition_id).compiled.diagram.elements[task.element].settings
-    if login in file.reader.kept_names and isinstance(settings, UserTaskSettings) and settings.names == "everyone":
-        groups = file.reader.organisation.groups
-        offices = [groups[rule.group] for rule in settings.assignees if rule.group is not None and rule.group in groups]
-        if offices:
-            return offices[0].name.in_language(file.language)
-    return actor_name(file.reader, login, file.language)
 
 
 def _printed(
@@ -128,7 +114,9 @@ def _pairs(file: CaseFile, task: Task, data: Mapping[str, object]) -> tuple[tupl
     asked = [item_words(item) for item in task.items] if isinstance(task.items, list) else []
     given = data.get("answers")
     answers = [str(one) for one in given] if isinstance(given, list) else []
-    told = ((words, without_names(file.reader, said)) for words, said in zip(asked, answers, strict=False))
+    told = (
+        (words, without_names(file.reader, said, place_of(task))) for words, said in zip(asked, answers, strict=False)
+    )
     return tuple((words, str(said)) for words, said in told)
 
 

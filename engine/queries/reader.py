@@ -41,6 +41,11 @@ class Reader:
         self.kept_names: Mapping[str, Text] = {}
         """People whose names are kept from the reader of the case that is read, with what stands for them."""
 
+    def keeping(self, names: Mapping[str, Text]) -> "Reader":
+        """Keep other names from here on: those of the case that the next row of a list is about."""
+        self.kept_names = names
+        return self
+
     @property
     def version(self) -> int:
         """The version of the organisation's data."""

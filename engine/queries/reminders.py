@@ -14,6 +14,7 @@ from engine.queries.naming import post_name
 from engine.queries.opinions import place_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import place_of
 from engine.queries.timeline import trail
 from engine.queries.verbs import OnTask, holding, last_reminder, verb_choices
 from engine.store.instances import Instance
@@ -97,7 +98,7 @@ def _row(query: Reminders, known: OnTask) -> ReminderRow:
 
 
 def _names(reader: Reader, task: Task, assigned: Sequence[Assignment], language: str) -> tuple[str, ...]:
-    return tuple(post_name(reader, login, language) for login in holding(task, assigned))
+    return tuple(post_name(reader, login, language, place_of(task)) for login in holding(task, assigned))
 
 
 def _day(reader: Reader, moment: datetime) -> date:

@@ -11,6 +11,7 @@ from engine.queries.attachments import may_read
 from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import place_of
 from engine.runtime.returning import decides_alone, earlier_tasks
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
@@ -130,8 +131,9 @@ def _last(reader: Reader, task: Task, element: str) -> Task:
 
 def _who(reader: Reader, task: Task, language: str) -> tuple[str, ...]:
     if task.completed_by is not None:
-        return (post_name(reader, task.completed_by, language),)
+        return (post_name(reader, task.completed_by, language, place_of(task)),)
     voted = select(Assignment.person).where(Assignment.task_id == task.id, Assignment.state == "voted")
     return tuple(
-        post_name(reader, person, language) for person in reader.session.scalars(voted.order_by(Assignment.id))
+        post_name(reader, person, language, place_of(task))
+        for person in reader.session.scalars(voted.order_by(Assignment.id))
     )

@@ -1,11 +1,12 @@
 """What is kept from a reader: hidden votes, the content of confidential cases, and names that an element keeps."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from engine.domain.elements import CallSettings, UserTaskSettings
+from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 from engine.queries.reader import Reader
 from engine.runtime.catalogue import Deployed
@@ -19,6 +20,8 @@ from engine.store.tasks import Assignment, Task
 
 CONFIDENTIAL = Text("〔保密事项〕", "[confidential]")
 SOMEBODY = Text("〔不公开〕", "[not disclosed]")
+Place = tuple[str, str]
+"""A definition's id, and the element of it where somebody acts."""
 
 
 def is_hidden(reader: Reader, person: str, task: Task, row: Assignment) -> bool:
@@ -90,15 +93,17 @@ def _named(variables: Mapping[str, object]) -> list[str]:
 
 def _drawn(reader: Reader, instance_id: str) -> list[str]:
     """Whom draws for several tasks gave: also those who were replaced before anybody asked them."""
-    return list(
-        reader.session.scalars(
-            select(PickCandidate.person)
-            .join(Pick, Pick.id == PickCandidate.pick_id)
-            .where(Pick.instance_id == instance_id, Pick.task_id.is_(None), PickCandidate.place.is_not(None))
-            .order_by(PickCandidate.person)
-            .distinct()
-        )
-    )
+    drawn = _DRAWN.where(Pick.instance_id == instance_id)
+    return list(reader.session.scalars(drawn.order_by(PickCandidate.person).distinct()))
+
+
+def without_whom(reader: Reader, refused: Rejection, instance_id: str, person: str) -> Rejection:
+    """Return a refusal without the name of whoever went on with a case, where the case keeps it from `person`."""
+    if "by" not in refused.fields:
+        return refused
+    disclose(reader, instance_id, person)
+    kept = [known.name for login in reader.kept_names if (known := reader.organisation.person(login)) is not None]
+    return Rejection(refused.code, **{**refused.fields, "by": SOMEBODY}) if refused.fields["by"] in kept else refused
 
 
 def disclose_to(reader: Reader, instance_id: str) -> None:
@@ -167,8 +172,16 @@ def kept_elsewhere(reader: Reader, standing: Mapping[str, Collection[str]]) -> f
     people = {person for found in standing.values() for person in found if person != reader.viewer}
     if reader.disclosed or not people:
         return frozenset()
+    drawn = _DRAWN.where(Pick.instance_id == Assignment.instance_id, PickCandidate.person == Assignment.person)
     rows = reader.session.execute(
-        select(Assignment.instance_id, Assignment.person, Task.definition_id, Task.element, Instance.starter)
+        select(
+            Assignment.instance_id,
+            Assignment.person,
+            Task.definition_id,
+            Task.element,
+            Instance.starter,
+            drawn.exists().label("drawn"),
+        )
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Assignment.instance_id)
         .where(Assignment.instance_id.in_(standing), Assignment.person.in_(people))
@@ -176,32 +189,89 @@ def kept_elsewhere(reader: Reader, standing: Mapping[str, Collection[str]]) -> f
     return frozenset(
         (row.instance_id, row.person)
         for row in rows
-        if row.person != row.starter
-        and _kept_from(
-            reader, row.definition_id, row.element, _Eyes(person=reader.viewer, applies=reader.viewer == row.starter)
-        )
+        if row.person != row.starter and (_drawn_for(reader, row) or _kept_at(reader, row))
     )
 
 
-def without_names(reader: Reader, value: object) -> object:
+def _drawn_for(reader: Reader, row: Row[str, str, str, str, str, bool]) -> bool:
+    return bool(row.drawn) and reader.viewer == row.starter
+
+
+def _kept_at(reader: Reader, row: Row[str, str, str, str, str, bool]) -> bool:
+    eyes = _Eyes(person=reader.viewer, applies=reader.viewer == row.starter)
+    return _kept_from(reader, row.definition_id, row.element, eyes)
+
+
+def place_of(task: Task) -> Place:
+    """Return where a task stands, for those who name people there."""
+    return task.definition_id, task.element
+
+
+def stand_in(reader: Reader, login: str, at: Place | None = None) -> Text | None:
+    """Return what stands for somebody whose name is kept in the case that is read; None where it is not.
+
+    At a place whose names are open it is the office in which they act there: whoever signs for a panel may sit on it
+    too, and a member's number would tell which words there are theirs.
+    """
+    kept = reader.kept_names.get(login)
+    return kept if kept is None or at is None else office_of(reader, login, at) or kept
+
+
+def office_of(reader: Reader, login: str, at: Place) -> Text | None:
+    """Return the office in which somebody acts at a place whose names are open; None at a place that keeps them."""
+    settings = _settings(reader.deployed(at[0]), at[1])
+    if settings is None or settings.names != "everyone":
+        return None
+    organisation, now = reader.organisation, reader.now
+    groups, posts = organisation.groups_of(login, now), organisation.posts_of(login, now)
+    for rule in settings.assignees:
+        if rule.group is not None and rule.group in groups:
+            return organisation.groups[rule.group].name
+        found = next((post.title for post in posts if post.code in rule.posts), None)
+        if found is not None:
+            return found
+    return SOMEBODY
+
+
+def names_kept(reader: Reader, rows: Sequence[tuple[Instance, Task | None, str]]) -> list[Mapping[str, Text]]:
+    """Return for each row of a list, a person at a task of a case, what stands for them where they are kept there."""
+    standing: dict[str, set[str]] = {}
+    for case, _, login in rows:
+        standing.setdefault(case.id, set()).add(login)
+    elsewhere = kept_elsewhere(reader, standing)
+    return [
+        {login: SOMEBODY}
+        if (case.id, login) in elsewhere or (task is not None and keeps_name(reader, task, login, case.starter))
+        else {}
+        for case, task, login in rows
+    ]
+
+
+def without_names(reader: Reader, value: object, at: Place | None = None) -> object:
     """Return what somebody filled in with the names that are kept replaced, wherever they stand in it."""
     if not reader.kept_names:
         return value
     if isinstance(value, Mapping):
-        return {key: without_names(reader, inner) for key, inner in value.items()}
+        return {key: without_names(reader, inner, at) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [without_names(reader, inner) for inner in value]
-    return _scrubbed(reader, value) if isinstance(value, str) else value
+        return [without_names(reader, inner, at) for inner in value]
+    return _scrubbed(reader, value, at) if isinstance(value, str) else value
 
 
-def _scrubbed(reader: Reader, text: str) -> str:
-    for login, shown in reader.kept_names.items():
+def _scrubbed(reader: Reader, text: str, at: Place | None) -> str:
+    for login, kept in reader.kept_names.items():
+        shown = stand_in(reader, login, at) or kept
         known = reader.organisation.person(login)
         for name in (login, *((known.name.zh, known.name.en) if known is not None else ())):
             text = text.replace(name, shown.zh) if name else text
     return text
 
 
+_DRAWN = (
+    select(PickCandidate.person)
+    .join(Pick, Pick.id == PickCandidate.pick_id)
+    .where(Pick.task_id.is_(None), PickCandidate.place.is_not(None))
+)
 _WHO = (
     select(Assignment.person, Task.definition_id, Task.element)
     .join(Task, Task.id == Assignment.task_id)

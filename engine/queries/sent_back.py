@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.domain.texts import Text
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import place_of
 from engine.store.audit import Audit
 from engine.store.tasks import Task
 
@@ -51,12 +52,12 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
         return sent_back_to(reader, earlier, tasks) if again and earlier is not None else None
     package = reader.deployed(found.definition_id).package
     name = Text(package.element_name(found.element, "zh"), package.element_name(found.element, "en"))
-    by = found.completed_by or ""
+    by, at = found.completed_by or "", place_of(found)
     return SentBack(
         element=found.element,
         name=name,
         by="" if by in reader.kept_names else by,
-        who=Text(post_name(reader, by, "zh"), post_name(reader, by, "en")) if by else name,
+        who=Text(post_name(reader, by, "zh", at), post_name(reader, by, "en", at)) if by else name,
         opinion=str((found.data or {}).get("opinion") or ""),
         at=found.completed_at,
         straight=_sent(reader, task) is not None,

@@ -10,7 +10,7 @@ from engine.domain.texts import Text
 from engine.queries.chain import name_of
 from engine.queries.naming import name_for
 from engine.queries.reader import Reader
-from engine.queries.secrecy import SOMEBODY, keeps_name, kept_elsewhere
+from engine.queries.secrecy import SOMEBODY, keeps_name, kept_elsewhere, office_of, place_of
 from engine.queries.slack import Slack, slack_of
 from engine.store.instances import Instance
 from engine.store.jobs import Job
@@ -162,9 +162,9 @@ def _stand(reader: Reader, task: Task, people: Mapping[str, str | None], kept: s
         verb=task.verb,
         item=item_name(reader, task.item, language),
         people=tuple(
-            SOMEBODY.in_language(language)
+            (office_of(reader, login, place_of(task)) or SOMEBODY).in_language(language)
             if login in kept and not reader.disclosed
-            else name_for(reader, login, behalf, language)
+            else name_for(reader, login, behalf, language, place_of(task))
             for login, behalf in people.items()
         ),
         logins=tuple(login for login in people if login not in kept),

@@ -9,7 +9,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.queries.naming import post_name
 from engine.queries.opinions import item_unit, place_name
 from engine.queries.reader import Reader
-from engine.queries.secrecy import without_names
+from engine.queries.secrecy import place_of, without_names
 from engine.runtime.rules import CHOSEN
 from engine.store.tasks import Task
 
@@ -73,7 +73,7 @@ def answered_items(reader: Reader, tasks: Sequence[Task], language: str) -> Answ
     return Answered(
         task_id=newest.id,
         place=place_name(reader, newest, language),
-        who=post_name(reader, newest.completed_by or "", language),
+        who=post_name(reader, newest.completed_by or "", language, place_of(newest)),
         at=newest.completed_at,
         pairs=tuple(zip(shown, [*said, *[""] * len(shown)], strict=False)),
     )
@@ -98,7 +98,7 @@ def _fields(task: Task) -> Mapping[str, object]:
 
 
 def _told(reader: Reader, task: Task) -> Mapping[str, object]:
-    return {key: without_names(reader, value) for key, value in _fields(task).items()}
+    return {key: without_names(reader, value, place_of(task)) for key, value in _fields(task).items()}
 
 
 def _submission(reader: Reader, form: str, versions: Sequence[Task], language: str) -> Submission:
@@ -118,7 +118,7 @@ def _submission(reader: Reader, form: str, versions: Sequence[Task], language: s
 
 
 def _who(reader: Reader, task: Task, language: str) -> str:
-    return post_name(reader, task.completed_by, language) if task.completed_by else ""
+    return post_name(reader, task.completed_by, language, place_of(task)) if task.completed_by else ""
 
 
 def newer_than(found: Iterable[Submission], moment: datetime) -> tuple[Submission, ...]:

@@ -21,7 +21,7 @@ from engine.queries.objections import ObjectionRow, objections_of
 from engine.queries.opinions import Opinion, item_unit, opinions_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import keeps_files, secret_ballots
+from engine.queries.secrecy import keeps_files, place_of, secret_ballots
 from engine.queries.sent_back import SentBack, sent_back_to
 from engine.queries.slack import Slack, slack_of
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
@@ -249,11 +249,8 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
-        holders=tuple(
-            Holder(login=_login(reader, a.person), name=acting_name(reader, a, language), turn=a.state != "waiting")
-            for a in held
-        ),
-        claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language),
+        holders=tuple(_holder(reader, a, task, language) for a in held),
+        claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language, place_of(task)),
         asked=task.asked,
         signed=task.signed,
         outcomes=tuple(
@@ -325,8 +322,9 @@ def _rows(query: TaskDetail, reader: Reader) -> _Rows:
     return _Rows(task=task, instance=instance, mine=mine, draft=draft, seen=seen, tasks=tasks, assignments=assignments)
 
 
-def _login(reader: Reader, login: str) -> str:
-    return "" if login in reader.kept_names else login
+def _holder(reader: Reader, a: Assignment, task: Task, language: str) -> Holder:
+    login = "" if a.person in reader.kept_names else a.person
+    return Holder(login=login, name=acting_name(reader, a, task, language), turn=a.state != "waiting")
 
 
 def _score(settings: UserTaskSettings) -> ScoreField | None:

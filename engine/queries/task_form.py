@@ -12,7 +12,7 @@ from engine.diagrams.package import Package
 from engine.domain.diagram import Diagram
 from engine.domain.elements import DecisionSettings, OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Fault, Rejection
-from engine.domain.forms import Checked, FieldError, Form, Source, check_answers, prefill, validate
+from engine.domain.forms import ME, Checked, FieldError, Form, Source, check_answers, prefill, validate
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of
@@ -141,8 +141,14 @@ def answer(query: TaskForm, reader: Reader) -> TaskFormView:
         raise Rejection("not_found")
     disclose(reader, instance.id, query.person)
     deployed = reader.deployed(task.definition_id)
-    known = {**load_variables(state.variables).seen_from(task.scope), "__now__": reader.now}
+    known = {**_seen_from(task.scope, state.variables), "__now__": reader.now, ME: query.person}
     return _view(query, reader, _Rows(deployed, task, instance, state, assignment, draft), known)
+
+
+def _seen_from(scope: str, variables: bytes) -> Mapping[str, object]:
+    """What the case knows there; once that part of it is over, what is left of it."""
+    known = load_variables(variables)
+    return known.seen_from(scope if scope in known.scopes else "")
 
 
 def as_it_stands(
@@ -157,7 +163,7 @@ def as_it_stands(
     """Return what a task's page would hand in with nothing more typed, and what is wrong with that."""
     package = reader.deployed(task.definition_id).package
     form, typed = _form(package, settings), draft.data if draft is not None else None
-    known = {**load_variables(variables).seen_from(task.scope), "__now__": reader.now}
+    known = {**load_variables(variables).seen_from(task.scope), "__now__": reader.now, ME: reader.viewer}
     data = _data(form, typed, known, package, task)
     own = {key: value for key, value in data.items() if form is not None and form.field(key) is not None}
     checked = _checked(reader, form, own, {**known, "outcome": outcome}, instance)

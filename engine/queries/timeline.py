@@ -11,6 +11,7 @@ from engine.queries.changing_hands import change_words
 from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name, post_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import Place
 from engine.store.audit import Audit
 
 SHOWN = 200
@@ -150,19 +151,20 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     package = reader.deployed(definition_id).package
     words = _HIDDEN if payload.get("hidden") is True else words
     outcome = payload.get("outcome") if row.event in _DECIDED else None
+    at = (definition_id, row.element) if row.element else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
     if row.event == "TaskSentBack":
         fields["target"] = package.element_name(fields["to"], language)
     elif "to" in fields:
-        fields["to"] = post_name(reader, fields["to"], language)
-    fields.update(_listed(reader, payload, language))
+        fields["to"] = post_name(reader, fields["to"], language, at)
+    fields.update(_listed(reader, payload, language, at))
     fields.update(due_words(reader, payload))
     return Happening(
         seq=row.seq,
         at=row.at,
         event=row.event,
-        who=actor_name(reader, row.actor, language),
-        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language),
+        who=actor_name(reader, row.actor, language, at),
+        on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language, at),
         machine=row.actor.startswith("system:"),
         task_id=row.task_id,
         what=" ".join(filter(None, (words.in_language(language).format_map(fields), _many(payload, language)))),
@@ -185,16 +187,17 @@ _PLACES = {
 }
 
 
-def _listed(reader: Reader, payload: Mapping[str, object], language: str) -> dict[str, str]:
+def _listed(reader: Reader, payload: Mapping[str, object], language: str, at: Place | None) -> dict[str, str]:
     """Return the people an event names, and where signers were added, in the reader's words."""
     found: dict[str, str] = {}
     if "person" in payload:
-        found["person"] = post_name(reader, str(payload["person"]), language)
+        found["person"] = post_name(reader, str(payload["person"]), language, at)
     if isinstance(payload.get("moves"), list):
-        found["moves"] = "；".join(change_words(reader, payload, language)) or "—"
+        found["moves"] = "；".join(change_words(reader, payload, language, at)) or "—"
     people, place = payload.get("people"), _PLACES.get(str(payload.get("place")))
     if isinstance(people, list):
-        found["people"] = (", " if language == "en" else "、").join(post_name(reader, str(p), language) for p in people)
+        named = (post_name(reader, str(person), language, at) for person in people)
+        found["people"] = (", " if language == "en" else "、").join(named)
     if place is not None:
         found["place"] = place.in_language(language)
     return found

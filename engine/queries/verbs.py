@@ -14,6 +14,7 @@ from engine.domain.verbs import Place, Standing, Verb, verbs_for
 from engine.queries.moved_on import moved_on
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.queries.secrecy import place_of
 from engine.runtime.late import EVERYBODY, said
 from engine.runtime.moving import taken_over
 from engine.store.audit import Audit
@@ -137,11 +138,11 @@ def signer_rows(
     return tuple(
         SignerRow(
             login="" if a.person in reader.kept_names else a.person,
-            name=post_name(reader, a.person, language),
+            name=post_name(reader, a.person, language, place_of(task)),
             place="parallel" if a.kind == "decide" else a.kind,
             mode=a.mode or "all",
             state=a.state,
-            added_by=post_name(reader, a.added_by or "", language),
+            added_by=post_name(reader, a.added_by or "", language, place_of(task)),
             text=str((a.seat or {}).get("text") or ""),
             removable=task.state == "open" and a.state in OPEN and person in (a.added_by, people.get(a.parent or "")),
         )
@@ -197,9 +198,10 @@ def _fields(known: OnTask, language: str) -> dict[str, object]:
     own = [a for a in assigned if a.person == person]
     now = taken_over(assigned, own[-1]) if own else None
     named = [a.person for a in held] if now is None else [now.person]
-    who = (", " if language == "en" else "、").join(post_name(reader, login, language) for login in named)
+    at = place_of(task)
+    who = (", " if language == "en" else "、").join(post_name(reader, login, language, at) for login in named)
     by = task.claimed_by if task.state == "open" else task.completed_by
-    return {"who": who, "by": EVERYBODY if by is None else post_name(reader, by, language)}
+    return {"who": who, "by": EVERYBODY if by is None else post_name(reader, by, language, at)}
 
 
 def _moments(known: OnTask, refused: str) -> dict[str, object]:

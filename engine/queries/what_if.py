@@ -1,7 +1,8 @@
-"""Which of the last year's results would have been others by a proposed decision table; a bounded part at a time."""
+"""Which of the last year's results would be others by a proposed decision table: counted over all, listed by page."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,8 +19,11 @@ from engine.runtime.table_changes import sheet_of
 from engine.store.decisions import DecisionResult
 from engine.store.instances import Instance
 
-PART: Final = 500
-"""Results that are tried for one page: a second's work at most."""
+MOST: Final = 20_000
+"""Results that are tried, the newest of the year: some seconds' work; what is beyond is said."""
+LISTED: Final = 100
+"""Results that would be others, on one page."""
+FETCHED: Final = 500
 SPAN: Final = timedelta(days=365)
 _REASONS: Final[Mapping[str, Text]] = {
     "no_inputs": Text(
@@ -63,36 +67,41 @@ class Untried:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIfView:
-    """A part of the answer, the newest results first."""
+    """What was counted, and a page of results that would be others, the newest first."""
 
     readable: bool
     """Whether the proposal's cells can be read: before that nothing is tried."""
     total: int
     """Results of the last year."""
-    first: int
-    last: int
-    """Which of them this part tried, counted from the newest."""
+    tried: int
+    """How many of them, the newest, the figures are about; on a further page those that it went through."""
     same: int
-    rows: tuple[OtherwiseRow, ...]
+    different: int
     cases: int
-    """How many cases the rows belong to."""
+    """How many cases would have gone another way."""
     untried: tuple[Untried, ...]
+    rows: tuple[OtherwiseRow, ...]
     next: str | None
+    """After which result the list goes on."""
 
     @property
     def missed(self) -> int:
-        """How many of this part could not be tried."""
+        """How many could not be tried."""
         return sum(one.count for one in self.untried)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf(Query[WhatIfView]):
-    """Asks for the part after `after` of a draft or a proposal."""
+    """Asks about a draft or a proposal: counted over the newest `most` results, or the list that goes on `after` one.
+
+    A further page counts nothing: it ends where its list is full.
+    """
 
     proposal_id: str
     after: str = ""
     language: str = "zh"
-    limit: int = PART
+    limit: int = LISTED
+    most: int = MOST
 
 
 def answer(query: WhatIf, reader: Reader) -> WhatIfView:
@@ -103,23 +112,54 @@ def answer(query: WhatIf, reader: Reader) -> WhatIfView:
     proposal = proposal_for(reader, query.proposal_id)
     base, sheet = sheet_of(reader.session, proposal)
     content = proposal.content or check_sheet(base, sheet).content
-    total, before = _counts(reader, proposal.key, query.after)
-    found = _results(reader, proposal.key, query) if content is not None else []
-    page = found[: query.limit]
-    trial = None if content is None else Trial(reader, proposal.key, content)
-    tried = [(row, trial.attempt(row.result)) for row in page] if trial is not None else []
-    rows = [_row(reader, row, made, query.language) for row, made in tried if made.differs]
+    counted = _Counted()
+    if content is not None:
+        trial = Trial(reader, proposal.key, content)
+        with closing(_results(reader, proposal.key, query)) as found:
+            for row in found:
+                counted.add(row, trial.attempt(row.result), query)
+                if query.after and counted.more:
+                    break
+    listed = counted.rows[: query.limit]
     return WhatIfView(
         readable=content is not None,
-        total=total,
-        first=before + 1 if page else before,
-        last=before + len(page),
-        same=sum(made.reason == "" and not made.differs for _, made in tried),
-        rows=tuple(rows),
-        cases=len({row.instance_id for row in rows}),
-        untried=_untried(tried, query.language),
-        next=page[-1].result.id if len(found) > query.limit else None,
+        total=_total(reader, proposal.key),
+        tried=counted.tried,
+        same=counted.same,
+        different=counted.different,
+        cases=len(counted.cases),
+        untried=_untried(counted.untried),
+        rows=tuple(_row(reader, row, made, query.language) for row, made in listed),
+        next=listed[-1][0].result.id if counted.more else None,
     )
+
+
+@dataclass(kw_only=True)
+class _Counted:
+    """What has come of the results so far."""
+
+    tried: int = 0
+    same: int = 0
+    different: int = 0
+    more: bool = False
+    cases: set[str] = field(default_factory=set)
+    rows: "list[tuple[Found, Attempt]]" = field(default_factory=list)
+    untried: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, row: "Found", made: Attempt, query: WhatIf) -> None:
+        """Count one; of those that would be others keep a page."""
+        self.tried += 1
+        if made.reason:
+            words = _REASONS[made.reason].in_language(query.language).format(detail=made.detail)
+            self.untried.setdefault(words, []).append(row.number or "—")
+        elif not made.differs:
+            self.same += 1
+        else:
+            self.different += 1
+            self.cases.add(row.result.instance_id)
+            self.more = len(self.rows) >= query.limit
+            if not self.more:
+                self.rows.append((row, made))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,27 +172,25 @@ class Found:
     definition_id: str
 
 
-def _results(reader: Reader, key: str, query: WhatIf) -> list[Found]:
+def _results(reader: Reader, key: str, query: WhatIf) -> Generator[Found, None, None]:
     asked = (
         select(DecisionResult, Instance.number, Instance.title, Instance.definition_id)
         .join(Instance, Instance.id == DecisionResult.instance_id)
         .where(DecisionResult.key == key, DecisionResult.at >= reader.now - SPAN)
         .order_by(DecisionResult.id.desc())
-        .limit(query.limit + 1)
+        .limit(query.most)
+        .execution_options(yield_per=FETCHED)
     )
     if query.after:
         asked = asked.where(DecisionResult.id < query.after)
-    return [
-        Found(result=result, number=number, title=title, definition_id=definition_id)
-        for result, number, title, definition_id in reader.session.execute(asked)
-    ]
+    with reader.session.execute(asked) as found:
+        for result, number, title, definition_id in found:
+            yield Found(result=result, number=number, title=title, definition_id=definition_id)
 
 
-def _counts(reader: Reader, key: str, after: str) -> tuple[int, int]:
-    """How many results there are, and how many of them the parts before have tried."""
+def _total(reader: Reader, key: str) -> int:
     mine = select(func.count()).where(DecisionResult.key == key, DecisionResult.at >= reader.now - SPAN)
-    total = reader.session.scalar(mine) or 0
-    return total, (reader.session.scalar(mine.where(DecisionResult.id >= after)) or 0) if after else 0
+    return reader.session.scalar(mine) or 0
 
 
 def _row(reader: Reader, found: Found, made: Attempt, language: str) -> OtherwiseRow:
@@ -173,12 +211,7 @@ def _row(reader: Reader, found: Found, made: Attempt, language: str) -> Otherwis
     )
 
 
-def _untried(tried: list[tuple[Found, Attempt]], language: str) -> tuple[Untried, ...]:
-    groups: dict[str, list[str]] = {}
-    for row, made in tried:
-        if made.reason:
-            words = _REASONS[made.reason].in_language(language).format(detail=made.detail)
-            groups.setdefault(words, []).append(row.number or "—")
+def _untried(groups: Mapping[str, list[str]]) -> tuple[Untried, ...]:
     return tuple(
         Untried(reason=reason, count=len(numbers), numbers=tuple(dict.fromkeys(numbers))[:5])
         for reason, numbers in groups.items()

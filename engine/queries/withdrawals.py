@@ -11,6 +11,7 @@ from engine.domain.withdrawing import Decision
 from engine.queries.bulk_rows import may_read_case
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.secrecy import without_whom
 from engine.runtime.withdrawing import Made, decisions_of, newest_word, withdrawal_refused
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
@@ -76,7 +77,7 @@ def _words(query: Withdrawals, reader: Reader) -> Mapping[str, Sequence[Assignme
 def _verdict(reader: Reader, query: Withdrawals, one: Made, decision: Decision) -> Withdrawal:
     refused = withdrawal_refused(reader, one, decision, query.person)
     if refused is not None:
-        words = sentence(refused, query.language)
+        words = sentence(without_whom(reader, refused, one.instance.id, query.person), query.language)
         return Withdrawal(task_id=one.task.id, refused=refused.code, why=words.what, todo=words.todo)
     at = one.mine.voted_at if one.mine is not None else None
     until = (at or reader.now) + timedelta(seconds=reader.settings.undo_seconds)

@@ -7,6 +7,7 @@ from engine.commands.reject_table import RejectTable
 from engine.store.audit import Audit
 from engine.store.decisions import DecisionResult
 from engine.store.definitions import DecisionVersion
+from engine.store.jobs import Job
 from tests.factories.desk import ADMIN, APPLICANT, Desk, codes, race
 from tests.factories.tables import (
     KEY,
@@ -20,7 +21,9 @@ from tests.factories.tables import (
     grade_of,
     graded,
     proposal,
+    sent,
     with_table,
+    words_of,
 )
 
 
@@ -113,3 +116,13 @@ def test_approved_and_rejected_at_once_is_one_of_them(harness: Desk) -> None:
     assert codes(results) == ["decision_settled", "done"]
     made = harness.all(DecisionVersion, DecisionVersion.key == KEY, DecisionVersion.version == 2)
     assert (proposal(harness, draft).state == "approved") == (len(made) == 1)
+
+
+def test_whoever_proposed_it_is_told_by_letter(harness: Desk) -> None:
+    with_table(harness)
+    approved(harness)
+    letters = harness.all(Job, Job.kind == "table_settled")
+    assert [(job.person, job.payload["outcome"], job.payload["version"]) for job in letters] == [(ADMIN, "approved", 2)]
+    letter = sent(harness)[ADMIN]
+    assert letter["Subject"] == "判定表“项目定级”的修改已确认"
+    assert "第 2 版" in words_of(letter)

@@ -5,8 +5,10 @@ import pytest
 
 from engine.api import Rejection
 from engine.commands.propose_table import ProposeTable
+from engine.commands.withdraw_proposal import WithdrawProposal
 from engine.domain.rejections import sentence
 from engine.store.audit import Audit
+from engine.store.jobs import Job, Mail
 from tests.factories.desk import ADMIN, APPLICANT, Desk, codes, race
 from tests.factories.tables import (
     KEY,
@@ -14,11 +16,14 @@ from tests.factories.tables import (
     Edits,
     a_draft,
     a_proposal,
+    administrators,
     approved,
     dmn,
     edits,
     proposal,
+    sent,
     with_table,
+    words_of,
 )
 
 
@@ -133,3 +138,24 @@ def test_of_two_at_once_one_waits_and_the_other_is_told(harness: Desk) -> None:
             for who, draft in drafts]  # fmt: skip
     assert codes(race(*acts)) == ["decision_waiting", "done"]
     assert sorted(proposal(harness, draft).state for _, draft in drafts) == ["draft", "open"]
+
+
+def test_every_other_administrator_is_asked_by_letter_and_nobody_else(harness: Desk) -> None:
+    with_table(harness)
+    draft = a_proposal(harness)
+    letters = harness.all(Job, Job.kind == "table_waits")
+    assert {job.person for job in letters} == administrators(harness) - {ADMIN}
+    assert SECOND in {job.person for job in letters}
+    letter = sent(harness)[SECOND]
+    assert letter["Subject"] == "待您确认：判定表“项目定级”的修改"
+    text = words_of(letter)
+    assert all(said in text for said in ("校长办公会决议", "确认后立即生效", f"/cockpit/decisions/proposals/{draft}"))
+
+
+def test_a_letter_about_what_no_longer_waits_stays_at_home(harness: Desk) -> None:
+    with_table(harness)
+    draft = a_proposal(harness)
+    harness.act(ADMIN, WithdrawProposal(proposal_id=draft))
+    letter = sent(harness)[SECOND]
+    assert letter["Subject"] == "判定表“项目定级”的修改已由提出人撤回"
+    assert harness.all(Mail, Mail.kind == "table_waits") == []

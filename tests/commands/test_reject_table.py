@@ -2,7 +2,7 @@ from engine.commands.reject_table import RejectTable
 from engine.store.audit import Audit
 from engine.store.definitions import DecisionVersion
 from tests.factories.desk import ADMIN, APPLICANT, Desk
-from tests.factories.tables import SECOND, a_draft, a_proposal, proposal, with_table
+from tests.factories.tables import SECOND, a_draft, a_proposal, proposal, sent, with_table, words_of
 
 
 def test_a_rejected_change_leaves_the_table_and_makes_room_for_another(harness: Desk) -> None:
@@ -25,3 +25,12 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(SECOND, RejectTable(proposal_id=a_draft(harness), answer="x")) == "not_found"
     harness.act(SECOND, RejectTable(proposal_id=draft, answer="x"))
     assert harness.code(SECOND, RejectTable(proposal_id=draft, answer="x")) == "decision_settled"
+
+
+def test_whoever_proposed_it_is_told_by_letter(harness: Desk) -> None:
+    with_table(harness)
+    draft = a_proposal(harness)
+    harness.act(SECOND, RejectTable(proposal_id=draft, answer="依据不足"))
+    letter = sent(harness)[ADMIN]
+    assert letter["Subject"] == "判定表“项目定级”的修改未获同意"
+    assert "依据不足" in words_of(letter)

@@ -1,8 +1,9 @@
 from engine.commands.propose_table import ProposeTable
 from engine.commands.withdraw_proposal import WithdrawProposal
 from engine.store.audit import Audit
+from engine.store.jobs import Job
 from tests.factories.desk import ADMIN, Desk
-from tests.factories.tables import SECOND, a_proposal, approved, proposal, with_table
+from tests.factories.tables import SECOND, a_draft, a_proposal, approved, proposal, with_table
 
 
 def test_a_proposal_becomes_a_draft_again_and_a_draft_is_dropped(harness: Desk) -> None:
@@ -25,3 +26,9 @@ def test_what_is_refused(harness: Desk) -> None:
     approved(harness)
     done = [row for row in [proposal(harness, draft)] if row.state == "draft"]
     assert [row.id for row in done] == [draft]
+
+
+def test_a_draft_that_is_dropped_is_nobody_s_news(harness: Desk) -> None:
+    with_table(harness)
+    harness.act(ADMIN, WithdrawProposal(proposal_id=a_draft(harness)))
+    assert harness.all(Job, Job.kind == "table_settled") == []

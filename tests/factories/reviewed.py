@@ -129,7 +129,7 @@ def told(desk: Desk, steps: Sequence[Mapping[str, Any]], title: str = "微创外
 
 
 def _told(found: Reviewed, name: str, steps: Sequence[Mapping[str, Any]]) -> str:
-    found.cases[name] = told(found.desk, steps, f"A-TITLE {name}")
+    found.cases[name] = told(found.desk, steps, f"A-TITLE-{name.upper()}")
     return found.cases[name]
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
+from engine.settings import Settings
 from engine.store.accounts import Session
 from tests.factories.desk import Desk
 from ui import auth, i18n
@@ -43,9 +44,9 @@ class Visit:
 class Site:
     """The application over a desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, settings: Settings | None = None) -> None:
         self.desk = desk
-        self.app: Flask = create_app(desk.engine, desk.engine.settings)
+        self.app: Flask = create_app(desk.engine, settings or desk.engine.settings)
         self.app.testing = True
 
     def stranger(self, language: str = "zh") -> Visit:

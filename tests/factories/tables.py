@@ -1,6 +1,7 @@
 """A small decision table with two named values, and a process whose cases it grades."""
 
 from collections.abc import Mapping
+from email.message import EmailMessage
 from typing import Any
 
 from engine.commands.approve_table import ApproveTable
@@ -10,8 +11,10 @@ from engine.commands.save_table_draft import SaveTableDraft
 from engine.dmn.sheet import read_sheet
 from engine.store.decisions import DecisionProposal
 from tests.factories.desk import ADMIN, APPLICANT, Desk
+from tests.factories.post import Post
 from tests.factories.slip import DONE, ask, chain, person
 from tests.spiff.drawing import Shape, mapped
+from webhooks.delivery import deliver_due
 
 SECOND = "sys_admin2"
 KEY = "grade"
@@ -101,3 +104,25 @@ def approved(desk: Desk, by: str = SECOND, **values: str) -> int:
 
 def proposal(desk: Desk, proposal_id: str) -> DecisionProposal:
     return desk.one(DecisionProposal, DecisionProposal.id == proposal_id)
+
+
+def administrators(desk: Desk) -> set[str]:
+    """Everybody who may confirm a change, its author included."""
+    organisation = desk.engine.organisation
+    people = organisation.persons.values()
+    return {p.login for p in people if p.active and "administrator" in organisation.roles(p.login)}
+
+
+def sent(desk: Desk) -> dict[str, EmailMessage]:
+    """Deliver what is due; returns the last letter of each by login."""
+    post = Post()
+    while deliver_due(desk.engine, post, 50).total:
+        pass
+    by_mail = {person.email: login for login, person in desk.engine.organisation.persons.items()}
+    return {by_mail[letter["To"].addresses[0].addr_spec]: letter for letter in post.letters}
+
+
+def words_of(letter: EmailMessage) -> str:
+    """The text of a letter."""
+    body = letter.get_body(("plain",))
+    return "" if body is None else str(body.get_content())

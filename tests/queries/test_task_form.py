@@ -1,11 +1,13 @@
 import pytest
 
 from engine.api import Rejection
+from engine.commands.complete_task import CompleteTask
 from engine.commands.save_draft import SaveDraft
 from engine.queries.task_form import TaskForm, TaskFormView
 from engine.store.tasks import Task
 from tests.factories.application import application, played
 from tests.factories.desk import APPLICANT, CLERK, Desk
+from tests.factories.reviewed import APPLIED, DISPUTED, PASSED, scores, told
 
 
 def begun(desk: Desk) -> Task:
@@ -87,3 +89,19 @@ def test_nobody_else_sees_it(on_sqlite: Desk) -> None:
     with pytest.raises(Rejection) as refused:
         form(on_sqlite, begun(on_sqlite), CLERK)
     assert refused.value.code == "not_found"
+
+
+def test_the_experts_meeting_opens_with_what_each_expert_said_before(on_sqlite: Desk) -> None:
+    agreed = {"complete": "S112", "with": {"ideological": "explained", "reason": "已作说明。"}}
+    case = told(on_sqlite, (*APPLIED, *DISPUTED, agreed, *PASSED))
+    task = on_sqlite.task(case, "S206")
+    said = {}
+    for at, expert in enumerate(on_sqlite.people(task, "asked")):
+        given = scores(academic=30 - 12 * (at % 2), social=25 - 12 * (at % 2), weak=f"第{at}位的意见")
+        on_sqlite.act(expert, CompleteTask(task_id=task.id, outcome="score", data=given))
+        said[expert] = given
+    meeting = on_sqlite.task(case, "S209")
+    views = {expert: form(on_sqlite, meeting, expert) for expert in on_sqlite.people(meeting, "asked")}
+    assert views.keys() == said.keys()
+    assert {expert: {name: view.data[name] for name in said[expert]} for expert, view in views.items()} == said
+    assert [view.errors for view in views.values()] == [()] * len(said)

@@ -8,15 +8,17 @@ from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.tables import a_case, a_draft, approved, edits, with_table
 
 
-def what_if(desk: Desk, draft: str, after: str = "", limit: int = 1000, who: str = ADMIN) -> WhatIfView:
-    return desk.engine.read(WhatIf(proposal_id=draft, after=after, limit=limit), Actor.person(who))
+def what_if(desk: Desk, draft: str, after: str = "", limit: int = 1000, most: int = 1000) -> WhatIfView:
+    query = WhatIf(proposal_id=draft, after=after, limit=limit, most=most)
+    return desk.engine.read(query, Actor.person(ADMIN))
 
 
 def test_results_that_would_be_others_are_listed_with_rows(harness: Desk) -> None:
     with_table(harness)
     cases = [a_case(harness, budget) for budget in (110, 20, 130, 105)]
     found = what_if(harness, a_draft(harness))
-    assert (found.total, found.first, found.last, found.same, found.cases, found.missed) == (4, 1, 4, 2, 2, 0)
+    counted = (found.total, found.tried, found.same, found.different, found.cases, found.missed)
+    assert counted == (4, 4, 2, 2, 2, 0)
     assert [row.instance_id for row in found.rows] == [cases[3], cases[0]]
     row = found.rows[0]
     assert (row.outputs, row.old_rules, row.new_rules, row.version, row.already) == (
@@ -28,15 +30,33 @@ def test_results_that_would_be_others_are_listed_with_rows(harness: Desk) -> Non
     )
 
 
-def test_it_goes_part_by_part(harness: Desk) -> None:
+def test_it_counts_all_of_the_year_and_lists_page_by_page(harness: Desk) -> None:
+    with_table(harness)
+    cases = [a_case(harness, budget) for budget in (110, 115, 20, 105, 25)]
+    draft = a_draft(harness)
+    first = what_if(harness, draft, limit=2)
+    assert (first.tried, first.different, first.same, first.cases) == (5, 3, 2, 3)
+    assert [row.instance_id for row in first.rows] == [cases[3], cases[1]]
+    rest = what_if(harness, draft, first.next or "", limit=2)
+    assert ([row.instance_id for row in rest.rows], rest.next) == ([cases[0]], None)
+
+
+def test_a_further_page_ends_where_its_list_is_full(harness: Desk) -> None:
+    with_table(harness)
+    for budget in (110, 111, 112, 113, 114):
+        a_case(harness, budget)
+    draft = a_draft(harness)
+    first = what_if(harness, draft, limit=1)
+    second = what_if(harness, draft, first.next or "", limit=1)
+    assert (first.tried, second.tried, len(second.rows), second.next is None) == (5, 2, 1, False)
+
+
+def test_a_glance_tries_the_newest_and_says_of_how_many(harness: Desk) -> None:
     with_table(harness)
     for budget in (110, 20, 115):
         a_case(harness, budget)
-    draft = a_draft(harness)
-    first = what_if(harness, draft, limit=2)
-    assert (first.total, first.first, first.last, len(first.rows)) == (3, 1, 2, 1)
-    last = what_if(harness, draft, first.next or "", limit=2)
-    assert (last.first, last.last, len(last.rows), last.next) == (3, 3, 1, None)
+    found = what_if(harness, a_draft(harness), most=2)
+    assert (found.total, found.tried, found.different, found.same) == (3, 2, 1, 1)
 
 
 def test_only_the_last_year_counts_and_what_was_taken_back_does_not(harness: Desk) -> None:

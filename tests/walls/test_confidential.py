@@ -1,5 +1,6 @@
 """A confidential case tells nobody anything but those who deal with it: no page, no query, no letter, no file."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -28,9 +29,10 @@ from engine.queries.saved_views import SavedViews
 from engine.store.tasks import Task
 from tests.factories.asking import addresses, answers, known_ids
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.log import a_log
 from tests.factories.post import Post
 from tests.factories.site import Site
-from tests.factories.slip import DONE, FORM, STANDARD, ask, package, person
+from tests.factories.slip import DONE, FORM, STANDARD, ask, package, person, serve
 from tests.factories.webhooks import a_webhook, calls
 from tests.spiff.drawing import draw, end, start
 from webhooks.delivery import deliver_due
@@ -47,6 +49,9 @@ OUTSIDERS = (STRANGER, SECRETARY, SUPERVISOR, SECURITY, ADMIN, KIN, RECUSED, ONL
 INSIDERS = (APPLICANT, CLERK, DELEGATE, FIRST, AUDITOR)
 PDF = f"%PDF-1.4\n%{SECRET}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n".encode()
 LATE = 'in="2 workdays" ladder="L-STD"'
+TOKEN = "t" * 32
+SAID = '[{zh: "事由", en: "What for", value: purpose}]'
+"""What the public notice of the case tells beside its title."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +70,11 @@ def play(desk: Desk, *, confidential: bool = True) -> Played:
         start(),
         ask("apply", person("starter.id"), outcomes=DONE, task='form="slip"'),
         ask("check", person(f'"{CLERK}"'), outcomes=STANDARD, task='conditions="true"'),
+        serve("publish", "notice.publish", title="purpose", body=SAID, days="30"),
         ask("vote", person(body), approval='policy="all"', task='recusable="true"', due=LATE),
         end("e"),
     ]
-    flows = ["s>apply", "apply>check", "check>vote", "vote>e"]
+    flows = ["s>apply", "apply>check", "check>publish", "publish>vote", "vote>e"]
     manifest = 'application = ["apply"]\ntitle = "purpose"\nunit_readers = ["college_sec"]\n'
     manifest += f"confidential = {str(confidential).lower()}\n"
     webhook = a_webhook(desk)
@@ -113,6 +119,18 @@ def ids_of(played: Played) -> dict[str, list[str]]:
 def telling(told: dict[str, str]) -> list[str]:
     """What tells the secret."""
     return sorted(name for name, text in told.items() if SECRET in text)
+
+
+def test_neither_the_log_nor_the_figures_name_it(on_sqlite: Desk) -> None:
+    with a_log() as log:
+        played = play(on_sqlite)
+        site = Site(on_sqlite, on_sqlite.engine.settings.model_copy(update={"metrics_token": TOKEN}))
+        for who in (*OUTSIDERS, *INSIDERS):
+            site.person(who).get(f"/cases/{played.case}")
+        figures = site.stranger().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    assert log.getvalue().count("\n") > 50
+    assert [line for line in log.getvalue().splitlines() if SECRET in line or WORDS in line] == []
+    assert (figures.status_code, SECRET in figures.get_data(as_text=True)) == (200, False)
 
 
 @pytest.fixture
@@ -179,7 +197,8 @@ def test_an_ordinary_case_is_read_by_unit_supervisors_and_administrators(on_sqli
     for who in (SECRETARY, SUPERVISOR, ADMIN, RECUSED):
         assert "CaseDetail" in telling(answers(played.desk, who, ids, WORDS)), who
     for who in (STRANGER, SECURITY):
-        assert telling(answers(played.desk, who, ids, WORDS)) == [], who
+        # Its notice is anybody's.
+        assert telling(answers(played.desk, who, ids, WORDS)) == ["NoticeDetail", "OpenNotices"], who
 
 
 def test_no_page_tells_it_to_an_outsider(played: Played) -> None:
@@ -232,6 +251,44 @@ def test_no_letter_tells_it_to_an_outsider(played: Played) -> None:
     # Who was asked before the tie came up had a letter then.
     assert sorted(outside & set(telling(told)) - {mails[KIN], mails[RECUSED]}) == []
     assert mails[SUPERIOR] in telling(told)
+
+
+@pytest.mark.parametrize(("language", "kept"), [("zh", "〔保密事项〕"), ("en", "[confidential]")])
+def test_its_public_notice_tells_that_there_is_one_and_not_of_what(played: Played, language: str, kept: str) -> None:
+    site, (notice,) = Site(played.desk), known_ids(played.desk, played.case)["notice_id"]
+    for visit in (site.stranger(language), *(site.person(who, language) for who in OUTSIDERS)):
+        listed, shown = visit.text("/notices"), visit.text(f"/notices/{notice}")
+        assert (kept in listed, kept in shown, SECRET in listed + shown) == (True, True, False)
+    for who in INSIDERS:
+        listed, shown = site.person(who).text("/notices"), site.person(who).text(f"/notices/{notice}")
+        assert (SECRET in listed, SECRET in shown, "事由" in shown) == (True, True, True), who
+
+
+def test_somebody_who_objects_reads_nothing_more(played: Played) -> None:
+    (notice,) = known_ids(played.desk, played.case)["notice_id"]
+    visit = Site(played.desk).stranger()
+    visit.csrf = form_token(visit.get(f"/notices/{notice}").get_data(as_text=True))
+    words = {"name": "某同志", "contact": "13800000000", "content": "与既有事项重复。"}
+    refused = visit.post(f"/notices/{notice}/objections", {**words, "name": " "})
+    assert refused.status_code == 422
+    assert SECRET not in refused.get_data(as_text=True)
+    sent = visit.post(f"/notices/{notice}/objections", words)
+    assert (sent.status_code, SECRET in visit.get(str(sent.location)).get_data(as_text=True)) == (302, False)
+
+
+def form_token(page: str) -> str:
+    """What the form of a page sends along, to show that it came from there."""
+    found = re.search(r'name="csrf" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def test_who_said_something_and_is_tied_since_reads_no_more_of_it(played: Played) -> None:
+    task, site = played.desk.task(played.case, "vote"), Site(played.desk)
+    assert SECRET in site.person(FIRST).text(f"/inbox?done={task.id}")
+    played.desk.act(FIRST, DeclareRelation(other=APPLICANT, kind="kin"))
+    pages = ("/inbox?view=done", f"/inbox?done={task.id}", f"/inbox/{task.id}", "/cases?show=all")
+    assert telling({page: site.person(FIRST).get(page).get_data(as_text=True) for page in pages}) == []
+    assert telling(answers(played.desk, FIRST, ids_of(played), WORDS)) == []
 
 
 def test_nobody_draws_an_outsider_in_by_a_word(played: Played) -> None:

@@ -4,6 +4,8 @@ import pytest
 
 from engine.api import Actor, Rejection
 from engine.commands.ask_question import AskQuestion
+from engine.commands.copy_task import CopyTask
+from engine.queries.aside import QuestionsForMe, ToRead
 from engine.queries.doors import CASE, READS
 from engine.queries.my_cases import MyCases
 from tests.factories.asking import known_ids, queries
@@ -18,7 +20,7 @@ WORDS = "同意立项"
 
 
 def played(desk: Desk, names: str) -> str:
-    """An application, an expert who decided, one who is still asked, and a question of theirs."""
+    """An application, an expert who decided, one who is still asked, a question and a copy of theirs."""
     people = group("finance")  # by name the diagram itself would tell
     shapes = [
         start(),
@@ -32,6 +34,7 @@ def played(desk: Desk, names: str) -> str:
     desk.done(desk.task(case), APPLICANT, "done")
     task = desk.task(case)
     desk.act(EXPERTS[0], AskQuestion(task_id=task.id, person=APPLICANT, text="经费从何而来？"))
+    desk.act(EXPERTS[0], CopyTask(task_id=task.id, persons=(APPLICANT,), text="请阅"))
     desk.done(task, EXPERTS[0], "approve", WORDS)
     return case
 
@@ -39,7 +42,8 @@ def played(desk: Desk, names: str) -> str:
 def told(desk: Desk, case: str, who: str) -> str:
     """All that the case's pages and one's own list say."""
     ids = known_ids(desk, case)
-    found = [repr(desk.engine.read(MyCases(person=who), Actor.person(who)))]
+    lists = (MyCases(person=who), QuestionsForMe(person=who), ToRead(person=who))
+    found = [repr(desk.engine.read(one, Actor.person(who))) for one in lists]  # type: ignore[arg-type]  # each its own view
     for kind, row in READS.items():
         for query in queries(kind, who, ids, "") if row == CASE else ():
             try:

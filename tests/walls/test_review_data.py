@@ -1,20 +1,28 @@
-"""Who may read what of a review: votes, drafts, experts, objectors; looked for on every page, in letters and calls."""
+"""Who may read what of a review: votes, drafts, experts, objectors; on pages, in files, letters, digests and calls."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from email.message import EmailMessage
 
 import pytest
 
 from engine.api import Actor, Rejection
+from engine.commands.comment import Comment
+from engine.commands.plan_digests import PlanDigests
+from engine.commands.set_mail_preferences import SetMailPreferences
+from engine.domain.mail_topics import TOPICS
 from engine.queries.case_detail import CaseDetail
 from engine.queries.search import Search
+from engine.store.jobs import Job
 from tests.factories.asking import addresses, known_ids, unfilled
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.post import Post
 from tests.factories.reviewed import Reviewed, reviewed
 from tests.factories.site import Site, Visit
 from tests.factories.webhooks import a_webhook, calls
+from ui.rehearsals import as_csv, document
 from webhooks.delivery import deliver_due
+from webhooks.rehearsing import Plan, rehearse
 
 SECRETARY, HANDLER, OUTSIDER, SUPERVISOR, AUDITOR, SECURITY = "lc_ms", "cw_jb", "gw_ms", "gjfcz", "sj_yw", "wx_fzr"
 ROLES = {
@@ -28,21 +36,6 @@ ROLES = {
     "security administrator": SECURITY,
 }
 """With those who were drawn, the examiner of objections and somebody tied, as `reviewed` finds them."""
-KEPT_OUT = frozenset(
-    {
-        "applicant",
-        "outsider of the unit",
-        "supervising office",
-        "process administrator",
-        "security administrator",
-        "auditor",
-        "recused expert",
-        "tied",
-        "examiner",
-    }
-)
-"""Those of whom a confidential case makes a difference, and who stand closest to it."""
-MARKER = re.compile(r"[ABC]-[A-Z]+-?[A-Z]+")
 Rule = Callable[["Told", str], bool]
 
 
@@ -72,6 +65,10 @@ class Told:
         seated = login in self.played.seats(case, element) and self.reads(login, case)
         return seated or self.watches(login, case)
 
+    def supervises_delays(self, login: str) -> bool:
+        """What is late stands by its title in the list of those who supervise delays: ordinary cases alone."""
+        return login == SUPERVISOR and not self.confidential
+
     def may_know(self, login: str) -> set[str]:
         return {marker for marker, rule in SECRETS.items() if rule(self, login)}
 
@@ -84,6 +81,7 @@ class Told:
         return {**found, "task_id": tasks, "name": ["comment"], "login": [APPLICANT]}
 
 
+TITLE = re.compile("A-TITLE-")
 SECRETS: Mapping[str, Rule] = {
     "A-PANEL-WORD": lambda told, who: told.sat(who, "panel", "S112"),
     "B-PANEL-WORD": lambda told, who: told.sat(who, "vote", "S112"),
@@ -98,9 +96,13 @@ SECRETS: Mapping[str, Rule] = {
     "B-VOTE-WORD": lambda told, who: told.sat(who, "vote", "N33"),
     "B-OBJECTOR": lambda told, who: who == told.people["examiner"],
     "B-CONTACT": lambda told, who: who == told.people["examiner"],
-    "A-TITLE": lambda told, who: any(told.reads(who, case) for case in told.played.cases),
+    "A-TITLE-PANEL": lambda told, who: told.reads(who, "panel"),
+    "A-TITLE-EXPERTS": lambda told, who: told.reads(who, "experts") or told.supervises_delays(who),
+    "A-TITLE-VOTE": lambda told, who: told.reads(who, "vote"),
 }
 """What was planted, and who may read it: with the page that shows it to them, and nobody else on any page."""
+
+MARKER = re.compile("|".join(sorted(map(re.escape, SECRETS), key=len, reverse=True)))
 
 
 def pages_of(site: Site, told: Told) -> list[str]:
@@ -110,8 +112,13 @@ def pages_of(site: Site, told: Told) -> list[str]:
     return [*found, *lists, *(f"/inbox/search?q={words}" for words in ("WORD", "TITLE", "OBJECTOR", "DRAFT"))]
 
 
-def seen(visit: Visit, pages: list[str]) -> dict[str, str]:
-    return {page: visit.get(page).get_data().decode("utf-8", "replace") for page in pages}
+def seen(visit: Visit, pages: Iterable[str]) -> dict[str, str]:
+    texts = {page: visit.get(page).get_data().decode("utf-8", "replace") for page in pages}
+    return {page: text.replace("<mark>", "").replace("</mark>", "") for page, text in texts.items()}
+
+
+def markers(text: str) -> set[str]:
+    return set(MARKER.findall(text))
 
 
 def names_of(desk: Desk, logins: set[str]) -> re.Pattern[str]:
@@ -138,15 +145,12 @@ def test_every_page_tells_each_what_they_may_know_and_nothing_else(told: Told) -
         page for page in pages if any(id_ in page for id_ in (*told.played.cases.values(), *told.ids()["task_id"]))
     ]
     for relation, login in told.people.items():
-        if told.confidential and relation not in KEPT_OUT:
-            continue  # they read no more than in an ordinary case
         texts = seen(site.person(login), pages)
-        assert {m for text in texts.values() for m in MARKER.findall(text)} == told.may_know(login), relation
+        assert {m for text in texts.values() for m in markers(text)} == told.may_know(login), relation
         if login == APPLICANT:
             assert [page for page in (*about, "/cases", "/cases?show=all") if secret.search(texts[page])] == []
     anonymous = seen(site.stranger(), pages)
-    public = re.compile("[ABC]-TITLE")  # a notice is public, with the title and without the people
-    assert {m for text in anonymous.values() for m in MARKER.findall(text) if not public.match(m)} == set()
+    assert {m for text in anonymous.values() for m in markers(text)} == set()
 
 
 def test_letters_calls_and_searches_tell_no_more_than_the_pages(told: Told) -> None:
@@ -156,29 +160,85 @@ def test_letters_calls_and_searches_tell_no_more_than_the_pages(told: Told) -> N
 
 
 def letters_tell_no_more(told: Told) -> None:
-    post = Post()
-    while deliver_due(told.desk.engine, post, 50).total:
-        pass
-    by_mail = {person.email: login for login, person in told.desk.engine.organisation.persons.items()}
-    secret = names_of(told.desk, told.experts)
-    assert len(post.letters) > 20
-    for letter in post.letters:
-        login = by_mail[letter["To"].addresses[0].addr_spec]
-        parts = [part.get_content() for part in letter.walk() if part.get_content_maintype() == "text"]
-        text = f"{letter['Subject']}{''.join(parts)}"
+    letters = sent(told.desk)
+    assert len(letters) > 20
+    for login, text in letters:
         # Whoever is tied since then had their letter before.
-        assert {m for m in MARKER.findall(text) if m != "A-TITLE"} <= told.may_know(login), login
-        assert login != APPLICANT or secret.search(text) is None
+        assert {m for m in markers(text) if not TITLE.match(m)} <= told.may_know(login), login
+    experts_are_kept_from_the_applicant(told, letters)
     payloads = [repr(call.payload) for call in calls(told.desk, told.webhook)]
     assert len(payloads) > 20
-    assert [body for body in payloads if set(MARKER.findall(body)) - {"A-TITLE"}] == []
+    assert [body for body in payloads if {m for m in markers(body) if told.confidential or not TITLE.match(m)}] == []
+
+
+def sent(desk: Desk) -> list[tuple[str, str]]:
+    """Deliver all that is due; returns to whom, and the subject with the words of both parts."""
+    post = Post()
+    while deliver_due(desk.engine, post, 50).total:
+        pass
+    by_mail = {person.email: login for login, person in desk.engine.organisation.persons.items()}
+    return [(by_mail[letter["To"].addresses[0].addr_spec], words_of(letter)) for letter in post.letters]
+
+
+def words_of(letter: EmailMessage) -> str:
+    parts = [part for part in letter.walk() if part.get_content_maintype() == "text"]
+    assert {part.get_content_subtype() for part in parts} == {"plain", "html"}
+    return f"{letter['Subject']}{''.join(part.get_content() for part in parts)}"
+
+
+def experts_are_kept_from_the_applicant(told: Told, letters: list[tuple[str, str]]) -> None:
+    secret = names_of(told.desk, told.experts)
+    assert [text for login, text in letters if login == APPLICANT and secret.search(text)] == []
+
+
+def test_digests_tell_no_more_than_the_pages_and_of_a_confidential_case_not_even_its_title(told: Told) -> None:
+    digests = digests_of(told)
+    asked = {login for login, _ in digests}
+    waiting = {told.people[relation] for relation in ("applicant", "panel drafter", "expert drafter", "examiner")}
+    assert waiting <= asked
+    known = {login: told.may_know(login) for login in asked}
+    assert [(login, m) for login, text in digests for m in markers(text) if m not in known[login]] == []
+    named = {m for _, text in digests for m in markers(text) if TITLE.match(m)}
+    assert named == (set() if told.confidential else {m for m in SECRETS if TITLE.match(m)})
+    experts_are_kept_from_the_applicant(told, digests)
+    site, mails = Site(told.desk), known_ids(told.desk, told.played.cases["vote"])["mail_id"]
+    pages = ("/cockpit/mails", *(f"/cockpit/mails/{mail}" for mail in mails))
+    for login in (ADMIN, SECURITY, AUDITOR):
+        found = {m for text in seen(site.person(login), pages).values() for m in markers(text)}
+        assert found <= told.may_know(login), login
+
+
+def digests_of(told: Told) -> list[tuple[str, str]]:
+    """Have everything that may wait go into the digest, and deliver those of the next morning in either language."""
+    desk = told.desk
+    wanted = {topic.key: "digest" for topic in TOPICS if "digest" in topic.choices}
+    for at, login in enumerate(sorted(set(told.people.values()))):
+        desk.act(login, SetMailPreferences(choices=wanted, language=("zh", "en")[at % 2]))
+    asked = Comment(instance_id=told.played.cases["experts"], text="请补一份预算。", mentions=(APPLICANT,))
+    desk.act(told.people["expert"], asked)
+    sent(desk)
+    desk.machine(PlanDigests())
+    planned = desk.all(Job, Job.kind == "digest", Job.state == "waiting")
+    desk.clock.set(max(job.due_at for job in planned))
+    people = {job.person for job in planned}
+    found = [(login, text) for login, text in sent(desk) if "/inbox/" in text or "/cases/" in text]
+    assert {login for login, _ in found} <= people
+    return found
+
+
+def test_what_leaves_as_a_file_for_operators_tells_titles_at_most(told: Told) -> None:
+    foreseen = rehearse(told.desk.engine, Actor.system("operator"), Plan(days=30))
+    files = (document(foreseen), as_csv(foreseen.rows, "zh", told.desk.engine.settings.zone))
+    assert len(foreseen.rows) > 10
+    titles = set() if told.confidential else {m for m in SECRETS if TITLE.match(m)}
+    assert [markers(text) for text in files] == [titles, titles]
 
 
 def nothing_secret_can_be_looked_for(told: Told) -> None:
     for login in told.people.values():
-        for marker in SECRETS:
+        for marker, rule in SECRETS.items():
             view = told.desk.engine.read(Search(person=login, text=marker), Actor.person(login))
-            assert marker == "A-TITLE" or view.rows == (), (login, marker)
+            assert view.rows == () or (TITLE.match(marker) is not None and rule(told, login)), (login, marker)
 
 
 def the_applicant_cannot_try_names(told: Told) -> None:

@@ -11,7 +11,7 @@ from webhooks.rendering import KINDS, render
 
 Make = Callable[..., Delivery]
 ROOT = "https://huiqian.example"
-ABOUT_NO_CASE = ("substitute", "digest")
+ABOUT_NO_CASE = ("substitute", "digest", "table_waits", "table_settled")
 
 
 class Words(HTMLParser):
@@ -178,6 +178,20 @@ def test_a_substitute_is_told_for_whom_from_when_until_when(
     page = render(make_delivery("substitute", facts={**facts, "until": ""}, by="财务处处长"), ROOT, "en")
     assert page.subject.startswith(english)
     assert "until they end it" in page.text
+
+
+@pytest.mark.parametrize("outcome", ["approved", "rejected", "withdrawn"])
+@pytest.mark.parametrize("kind", ["table_waits", "table_settled"])
+@pytest.mark.parametrize(("language", "name"), [("zh", "“项目定级”的修改"), ("en", "table '项目定级'")])
+def test_a_change_of_a_table_is_told_in_both_languages(
+    make_delivery: Make, kind: str, outcome: str, language: str, name: str
+) -> None:
+    facts = {"name": "项目定级", "proposal": "p1", "outcome": outcome, "version": 3, "answer": "依据不足"}
+    letter = render(make_delivery(kind, facts=facts, by="流程管理员", recipient={"language": language}), ROOT, language)
+    assert name in letter.subject
+    assert "流程管理员" in letter.text
+    assert f"{ROOT}/cockpit/decisions" in letter.html
+    assert ("依据不足" in letter.text) == (kind == "table_settled")
 
 
 def test_a_letter_about_a_task_done_for_somebody_has_both_names(make_delivery: Make) -> None:

@@ -12,6 +12,7 @@ from engine.domain.errors import Rejection
 from engine.queries.people import People
 from ui import auth, i18n
 from ui.problems import Problem, problem_of
+from ui.ways_back import HOME, showable
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 _A_YEAR = 31_536_000
@@ -75,7 +76,7 @@ def switch_language(code: str) -> Response:
     """Remember the reader's language in a cookie and go back to the page they came from."""
     if code not in i18n.LANGUAGES:
         abort(404)
-    response = redirect(auth.safe_next(request.args.get("next"), "/inbox"))
+    response = redirect(showable(auth.safe_next(request.args.get("next"), HOME)))
     response.set_cookie(i18n.COOKIE, code, max_age=_A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure)
     return response
 

@@ -21,6 +21,9 @@ from ui.cockpit.tableforms import column_widths, named_in, rearrange, typed_edit
 from ui.i18n import language
 from ui.problems import Problem, problem_of
 
+GLANCE, TRIED_AT_ONCE = 10, 2000
+"""On the page of a proposal: results that are listed, and that are tried; the page of its own tries the whole year."""
+
 
 @blueprint.get("/decisions")
 @reads
@@ -80,7 +83,8 @@ def table_proposal(proposal_id: str) -> str:
 def _proposal_page(proposal_id: str, problem: Problem | None, typed_moment: str | None = None) -> str:
     view = auth.read(TableProposal(proposal_id=proposal_id, language=language()))
     draft = view.state == "draft"
-    tried = auth.read(WhatIf(proposal_id=proposal_id, language=language())) if _shows(view) else None
+    newest = WhatIf(proposal_id=proposal_id, language=language(), limit=GLANCE, most=TRIED_AT_ONCE)
+    tried = auth.read(newest) if _shows(view) else None
     return render_template(
         "cockpit/table_draft.html" if draft else "cockpit/table_proposal.html",
         view=view,
@@ -183,6 +187,7 @@ def what_if(proposal_id: str) -> str:
         "cockpit/what_if.html",
         view=auth.read(TableProposal(proposal_id=proposal_id, language=language())),
         tried=auth.read(WhatIf(proposal_id=proposal_id, after=after, language=language())),
+        continued=bool(after),
     )
 
 

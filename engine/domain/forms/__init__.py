@@ -14,12 +14,13 @@ from engine.domain.forms.model import (
     Options,
     Source,
 )
-from engine.domain.forms.prefill import prefill
+from engine.domain.forms.prefill import ME, prefill
 from engine.domain.forms.reach import looks_outside
 from engine.domain.forms.reading import read_form
 from engine.domain.forms.signing import content_hash, sign
 
 __all__ = [
+    "ME",
     "Checked",
     "Choice",
     "Field",

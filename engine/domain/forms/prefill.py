@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from engine.domain.forms.expressions import evaluate
 from engine.domain.forms.model import Form
 
+ME = "me"
+"""Beside what the case knows, the login of whoever fills the form in: what they said before is theirs to change."""
+
 
 def prefill(
     form: Form, context: Mapping[str, object], previous: Mapping[str, object] | None = None
