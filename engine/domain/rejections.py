@@ -11,6 +11,7 @@ from engine.domain import (
     ladder_rejections,
     late_rejections,
     mail_rejections,
+    meeting_rejections,
     person_rejections,
     recusal_rejections,
     view_rejections,
@@ -248,9 +249,9 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Contact the discipline inspection office.",
     ),
     "supervision_closed": (
-        "这张督办单已经答复。",
+        "这张督办单已经结案。",
         "请刷新红灯清单。",
-        "This supervision order was answered already.",
+        "This supervision order is closed.",
         "Reload the red list.",
     ),
     "too_many": (
@@ -331,6 +332,7 @@ for _subject in (
     decision_rejections,
     ladder_rejections,
     late_rejections,
+    meeting_rejections,
     person_rejections,
     recusal_rejections,
     view_rejections,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from engine.domain.elements import DueRule
@@ -15,6 +15,7 @@ from engine.domain.ladder_writing import read, written
 from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
 from engine.domain.rungs import LadderProfile
 from engine.runtime.pauses import HELD
+from engine.store.jobs import Job
 from engine.store.ladders import Ladder
 from engine.store.tasks import Task
 
@@ -104,6 +105,17 @@ def add_rungs(case: "Case", task: Task, known: LadderProfile) -> int:
     coming = [rung for rung in planned if rung.at > since]
     _add(case, task, known, coming, paused=task.paused_at is not None)
     return len(coming)
+
+
+def climb_anew(case: "Case", task: Task, known: LadderProfile) -> int:
+    """Call off the rungs that are still to come and write them for the due date as it is now; returns how many."""
+    case.act.session.execute(
+        update(Job)
+        .where(Job.task_id == task.id, Job.kind == "ladder", Job.state.in_(("waiting", "leased", HELD)))
+        .values(state="cancelled", closed_act=case.instance.act)
+        .execution_options(synchronize_session=False)
+    )
+    return add_rungs(case, task, known)
 
 
 def _add(
