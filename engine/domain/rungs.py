@@ -84,7 +84,8 @@ class Rung:
     """One act at one time. `outside` names a unit in which the addressee may not be looked for.
 
     `to` are candidate groups: of a 督办 the office that urges, of a reserve the office that replaces, of a quorum who
-    keeps the meeting; of every other act those who get a copy beside whom the act itself addresses. `words` stand in the letters.
+    keeps the meeting; of every other act those who get a copy beside whom the act itself addresses. `words` stand in
+    the letters.
     """
 
     when: When
