@@ -89,6 +89,7 @@ STATUS: Mapping[str, int] = {
     "sign_in_limited": 429,
     "too_many": 429,
     "database_busy": 503,
+    "version_moved": 503,
     "storage_full": 507,
 }
 """HTTP statuses of refusals; a code that is not listed says that the world has moved on: 409."""

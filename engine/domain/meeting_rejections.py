@@ -19,8 +19,7 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "postponement_bounds": (
         "新的会议时间须晚于原定时间、距现在至少 {hours} 个工作小时、且在工作时间内，最晚 {latest}。",
         "请另选时间；您填写的理由仍在本页。",
-        "The new time must be later than the one that stands, at least {hours} working hours from now, within working "
-        "hours, and {latest} at the latest.",
+        "The new time must be later than the old, in working hours, {hours} of them from now, by {latest}.",
         "Choose another time; the reason you typed is still on this page.",
     ),
     "postponed_too_often": (
