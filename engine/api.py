@@ -174,9 +174,8 @@ class ProcessEngine:
         What was found once stands in `outdated` for good: it is looked at before each request, without a statement.
         """
         found = current(self._database.engine)
-        if self.outdated is None and found not in (HEAD, None):
-            newer = found is not None and found > HEAD
-            self.outdated = str(SchemaTooNewError(str(found))) if newer else self._database_trouble()
+        if self.outdated is None and found is not None and found != HEAD:
+            self.outdated = str(SchemaTooNewError(found)) if found > HEAD else self._database_trouble()
         return self.outdated
 
     def troubles(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Meetings that are answered and put off; supervision orders in rounds; who began a pause and why."""
+"""Meetings that are answered and put off; supervision orders in rounds; who began a pause and why; waits outside."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,6 +42,21 @@ def upgrade() -> None:
     )
     for column in ("instance_id", "task_id"):
         op.create_index(op.f(f"ix_postponement_{column}"), "postponement", [column])
+    op.create_table(
+        "outside_wait",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("instance_id", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("element", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("from_at", types.UtcDateTime(), nullable=False),
+        sa.Column("until_at", types.UtcDateTime(), nullable=True),
+        sa.Column("begun_by", sa.String(), nullable=False),
+        sa.Column("created_act", sa.Integer(), nullable=False),
+        _refers("outside_wait", "instance_id", "instance.id"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outside_wait")),
+    )
+    op.create_index(op.f("ix_outside_wait_instance_id"), "outside_wait", ["instance_id"])
     with op.batch_alter_table("supervision_order") as table:
         table.add_column(sa.Column("round", sa.Integer(), nullable=False, server_default="1"))
         table.add_column(sa.Column("asked", sa.String(), nullable=True))
