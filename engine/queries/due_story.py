@@ -22,14 +22,15 @@ from engine.queries.standing import item_name
 from engine.store.audit import Audit
 from engine.store.conversations import Pause
 from engine.store.instances import Instance
+from engine.store.meetings import Postponement
 from engine.store.tasks import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLine:
-    """A stretch in which the clock stood (`until` None: it stands), or a move of the date by the calendar."""
+    """A stretch in which the clock stood (`until` None: it stands), or a move of the date by the calendar or by hand."""
 
-    kind: Literal["pause", "move"]
+    kind: Literal["pause", "move", "postponed"]
     since: datetime
     until: datetime | None = None
     why: str = ""
@@ -146,6 +147,11 @@ def _lines(reader: Reader, instance_id: str, language: str) -> Mapping[str, list
             kind="pause", since=row.from_at, until=row.until_at, why=row.reason, by=by, words=words, minutes=minutes
         )
         found.setdefault(row.task_id, []).append(line)
+    put_off = select(Postponement).where(Postponement.instance_id == instance_id).order_by(Postponement.id)
+    for one in reader.session.scalars(put_off):
+        by = actor_name(reader, one.made_by, language)
+        line = StoryLine(kind="postponed", since=one.made_at, why=one.reason, by=by, was=one.was, due=one.due_at)
+        found.setdefault(one.task_id, []).append(line)
     moves = select(Audit).where(Audit.chain == instance_id, Audit.event == "DueDateMoved").order_by(Audit.seq)
     for event in reader.session.scalars(moves):
         if event.task_id is not None:

@@ -3,6 +3,7 @@ from datetime import datetime
 from engine.commands.answer_meeting import AnswerMeeting
 from engine.commands.postpone_meeting import MAX_REASON, PostponeMeeting
 from engine.domain.errors import Rejection
+from engine.queries.due_story import DueStories
 from engine.store.meetings import Attendance, Postponement
 from engine.testing import ZONE
 from tests.factories.calendar import off, worked_out
@@ -115,6 +116,14 @@ def test_the_office_sets_a_new_date_and_everybody_hears_of_it(harness: Desk) -> 
     assert (event.event, event.actor, event.payload["reason"]) == ("MeetingPostponed", OFFICE, WHY)
     harness.advance("4 workdays")
     assert harness.task(case).state == "open", "a date that passes decides nothing"
+
+
+def test_the_page_of_times_tells_of_it(harness: Desk) -> None:
+    case = meeting(harness)
+    harness.act(OFFICE, later(harness, case))
+    (story,) = harness.engine.read(DueStories(instance_id=case, person=MEMBERS[0])).stories
+    (line,) = story.lines
+    assert (line.kind, line.why, line.was, line.due) == ("postponed", WHY, at("09-15 09:00"), at("09-18 09:00"))
 
 
 def test_who_may_put_it_off(harness: Desk) -> None:
