@@ -28,7 +28,7 @@ from engine.store.tasks import Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLine:
-    """A stretch in which the clock stood (`until` None: it stands), or a move of the date by the calendar or by hand."""
+    """A stretch in which the clock stood (`until` None: it stands), or a move of the date."""
 
     kind: Literal["pause", "move", "postponed"]
     since: datetime
