@@ -94,6 +94,7 @@ locks: ## resolve the dependencies anew (needs uv)
 COMPILE := --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 
 wheel: $(VENV)/installed $(ASSETS) ## a wheel in dist/ that installs without node
+	@rm -f dist/huiqian-*.whl
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 BUNDLE := dist/huiqian-bundle

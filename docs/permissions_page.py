@@ -23,6 +23,8 @@ RELATIONS: Mapping[str, str] = {
     "delegate": "受委派准备的人 · whoever prepares it for another",
     "adder": "加签的人 · whoever added the signer",
     "owner": "被加签的原办理人；视图的主人 · the one beside whom the signer was added; whose view it is",
+    "organiser": "组织会议的组的成员 · a member of the groups that keep the meeting",
+    "chair": "会议主持人 · whoever takes the chair of the meeting",
     "proposer": "提出修改的人 · whoever proposed the change",
     "decider": "刚作出这个决定的人 · whoever made that decision",
     "waiting": "已表态或还没轮到的人 · whoever has spoken or waits for their turn",

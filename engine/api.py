@@ -59,6 +59,8 @@ class ProcessEngine:
         self.settings = settings
         self.clock = clock
         self._ticked: float | None = None
+        self.outdated: str | None = None
+        """That the tables are another version's, in a sentence; None as long as nobody has seen that."""
         self._database = Database(database or open_engine(settings.url))
         self._installation = Installation(self._database, settings, clock, {**built_in(), **(handlers or {})})
 
@@ -167,13 +169,18 @@ class ProcessEngine:
         run_leased(self._installation, job_ids, stopping)
 
     def overtaken(self) -> str | None:
-        """Return, in a sentence, that a later version has changed the tables since this process began; or None."""
+        """Return, in a sentence, that the tables are another version's since this process began; or None.
+
+        What was found once stands in `outdated` for good: it is looked at before each request, without a statement.
+        """
         found = current(self._database.engine)
-        return str(SchemaTooNewError(found)) if found is not None and found > HEAD else None
+        if self.outdated is None and found is not None and found != HEAD:
+            self.outdated = str(SchemaTooNewError(found)) if found > HEAD else self._database_trouble()
+        return self.outdated
 
     def troubles(self) -> tuple[str, ...]:
         """Return what keeps this process from working, each in a sentence; empty when it can."""
-        found = [told for told in (self._database_trouble(), self._disk_trouble()) if told is not None]
+        found = [told for told in (self._database_trouble() or self.outdated, self._disk_trouble()) if told is not None]
         if self._ticked is not None and monotonic() - self._ticked > LATE_TICK:
             found.append(f"Expected due work to be looked for every {self.settings.tick_seconds:g} s, but it is not.")
         return tuple(found)

@@ -17,6 +17,7 @@ from ui import (
     i18n,
     inbox,
     notice,
+    overtaken,
     problems,
     request_log,
     security,
@@ -42,7 +43,7 @@ def create_app(engine: "ProcessEngine", settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["huiqian"] = auth.Shell(engine=engine, settings=settings)
-    for part in (request_log, auth, csrf, i18n, assets, slack, problems, security):
+    for part in (request_log, overtaken, auth, csrf, i18n, assets, slack, problems, security):
         part.install(app)
     for audience in (account, api, inbox, apply, cockpit, notice):
         app.register_blueprint(audience.blueprint)

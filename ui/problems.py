@@ -46,6 +46,13 @@ STATUS: Mapping[str, int] = {
     "clock_backwards": 422,
     "webhook_address": 422,
     "ladder_key": 422,
+    "no_meeting": 409,
+    "meeting_assured": 409,
+    "postponement_bounds": 422,
+    "postponed_too_often": 409,
+    "supervision_unanswered": 409,
+    "supervision_answered": 409,
+    "supervision_rounds": 409,
     "ladder_empty": 422,
     "ladder_rung_time": 422,
     "ladder_before_start": 422,
@@ -82,6 +89,7 @@ STATUS: Mapping[str, int] = {
     "sign_in_limited": 429,
     "too_many": 429,
     "database_busy": 503,
+    "version_moved": 503,
     "storage_full": 507,
 }
 """HTTP statuses of refusals; a code that is not listed says that the world has moved on: 409."""

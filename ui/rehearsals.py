@@ -20,6 +20,7 @@ KINDS = {
     "mail": Text("信", "Letter"),
     "act": Text("系统动作", "Act of the system"),
     "task": Text("新的待办", "New task"),
+    "call": Text("对外通知", "Call to another system"),
 }
 HEADS = (
     Text("时间", "When"),
@@ -43,6 +44,8 @@ _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 def what(row: Happening, language: str) -> str:
     """Return in words what happens: which letter, which act, which task."""
+    if row.kind == "call":
+        return row.what
     if row.kind == "task":
         known = _VERBS.get(row.what)
     elif row.kind == "mail":
@@ -93,6 +96,7 @@ def document(told: "Rehearsal") -> str:
             "title": row.title,
             "element": row.element,
             "people": list(row.logins),
+            "webhook": row.people[0] if row.kind == "call" else None,
         }
         for row in told.rows
     ]

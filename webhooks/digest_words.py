@@ -16,8 +16,8 @@ FOLLOWS = {
     "offer_superior": Text("您的上级{who}可代办或改派", "your superior{who} may act or name somebody else"),
     "supervise": Text("{who}发督办单，列入红色清单", "supervision is opened{who} and it stands on the red list"),
     "offer_reserve": Text("可换用候补专家", "a reserve expert may take your place"),
-    "postpone_meeting": Text("会议改期", "the meeting is postponed"),
-    "forecast_quorum": Text("预报会议到会人数不足", "a missing quorum is announced"),
+    "postpone_meeting": Text("人数不足的，会议可改期", "without a quorum the meeting may be put off"),
+    "forecast_quorum": Text("向会议组织者预报人数", "the organiser is told who comes"),
     "withdraw": Text("视为撤回申请", "the application counts as withdrawn"),
 }
 _OTHERWISE = Text("按时限上报", "it is escalated")

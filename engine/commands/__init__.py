@@ -8,6 +8,7 @@ from engine.commands import (
     acknowledge,
     add_signer,
     advance_clock,
+    answer_meeting,
     answer_question,
     approve_table,
     ask_question,
@@ -21,6 +22,7 @@ from engine.commands import (
     claim_task,
     climb_ladder,
     close_session,
+    close_supervision,
     comment,
     complete_task,
     confirm_obligation,
@@ -50,6 +52,7 @@ from engine.commands import (
     open_session,
     ping_webhook,
     plan_digests,
+    postpone_meeting,
     propose_table,
     reassign_task,
     receive_message,
@@ -217,6 +220,15 @@ COMMANDS: Mapping[type, Entry] = {
     redeem_link.RedeemLink: Entry(handle=redeem_link.handle, permission="redeem_link", event="AdministratorCreated"),
     request_recusal.RequestRecusal: Entry(
         handle=request_recusal.handle, permission="request_recusal", event="RecusalRequested"
+    ),
+    answer_meeting.AnswerMeeting: Entry(
+        handle=answer_meeting.handle, permission="answer_meeting", event="MeetingAnswered"
+    ),
+    postpone_meeting.PostponeMeeting: Entry(
+        handle=postpone_meeting.handle, permission="postpone_meeting", event="MeetingPostponed"
+    ),
+    close_supervision.CloseSupervision: Entry(
+        handle=close_supervision.handle, permission="close_supervision", event="SupervisionClosed"
     ),
     remind_task.RemindTask: Entry(handle=remind_task.handle, permission="remind", event="TaskReminded"),
     remove_signer.RemoveSigner: Entry(handle=remove_signer.handle, permission="remove_signer", event="SignerRemoved"),

@@ -43,7 +43,7 @@ def handle(command: AskQuestion, act: Act) -> Done:
     row = _question(case, task, command, text)
     act.session.add(row)
     if command.pause:
-        pause(case, task, "question")
+        pause(case, task, "question", text)
     case.add_readers([command.person], "questioned")
     told = {"text": text, "pauses": command.pause}
     case.mail("question", command.person, task_id=task.id, payload={"by": act.actor.id, **told})

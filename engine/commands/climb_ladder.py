@@ -7,6 +7,7 @@ from engine.domain.assignment import Asked
 from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.errors import Rejection
 from engine.domain.ladder_writing import words_of
+from engine.domain.meetings import Forecast
 from engine.domain.permissions import require
 from engine.runtime import signers
 from engine.runtime.act import Act, Done
@@ -14,6 +15,8 @@ from engine.runtime.asking import new_assignment
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.ladders import supervising_office
+from engine.runtime.late import name
+from engine.runtime.meetings import chairs, organisers, stands, vice_chairs
 from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, SupervisionOrder, Task
@@ -48,7 +51,7 @@ def handle(command: ClimbLadder, act: Act) -> Done:
         held = signers.waiting_for(assigned)
         holders = [a for a in assigned if a.kind == "decide" and (a in holders or a.id in held)]
     gone = {a.person for a in assigned if a.state in ("removed", "recused")}
-    rise = Rise(case=case, task=task, holders=holders, gone=gone, rung=job.payload)
+    rise = Rise(case=case, task=task, holders=holders, gone=gone, rung=job.payload, assigned=assigned)
     told = RUNGS.get(rung, _remind)(rise)
     if rung not in OWN_GROUPS:
         told = [*told, *_tell(rise, "overdue_copy" if rise.late else "reminder_copy", _members(rise))]
@@ -65,6 +68,7 @@ class Rise:
     holders: list[Assignment]
     gone: set[str]
     rung: Mapping[str, object]
+    assigned: list[Assignment]
 
     @property
     def late(self) -> bool:
@@ -83,7 +87,72 @@ def _remind(rise: Rise) -> list[str]:
 
 
 def _send_material(rise: Rise) -> list[str]:
-    return _tell(rise, "meeting", (a.person for a in rise.holders))
+    """The papers of the meeting, its time, and the question whether one comes."""
+    due = rise.task.due_at
+    facts = {"at": due.isoformat() if due is not None else None, "task": rise.task.id}
+    members = (a.person for a in rise.assigned if a.kind == "decide" and a.state in ("asked", "candidate", "waiting"))
+    return _tell(rise, "meeting", members, facts)
+
+
+def _forecast_quorum(rise: Rise) -> list[str]:
+    """Tell whoever keeps the meeting and its chair who comes; members who have not said so are reminded."""
+    found, facts = _forecast(rise, "forecast")
+    silent = [a.person for a in rise.holders if a.person in found.unanswered]
+    vice = [] if found.reachable else _vice_chairs(rise)
+    return [*_tell(rise, "forecast", [*_keepers(rise), *vice], facts), *_tell(rise, "reminder", silent)]
+
+
+def _postpone_meeting(rise: Rise) -> list[str]:
+    """Without its quorum the meeting may get a new date, and the vice-chair is told; it is not moved by itself."""
+    found, facts = _forecast(rise, "missing")
+    offered = [] if found.met else _tell(rise, "forecast", [*_keepers(rise), *_vice_chairs(rise)], facts)
+    return [*offered, *(p for p in _remind(rise) if p not in offered)]
+
+
+def _forecast(rise: Rise, stage: str) -> tuple[Forecast, dict[str, object]]:
+    """Return how the meeting stands, and the same as a letter says it; the trail keeps it too."""
+    case, task = rise.case, rise.task
+    act = case.act
+    found = stands(act.session, act.organisation, task, settings_of(case, task), rise.assigned)
+    facts: dict[str, object] = {
+        "stage": stage,
+        "needed": found.needed,
+        "due": found.due,
+        "there": len(found.spoken) + len(found.coming),
+        "assured": found.assured,
+        "reachable": found.reachable,
+        "met": found.met,
+        "unanswered": _names(rise, found.unanswered),
+        "staying_away": _names(rise, found.staying_away),
+    }
+    told = {**facts, "unanswered": list(found.unanswered), "staying_away": list(found.staying_away)}
+    act.emit("QuorumForecast", element=task.element, task_id=task.id, payload=told)
+    return found, facts
+
+
+def _names(rise: Rise, people: Iterable[str]) -> list[dict[str, str]]:
+    """Return the names in both languages, with whom each sits for."""
+    act, found = rise.case.act, []
+    for person in people:
+        own = name(act, person)
+        behalf = next((a.on_behalf_of for a in rise.assigned if a.person == person and a.on_behalf_of), None)
+        other = name(act, behalf) if behalf else None
+        zh = f"{own.zh}（代 {other.zh}）" if other else own.zh
+        found.append({"zh": zh, "en": f"{own.en} (for {other.en})" if other else own.en})
+    return found
+
+
+def _keepers(rise: Rise) -> list[str]:
+    """Whoever keeps the meeting and may have a part in the matter, and its chair; they may read the case."""
+    act, barred = rise.case.act, _barred(rise)
+    office = [p for p in organisers(act.organisation, rise.groups, act.now) if p not in barred]
+    rise.case.add_readers(office, "supervisor")
+    return [*office, *chairs(rise.assigned)]
+
+
+def _vice_chairs(rise: Rise) -> tuple[str, ...]:
+    act = rise.case.act
+    return vice_chairs(act.organisation, settings_of(rise.case, rise.task), rise.assigned, act.now)
 
 
 def _copy_college(rise: Rise) -> list[str]:
@@ -156,6 +225,11 @@ def _supervise(rise: Rise) -> list[str]:
                 due_at=due,
                 reply=None,
                 closed_at=None,
+                round=1,
+                asked=None,
+                replied_at=None,
+                closed_by=None,
+                closing=None,
             )
         )
     case.add_readers(members, "supervisor")
@@ -232,8 +306,10 @@ RUNGS: dict[str, Climb] = {
     "offer_superior": _offer_superior,
     "offer_reserve": _offer_reserve,
     "send_material": _send_material,
+    "forecast_quorum": _forecast_quorum,
+    "postpone_meeting": _postpone_meeting,
     "supervise": _supervise,
 }
 """What each rung does; a rung that is only a warning reminds."""
-OWN_GROUPS = frozenset({"copy_group", "offer_reserve", "supervise"})
+OWN_GROUPS = frozenset({"copy_group", "offer_reserve", "supervise", "forecast_quorum", "postpone_meeting"})
 """Rungs that use the groups they name themselves; of every other rung these get a copy."""

@@ -119,6 +119,7 @@ def _context(act: Act, package: Package, packages: list[Package], decisions: Map
         processes=frozenset(deployed | {one.key for one in packages}),
         groups=frozenset(act.organisation.groups) or None,
         posts=frozenset(act.organisation.posts) or None,
+        ladders=frozenset(act.ladders),
         must_ask=not act.open_to_all,
         called=_called(act, package, packages),
     )

@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_task
-from engine.runtime.ladders import add_rungs
+from engine.runtime.ladders import climb_anew
 from engine.store.jobs import Job
 
 
@@ -37,14 +35,8 @@ def handle(command: RelayLadder, act: Act) -> Done:
         raise Rejection("job_moved_on")
     case.begin()
     job.state, job.done_at = "done", act.now
-    act.session.execute(
-        update(Job)
-        .where(Job.task_id == task.id, Job.kind == "ladder", Job.state.in_(("waiting", "leased", "paused")))
-        .values(state="cancelled", closed_act=case.instance.act)
-        .execution_options(synchronize_session=False)
-    )
     before, task.ladder_version = task.ladder_version, known.version
-    rungs = add_rungs(case, task, known)
+    rungs = climb_anew(case, task, known)
     told = {"ladder": known.key, "before": before, "version": known.version, "rungs": rungs}
     act.emit("LadderRewritten", element=task.element, task_id=task.id, payload=told)
     return Done(case=case, task_id=task.id)

@@ -12,8 +12,9 @@ from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_case
 from engine.runtime.late import name, said
 from engine.runtime.projection import open_incident, project
+from engine.runtime.raising import MISSING, raise_named
 from engine.runtime.reseating import VACANT
-from engine.runtime.task_settings import settings_of
+from engine.runtime.task_settings import drawn_settings, settings_of
 from engine.store.instances import Incident
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
@@ -46,6 +47,8 @@ def handle(command: RetryIncident, act: Act) -> Done:
         path = _run_on(case, incident)
     elif incident.code == VACANT and incident.task_id is not None:
         look_again(act, act.session.get_one(Task, incident.task_id))
+    elif case is not None and incident.code == MISSING and incident.task_id is not None:
+        _raise_ladder(case, incident.task_id)
     elif incident.job_id is not None:
         _release_job(act, incident.job_id)
     told = {"incident": incident.id, "code": incident.code, "path": path}
@@ -79,6 +82,15 @@ def _ask_again(case: Case, task: Task, incident: Incident) -> None:
     assigned = case.act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
     if not ask_again(case, task, assigned, settings_of(case, task)):
         open_incident(case, "assignment", incident.code, incident.message, element=task.element, token=task.token)
+
+
+def _raise_ladder(case: Case, task_id: str) -> None:
+    """Have a task that is still open follow the ladder that was missing."""
+    task = case.act.session.get(Task, task_id)
+    if task is not None and task.state == "open":
+        case.require_active()
+        case.begin()
+        raise_named(case, task, drawn_settings(case, task).due, case.run.variables(task.scope))
 
 
 def _release_job(act: Act, job_id: str) -> None:

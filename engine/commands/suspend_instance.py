@@ -32,6 +32,6 @@ def handle(command: SuspendInstance, act: Act) -> Done:
     running = select(Task).where(Task.instance_id == case.instance.id, Task.state == "open", Task.paused_at.is_(None))
     for task in act.session.scalars(running):
         task.paused_at = act.now
-        act.session.add(new_pause(case, task, "suspension"))
+        act.session.add(new_pause(case, task, "suspension", command.reason.strip()))
     act.emit("InstanceSuspended", payload={"reason": command.reason.strip()})
     return Done(case=case)

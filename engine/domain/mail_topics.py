@@ -74,7 +74,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     _topic(
         "escalated",
         Text("升级与督办", "Escalations and supervision"),
-        "escalated supervised reserve",
+        "escalated supervised replied reserve forecast",
         (AT_ONCE,),
         Text("您的职责要求知道，所以不能关。", "Your office has to know, so it can't be off."),
         urgent=True,
@@ -120,7 +120,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     _topic(
         "meetings",
         Text("会议通知", "Meetings"),
-        "meeting",
+        "meeting postponed",
         (AT_ONCE,),
         Text("会议有法定的通知期，所以不能关。", "Meetings are called with notice, so it can't be off."),
     ),

@@ -28,8 +28,9 @@ class Act(StrEnum):
     """The supervising office opens a 督办 and the task stands on the red list."""
     SEND_MATERIAL = "send_material"
     FORECAST_QUORUM = "forecast_quorum"
+    """Whoever keeps the meeting hears who comes; whoever has not said so is reminded."""
     POSTPONE_MEETING = "postpone_meeting"
-    """Where the quorum is missing: a new date, and the vice-chair is told."""
+    """Where the quorum is missing a new date may be set, and the vice-chair is told: it is not moved by itself."""
     WARN = "warn"
     """The report's light turns yellow, then red."""
     WITHDRAW = "withdraw"
@@ -82,8 +83,9 @@ When = ShareOfTime | BeforeDue | AtDue | AfterDue | AfterEntry
 class Rung:
     """One act at one time. `outside` names a unit in which the addressee may not be looked for.
 
-    `to` are candidate groups: of a 督办 the office that urges, of a reserve the office that replaces; of every other
-    act those who get a copy beside whom the act itself addresses. `words` stand in the letters.
+    `to` are candidate groups: of a 督办 the office that urges, of a reserve the office that replaces, of a quorum who
+    keeps the meeting; of every other act those who get a copy beside whom the act itself addresses. `words` stand in
+    the letters.
     """
 
     when: When

@@ -24,6 +24,7 @@ from engine.store.calendar import Vacation
 from engine.store.conversations import Pause
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
+from engine.store.meetings import Postponement
 from engine.store.tasks import Assignment, Task
 
 MOST = 1000
@@ -144,6 +145,7 @@ class _Counting:
             select(Task, Instance)
             .join(Instance, Instance.id == Task.instance_id)
             .where(Task.instance_id.in_(cases), Task.state == "open", Task.due_at.is_not(None))
+            .where(Task.id.not_in(select(Postponement.task_id)))
             .order_by(Task.due_at)
         ).all()
         ids = [task.id for task, _ in rows]

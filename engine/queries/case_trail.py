@@ -58,6 +58,13 @@ TOLD: Mapping[str, Text] = {
         "“{element}”的办理时限由 {was} 改为 {due}（工作日历变更：{reason}）",
         "“{element}” is due on {due} instead of {was} (the calendar changed: {reason})",
     ),
+    "QuorumForecast": Text("“{element}”：预报会议人数", "“{element}”: foretold the quorum"),
+    "MeetingAnswered": Text("答复“{element}”的会议是否到会", "said whether they come to the meeting of “{element}”"),
+    "MeetingPostponed": Text(
+        "“{element}”的会议由 {was} 改至 {due}（{reason}）",
+        "the meeting of “{element}” on {was} is held on {due} ({reason})",
+    ),
+    "SupervisionClosed": Text("督办结案或再次督办：{words}", "closed a supervision order or asked again: {words}"),
     "DeliveryFailed": Text("有一封信没有送到，管理员会处理", "a letter did not arrive; the administrator knows"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),

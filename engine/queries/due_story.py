@@ -12,7 +12,9 @@ from engine.domain.errors import Rejection
 from engine.domain.texts import Text
 from engine.queries.attachments import may_read
 from engine.queries.calendar_year import unit_name
+from engine.queries.case_waits import CaseWait, Taken, taken, waits_of
 from engine.queries.chain import name_of
+from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.slack import Slack, slack_of
@@ -20,18 +22,23 @@ from engine.queries.standing import item_name
 from engine.store.audit import Audit
 from engine.store.conversations import Pause
 from engine.store.instances import Instance
+from engine.store.meetings import Postponement
 from engine.store.tasks import Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryLine:
-    """A stretch in which the clock stood (`until` None: it stands), or a move of the date by the calendar."""
+    """A stretch in which the clock stood (`until` None: it stands), or a move of the date."""
 
-    kind: Literal["pause", "move"]
+    kind: Literal["pause", "move", "postponed"]
     since: datetime
     until: datetime | None = None
     why: str = ""
     """Of a pause its reason's code: question, suspension; of a move what the administrator gave."""
+    by: str = ""
+    """Who stopped the clock; empty where that was not kept."""
+    words: str = ""
+    """The question that was asked, or the reason that was given."""
     minutes: int | None = None
     """By how much working time a pause moved the date."""
     was: datetime | None = None
@@ -63,6 +70,9 @@ class StoriesView:
     number: str | None
     title: str
     stories: tuple[DueStory, ...]
+    waits: tuple[CaseWait, ...]
+    """Every stretch in which the case waited for others than those who handle it, the first first."""
+    taken: Taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +94,16 @@ def answer(query: DueStories, reader: Reader) -> StoriesView:
     session = reader.session
     instance = session.get_one(Instance, query.instance_id)
     tasks = session.scalars(select(Task).where(Task.instance_id == instance.id, Task.state == "open")).all()
-    lines = _lines(reader, instance.id)
+    lines = _lines(reader, instance.id, query.language)
+    waits = waits_of(reader, instance, query.language)
     stories = [_story(reader, task, lines.get(task.id, []), query.language) for task in tasks]
     return StoriesView(
         instance_id=instance.id,
         number=instance.number,
         title=instance.title,
         stories=tuple(sorted(stories, key=_urgency)),
+        waits=waits,
+        taken=taken(reader, instance, waits),
     )
 
 
@@ -124,12 +137,21 @@ def _story(reader: Reader, task: Task, lines: list[StoryLine], language: str) ->
     )
 
 
-def _lines(reader: Reader, instance_id: str) -> Mapping[str, list[StoryLine]]:
+def _lines(reader: Reader, instance_id: str, language: str) -> Mapping[str, list[StoryLine]]:
     found: dict[str, list[StoryLine]] = {}
     for row in reader.session.scalars(select(Pause).where(Pause.instance_id == instance_id).order_by(Pause.id)):
         minutes = None if row.moved_seconds is None else row.moved_seconds // 60
-        line = StoryLine(kind="pause", since=row.from_at, until=row.until_at, why=row.reason, minutes=minutes)
+        by = "" if row.begun_by is None else actor_name(reader, row.begun_by, language)
+        words = row.why or ""
+        line = StoryLine(
+            kind="pause", since=row.from_at, until=row.until_at, why=row.reason, by=by, words=words, minutes=minutes
+        )
         found.setdefault(row.task_id, []).append(line)
+    put_off = select(Postponement).where(Postponement.instance_id == instance_id).order_by(Postponement.id)
+    for one in reader.session.scalars(put_off):
+        by = actor_name(reader, one.made_by, language)
+        line = StoryLine(kind="postponed", since=one.made_at, why=one.reason, by=by, was=one.was, due=one.due_at)
+        found.setdefault(one.task_id, []).append(line)
     moves = select(Audit).where(Audit.chain == instance_id, Audit.event == "DueDateMoved").order_by(Audit.seq)
     for event in reader.session.scalars(moves):
         if event.task_id is not None:

@@ -1,4 +1,4 @@
-"""What machines did in a stretch of time: letters sent, acts, tasks given; asked of a copy, what they will do.
+"""What machines did in a stretch of time: letters, acts, tasks given, calls to other systems; of a copy: will do.
 
 One reading of the rows serves both, so that a rehearsal can be compared with what really happened.
 """
@@ -16,8 +16,9 @@ from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, shown_title
 from engine.store.audit import Audit
 from engine.store.instances import Instance
-from engine.store.jobs import Mail
+from engine.store.jobs import Job, Mail
 from engine.store.tasks import Assignment, Task
+from engine.store.webhooks import Webhook
 
 Columns = TypeVarTuple("Columns")
 LIMIT = 2000
@@ -27,9 +28,10 @@ _SILENT = frozenset({"ClockMoved", "JobSetAside"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """One thing: a letter to one person, an act of the machine, a task that somebody was given, in that order of kinds.
+    """One thing: a letter to one person, an act of the machine, a task that was given, or a call to another system.
 
-    `what` is the kind of letter, the event or the verb; `rung` says of a ladder what was done.
+    `kind` is mail, act, task or call; `what` is the kind of letter, the event, the verb, or the type of event that is
+    told; of a call `people` is the name of the webhook; `rung` says of a ladder what was done.
     """
 
     at: datetime
@@ -75,15 +77,17 @@ class _Row:
     """Definition and element of the task it is about."""
     logins: tuple[str, ...]
     rung: str = ""
+    to: str = ""
+    """The other system that is called."""
 
 
 def answer(query: Happened, reader: Reader) -> HappenedView:
     """Return what was done, in the order of time."""
-    letters, acts, tasks = _letters(query, reader), _acts(query, reader), _tasks(query, reader)
-    cut = any(len(part) > LIMIT for part in (letters, acts, tasks))
-    rows = (row for part in (letters, acts, tasks) for row in part[:LIMIT])
+    parts = [read(query, reader) for read in (_letters, _acts, _tasks, _calls)]
+    cut = any(len(part) > LIMIT for part in parts)
+    rows = (row for part in parts for row in part[:LIMIT])
     wanted = [row for row in rows if not query.of or query.of in row.logins]
-    wanted.sort(key=lambda row: (row.at, row.kind, row.what, row.logins))
+    wanted.sort(key=lambda row: (row.at, row.kind, row.what, row.logins, row.to))
     return HappenedView(rows=tuple(_shown(query, reader, wanted)), cut=cut)
 
 
@@ -160,6 +164,22 @@ def _tasks(query: Happened, reader: Reader) -> list[_Row]:
     ]
 
 
+def _calls(query: Happened, reader: Reader) -> list[_Row]:
+    """Return the calls that webhooks ask for; what a paused one asks for is kept and is no call."""
+    found = (
+        select(Job, Webhook, Instance)
+        .join(Webhook, Webhook.id == Job.person)
+        .outerjoin(Instance, Instance.id == Job.instance_id)
+        .where(Job.queue == "webhook", Job.state.not_in(("cancelled", "paused")))
+        .where(Job.created_at > query.since, Job.created_at <= query.until)
+        .order_by(Job.created_at, Job.id)
+    )
+    return [
+        _Row(at=job.created_at, kind="call", what=job.kind, instance=instance, task=None, logins=(), to=webhook.name)
+        for job, webhook, instance in reader.session.execute(_within(query, found))
+    ]
+
+
 def _place(task: Task | None) -> tuple[str, str] | None:
     return None if task is None else (task.definition_id, task.element)
 
@@ -195,7 +215,7 @@ def _shown(query: Happened, reader: Reader, rows: Sequence[_Row]) -> Iterator[Ha
             else unit_name(reader, row.instance.starter_unit, query.language),
             element=_element(reader, row.task, query.language),
             logins=row.logins,
-            people=tuple(post_name(reader, login, query.language) for login in row.logins),
+            people=(row.to,) if row.to else tuple(post_name(reader, login, query.language) for login in row.logins),
         )
 
 

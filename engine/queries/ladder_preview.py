@@ -13,6 +13,7 @@ from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.runtime.ladders import staffed_groups, supervising_office
+from engine.runtime.meetings import organisers
 
 MOST_DAYS = 250
 _COLLEGE = Text("申请人所在学院的秘书", "the secretary of the applicant's college")
@@ -153,6 +154,10 @@ def _letters(
             yield "overdue_copy", named(tuple(p for p in standing if p is not None))
         case Act.COPY_COLLEGE:
             yield "overdue_copy", (_COLLEGE.in_language(language),)
+        case Act.FORECAST_QUORUM | Act.POSTPONE_MEETING:
+            yield "forecast", named((*organisers(organisation, rung.to, now),))
+            yield reminder, named(holders)
+            return
         case Act.SEND_MATERIAL:
             yield "meeting", named(holders)
         case _:

@@ -19,6 +19,9 @@ WAITS_FOR_TASK = frozenset(
         "question",
         "answered",
         "urged",
+        "forecast",
+        "replied",
+        "postponed",
     }
 )
 """Messages that make sense only while their task is open."""
@@ -29,7 +32,18 @@ WAITS_FOR_PERSON = frozenset(
 
 
 TELLS_NOTHING = frozenset(
-    {"reminder", "reminder_copy", "overdue", "overdue_copy", "supervised", "escalated", "reserve", "incident"}
+    {
+        "reminder",
+        "reminder_copy",
+        "overdue",
+        "overdue_copy",
+        "supervised",
+        "escalated",
+        "reserve",
+        "incident",
+        "forecast",
+        "replied",
+    }
 )
 """Messages that say of a case that it is late, and nothing of what it is about: who urges gets them, and
 administrators, where it stands still."""

@@ -1,15 +1,17 @@
 """The red list: what the supervising office urges, and what has been late for long."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, text
 
 from engine.queries.instances import WaitingTask, open_tasks
-from engine.queries.naming import post_name, unit_name
+from engine.queries.naming import actor_name, post_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, shown_title
+from engine.runtime.supervising import MOST_ROUNDS
 from engine.store.instances import Instance
 from engine.store.tasks import SupervisionOrder, Task
 
@@ -30,8 +32,17 @@ class OrderRow:
     issued_at: datetime
     due_at: datetime
     late: bool
+    round: int
+    asked: str | None
     reply: str | None
+    replied_at: datetime | None
     closed_at: datetime | None
+    closed_by: str
+    """Who of the office closed it; empty where it is open, or ended with its task."""
+    closing: str | None
+    may_close: bool
+    """Whether the reader's office may close it or ask again now."""
+    may_ask_again: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +119,7 @@ def _orders(reader: Reader, task_ids: list[str], query: RedList) -> dict[str, tu
         .order_by(SupervisionOrder.issued_at, SupervisionOrder.id)
     )
     found: dict[str, list[OrderRow]] = {}
+    mine = reader.organisation.groups_of(query.person, reader.now)
     for order in rows:
         found.setdefault(order.task_id, []).append(
             OrderRow(
@@ -116,9 +128,21 @@ def _orders(reader: Reader, task_ids: list[str], query: RedList) -> dict[str, tu
                 mine=order.addressee == query.person,
                 issued_at=order.issued_at,
                 due_at=order.due_at,
-                late=order.closed_at is None and order.due_at < reader.now,
+                late=order.closed_at is None and order.reply is None and order.due_at < reader.now,
+                round=order.round,
+                asked=order.asked,
                 reply=order.reply,
+                replied_at=order.replied_at,
                 closed_at=order.closed_at,
+                closed_by="" if order.closed_by is None else actor_name(reader, order.closed_by, query.language),
+                closing=order.closing,
+                may_close=_may_close(order, query.person, mine),
+                may_ask_again=_may_close(order, query.person, mine) and order.round < MOST_ROUNDS,
             )
         )
     return {task_id: tuple(orders) for task_id, orders in found.items()}
+
+
+def _may_close(order: SupervisionOrder, person: str, groups: Collection[str]) -> bool:
+    waits = order.reply is not None and order.closed_at is None
+    return waits and order.office in groups and order.addressee != person

@@ -28,6 +28,7 @@ from engine.queries.submissions import Answered, Submission, answered_items, ite
 from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.verbs import OnTask, SignerRow, VerbChoice, signer_rows, verb_choices
 from engine.queries.why import why_sentences
+from engine.runtime.meetings import is_meeting
 from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone, history, straight_acts
 from engine.store.audit import Audit
@@ -130,6 +131,8 @@ class TaskView:
     """Who was added to the task, delegates among them."""
     role: str | None
     """decide, before, after, delegated: in which role the person is asked; None for a mere reader."""
+    meeting: bool
+    """Whether it stands for a meeting whose quorum is looked after."""
     moved_away: bool
     """Whether the person was asked and is not any more, though the task is open: a letter's link leads here then."""
     choices: tuple[Choice, ...]
@@ -245,6 +248,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         ),
         signers=signer_rows(reader, query.person, task, rows_here, language),
         role=None if rows.mine is None else rows.mine.kind,
+        meeting=is_meeting(reader.ladders.get(task.ladder or "")),
         moved_away=task.state == "open" and rows.mine is not None and rows.mine.state in GONE,
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,

@@ -74,6 +74,12 @@ _EVENTS: Mapping[str, Text] = {
     "InstanceResumed": Text("恢复：{reason}", "resumed it: {reason}"),
     "InstanceTerminated": Text("终止：{reason}", "terminated it: {reason}"),
     "InstanceEnded": Text("流程结束", "the process ended"),
+    "QuorumForecast": Text(
+        "预报会议人数：已确认 {there} 人，法定 {needed} 人", "foretold the quorum: {there} come, {needed} are needed"
+    ),
+    "MeetingAnswered": Text("答复是否到会", "said whether they come"),
+    "MeetingPostponed": Text("会议由 {was} 改至 {due}（{reason}）", "the meeting of {was} is held on {due} ({reason})"),
+    "SupervisionClosed": Text("督办结案或再次督办：{words}", "closed the supervision order or asked again: {words}"),
     "SupervisionReplied": Text("答复督办", "answered the supervision order"),
 }
 

@@ -19,7 +19,17 @@ from engine.store.tasks import Assignment, SupervisionOrder, Task
 Row = TypeVar("Row", Audit, Assignment, SupervisionOrder)
 LIMIT = 100
 EVENTS = ("LadderClimbed", "TaskReminded")
-LETTERS = ("urged", "reminder", "reminder_copy", "overdue", "overdue_copy", "escalated", "reserve", "supervised")
+LETTERS = (
+    "urged",
+    "reminder",
+    "reminder_copy",
+    "overdue",
+    "overdue_copy",
+    "escalated",
+    "reserve",
+    "supervised",
+    "forecast",
+)
 ON_ITS_WAY = {"waiting": "waiting", "leased": "waiting", "digest": "digest", "dead": "refused", "cancelled": "dropped"}
 """What a letter that left no record is: still to be sent, given up, or no longer needed."""
 
@@ -52,7 +62,7 @@ class Answer:
     at: datetime
     by: str
     kind: str
-    """reply, decision."""
+    """order (the office asked), reply, closing, decision."""
     text: str
 
 
@@ -72,6 +82,9 @@ class UrgedTask:
     letters: tuple[Letter, ...]
     answers: tuple[Answer, ...]
     orders_open: int
+    """Orders that wait for an answer."""
+    orders_to_close: int
+    """Orders that were answered and wait for the office."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +206,8 @@ def _task(query: TimesUrged, reader: Reader, task: Task, instance: Instance, fou
         urges=tuple(_urge(reader, one, language) for one in found.urges.get(task.id, ())),
         letters=tuple(_letter(reader, job, mail, language) for job, mail in found.letters.get(task.id, ())),
         answers=tuple(_answers(reader, task, orders, language, kept=kept)),
-        orders_open=sum(order.closed_at is None for order in orders),
+        orders_open=sum(order.closed_at is None and order.reply is None for order in orders),
+        orders_to_close=sum(order.closed_at is None and order.reply is not None for order in orders),
     )
 
 
@@ -227,12 +241,21 @@ def _answers(
     reader: Reader, task: Task, orders: Iterable[SupervisionOrder], language: str, *, kept: bool
 ) -> Iterable[Answer]:
     for order in orders:
-        if order.reply is not None and order.closed_at is not None:
-            by = post_name(reader, order.addressee, language)
-            yield Answer(at=order.closed_at, by=by, kind="reply", text="" if kept else order.reply)
+        yield from _round(reader, order, language, kept=kept)
     if task.state == "completed" and task.completed_at is not None:
         by = actor_name(reader, task.completed_by or "system:", language)
         yield Answer(at=task.completed_at, by=by, kind="decision", text="")
+
+
+def _round(reader: Reader, order: SupervisionOrder, language: str, *, kept: bool) -> Iterable[Answer]:
+    """Yield what an order went through: issued, answered, closed by the office or with its task."""
+    addressee = post_name(reader, order.addressee, language)
+    yield Answer(at=order.issued_at, by=addressee, kind="order", text="" if kept else order.asked or "")
+    if order.reply is not None and order.replied_at is not None:
+        yield Answer(at=order.replied_at, by=addressee, kind="reply", text="" if kept else order.reply)
+    if order.closed_at is not None:
+        by = actor_name(reader, order.closed_by or "system:", language)
+        yield Answer(at=order.closed_at, by=by, kind="closing", text="" if kept else order.closing or "")
 
 
 def _units(reader: Reader, found: _Found, task: Task) -> frozenset[str]:
@@ -265,5 +288,5 @@ def _sum(reader: Reader, code: str, tasks: Sequence[UrgedTask], language: str) -
         urged=sum(len(task.urges) for task in tasks),
         by_people=sum(not urge.machine for task in tasks for urge in task.urges),
         undelivered=sum(letter.state in ("refused", "deferred") for task in tasks for letter in task.letters),
-        answered=sum(bool(task.answers) for task in tasks),
+        answered=sum(any(one.kind in ("reply", "decision") for one in task.answers) for task in tasks),
     )

@@ -15,8 +15,8 @@ from engine.runtime import voting
 from engine.runtime.away import look_again_if_away
 from engine.runtime.exclusion import drafters_of, excluded_from
 from engine.runtime.incidents import add_incident
-from engine.runtime.ladders import raise_ladder
 from engine.runtime.picks import keep_picks, pick_facts, picks_by_load
+from engine.runtime.raising import raise_ladder
 from engine.runtime.rules import evaluated_rules
 from engine.runtime.seats import take_seats
 from engine.runtime.standing_votes import let_stand

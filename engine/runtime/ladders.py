@@ -4,17 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
-from engine.domain.elements import DueRule
-from engine.domain.errors import Fault
 from engine.domain.ladder import ScheduledRung, schedule
 from engine.domain.ladder_profiles import PROFILES
 from engine.domain.ladder_writing import read, written
 from engine.domain.organisation import SUPERVISING_OFFICE, Organisation
 from engine.domain.rungs import LadderProfile
 from engine.runtime.pauses import HELD
+from engine.store.jobs import Job
 from engine.store.ladders import Ladder
 from engine.store.tasks import Task
 
@@ -83,15 +82,6 @@ def seeded(by: str, at: datetime) -> list[Ladder]:
     ]
 
 
-def raise_ladder(case: "Case", task: Task, due: DueRule | None, variables: Mapping[str, object]) -> None:
-    """Write the rungs of a task's ladder as jobs; the finished task cancels them in its own transaction."""
-    known = case.act.ladders.get(_named(case, due, variables) or "")
-    if known is None or task.due_at is None:
-        return
-    task.ladder, task.ladder_version = known.key, known.version
-    _add(case, task, known, schedule(known, case.act.now, task.due_at, case.act.calendar_of(task.calendar_unit)))
-
-
 def add_rungs(case: "Case", task: Task, known: LadderProfile) -> int:
     """Write the rungs of a task that was given before, as far as they are still to come; returns how many.
 
@@ -102,13 +92,25 @@ def add_rungs(case: "Case", task: Task, known: LadderProfile) -> int:
     since = task.paused_at or case.act.now
     planned = schedule(known, task.created_at, task.due_at, case.act.calendar_of(task.calendar_unit))
     coming = [rung for rung in planned if rung.at > since]
-    _add(case, task, known, coming, paused=task.paused_at is not None)
+    write_rungs(case, task, known, coming, paused=task.paused_at is not None)
     return len(coming)
 
 
-def _add(
+def climb_anew(case: "Case", task: Task, known: LadderProfile) -> int:
+    """Call off the rungs that are still to come and write them for the due date as it is now; returns how many."""
+    case.act.session.execute(
+        update(Job)
+        .where(Job.task_id == task.id, Job.kind == "ladder", Job.state.in_(("waiting", "leased", HELD)))
+        .values(state="cancelled", closed_act=case.instance.act)
+        .execution_options(synchronize_session=False)
+    )
+    return add_rungs(case, task, known)
+
+
+def write_rungs(
     case: "Case", task: Task, known: LadderProfile, rungs: Iterable[ScheduledRung], *, paused: bool = False
 ) -> None:
+    """Write rungs as jobs; of a task whose clock stands they stand too."""
     for rung in rungs:
         case.act.enqueue(
             "timer",
@@ -121,17 +123,6 @@ def _add(
         )
         if paused:
             case.act.jobs[-1]["state"] = HELD
-
-
-def _named(case: "Case", due: DueRule | None, variables: Mapping[str, object]) -> str | None:
-    """Return the key that a time limit names: for an urgent case its own; what can't be evaluated is not urgent."""
-    if due is None or due.urgent is None or due.urgent_ladder is None:
-        return None if due is None else due.ladder
-    try:
-        urgent = case.evaluate(due.urgent, variables)
-    except Fault:
-        urgent = None  # a form that was not filled in yet: nobody goes without reminders for that
-    return due.urgent_ladder if urgent is True else due.ladder
 
 
 def job_payload(known: LadderProfile, rung: ScheduledRung) -> dict[str, object]:

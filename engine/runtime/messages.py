@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, select
 
 from engine.domain.errors import Rejection
+from engine.runtime import outside
 from engine.runtime.act import Act
 from engine.spiff.interface import Thrown, Wait
 from engine.spiff.values import dump_values, load_values
@@ -30,16 +31,20 @@ def subscribe(case: "Case", before: Mapping[str, Wait], after: Mapping[str, Wait
         case.act.session.execute(
             delete(Subscription).where(mine, Subscription.token.in_(gone)).execution_options(synchronize_session=False)
         )
+        outside.end(case.act.session, case.instance.id, case.act.now, gone)
     if fresh:
-        connection = case.act.session.connection()
-        prepared_insert(connection, _TABLE).run(connection, [_row(case, wait) for wait in fresh])
+        _insert(case, fresh)
+        outside.begin(case, fresh)
 
 
 def subscribe_anew(case: "Case") -> None:
     """Write the rows of a case whose tokens were put back to an earlier state."""
     mine = Subscription.instance_id == case.instance.id
     case.act.session.execute(delete(Subscription).where(mine).execution_options(synchronize_session=False))
-    subscribe(case, {}, case.run.waits)
+    waits = [wait for wait in case.run.waits.values() if wait.kind in KINDS]
+    if waits:
+        _insert(case, waits)
+    outside.put_back(case, waits)
 
 
 def unsubscribe(act: Act, instance_id: str) -> None:
@@ -47,6 +52,12 @@ def unsubscribe(act: Act, instance_id: str) -> None:
     act.session.execute(
         delete(Subscription).where(Subscription.instance_id == instance_id).execution_options(synchronize_session=False)
     )
+    outside.end(act.session, instance_id, act.now)
+
+
+def _insert(case: "Case", waits: Iterable[Wait]) -> None:
+    connection = case.act.session.connection()
+    prepared_insert(connection, _TABLE).run(connection, [_row(case, wait) for wait in waits])
 
 
 def _same(one: Wait | None, other: Wait) -> bool:

@@ -19,6 +19,7 @@ from engine.runtime.time_limits import calendar_unit, working_span
 from engine.store.calendar import CalendarChange
 from engine.store.conversations import Pause
 from engine.store.jobs import Job
+from engine.store.meetings import Postponement
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 if TYPE_CHECKING:
@@ -57,13 +58,15 @@ class _Mover:
     def __init__(self, case: "Case", change: CalendarChange) -> None:
         self._case = case
         self._change = change
+        set_by_hand = select(Postponement.task_id).where(Postponement.instance_id == case.instance.id)
+        self._set_by_hand = frozenset(case.act.session.scalars(set_by_hand))
         self._begun = False
         self.moved = 0
 
     def task(self, task: Task, rungs: Sequence[Job], pauses: Sequence[Pause]) -> None:
         """Move a task with its ladder, where its time is working time."""
         rule, act = drawn_settings(self._case, task).due, self._case.act
-        if rule is None or not rule.working or task.due_at is None:
+        if rule is None or not rule.working or task.due_at is None or task.id in self._set_by_hand:
             return
         asked = act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
         unit = calendar_unit(act, [row for row in asked if row.kind == "decide" and row.parent is None])

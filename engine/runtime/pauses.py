@@ -17,13 +17,13 @@ HELD = "paused"
 """The state of a ladder's rung whose task stands still: nothing takes it, and it is put back when the clock runs on."""
 
 
-def pause(case: "Case", task: Task, reason: str) -> None:
+def pause(case: "Case", task: Task, reason: str, why: str) -> None:
     """Stop a task's clock, with the rungs of its ladder that are still to come; one that stands stays as it is."""
     if task.paused_at is not None:
         return
     act = case.act
     task.paused_at = act.now
-    act.session.add(new_pause(case, task, reason))
+    act.session.add(new_pause(case, task, reason, why))
     act.session.execute(
         update(Job)
         .where(Job.task_id == task.id, Job.kind == "ladder", Job.state == "waiting", Job.due_at > act.now)
@@ -32,7 +32,7 @@ def pause(case: "Case", task: Task, reason: str) -> None:
     )
 
 
-def new_pause(case: "Case", task: Task, reason: str) -> Pause:
+def new_pause(case: "Case", task: Task, reason: str, why: str) -> Pause:
     """Return the row of a pause that begins now."""
     return Pause(
         id=case.act.new_id(),
@@ -42,6 +42,8 @@ def new_pause(case: "Case", task: Task, reason: str) -> Pause:
         from_at=case.act.now,
         until_at=None,
         moved_seconds=None,
+        begun_by=case.act.actor.id,
+        why=why,
         created_act=case.instance.act,
         closed_act=None,
     )

@@ -61,6 +61,10 @@ class Pause(Base):
     until_at: Mapped[datetime | None]
     """None while the clock stands."""
     moved_seconds: Mapped[int | None]
+    begun_by: Mapped[str | None]
+    """The actor whose act stopped the clock; None in rows from a version that did not keep it."""
+    why: Mapped[str | None]
+    """The question that was asked, or the reason that was given."""
     created_act: Mapped[int]
     closed_act: Mapped[int | None]
 

@@ -1,5 +1,7 @@
 """What waits for messages and signals: events of running cases, and start events of processes."""
 
+from datetime import datetime
+
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +26,24 @@ class Subscription(Base):
     """What a message must be correlated with: the key's text, or the case's conversation; empty for a signal."""
     by_conversation: Mapped[bool]
     """Whether the diagram gives no key, so that the conversation is the key."""
+
+
+class OutsideWait(Base):
+    """One stretch in which an event of a case waited for a message; it stays when the event has fired."""
+
+    __tablename__ = "outside_wait"
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    instance_id: Mapped[str] = mapped_column(Id, reference("instance.id"), index=True)
+    token: Mapped[str]
+    element: Mapped[str]
+    name: Mapped[str]
+    """Of the message."""
+    from_at: Mapped[datetime]
+    until_at: Mapped[datetime | None]
+    begun_by: Mapped[str]
+    """The actor whose act brought the case there."""
+    created_act: Mapped[int]
 
 
 class StartSubscription(Base):

@@ -152,3 +152,12 @@ class SupervisionOrder(Base):
     due_at: Mapped[datetime]
     reply: Mapped[str | None]
     closed_at: Mapped[datetime | None]
+    round: Mapped[int]
+    """1, and one more each time the office asks the same addressee again."""
+    asked: Mapped[str | None]
+    """What the office wants to know; None for an order that a ladder wrote."""
+    replied_at: Mapped[datetime | None]
+    closed_by: Mapped[str | None]
+    """None where the order ended with its task."""
+    closing: Mapped[str | None]
+    """What the office said when it closed the order."""

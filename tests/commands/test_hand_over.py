@@ -134,6 +134,7 @@ def test_questions_conditions_orders_and_a_case_they_started(harness: Desk) -> N
     order = SupervisionOrder(
         id="o" * 32, instance_id=case, task_id=second.id, office="lsg_office", addressee=HEAD,
         issued_at=harness.clock.now(), due_at=harness.clock.now(), reply=None, closed_at=None,
+        round=1, asked=None, replied_at=None, closed_by=None, closing=None,
     )  # fmt: skip
     with harness.engine.database.write_session() as session, session.begin():
         session.add(order)

@@ -16,18 +16,18 @@ def ordered(harness: Desk) -> tuple[str, SupervisionOrder]:
 def test_the_addressee_answers_and_the_task_stays_open(harness: Desk) -> None:
     case, order = ordered(harness)
     harness.act("cwcz", ReplySupervision(order_id=order.id, reply=" 周五前办结 "))
-    closed = harness.one(SupervisionOrder)
-    assert (closed.reply, closed.closed_at) == ("周五前办结", harness.clock.now())
+    kept = harness.one(SupervisionOrder)
+    assert (kept.reply, kept.replied_at, kept.closed_at) == ("周五前办结", harness.clock.now(), None)
     assert harness.task(case).state == "open"
     event = harness.last(case)
     assert (event.event, event.actor, event.payload) == (
         "SupervisionReplied",
         "cwcz",
-        {"order": order.id, "reply": "周五前办结"},
+        {"order": order.id, "round": 1, "reply": "周五前办结"},
     )
 
 
-def test_the_office_may_close_it(harness: Desk) -> None:
+def test_the_office_may_record_it(harness: Desk) -> None:
     _, order = ordered(harness)
     harness.act("gjfcz", ReplySupervision(order_id=order.id, reply="已电话说明"))
     assert harness.one(SupervisionOrder).reply == "已电话说明"
@@ -43,7 +43,7 @@ def test_what_is_refused(harness: Desk) -> None:
     long = ReplySupervision(order_id=order.id, reply="x" * (MAX_REPLY + 1))
     assert harness.code("cwcz", long) == "text_too_long"
     harness.act("cwcz", reply)
-    assert harness.code("gjfcz", reply) == "supervision_closed"
+    assert harness.code("gjfcz", reply) == "supervision_answered"
 
 
 def test_an_order_ends_with_its_task(harness: Desk) -> None:

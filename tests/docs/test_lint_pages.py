@@ -9,6 +9,7 @@ from docs.lint_index import lint_index
 from engine.diagrams.lint import NOT_CHECKED, LintContext, findings
 from engine.diagrams.outcomes import Outcomes
 from engine.diagrams.read import examine
+from engine.domain.ladder_profiles import PROFILES
 from engine.handlers import built_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ KNOWN = LintContext(
     processes=CALLED,
     groups=("office", "heads"),
     posts=("office.head",),
+    ladders=PROFILES,
     variables=("amount",),
     called=CALLED,
 )

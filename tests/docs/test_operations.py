@@ -91,6 +91,19 @@ def test_the_installer_is_a_script_that_looks_nowhere_else() -> None:
     assert all("--no-index" in line for line in installs)
 
 
+def test_a_bundle_holds_one_wheel_of_ours_and_the_sum_of_all_that_is_installed() -> None:
+    """Two wheels of one package can't be installed together, and `dist/` keeps what earlier versions built."""
+    recipes = dict(
+        re.findall(r"^(wheel|bundle):[^\n]*\n((?:\t[^\n]*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    )
+    assert recipes["wheel"].index("rm -f dist/huiqian-*.whl") < recipes["wheel"].index("wheel --no-deps")
+    assert "--require-hashes" in recipes["bundle"]
+    assert "sha256sum requirements.lock wheels/*" in recipes["bundle"]
+    copied = next(line for line in recipes["bundle"].splitlines() if "docs/operations/deploy/*" in line)
+    assert all((ROOT / name).is_file() for name in copied.split("cp ")[1].split()[:2])
+    assert all(path.is_file() for path in DEPLOY.iterdir()), "cp without -r copies files only"
+
+
 def test_an_archive_that_was_changed_is_not_installed(tmp_path: Path) -> None:
     (tmp_path / "wheels").mkdir()
     (tmp_path / "wheels" / "one.whl").write_bytes(b"changed")

@@ -276,6 +276,9 @@ STAGES: Mapping[str, Stage] = {
 }
 ELSEWHERE: Mapping[str, str] = {
     "advance_clock": "tests/commands/test_advance_clock.py",
+    "answer_meeting": "tests/commands/test_answer_meeting.py",
+    "close_supervision": "tests/commands/test_close_supervision.py",
+    "postpone_meeting": "tests/commands/test_postpone_meeting.py",
     "reply_supervision": "tests/commands/test_reply_supervision.py",
 }
 """Acts that are not staged here, with the test of the command that says who may."""

@@ -109,7 +109,8 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.rehearsal": RUNNING,
     "cockpit.rehearsal_csv": RUNNING,
     "cockpit.replay_calls": NOBODY,  # no call was made
-    "cockpit.reply": NOBODY,  # no order was opened
+    "cockpit.close_order": NOBODY,  # no order was opened
+    "cockpit.reply": NOBODY,
     "cockpit.resume_address": frozenset({ADMIN}),
     "cockpit.retry_incident": NOBODY,
     "cockpit.retry_job": frozenset({ADMIN}),
@@ -147,6 +148,9 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "inbox.print_sheet": READERS,
     "inbox.questions": SIGNED_IN,
     "inbox.resolve": NOBODY,  # nothing was delegated
+    "inbox.answer_meeting": NOBODY,  # neither yes nor no is said
+    "inbox.meeting": frozenset({CLERK, ADMIN, AUDITOR}),  # who is let in hears that it is no meeting
+    "inbox.postpone_meeting": frozenset({ADMIN}),
     "inbox.review_paper": READERS,
     "inbox.save_view": SIGNED_IN,
     "inbox.search": SIGNED_IN,

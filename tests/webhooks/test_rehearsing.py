@@ -13,9 +13,11 @@ from engine.commands.suspend_instance import SuspendInstance
 from engine.domain.clock import SystemClock
 from engine.domain.ladder_checks import RungText
 from engine.queries.happened import Happened, Happening
+from engine.store.jobs import Job
 from engine.store.ladders import Ladder
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.slip import STANDARD, ask, chain, group, over, package
+from tests.factories.webhooks import a_webhook, calls
 from tests.spiff.drawing import border, draw, end, start, timer_definition
 from webhooks.delivery import deliver_due
 from webhooks.rehearsing import Plan, Rehearsal, Silent, rehearse
@@ -179,3 +181,17 @@ def test_who_may_rehearse(harness: Desk) -> None:
     past = Plan(at=harness.clock.now() - timedelta(days=1))
     with pytest.raises(Rejection, match="rehearsal_past"):
         rehearse(harness.engine, BOSS, past)
+
+
+def test_calls_to_other_systems_are_foretold_and_not_made(harness: Desk) -> None:
+    harness.deployed(followed("told", 'in="2 workdays" ladder="L-FAST"'))
+    quiet(harness)
+    a_webhook(harness, "task.*")
+    waits = a_webhook(harness, "case.*", process="seal_slip")
+    told = rehearse(harness.engine, BOSS, FORTNIGHT)
+    foretold = [row for row in told.rows if row.kind == "call"]
+    assert {row.what for row in foretold} >= {"task.reminded", "task.escalated", "task.supervised"}
+    assert {row.people for row in foretold} == {("办公系统",)}
+    assert harness.all(Job, Job.queue == "webhook") == [], "nothing was called or kept"
+    assert seen(live_through(harness, told)) == seen(told.rows)
+    assert calls(harness, waits) == [], "that one asks for another process"

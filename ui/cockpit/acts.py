@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from engine.commands.close_supervision import CloseSupervision
 from engine.commands.deploy_package import DeployPackage
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.reply_supervision import ReplySupervision
@@ -112,4 +113,13 @@ def retry_job(job_id: str) -> Any:  # noqa: ANN401 - a redirect, or a page with 
 def reply(order_id: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
     """Answer a supervision order; the command knows who may."""
     command = ReplySupervision(order_id=order_id, reply=request.form.get("reply", ""))
+    return _do(command, url_for("cockpit.red_list"), views.red_list_page)
+
+
+@blueprint.post("/orders/<order_id>/close")
+@auth.signed_in
+def close_order(order_id: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
+    """Close a supervision order that was answered, or ask again; the command knows who may."""
+    again = request.form.get("again") == "yes"
+    command = CloseSupervision(order_id=order_id, words=request.form.get("words", ""), again=again)
     return _do(command, url_for("cockpit.red_list"), views.red_list_page)

@@ -44,6 +44,7 @@ RULES: Mapping[str, str] = {
     "illegal_id": "编号里有不允许的字符",
     "into_start": "这里由事件开始，不能有连线进来",
     "item_name": "多实例的元素名不对",
+    "ladder_unknown": "时限写到的催办阶梯不存在",
     "language": "只能用 FEEL，图里的程序一律不执行",
     "left_out": "别的工具的这项设置在这里不起作用",
     "link_alone": "链接事件没有成对的另一端",

@@ -1,7 +1,10 @@
 """`huiqian run`, `web` and `worker`: everything in one process, or pages and due work in as many as wanted."""
 
+import os
+import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +21,9 @@ CONNECTIONS = 1000
 IDLE_SECONDS = 60
 """After so long a connection that nobody uses is closed."""
 LOOK_SECONDS = 2
-"""How often a worker looks whether the tables are still its own version's."""
+"""How often a process looks whether the tables are still its own version's."""
+FAREWELL_SECONDS = 5
+"""How long a process that serves pages still answers, with 503, once they are not: a balancer learns of it."""
 
 
 def serve_all(engine: "ProcessEngine", settings: "Settings") -> None:
@@ -58,6 +63,7 @@ def serve_pages(engine: "ProcessEngine", settings: "Settings") -> None:
     )
     click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
     sys.stdout.flush()
+    watch_tables(engine, lambda: os.kill(os.getpid(), signal.SIGTERM))
     server.run()
 
 
@@ -85,7 +91,10 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
             from engine.domain.clock import system_clock
             from ui.app import create_app
 
-            app = create_app(ProcessEngine(settings, system_clock(settings.clock_file)), settings)
+            engine = ProcessEngine(settings, system_clock(settings.clock_file))
+            app = create_app(engine, settings)
+            # The parent was started with the old version too, so all of it ends.
+            watch_tables(engine, lambda: os.kill(os.getppid(), signal.SIGTERM))
 
             def marked(environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - as WSGI has it
                 environ["wsgi.url_scheme"] = scheme
@@ -96,6 +105,40 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
     click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{settings.port} ({processes})")
     sys.stdout.flush()
     Pages().run()
+
+
+def watch_tables(
+    engine: "ProcessEngine",
+    end: Callable[[], object],
+    *,
+    look: float = LOOK_SECONDS,
+    farewell: float = FAREWELL_SECONDS,
+) -> threading.Thread:
+    """Look beside everything else whether another version has changed the tables; if so, `end` after a farewell.
+
+    From then on requests are refused (`ui.overtaken`); whoever watches over the process starts the new version.
+    """
+
+    def watching() -> None:
+        told, pause = None, threading.Event()
+        while told is None:
+            pause.wait(look)
+            told = _told(engine)
+        click.echo(told, err=True)
+        pause.wait(farewell)
+        end()
+
+    thread = threading.Thread(target=watching, name="tables", daemon=True)
+    thread.start()
+    return thread
+
+
+def _told(engine: "ProcessEngine") -> str | None:
+    from sqlalchemy.exc import DBAPIError
+
+    with suppress(DBAPIError):  # it is away just now
+        return engine.overtaken()
+    return None
 
 
 def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
@@ -121,12 +164,9 @@ def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
 
 def _ended(engine: "ProcessEngine", works: Works) -> str:
     """Wait until there is a reason to end; return what there is to say."""
-    from sqlalchemy.exc import DBAPIError
-
     while works.alive:
         threading.Event().wait(LOOK_SECONDS)
-        with suppress(DBAPIError):  # it is away just now
-            told = engine.overtaken()
-            if told is not None:
-                return told
+        told = _told(engine)
+        if told is not None:
+            return told
     return "出现意外错误，工作进程已结束 / an unforeseen error has ended the work; it stands above."

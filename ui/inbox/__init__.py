@@ -1,6 +1,6 @@
 """审批中心: what waits for a person, and deciding it."""
 
-from ui.inbox import actions, aside, asking, bulk, diagrams, kept, masked, paper, papers, returns, search, why
+from ui.inbox import actions, aside, asking, bulk, diagrams, kept, masked, meeting, paper, papers, returns, search, why
 from ui.inbox.views import blueprint
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "diagrams",
     "kept",
     "masked",
+    "meeting",
     "paper",
     "papers",
     "returns",

@@ -11,6 +11,7 @@ from engine.diagrams.lint import (
     expressions,
     gateways,
     ids,
+    ladders,
     limits,
     links,
     loops,
@@ -48,6 +49,7 @@ THEN = (
     policies,
     expressions,
     timers,
+    ladders,
     resolved,
 )
 AROUND = (names, calls)

@@ -16,6 +16,7 @@ class LintContext:
     processes: Collection[str] | None = None
     groups: Collection[str] | None = None
     posts: Collection[str] | None = None
+    ladders: Collection[str] | None = None
     variables: Collection[str] | None = None
     """Every name that can stand at the top level of the process's variables when it begins, by its application."""
     called: Mapping[str, Outcomes] | None = None

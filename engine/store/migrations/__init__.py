@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 HERE = Path(__file__).parent
-HEAD = "0024"
+HEAD = "0025"
 """The newest revision; a test compares it with the files in `versions/`."""
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy import text
 
 from engine.store.jobs import Job
 from engine.store.migrations import HEAD
-from tests.factories.desk import Desk
+from tests.factories.desk import CLERK, Desk
 from tests.factories.site import Site
+from ui.command_line.serving import watch_tables
 
 TOKEN = "a-token-of-a-watchman"
 
@@ -33,6 +35,34 @@ def test_one_with_tables_of_another_version_is_not(harness: Desk) -> None:
     answer = Site(harness).stranger().get("/readyz")
     assert answer.status_code == 503
     assert answer.get_json()["troubles"] == [f"Expected tables of revision {HEAD}, but the database has 9999."]
+
+
+def test_a_process_that_was_overtaken_takes_no_act_any_more(harness: Desk) -> None:
+    case = harness.slip()
+    site = Site(harness)
+    visit = site.person(CLERK)
+    address = f"/inbox/{harness.task(case).id}/complete"
+    _stands_at(harness, "9999")
+    assert visit.get("/inbox").status_code == 200, "nobody has looked yet"
+    assert harness.engine.overtaken() is not None
+    for answer in (visit.get("/inbox"), visit.post(address, {"outcome": "approve"}), site.stranger().get("/sign-in")):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "会签正在换新版本" in answer.get_data(as_text=True)
+        assert "acts once only" in answer.get_data(as_text=True)
+    document = visit.post(address, {}, headers={"Accept": "application/problem+json"})
+    assert (document.status_code, document.get_json()["code"]) == (503, "version_moved")
+    assert harness.task(case).state == "open"
+    assert visit.get("/readyz").status_code == 503
+    assert visit.get("/healthz").status_code == 200
+
+
+def test_the_process_ends_after_a_farewell(harness: Desk) -> None:
+    ended = Event()
+    watch = watch_tables(harness.engine, ended.set, look=0.01, farewell=0.01)
+    assert not ended.is_set()
+    _stands_at(harness, "9999")
+    watch.join(30)
+    assert ended.is_set()
 
 
 def test_one_without_room_is_not(harness: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

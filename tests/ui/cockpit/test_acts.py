@@ -135,6 +135,15 @@ def test_the_addressee_answers_a_supervision_order(harness: Desk) -> None:
     assert mine.post(url, on="/cockpit/redlist", reply="").status_code == 422
     assert mine.post(url, on="/cockpit/redlist", reply="外方材料未到").status_code == 302
     kept = harness.one(SupervisionOrder, SupervisionOrder.id == order.id)
-    assert (kept.reply, kept.closed_at) == ("外方材料未到", harness.clock.now())
+    assert (kept.reply, kept.replied_at, kept.closed_at) == ("外方材料未到", harness.clock.now(), None)
     assert mine.post(url, on="/cockpit/redlist", reply="再答").status_code == 409
+    close = f"/cockpit/orders/{order.id}/close"
+    assert mine.post(close, on="/cockpit/redlist", words="可以", again="no").status_code == 403
+    office = Browser(app).sign_in("gjfcz")
+    assert "结案或再次督办" in words(office.get("/cockpit/redlist"))
+    assert office.post(close, on="/cockpit/redlist", words=" ", again="no").status_code == 422
+    assert office.post(close, on="/cockpit/redlist", words="请写明日期", again="yes").status_code == 302
+    page = words(office.get("/cockpit/redlist"))
+    assert "督办单（第 2 轮）" in page
+    assert "再次督办：请写明日期" in page
     assert isinstance(harness.clock, FixedClock)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 
+from engine.commands.close_supervision import CloseSupervision
 from engine.commands.remind_task import RemindTask
 from engine.commands.reply_supervision import ReplySupervision
 from engine.queries.urging import TimesUrged, UrgedTask
@@ -64,13 +65,16 @@ def test_how_often_by_whom_delivered_and_answered(harness: Desk) -> None:
     ]
     assert {letter.state for letter in row.letters if letter.to == row.holders[0]} == {"refused"}
     assert {letter.state for letter in row.letters if letter.to != row.holders[0]} == {"sent"}
-    assert (row.answers, row.orders_open) == ((), 1)
+    assert ([one.kind for one in row.answers], row.orders_open) == (["order"], 1)
     order = harness.one(SupervisionOrder)
     harness.act("cwcz", ReplySupervision(order_id=order.id, reply="周五前办结"))
     answered = only(harness)
-    assert [(one.kind, one.text) for one in answered.answers] == [("reply", "周五前办结")]
+    assert [(one.kind, one.text) for one in answered.answers] == [("order", ""), ("reply", "周五前办结")]
+    assert (answered.orders_open, answered.orders_to_close) == (0, 1)
+    harness.act(OFFICE, CloseSupervision(order_id=order.id, words="同意"))
+    assert [(one.kind, one.text) for one in only(harness).answers][-1] == ("closing", "同意")
     harness.done(harness.task(case), "cwcz")
-    assert [one.kind for one in only(harness, case=case).answers] == ["reply", "decision"]
+    assert [one.kind for one in only(harness, case=case).answers] == ["order", "reply", "closing", "decision"]
 
 
 def test_the_page_of_the_supervising_office(harness: Desk) -> None:
@@ -79,7 +83,7 @@ def test_the_page_of_the_supervising_office(harness: Desk) -> None:
     page = words(browser.get(PAGE))
     assert "催办 6 次" in page
     assert "〔系统记录〕 · 发督办单" in page
-    assert "还没有答复" in page
+    assert "未答复的督办单：1" in page
     assert "财务处" in page
 
 
