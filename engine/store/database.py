@@ -96,18 +96,21 @@ class Database:
             engine.execution_options(postgresql_readonly=True), expire_on_commit=False, autoflush=False
         )
         self._keeps = engine.dialect.name == "postgresql"
+        alone = {"isolation_level": "AUTOCOMMIT"} if self._keeps else {}
+        self._glance = sessionmaker(engine.execution_options(**alone), expire_on_commit=False, autoflush=False)
 
     def write_session(self) -> Session:
         """Return a session whose transaction takes the writer's lock at once (SQLite: BEGIN IMMEDIATE)."""
         return self._write()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, at_a_glance: bool = False) -> Iterator[Session]:
         """Yield a session that only reads: SQLite takes back whatever it did, PostgreSQL refuses it.
 
         On PostgreSQL it ends with a commit: after a rollback the driver forgets every statement it had prepared.
+        `at_a_glance` leaves the transaction out there, for one statement that is asked with every request.
         """
-        session = self._read()
+        session = self._glance() if at_a_glance else self._read()
         try:
             yield session
             if self._keeps:

@@ -51,11 +51,12 @@ class _Place:
 
 
 class Reading:
-    """A select of the tables of some classes, one beside the other, and of single values after them."""
+    """A select of the tables of some classes, if any, one beside the other, and of single values after them."""
 
     def __init__(self, statement: Select[Any], *models: type[Base]) -> None:
         self._statement = statement
         self._places = tuple(_places(models))
+        self._end = self._places[-1].end if self._places else 0
         self._readers: dict[str, tuple[Readers, ...]] = {}
 
     def ask(self, connection: Connection, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - each driver's own cursor
@@ -73,14 +74,14 @@ class Reading:
     def _row(self, session: Session, values: list[Any], readers: tuple[Readers, ...]) -> tuple[Any, ...]:
         _read(values, readers[-1])
         found = (place.row(session, values, own) for place, own in zip(self._places, readers, strict=False))
-        return (*found, *values[self._places[-1].end :])
+        return (*found, *values[self._end :])
 
     def _learn(self, dialect: Dialect) -> tuple[Readers, ...]:
         """Return the readers of each class, and after them those of the single values."""
         columns = tuple(self._statement.selected_columns)
         made = ((at, c.type.dialect_impl(dialect).result_processor(dialect, None)) for at, c in enumerate(columns))
         found = tuple((at, read) for at, read in made if read is not None)
-        ends = (*((place.begin, place.end) for place in self._places), (self._places[-1].end, len(columns)))
+        ends = (*((place.begin, place.end) for place in self._places), (self._end, len(columns)))
         readers = tuple(tuple((at, read) for at, read in found if begin <= at < end) for begin, end in ends)
         self._readers[dialect.name] = readers
         return readers
