@@ -16,7 +16,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.runtime.readers import CaseFacts, reads
 from engine.store.instances import CaseActor, Instance
-from engine.store.loading import Reading, read
+from engine.store.loading import Reading, glance
 from engine.store.tasks import Assignment, Task
 
 OPEN = ("asked", "candidate", "waiting")
@@ -47,20 +47,21 @@ class TaskShapeView:
 
 
 _PERSON = bindparam("person", type_=Assignment.person.type)
+_COLUMNS: tuple[Any, ...] = (
+    Task.definition_id,
+    Task.element,
+    Task.items,
+    Instance.id,
+    Instance.definition_id.label("case_definition"),
+    Instance.starter,
+    Instance.starter_unit,
+    Assignment.kind,
+    Assignment.state,
+    CaseActor.relation,
+    CURRENT.scalar_subquery().label("version"),
+)
 _SHAPE = Reading(
-    select(
-        Task.definition_id,
-        Task.element,
-        Task.items,
-        Instance.id,
-        Instance.definition_id.label("case_definition"),
-        Instance.starter,
-        Instance.starter_unit,
-        Assignment.kind,
-        Assignment.state,
-        CaseActor.relation,
-        CURRENT.scalar_subquery().label("version"),
-    )
+    select(*_COLUMNS)
     .join(Instance, Instance.id == Task.instance_id)
     .outerjoin(Assignment, (Assignment.task_id == Task.id) & (Assignment.person == _PERSON))
     .outerjoin(CaseActor, (CaseActor.instance_id == Instance.id) & (CaseActor.person == _PERSON))
@@ -74,7 +75,7 @@ def answer(query: TaskShape, reader: Reader) -> TaskShapeView:
 
     Raises Rejection("not_found") unless the person may read the task's case.
     """
-    (rows,) = read(reader.session, {"person": query.person, "task": query.task_id}, _SHAPE)
+    rows = glance(reader.session, {"person": query.person, "task": query.task_id}, _SHAPE)
     if not rows:
         raise Rejection("not_found")
     definition_id, element, items, *of_case, _, _, _, version = rows[0]

@@ -12,7 +12,7 @@ from engine.identity import CURRENT
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.accounts import Session
-from engine.store.loading import Reading, read
+from engine.store.loading import Reading, glance
 from engine.store.mails import MailAddress
 from engine.store.organisation import Person
 from engine.store.types import UtcDateTime
@@ -78,7 +78,7 @@ _SIGNED_IN = Reading(
 def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
     if token_hash is None:
         return None
-    (rows,) = read(reader.session, {"token": token_hash, "now": reader.real_now}, _SIGNED_IN)
+    rows = glance(reader.session, {"token": token_hash, "now": reader.real_now}, _SIGNED_IN)
     if not rows:
         return None
     ((login, csrf, stopped_at, version),) = rows

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.domain.errors import Rejection
 from engine.store.driver import execute
+from engine.store.liveness import look_before_asking
 
 PATIENCE = 20.0
 """Seconds an act waits for its turn to write to SQLite: to wait is better than to be turned away.
@@ -26,7 +27,9 @@ def open_engine(url: str) -> Engine:
     while another writes; the driver's own transaction handling is off so that we say BEGIN ourselves.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
+        engine = create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
+        look_before_asking(engine.dialect)
+        return engine
     engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     turn = _Turn()

@@ -95,6 +95,12 @@ def read(session: Session, values: Mapping[str, Any], *readings: Reading) -> lis
     return [r.take(session, connection.dialect, cursor) for r, cursor in zip(readings, cursors, strict=True)]
 
 
+def glance(session: Session, values: Mapping[str, Any], reading: Reading) -> list[tuple[Any, ...]]:
+    """Return what one reading finds, asked alone."""
+    connection = session.connection()
+    return reading.take(session, connection.dialect, reading.ask(connection, values))
+
+
 def _read(values: list[Any], readers: Readers) -> None:
     for at, reader in readers:
         if values[at] is not None:
