@@ -142,7 +142,7 @@ class ProcessEngine:
         Raises Rejection("not_permitted") or ("not_found") where the asker may not see it.
         """
         viewer = getattr(query, "person", None) if actor is None else actor.login
-        with self._database.reading() as session:
+        with self._database.reading(at_a_glance=query.at_a_glance) as session:
             reader = Reader(session, self._installation, viewer)
             if actor is not None:
                 require_asking(query, actor, reader)

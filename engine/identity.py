@@ -43,12 +43,12 @@ class OrganisationCache:
 
 
 # Put together once: every command and query asks it.
-_CURRENT = select(Setting.value).where(Setting.key == VERSION)
+CURRENT = select(Setting.value).where(Setting.key == VERSION)
 
 
 def current_version(session: Session) -> int:
     """Return the version of the organisation's data; 0 before anything was imported."""
-    return int(session.scalar(_CURRENT) or 0)
+    return int(session.scalar(CURRENT) or 0)
 
 
 def raise_version(session: Session) -> None:

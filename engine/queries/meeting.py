@@ -127,7 +127,7 @@ def _view(
         name=deployed.package.element_name(task.element, language),
         open=going_on,
         due_at=task.due_at,
-        members=tuple(_members(reader, found, assigned, said, language)),
+        members=tuple(_members(reader, task, found, assigned, said, language)),
         needed=found.needed,
         there=len(found.spoken) + len(found.coming),
         assured=found.assured,
@@ -141,13 +141,18 @@ def _view(
 
 
 def _members(
-    reader: Reader, found: Forecast, assigned: Sequence[Assignment], said: dict[str, Attendance], language: str
+    reader: Reader,
+    task: Task,
+    found: Forecast,
+    assigned: Sequence[Assignment],
+    said: dict[str, Attendance],
+    language: str,
 ) -> list[Member]:
     places = {person: place for place in PLACES for person in getattr(found, place)}
     rows = {row.person: row for row in assigned if row.kind == "decide" and row.person in places}
     return [
         Member(
-            name=_name(reader, row, language),
+            name=_name(reader, task, row, language),
             place=places[person],
             chair=row.is_chair,
             said_at=said[person].said_at if person in said else None,
@@ -162,4 +167,4 @@ def _put_off(reader: Reader, row: Postponement, language: str) -> PutOff:
 
 
 def _name(reader: Reader, row: Assignment, language: str) -> str:
-    return acting_name(reader, row, language) if row.on_behalf_of else actor_name(reader, row.person, language)
+    return acting_name(reader, task, row, language) if row.on_behalf_of else actor_name(reader, row.person, language)

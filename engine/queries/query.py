@@ -1,6 +1,6 @@
 """What every query is: a question whose answer has a known type."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 V_co = TypeVar("V_co", covariant=True)
 
@@ -9,3 +9,5 @@ class Query(Generic[V_co]):
     """Base of the frozen dataclasses that `ProcessEngine.read` answers."""
 
     __slots__ = ()
+    at_a_glance: ClassVar[bool] = False
+    """Whether one statement answers it as a rule, so that a transaction around it would cost more than the question."""

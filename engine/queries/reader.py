@@ -53,6 +53,10 @@ class Reader:
             self._version = current_version(self.session)
         return self._version
 
+    def found_version(self, value: object) -> None:
+        """Take the version from a statement that read it beside something else."""
+        self._version = int(str(value or 0))
+
     @property
     def organisation(self) -> Organisation:
         """The organisation."""

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from sqlalchemy import bindparam, func, select
 
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
+from engine.identity import CURRENT
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.accounts import Session
+from engine.store.loading import Reading, glance
 from engine.store.mails import MailAddress
 from engine.store.organisation import Person
 from engine.store.types import UtcDateTime
@@ -19,6 +22,7 @@ from engine.store.types import UtcDateTime
 class Visit(Query["VisitView"]):
     """Asks who holds the sign-in whose cookie has this hash; None asks for the installation alone."""
 
+    at_a_glance: ClassVar[bool] = True
     token_hash: str | None = None
 
 
@@ -50,7 +54,8 @@ class VisitView:
 
 def answer(query: Visit, reader: Reader) -> VisitView:
     """Return who it is; a sign-in that ran out, and a person no longer active, are nobody."""
-    return VisitView(now=reader.now, house=house(reader.organisation), visitor=_visitor(query.token_hash, reader))
+    visitor = _visitor(query.token_hash, reader)  # first: it reads which version of the organisation counts
+    return VisitView(now=reader.now, house=house(reader.organisation), visitor=visitor)
 
 
 def house(organisation: Organisation) -> Text:
@@ -59,20 +64,27 @@ def house(organisation: Organisation) -> Text:
     return root.name if root else Text("", "")
 
 
-_SIGNED_IN = (
-    select(Session.person, Session.csrf, MailAddress.marked_at)
+_SIGNED_IN = Reading(
+    select(Session.person, Session.csrf, MailAddress.marked_at, CURRENT.scalar_subquery().label("version"))
     .join(Person, Person.login == Session.person)
     .outerjoin(MailAddress, MailAddress.address == func.lower(Person.email))
-    .where(Session.token_hash == bindparam("token"), Session.expires_at > bindparam("now", type_=UtcDateTime))
+    .where(
+        Session.token_hash == bindparam("token", type_=Session.token_hash.type),
+        Session.expires_at > bindparam("now", type_=UtcDateTime),
+    )
 )
 
 
 def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
     if token_hash is None:
         return None
-    found = reader.session.execute(_SIGNED_IN, {"token": token_hash, "now": reader.real_now}).one_or_none()
-    person = reader.organisation.person(found.person) if found else None
-    if found is None or person is None or not person.active:
+    rows = glance(reader.session, {"token": token_hash, "now": reader.real_now}, _SIGNED_IN)
+    if not rows:
+        return None
+    ((login, csrf, stopped_at, version),) = rows
+    reader.found_version(version)
+    person = reader.organisation.person(login)
+    if person is None or not person.active:
         return None
     posts = reader.organisation.posts_of(person.login, reader.now)
     unit = reader.organisation.unit(posts[0].unit if posts else person.unit)
@@ -83,9 +95,9 @@ def _visitor(token_hash: str | None, reader: Reader) -> Visitor | None:
         title=posts[0].title if posts else person.name,
         unit=unit.name if unit else Text("", ""),
         language=person.language,
-        csrf=found.csrf,
+        csrf=csrf,
         roles=reader.organisation.roles(person.login),
         groups=groups,
         supervises=bool(groups & reader.organisation.supervising_offices),
-        mail_stopped=found.marked_at is not None,
+        mail_stopped=stopped_at is not None,
     )

@@ -80,7 +80,12 @@ def relations_to(act: Act, instance_id: str) -> set[str]:
 def may_read(look: Looker, instance_id: str, person: str) -> bool:
     """Tell whether a person may read the case."""
     own, case = _own(look, instance_id, person)
-    return case is not None and _reads(look, case, person, own | look.organisation.roles(person))
+    return case is not None and reads(look, case, person, own)
+
+
+def reads(look: Looker, case: CaseFacts, person: str, own: set[str]) -> bool:
+    """Tell the same where the case and what the person is to it were read already."""
+    return _reads(look, case, person, own | look.organisation.roles(person))
 
 
 def refuse_outsider(act: Act, case: "Case", person: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from engine.domain.errors import Rejection
 from engine.store.driver import execute
+from engine.store.liveness import look_before_asking
 
 PATIENCE = 20.0
 """Seconds an act waits for its turn to write to SQLite: to wait is better than to be turned away.
@@ -26,7 +27,9 @@ def open_engine(url: str) -> Engine:
     while another writes; the driver's own transaction handling is off so that we say BEGIN ourselves.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
+        engine = create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
+        look_before_asking(engine.dialect)
+        return engine
     engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     turn = _Turn()
@@ -96,18 +99,21 @@ class Database:
             engine.execution_options(postgresql_readonly=True), expire_on_commit=False, autoflush=False
         )
         self._keeps = engine.dialect.name == "postgresql"
+        alone = {"isolation_level": "AUTOCOMMIT"} if self._keeps else {}
+        self._glance = sessionmaker(engine.execution_options(**alone), expire_on_commit=False, autoflush=False)
 
     def write_session(self) -> Session:
         """Return a session whose transaction takes the writer's lock at once (SQLite: BEGIN IMMEDIATE)."""
         return self._write()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, *, at_a_glance: bool = False) -> Iterator[Session]:
         """Yield a session that only reads: SQLite takes back whatever it did, PostgreSQL refuses it.
 
         On PostgreSQL it ends with a commit: after a rollback the driver forgets every statement it had prepared.
+        `at_a_glance` leaves the transaction out there, for one statement that is asked with every request.
         """
-        session = self._read()
+        session = self._glance() if at_a_glance else self._read()
         try:
             yield session
             if self._keeps:

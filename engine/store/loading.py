@@ -48,7 +48,7 @@ class _Place:
 
 
 class Reading:
-    """A select of the tables of some classes, one beside the other, and of single values after them."""
+    """A select of the tables of some classes, if any, one beside the other, and of single values after them."""
 
     def __init__(self, statement: Select[Any], *models: type[Base]) -> None:
         self._statement = statement
@@ -104,6 +104,12 @@ def _take_in(session: Session, row: Base, key: Any) -> None:  # noqa: ANN401 - S
     state = instance_state(row)
     state.key, state.session_id = key, session.hash_key
     session.identity_map.add(state)
+
+
+def glance(session: Session, values: Mapping[str, Any], reading: Reading) -> list[tuple[Any, ...]]:
+    """Return what one reading finds, asked alone."""
+    connection = session.connection()
+    return reading.take(session, connection.dialect, reading.ask(connection, values))
 
 
 def _read(values: list[Any], readers: Readers) -> None:

@@ -13,22 +13,21 @@ from engine.commands.unclaim_task import UnclaimTask
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.errors import Rejection
 from engine.queries.choices import CHOSEN
-from engine.queries.task_detail import TaskView
+from engine.queries.task_shape import TaskShapeView
 from ui import auth, i18n, problems
 from ui.between.done import told
 from ui.forms.submitted import submitted_answers, submitted_choices, submitted_data, with_row
 from ui.inbox.forms import CONDITIONS, TaskForms
-from ui.inbox.views import blueprint, onward, read_list, read_task, render_inbox, where
+from ui.inbox.views import blueprint, onward, read_list, read_shape, read_task, render_inbox, where
 
 
 @blueprint.post("/inbox/<task_id>/complete")
 @auth.signed_in
 def complete(task_id: str) -> Response:
     """Decide a task, or only add a row to its form where that button was pressed."""
-    detail = read_task(task_id)
-    typed = typed_form(detail)
+    typed = typed_form(read_shape(task_id))
     if request.form.get("row"):
-        return make_response(_again(detail, with_row(typed, request.form["row"])))
+        return make_response(_again(task_id, with_row(typed, request.form["row"])))
     seen = request.form.get("seen_version", "")
     command = CompleteTask(
         task_id=task_id,
@@ -48,20 +47,17 @@ def complete(task_id: str) -> Response:
     return redirect(onward(task_id))
 
 
-def typed_form(detail: TaskView) -> dict[str, object]:
+def typed_form(shape: TaskShapeView) -> dict[str, object]:
     """Return what was typed: the form's fields, the answers, the opinion."""
-    # Whoever was added gives their word and nothing else.
-    signs = detail.role in ("before", "after")
-    form = None if signs else detail.package.form(detail.form)
-    typed: dict[str, object] = {} if form is None else submitted_data(form, request.form)
-    if detail.score is not None:
-        typed[detail.score.name] = request.form.get("score", "").strip()
-    if detail.items and not signs:
-        typed["answers"] = submitted_answers(request.form, len(detail.items))
-    if detail.choices:
+    typed: dict[str, object] = {} if shape.form is None else submitted_data(shape.form, request.form)
+    if shape.score is not None:
+        typed[shape.score] = request.form.get("score", "").strip()
+    if shape.items:
+        typed["answers"] = submitted_answers(request.form, shape.items)
+    if shape.chooses:
         typed[CHOSEN] = submitted_choices(request.form)
     typed["opinion"] = request.form.get("opinion", "").strip()
-    if detail.conditions:
+    if shape.conditions:
         typed[CONDITIONS] = request.form.get("conditions", "").strip()
     return typed
 
@@ -80,7 +76,8 @@ def _refused(task_id: str, rejection: Rejection, typed: dict[str, object]) -> Re
     return make_response(page, problem.status)
 
 
-def _again(detail: TaskView, typed: dict[str, object]) -> str:
+def _again(task_id: str, typed: dict[str, object]) -> str:
+    detail = read_task(task_id)
     return render_inbox(read_list(), detail, opened=True, typed=typed)
 
 
@@ -88,8 +85,7 @@ def _again(detail: TaskView, typed: dict[str, object]) -> str:
 @auth.signed_in
 def draft(task_id: str) -> Response:
     """Keep what was typed."""
-    detail = read_task(task_id)
-    saved = auth.execute(SaveDraft(task_id=task_id, data=typed_form(detail)))
+    saved = auth.execute(SaveDraft(task_id=task_id, data=typed_form(read_shape(task_id))))
     if problems.wants_json():
         return jsonify({**saved.value, **_as_kept(task_id)})
     return redirect(url_for("inbox.task", task_id=task_id, **where()))
@@ -131,9 +127,9 @@ def undo(task_id: str) -> Response:
 @auth.signed_in
 def resolve(task_id: str) -> Response:
     """Give a prepared task back to whoever delegated it, or only add a row to its form."""
-    typed = typed_form(read_task(task_id))
+    typed = typed_form(read_shape(task_id))
     if request.form.get("row"):
-        return make_response(_again(read_task(task_id), with_row(typed, request.form["row"])))
+        return make_response(_again(task_id, with_row(typed, request.form["row"])))
     command = ResolveDelegation(task_id=task_id, opinion=str(typed["opinion"]), data=_fields(typed))
     try:
         auth.execute(command)

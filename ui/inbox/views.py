@@ -11,6 +11,7 @@ from engine.queries.aside import AsideCounts, AsideCountsView
 from engine.queries.inbox import VIEWS, Inbox, InboxView, View
 from engine.queries.masked import MaskedTask
 from engine.queries.task_detail import TaskDetail, TaskView
+from engine.queries.task_shape import TaskShape, TaskShapeView
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.between.done import done_words
@@ -72,6 +73,13 @@ def read_task(task_id: str) -> TaskView:
     if len(task_id) != ID_LENGTH:
         abort(404)
     return auth.read(TaskDetail(person=auth.visitor().login, task_id=task_id, language=i18n.language()))
+
+
+def read_shape(task_id: str) -> TaskShapeView:
+    """Return what the visitor's page about a task may send; 404 as for the task itself."""
+    if len(task_id) != ID_LENGTH:
+        abort(404)
+    return auth.read(TaskShape(person=auth.visitor().login, task_id=task_id))
 
 
 def read_list() -> InboxView:

@@ -1,31 +1,35 @@
-"""A-5 completed over HTTP: one and two web processes beside two workers, all over one PostgreSQL."""
+"""A-5 completed over HTTP: one and two web processes beside two workers, all over one PostgreSQL.
+
+What each kind of process works on a completion is told beside: two cores do no more than two seconds of it a second.
+"""
 
 import http.client
+import os
 import queue
 import threading
 import time
 import urllib.parse
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.api import Actor
 from engine.commands.deploy_package import DeployPackage
 from engine.commands.start_instance import StartInstance
 from engine.store.accounts import Session
-from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
 from engine.testing import MACHINE
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.desk import STARTER, package
 from tests.benchmarks.diagrams import LANES, OURS, chain
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.workloads.carrier import processor_seconds
+from tests.benchmarks.processor import family, parent, used
 from tests.benchmarks.workloads.postgresql import a_database, a_server
 from tests.e2e.installation import free_port
-from tests.reliability.chaos.place import OPEN, Place, a_place
+from tests.reliability.chaos.place import Place, a_place
 from tests.reliability.machines import until
 from ui import auth
 
@@ -47,8 +51,8 @@ class Decision:
 def processes(folder: Path, counts: Counts) -> list[Figure]:
     """Post the same decisions to one web process, then to two."""
     with a_server() as (address, _):
-        served = [_served(a_database(address, f"web{webs}"), folder / str(webs), counts, webs) for webs in (1, 2)]
-    return [figure for figures in served for figure in figures]
+        served = (_served(a_database(address, f"web{webs}"), folder / str(webs), counts, webs) for webs in (1, 2))
+        return [figure for figures in served for figure in figures]
 
 
 def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
@@ -60,33 +64,55 @@ def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
         ports = [free_port() for _ in range(webs)]
         for port in ports:
             place.machines.start("web", port=str(port))
-        workers = place.machines.workers(WORKERS)
+        place.machines.workers(WORKERS)
         if not until(lambda: all(_answers(port) for port in ports)):
             raise RuntimeError("Expected the web processes to answer, but they do not.")
+        kinds, worked = _kinds(place, webs), dict.fromkeys(("web", "workers", "PostgreSQL", "clients"), 0.0)
         posted, seconds = 0, 0.0
-        before = sum(processor_seconds(worker.pid) for worker in workers)
         for _ in range(TASKS):
             decisions = _open(place)
+            before = {kind: used(pids) for kind, pids in kinds().items()}
             begun = time.perf_counter()
             _post(decisions, ports)
             seconds += time.perf_counter() - begun
             posted += len(decisions)
-        until(lambda: not place.count(Job.queue == "mail", Job.state.in_(OPEN)))
-        worked = sum(processor_seconds(worker.pid) for worker in workers) - before
-        letters = place.count(Job.queue == "mail", Job.state == "done")
+            for kind, pids in kinds().items():
+                worked[kind] += used(pids) - before[kind]
         place.machines.stop()
+    return [_rate(webs, posted, seconds), *_shares(webs, posted, worked)]
+
+
+def _kinds(place: Place, webs: int) -> Callable[[], Mapping[str, Sequence[int]]]:
+    """Return what tells which processes of each kind run just now: the server has one for every connection."""
+    with place.engine.database.reading() as session:
+        server = parent(session.scalar(select(func.pg_backend_pid())) or 0)
+    started = [process.pid for process in place.machines.processes]
+    return lambda: {
+        "web": started[:webs],
+        "workers": started[webs:],
+        "PostgreSQL": family(server),
+        "clients": [os.getpid()],
+    }
+
+
+def _rate(webs: int, posted: int, seconds: float) -> Figure:
     note = f"{CLIENTS} clients in this process, {WORKERS} workers beside, durable commits"
     name = f"completions over HTTP, {webs} web"
+    return Figure(workload="processes", name=name, unit="/s", value=posted / seconds, samples=posted, note=note)
+
+
+def _shares(webs: int, posted: int, worked: Mapping[str, float]) -> list[Figure]:
+    note = "processor time of all of the kind while decisions are posted, a completion; a mean"
     return [
-        Figure(workload="processes", name=name, unit="/s", value=posted / seconds, samples=posted, note=note),
         Figure(
             workload="processes",
-            name=f"a letter, {webs} web",
+            name=f"{kind}, with {webs} web",
             unit="ms",
-            value=worked / letters * 1e3,
-            samples=letters,
-            note="processor time of both workers, from when they are at work; looking for due work included",
-        ),
+            value=seconds / posted * 1000,
+            samples=posted,
+            note=note,
+        )
+        for kind, seconds in worked.items()
     ]
 
 
