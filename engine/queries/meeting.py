@@ -166,5 +166,5 @@ def _put_off(reader: Reader, row: Postponement, language: str) -> PutOff:
     return PutOff(was=row.was, due_at=row.due_at, by=by, at=row.made_at, reason=row.reason)
 
 
-def _name(reader: Reader, row: Assignment, language: str) -> str:
-    return acting_name(reader, task, row, language) if row.on_behalf_of else actor_name(reader, row.person, language)
+def _name(reader: Reader, task: Task, row: Assignment, language: str) -> str:
+    return acting_name(reader, row, task, language) if row.on_behalf_of else actor_name(reader, row.person, language)
