@@ -5,6 +5,7 @@ Without a name, all of them. `--manner gone` plays `receivers` with that manner 
 
 import argparse
 import json
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=2)
     asked.add_argument("--hours", type=float, default=2.0, help="how long the trouble lasts, by the product's clock")
     given = asked.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started ends with this
     with a_folder() as folder, a_server() as (address, _):
         for name in given.scene or [*LONG, *BESIDE]:
             place = folder / name

@@ -30,7 +30,7 @@ def _survives(url: str, folder: Path) -> None:
     assert outcome.timers > 0
     assert outcome.letters > 0
     assert outcome.calls > 0
-    assert set(outcome.kills.values()) == {1}
+    assert min(outcome.kills.values()) >= 1  # every place
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_on_sqlite(tmp_path: Path) -> None:
