@@ -150,7 +150,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "inbox.resolve": NOBODY,  # nothing was delegated
     "inbox.answer_meeting": NOBODY,  # neither yes nor no is said
     "inbox.meeting": NOBODY,  # it is no meeting
-    "inbox.postpone_meeting": frozenset({ADMIN}),
+    "inbox.postpone_meeting": NOBODY,
     "inbox.review_paper": READERS,
     "inbox.save_view": SIGNED_IN,
     "inbox.search": SIGNED_IN,
