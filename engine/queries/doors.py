@@ -125,7 +125,7 @@ READS: Mapping[type, str | Callable[[Any], str]] = {
     mails.Mailboxes: "read_everybody",
     mails.Mails: "read_letters",
     masked.MaskedTask: "read_own",
-    meeting.Meeting: CASE,
+    meeting.Meeting: "read_own",
     my_cases.MyCases: "read_own",
     notices.NoticeDetail: "read_notices",
     notices.OpenNotices: "read_notices",

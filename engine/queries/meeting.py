@@ -81,7 +81,7 @@ class MeetingView:
 def answer(query: Meeting, reader: Reader) -> MeetingView:
     """Return it for its members, whoever keeps it, and administrators.
 
-    Raises Rejection: not_found for everybody else, no_meeting where the task's ladder looks after no quorum.
+    Raises Rejection("not_found") for everybody else, and where the task's ladder looks after no quorum.
     """
     task = reader.session.get(Task, query.task_id)
     if task is None or not may_read(reader, task.instance_id, query.person):
@@ -96,7 +96,7 @@ def answer(query: Meeting, reader: Reader) -> MeetingView:
     if not mine and not kept & {"organiser", "chair", "administrator", "auditor"}:
         raise Rejection("not_found")
     if not is_meeting(ladder):
-        raise Rejection("no_meeting")
+        raise Rejection("not_found")
     return _view(query, reader, task, assigned, may_postpone=allows("postpone_meeting", kept))
 
 

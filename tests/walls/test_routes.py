@@ -149,8 +149,8 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "inbox.questions": SIGNED_IN,
     "inbox.resolve": NOBODY,  # nothing was delegated
     "inbox.answer_meeting": NOBODY,  # neither yes nor no is said
-    "inbox.meeting": frozenset({CLERK, ADMIN, AUDITOR}),  # who is let in hears that it is no meeting
-    "inbox.postpone_meeting": frozenset({ADMIN}),
+    "inbox.meeting": NOBODY,  # it is no meeting
+    "inbox.postpone_meeting": NOBODY,
     "inbox.review_paper": READERS,
     "inbox.save_view": SIGNED_IN,
     "inbox.search": SIGNED_IN,
