@@ -8,7 +8,7 @@ from engine.domain.rejections import sentence
 from engine.queries.bulk_rows import Found
 from engine.queries.naming import unit_name
 from engine.queries.reader import Reader
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +70,7 @@ def line_of(
         version=task.version,
         asked=task.asked,
         signed=task.signed,
-        slack=slack_of(
-            reader.calendar_of(task.calendar_unit),
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
         next="" if outcome is None else package.outcome_next(task.element, outcome, language),
         draft_opinion=str((known.draft.data if known.draft is not None else {}).get("opinion") or ""),
         data=data,

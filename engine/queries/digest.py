@@ -12,7 +12,7 @@ from engine.queries.inbox_tasks import InboxRow, TaskPage, open_tasks
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, keeps_name
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.runtime.readers import may_read
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -166,15 +166,5 @@ def _late(reader: Reader, task: Task, case: Instance, person: str, login: str, l
         title=CONFIDENTIAL.in_language(language) if secret else case.title,
         name=reader.deployed(task.definition_id).package.element_name(task.element, language),
         who="" if kept else post_name(reader, person, language),
-        slack=_slack(reader, task),
-    )
-
-
-def _slack(reader: Reader, task: Task) -> Slack:
-    return slack_of(
-        reader.calendar,
-        reader.now,
-        created_at=task.created_at,
-        due_at=task.due_at,
-        provisional=task.due_provisional,
+        slack=task_slack(reader, task),
     )

@@ -17,7 +17,7 @@ from engine.queries.chain import name_of
 from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.queries.standing import item_name
 from engine.store.audit import Audit
 from engine.store.conversations import Pause
@@ -125,14 +125,7 @@ def _story(reader: Reader, task: Task, lines: list[StoryLine], language: str) ->
         limit="" if rule is None else rule.text,
         working=rule is not None and rule.working,
         unit=unit_name(reader, task.calendar_unit, language),
-        slack=slack_of(
-            reader.calendar_of(task.calendar_unit),
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
         lines=tuple(sorted(lines, key=lambda line: line.since)),
     )
 

@@ -14,7 +14,7 @@ from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, is_secret
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.store.instances import Instance, Seen
 from engine.store.tasks import Assignment, Task
 from engine.store.types import UtcDateTime
@@ -257,14 +257,7 @@ def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str)
         name=reader.deployed(row.definition_id).package.element_name(row.element, language),
         verb=row.verb,
         kind=row.kind,
-        slack=slack_of(
-            reader.calendar_of(row.calendar_unit),
-            reader.now,
-            created_at=row.created_at,
-            due_at=row.due_at,
-            paused_at=row.paused_at,
-            provisional=row.due_provisional,
-        ),
+        slack=task_slack(reader, row),
         round=row.round,
         asked=row.asked,
         signed=row.signed,

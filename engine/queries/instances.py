@@ -10,7 +10,7 @@ from engine.queries.naming import actor_name, name_for, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, is_secret, keeps_name
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.store.definitions import Definition
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -137,14 +137,7 @@ def _waiting(reader: Reader, task: Task, asked: Mapping[str, str | None], starte
         logins=tuple(login for login in asked if login not in kept),
         asked=task.asked,
         signed=task.signed,
-        slack=slack_of(
-            reader.calendar_of(task.calendar_unit),
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
     )
 
 

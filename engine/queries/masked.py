@@ -8,7 +8,7 @@ from engine.domain.errors import Rejection
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_secret
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
@@ -55,12 +55,5 @@ def answer(query: MaskedTask, reader: Reader) -> MaskedTaskView:
         process=reader.deployed(case.definition_id).package.name(query.language),
         name=reader.deployed(task.definition_id).package.element_name(task.element, query.language),
         verb=task.verb,
-        slack=slack_of(
-            reader.calendar,
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
     )

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
+
+from sqlalchemy import Row
 
 from engine.domain.calendar import WorkingCalendar
+from engine.queries.reader import Reader
+from engine.store.tasks import Task
 
 SOON_MINUTES = 9 * 60
 """Less than one working day left is soon."""
@@ -19,6 +23,18 @@ class Slack:
     minutes: int = 0
     used: float = 0.0
     provisional: bool = False
+
+
+def task_slack(reader: Reader, task: Task | Row[*tuple[Any, ...]]) -> Slack:
+    """Return where a task, or a row with its times, stands by the calendar of its unit."""
+    return slack_of(
+        reader.calendar_of(task.calendar_unit),
+        reader.now,
+        created_at=task.created_at,
+        due_at=task.due_at,
+        paused_at=task.paused_at,
+        provisional=task.due_provisional,
+    )
 
 
 def slack_of(

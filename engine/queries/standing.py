@@ -11,7 +11,7 @@ from engine.queries.chain import name_of
 from engine.queries.naming import name_for
 from engine.queries.reader import Reader
 from engine.queries.secrecy import SOMEBODY, keeps_name, kept_elsewhere, office_of, place_of
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, slack_of, task_slack
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 from engine.store.subscriptions import Subscription
@@ -108,14 +108,7 @@ def _letter(reader: Reader, instance: Instance, element: str) -> Stand:
         element,
         instance.definition_id,
         since=instance.changed_at,
-        slack=slack_of(
-            reader.calendar,
-            reader.now,
-            created_at=instance.changed_at,
-            due_at=None,
-            paused_at=None,
-            provisional=False,
-        ),
+        slack=Slack(state="none"),
     )
 
 
@@ -130,7 +123,6 @@ def _clock(reader: Reader, timer: Job, definition_id: str) -> Stand:
             reader.now,
             created_at=timer.created_at,
             due_at=timer.due_at,
-            paused_at=None,
             provisional=bool(timer.payload.get("provisional")),
         ),
     )
@@ -169,14 +161,7 @@ def _stand(reader: Reader, task: Task, people: Mapping[str, str | None], kept: s
         ),
         logins=tuple(login for login in people if login not in kept),
         since=task.created_at,
-        slack=slack_of(
-            reader.calendar_of(task.calendar_unit),
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
         asked=task.asked,
         signed=task.signed,
     )

@@ -23,7 +23,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import keeps_files, place_of, secret_ballots
 from engine.queries.sent_back import SentBack, sent_back_to
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.queries.submissions import Answered, Submission, answered_items, item_words, submissions_of
 from engine.queries.timeline import Happening, happenings, trail
 from engine.queries.verbs import OnTask, SignerRow, VerbChoice, signer_rows, verb_choices
@@ -223,14 +223,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         state=task.state,
         round=task.round,
         version=task.version,
-        slack=slack_of(
-            reader.calendar_of(task.calendar_unit),
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
         may=_may(query.person, reader, rows, held, known, audited),

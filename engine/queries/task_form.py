@@ -22,7 +22,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import disclose, is_secret
 from engine.queries.sent_back import SentBack, sent_back_to
-from engine.queries.slack import Slack, slack_of
+from engine.queries.slack import Slack, task_slack
 from engine.runtime.catalogue import Deployed
 from engine.runtime.rules import CHOSEN
 from engine.spiff.codec import load_variables
@@ -221,14 +221,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         ask=_text(package.ask, task.element),
         round=task.round,
         version=task.version,
-        slack=slack_of(
-            reader.calendar_of(task.calendar_unit),
-            reader.now,
-            created_at=task.created_at,
-            due_at=task.due_at,
-            paused_at=task.paused_at,
-            provisional=task.due_provisional,
-        ),
+        slack=task_slack(reader, task),
         form_key=settings.form,
         form=form,
         data={**data, **_computed(form, checked)},

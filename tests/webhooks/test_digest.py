@@ -7,11 +7,13 @@ from sqlalchemy import func, select
 from engine.commands.comment import Comment
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.set_mail_preferences import SetMailPreferences
+from engine.domain.calendar import WorkingCalendar
 from engine.queries.digest import Digest, digest_of
 from engine.queries.reader import Reader
 from engine.store.jobs import Job, Mail
 from engine.store.mails import MailDigest
 from engine.testing import MACHINE
+from tests.factories.calendar import off, worked_out
 from tests.factories.desk import APPLICANT, CLERK, Desk, race
 from tests.factories.post import LATER, SENT, Post
 from webhooks.delivery import deliver_due
@@ -19,6 +21,11 @@ from webhooks.passing_time import pass_time
 
 ALL = 500
 SUPERIOR = "xz"
+
+
+def calendars(harness: Desk, unit: str) -> tuple[WorkingCalendar, WorkingCalendar]:
+    """A unit's own, and the organisation's."""
+    return harness.engine.calendar_of(unit), harness.engine.calendar
 
 
 def deliver(harness: Desk, post: Post) -> None:
@@ -156,6 +163,19 @@ def test_a_superior_hears_of_exceptions_only(harness: Desk) -> None:
     assert (late.title, late.slack.state, found.lines) == ("聘书", "over", ())
     next_morning(harness, Post())
     assert "您处的例外" in mails(harness, SUPERIOR)[-1].text
+
+
+def test_how_late_it_is_goes_by_the_days_of_the_unit_above_all_who_are_asked(harness: Desk) -> None:
+    worked_out(harness, off("2026-09-09", unit="YX"))
+    harness.slip()
+    pass_time(harness.engine, Post(), harness.clock.now() + timedelta(days=8, hours=2), MACHINE)
+    line = next(line for line in digest(harness, SUPERIOR).late if line.who == "财务处处长")
+    due, now = line.slack.due_at, harness.clock.now()
+    assert due is not None
+    assert due.date().isoformat() < "2026-09-09"
+    late = [calendar.slack(now, due) // timedelta(minutes=1) for calendar in calendars(harness, "YX")]
+    assert late[0] > late[1]
+    assert line.slack.minutes == late[0]
 
 
 def test_nobody_gets_more_than_the_hour_s_number_whatever_happens(harness: Desk) -> None:
