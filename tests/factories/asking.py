@@ -101,7 +101,7 @@ def queries(
             yield from queries(kind, other, alone, words)
         return
     names = [field.name for field in fields(kind)]
-    given = {**_given(person, ids, words), "instance_id": ids["instance_id"][0]}
+    given = {**_given(person, ids, words), "instance_id": ids["instance_id"][0], "job_ids": ids.get("job_id", ())}
     plain = {name: given[name] for name in names if name in given}
     place = next((name for name in names if name in PLACES), None)
     ways = {name: WAYS[name] for name in names if name in WAYS}

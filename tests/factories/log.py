@@ -17,6 +17,7 @@ def a_log() -> Iterator[io.StringIO]:
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
     logs.configure(stream=stream)
+    logs.begin_anew()  # what an earlier test was about
     try:
         yield stream
     finally:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+import orjson
 import pytest
 from werkzeug.routing import Rule
 
@@ -128,7 +129,9 @@ def test_neither_the_log_nor_the_figures_name_it(on_sqlite: Desk) -> None:
         for who in (*OUTSIDERS, *INSIDERS):
             site.person(who).get(f"/cases/{played.case}")
         figures = site.stranger().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
-    assert log.getvalue().count("\n") > 50
+    written = [orjson.loads(line)["event"] for line in log.getvalue().splitlines()]
+    assert written.count("request") == len(OUTSIDERS) + len(INSIDERS) + 1
+    assert written.count("act") > 20
     assert [line for line in log.getvalue().splitlines() if SECRET in line or WORDS in line] == []
     assert (figures.status_code, SECRET in figures.get_data(as_text=True)) == (200, False)
 

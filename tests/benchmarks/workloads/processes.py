@@ -59,14 +59,16 @@ def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
     with a_place(url, folder) as place:
         place.engine.execute(DeployPackage(files=package("bench", chain(OURS, TASKS))), MACHINE)
         _sign_in(place)
-        for _ in range(counts.throughput_cases):
-            place.engine.execute(StartInstance(process_key="bench"), Actor.person(STARTER))
         ports = [free_port() for _ in range(webs)]
         for port in ports:
             place.machines.start("web", port=str(port))
         place.machines.workers(WORKERS)
         if not until(lambda: all(_answers(port) for port in ports)):
             raise RuntimeError("Expected the web processes to answer, but they do not.")
+        _start(place, counts.warm_up)
+        while decisions := _open(place):
+            _post(decisions, ports)
+        _start(place, counts.throughput_cases)
         kinds, worked = _kinds(place, webs), dict.fromkeys(("web", "workers", "PostgreSQL", "clients"), 0.0)
         posted, seconds = 0, 0.0
         for _ in range(TASKS):
@@ -80,6 +82,11 @@ def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
                 worked[kind] += used(pids) - before[kind]
         place.machines.stop()
     return [_rate(webs, posted, seconds), *_shares(webs, posted, worked)]
+
+
+def _start(place: Place, cases: int) -> None:
+    for _ in range(cases):
+        place.engine.execute(StartInstance(process_key="bench"), Actor.person(STARTER))
 
 
 def _kinds(place: Place, webs: int) -> Callable[[], Mapping[str, Sequence[int]]]:
