@@ -31,11 +31,12 @@ class Machines:
         self._logs = folder
         self.processes: list[subprocess.Popen[bytes]] = []
 
-    def start(self, *words: str, **settings: str) -> subprocess.Popen[bytes]:
+    def start(self, *words: str, nice: int = 0, **settings: str) -> subprocess.Popen[bytes]:
+        """Start a process; `nice` is how far it gives way to others, as `Nice=` of a unit."""
         settings = {f"HUIQIAN_{name.upper()}": value for name, value in settings.items()}
         with (self._logs / f"{len(self.processes)}-{words[0]}.log").open("wb") as log:
             process = subprocess.Popen(
-                [sys.executable, "-c", COMMAND, *words],
+                [*(("nice", "-n", str(nice)) if nice else ()), sys.executable, "-c", COMMAND, *words],
                 env={**self._environment, **settings},
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -43,10 +44,10 @@ class Machines:
         self.processes.append(process)
         return process
 
-    def workers(self, count: int, **settings: str) -> list["subprocess.Popen[bytes]"]:
+    def workers(self, count: int, *, nice: int = 0, **settings: str) -> list["subprocess.Popen[bytes]"]:
         """Start workers; returns when all of them are at work."""
         first = len(self.processes)
-        started = [self.start("worker", **settings) for _ in range(count)]
+        started = [self.start("worker", nice=nice, **settings) for _ in range(count)]
         for place in range(first, first + count):
             log = self._logs / f"{place}-worker.log"
             if not until(lambda log=log: "is running" in log.read_text("utf-8")):  # type: ignore[misc] # bound at once
