@@ -1,6 +1,7 @@
 """The machine puts aside a job that is no longer needed, or that failed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.domain.permissions import require
 from engine.jobs import retry_at
@@ -12,10 +13,14 @@ from engine.store.jobs import Job
 
 @dataclass(frozen=True, kw_only=True)
 class SetJobAside:
-    """Put `job_id` aside: without `error` because the world has moved on, with one because it failed."""
+    """Put `job_id` aside: without `error` because the world has moved on, with one because it failed.
+
+    `earliest` is the earliest time that the clock showed meanwhile, where it may have been set on since.
+    """
 
     job_id: str
     error: str | None = None
+    earliest: datetime | None = None
 
 
 def handle(command: SetJobAside, act: Act) -> Done:
@@ -29,7 +34,7 @@ def handle(command: SetJobAside, act: Act) -> Done:
         return Done()
     job.lease_until, job.begun = None, 0
     if command.error is None:
-        if _waits(job, act):
+        if _waits(job, min(act.now, command.earliest or act.now), act):
             job.state = "waiting"
         else:
             job.state, job.done_at = "cancelled", act.now
@@ -45,8 +50,8 @@ def handle(command: SetJobAside, act: Act) -> Done:
     return Done()
 
 
-def _waits(job: Job, act: Act) -> bool:
-    if job.due_at > act.now:
+def _waits(job: Job, now: datetime, act: Act) -> bool:
+    if job.due_at > now:
         return True
     case = act.session.get(Instance, job.instance_id) if job.instance_id is not None else None
     return case is not None and case.state == "suspended"

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.suspend_instance import SuspendInstance
 from engine.jobs import BACK_OFF, pause_after
@@ -53,6 +55,15 @@ def test_what_is_not_due_after_all_waits_on(harness: Desk) -> None:
     case = harness.slip()
     job = harness.jobs(case, "ladder")[0]
     harness.machine(SetJobAside(job_id=job.id))  # the clock had been two hours ahead
+    assert harness.one(Job, Job.id == job.id).state == "waiting"
+
+
+def test_what_was_not_due_when_it_was_tried_waits_on_though_the_clock_was_set_on_since(harness: Desk) -> None:
+    case = harness.slip()
+    job = harness.jobs(case, "ladder")[0]
+    tried = harness.clock.now()
+    harness.clock.set(job.due_at + timedelta(minutes=1))
+    harness.machine(SetJobAside(job_id=job.id, earliest=tried))
     assert harness.one(Job, Job.id == job.id).state == "waiting"
 
 
