@@ -12,7 +12,6 @@ from tests.benchmarks.report import header, line, ratios
 from tests.benchmarks.workloads import WORKLOADS
 from tests.factories.desk import APPLICANT, Desk
 from tests.factories.slip import DONE, ask, chain, person
-from tests.factories.tables import a_case, grade_of, with_table
 from tests.spiff.drawing import Shape, call
 
 COUNTS = replace(
@@ -59,17 +58,6 @@ def test_figures_are_medians_with_the_ratios_between_them() -> None:
     assert ratios([ours, other]) == {"A-100 / A-5": 2.0}
     assert line(ours).split() == ["a5:", "complete", "2", "ms", "9", "1", "3"]
     assert header().split() == ["median", "p95", "cpu", "n"]
-
-
-def test_an_act_with_a_decision_costs_twelve_statements_and_one_commit(on_sqlite: Desk) -> None:
-    with_table(on_sqlite)
-    a_case(on_sqlite, 110)
-    case = on_sqlite.start("graded", APPLICANT)
-    task = on_sqlite.task(case)
-    with watched(on_sqlite) as traffic:
-        on_sqlite.done(task, APPLICANT, "done", budget=110)
-    assert grade_of(on_sqlite, case) == "A"
-    assert (len(traffic.statements) <= 12, traffic.commits) == (True, 1), "\n".join(traffic.statements)
 
 
 def test_going_into_a_call_and_out_of_it_costs_twelve_statements_and_one_commit(on_sqlite: Desk) -> None:

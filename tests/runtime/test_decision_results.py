@@ -6,7 +6,7 @@ from engine.runtime.decision_results import given_inputs, kept_inputs, same_valu
 from engine.store.decisions import DecisionResult
 from tests.benchmarks.desk import watched
 from tests.factories.desk import APPLICANT, Desk
-from tests.factories.tables import KEY, a_case, with_table
+from tests.factories.tables import KEY, a_case, grade_of, with_table
 
 
 def test_each_evaluation_keeps_what_it_read_and_gave(harness: Desk) -> None:
@@ -28,9 +28,10 @@ def test_a_decision_costs_one_statement_and_no_commit(on_sqlite: Desk) -> None:
     task = on_sqlite.task(case)
     with watched(on_sqlite) as traffic:
         on_sqlite.done(task, APPLICANT, "done", budget=110)
+    assert grade_of(on_sqlite, case) == "A"
     about = [statement.split()[0] for statement in traffic.statements if "decision_" in statement]
     assert about == ["INSERT"], "what it read and gave; which version is in force is known in this edition"
-    assert len(traffic.statements) <= 12
+    assert len(traffic.statements) <= 12, "\n".join(traffic.statements)
     assert traffic.commits == 1
 
 
