@@ -14,6 +14,8 @@ from engine.commands import COMMANDS
 from engine.domain.actors import Actor
 from engine.domain.chain import GENESIS, canonical, next_hash
 from engine.domain.errors import Rejection
+from engine.queries.reader import Reader
+from engine.queries.secrecy import without_whom
 from engine.runtime.act import Act
 from engine.runtime.case import Case
 from engine.runtime.indexing import index_retold
@@ -71,9 +73,9 @@ def execute(
     Raises Rejection; nothing of a refused command remains.
     """
     session = installation.database.write_session()
+    act = Act(session, actor, installation, bulk=bulk)
     try:
         with session.begin():
-            act = Act(session, actor, installation, bulk=bulk)
             done = COMMANDS[type(command)].handle(command, act)
             announce(act, done.case)
             installation.failpoints.reach("act.handled")
@@ -88,7 +90,7 @@ def execute(
         replay = _replay(installation, command, key)
         if replay is None:
             logs.tell("refused", command=type(command).__name__, actor=actor.id, code=rejection.code)
-            raise
+            raise _told(act, rejection) from None
         return replay
     except IntegrityError:
         replay = _replay(installation, command, key)
@@ -101,6 +103,15 @@ def execute(
         raise
     finally:
         session.close()
+
+
+def _told(act: Act, rejection: Rejection) -> Rejection:
+    """Return a refusal as its actor may read it: a case may keep from them who went on with it."""
+    if act.case_id is None or act.actor.login is None or "by" not in rejection.fields:
+        return rejection
+    with act.installation.database.reading() as session:
+        reader = Reader(session, act.installation, act.actor.login)
+        return without_whom(reader, rejection, act.case_id, act.actor.login)
 
 
 def _write(act: Act, trail: list[dict[str, Any]]) -> None:

@@ -64,15 +64,19 @@ def disclose(reader: Reader, instance_id: str, person: str) -> None:
     Whoever is kept at one element is kept in the whole case: else two lists side by side would tell.
     """
     reader.disclosed = True
+    reader.kept_names = _kept_in(reader, instance_id, person)
+
+
+def _kept_in(reader: Reader, instance_id: str, person: str) -> Mapping[str, Text]:
     instance = reader.session.get_one(Instance, instance_id)
     root = reader.deployed(instance.definition_id)
     if not (_keeps(root) or any(isinstance(e.settings, CallSettings) for e in root.compiled.diagram.elements.values())):
-        return
+        return {}
     rows = reader.session.execute(_WHO, {"instance": instance_id}).all()
     kept = [row for row in rows if _keeps(reader.deployed(row.definition_id), row.element)]
     keeping = any(_keeps(reader.deployed(definition)) for definition in {row.definition_id for row in rows})
     if not keeping:
-        return
+        return {}
     variables = _variables(reader, instance.id)
     eyes = _Eyes(
         person=person,
@@ -81,7 +85,7 @@ def disclose(reader: Reader, instance_id: str, person: str) -> None:
     )
     logins = [row.person for row in kept if _kept_from(reader, row.definition_id, row.element, eyes)]
     logins += [*_drawn(reader, instance_id), *_named(variables)] if eyes.applies else []
-    reader.kept_names = _numbered(login for login in logins if login not in (person, instance.starter))
+    return _numbered(login for login in logins if login not in (person, instance.starter))
 
 
 def _named(variables: Mapping[str, object]) -> list[str]:
@@ -101,8 +105,8 @@ def without_whom(reader: Reader, refused: Rejection, instance_id: str, person: s
     """Return a refusal without the name of whoever went on with a case, where the case keeps it from `person`."""
     if "by" not in refused.fields:
         return refused
-    disclose(reader, instance_id, person)
-    kept = [known.name for login in reader.kept_names if (known := reader.organisation.person(login)) is not None]
+    logins = reader.kept_names if reader.disclosed else _kept_in(reader, instance_id, person)
+    kept = [known.name for login in logins if (known := reader.organisation.person(login)) is not None]
     return Rejection(refused.code, **{**refused.fields, "by": SOMEBODY}) if refused.fields["by"] in kept else refused
 
 

@@ -14,7 +14,7 @@ from engine.domain.verbs import Place, Standing, Verb, verbs_for
 from engine.queries.moved_on import moved_on
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
-from engine.queries.secrecy import place_of
+from engine.queries.secrecy import place_of, without_whom
 from engine.runtime.late import EVERYBODY, said
 from engine.runtime.moving import taken_over
 from engine.store.audit import Audit
@@ -89,7 +89,8 @@ def refusal_of(known: OnTask, refused: str, language: str) -> Rejection:
 def _refusal(known: OnTask, refused: str, fields: Mapping[str, object]) -> Rejection:
     limits = {"transfer_chain": MAX_TRANSFERS, "delegation_chain": MAX_DELEGATIONS}
     told = {"count": limits.get(refused, 0), "limit": MAX_SIGNERS}
-    return Rejection(refused, **{**fields, **told, **_moved_on(known, refused)})
+    rejection = Rejection(refused, **{**fields, **told, **_moved_on(known, refused)})
+    return without_whom(known.reader, rejection, known.instance.id, known.person)
 
 
 def _moved_on(known: OnTask, refused: str) -> dict[str, object]:

@@ -50,6 +50,8 @@ class Act:
         self.installation = installation
         self.settings: Settings = installation.settings
         self.new_id = installation.new_id
+        self.case_id: str | None = None
+        """The case it holds the lock of."""
         self.organisation_version: int | None = None
         self.edition: str | None = None
         """The edition of what is deployed; None where no case was locked, and then nothing is known of it."""

@@ -164,4 +164,5 @@ def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:
         raise Rejection("not_found")
     ((instance, state, version, edition),) = locked
     act.organisation_version, act.edition = int(version or 0), edition or FIRST
+    act.case_id = instance.id
     return Case(act, instance, state)

@@ -5,9 +5,12 @@ import pytest
 from engine.api import Actor, Rejection
 from engine.commands.ask_question import AskQuestion
 from engine.commands.copy_task import CopyTask
+from engine.commands.mark_seen import MarkSeen
+from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.aside import QuestionsForMe, ToRead
 from engine.queries.doors import CASE, READS
 from engine.queries.my_cases import MyCases
+from engine.store.tasks import Task
 from tests.factories.asking import known_ids, queries
 from tests.factories.desk import APPLICANT, OTHER_CLERK, Desk
 from tests.factories.post import Post
@@ -19,8 +22,8 @@ EXPERTS, AUDITOR = ("cwcz", "cw_jb"), "sj_yw"
 WORDS = "同意立项"
 
 
-def played(desk: Desk, names: str) -> str:
-    """An application, an expert who decided, one who is still asked, a question and a copy of theirs."""
+def applied(desk: Desk, names: str) -> str:
+    """An application that lies before the experts."""
     people = group("finance")  # by name the diagram itself would tell
     shapes = [
         start(),
@@ -32,6 +35,12 @@ def played(desk: Desk, names: str) -> str:
     flows = ["s>apply", "apply>experts", "experts>office", "office>e"]
     case = desk.deployed(package("names", draw("names", shapes, flows), 'application = ["apply"]'))
     desk.done(desk.task(case), APPLICANT, "done")
+    return case
+
+
+def played(desk: Desk, names: str) -> str:
+    """An application, an expert who decided, one who is still asked, a question and a copy of theirs."""
+    case = applied(desk, names)
     task = desk.task(case)
     desk.act(EXPERTS[0], AskQuestion(task_id=task.id, person=APPLICANT, text="经费从何而来？"))
     desk.act(EXPERTS[0], CopyTask(task_id=task.id, persons=(APPLICANT,), text="请阅"))
@@ -88,3 +97,21 @@ def test_letters_keep_them_too(on_sqlite: Desk) -> None:
     assert case
     assert "经费从何而来" in text
     assert leaked(on_sqlite, text) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [("everyone", "财务处处长"), ("office", "〔不公开〕"), ("members", "〔不公开〕")]
+)
+def test_whoever_presses_too_late_is_not_told_who_went_on(on_sqlite: Desk, names: str, told: str) -> None:
+    case = applied(on_sqlite, names)
+    mine = on_sqlite.one(Task, Task.instance_id == case, Task.state == "completed")
+    on_sqlite.pass_time(minutes=1)
+    on_sqlite.act(EXPERTS[0], MarkSeen(instance_id=case))
+    opened = on_sqlite.refusal(APPLICANT, WithdrawDecision(task_id=mine.id))
+    on_sqlite.done(on_sqlite.task(case), EXPERTS[0], "approve", WORDS)
+    acted = on_sqlite.refusal(APPLICANT, WithdrawDecision(task_id=mine.id))
+    (many,) = on_sqlite.engine.execute_many([WithdrawDecision(task_id=mine.id)], Actor.person(APPLICANT))
+    assert many.rejection is not None
+    refusals = (opened, acted, many.rejection)
+    assert [refused.code for refused in refusals] == ["undo_opened", "undo_acted", "undo_acted"]
+    assert {refused.fields["by"].zh for refused in refusals} == {told}  # type: ignore[attr-defined]
