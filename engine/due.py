@@ -99,14 +99,10 @@ def run_job(installation: Installation, job_id: str, kind: str) -> bool:
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
     installation.failpoints.reach("job.taken")
-    begun = installation.clock.now()
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
     except Rejection as rejection:
-        if rejection.code == "job_moved_on":
-            earliest = min(begun, installation.clock.now())
-            execute(installation, SetJobAside(job_id=job_id, earliest=earliest), TIMER, None)
-        else:
+        if rejection.code != "job_moved_on":  # it waits on, or another act was in its way
             execute(installation, ReturnJobs(job_ids=(job_id,), begun=False), TIMER, None)
         return False
     except Fault as fault:

@@ -5,7 +5,20 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, case, literal, or_, select, text, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
@@ -63,6 +76,15 @@ def new_job(  # noqa: PLR0913 - one argument per column
         "created_act": created_act,
         "closed_act": None,
     }
+
+
+def can_be_called_off(*states: str) -> ColumnElement[bool]:
+    """Return the condition of jobs in one of `states`, and of timers and rungs that a worker has taken.
+
+    Whoever has taken a timer looks at it again once they hold its case; a letter or a call may be on its way already.
+    """
+    job = Job.__table__.c
+    return or_(*(job.state == state for state in states), and_(job.state == "leased", job.queue == "timer"))
 
 
 class Due(NamedTuple):

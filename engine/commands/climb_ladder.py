@@ -16,6 +16,7 @@ from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.ladders import supervising_office
 from engine.runtime.late import name
+from engine.runtime.leasing import not_needed, require_due
 from engine.runtime.meetings import chairs, organisers, stands, vice_chairs
 from engine.runtime.task_settings import settings_of
 from engine.store.jobs import Job
@@ -37,10 +38,9 @@ def handle(command: ClimbLadder, act: Act) -> Done:
         raise Rejection("job_moved_on")
     case, task, assigned = lock_task(act, job.task_id)
     act.session.refresh(job)
-    if job.state not in ("waiting", "leased") or job.due_at > act.now or case.instance.state == "suspended":
-        raise Rejection("job_moved_on")
+    require_due(act, job, case.instance)
     if task.state != "open":
-        raise Rejection("job_moved_on")
+        return not_needed(act, job)
     case.begin()
     job.state, job.done_at = "done", act.now
     holders = [a for a in assigned if a.state in ("asked", "candidate")]

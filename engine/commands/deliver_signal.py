@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine.domain.errors import Fault, Rejection
+from engine.domain.errors import Fault
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
@@ -30,7 +30,7 @@ def handle(command: DeliverSignal, act: Act) -> Done:
     if case.instance.state == "suspended":
         raise Fault("case_suspended", "Expected the case to be active, but it is suspended; the signal waits for it.")
     if case.instance.state != "active":
-        raise Rejection("job_moved_on")
+        return Done()
     payload = unpacked(told["payload"])
 
     def deliver(run: Run) -> None:

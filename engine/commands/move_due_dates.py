@@ -6,6 +6,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
+from engine.runtime.leasing import not_needed, require_due
 from engine.runtime.moving_due import move_due
 from engine.store.calendar import CalendarChange
 from engine.store.jobs import Job
@@ -21,7 +22,7 @@ class MoveDueDates:
 def handle(command: MoveDueDates, act: Act) -> Done:
     """Move tasks, rungs and timers; what was set to a moment stays, and what was sent stays sent.
 
-    Raises Rejection("job_moved_on") when another was faster, or the case has ended.
+    Raises Rejection("job_moved_on") when another was faster, and ("job_not_due").
     """
     require("machine", act.relations())
     job = act.session.get(Job, command.job_id)
@@ -30,10 +31,9 @@ def handle(command: MoveDueDates, act: Act) -> Done:
         raise Rejection("job_moved_on")
     case = lock_case(act, str(job.payload.get("case")))
     act.session.refresh(job)
-    if job.state not in ("waiting", "leased") or job.due_at > act.now:
-        raise Rejection("job_moved_on")
+    require_due(act, job)
     if case.instance.state not in ("active", "suspended"):
-        raise Rejection("job_moved_on")
+        return not_needed(act, job)
     job.state, job.done_at = "done", act.now
     moved = move_due(case, change)
     return Done(case=case, value={"moved": moved})

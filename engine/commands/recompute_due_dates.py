@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.affected import affected_cases
@@ -35,7 +34,7 @@ def handle(command: RecomputeDueDates, act: Act) -> Done:
     told = take_job(act, command.job_id)
     row = act.session.get(CalendarChange, str(told["change"]), with_for_update=True)
     if row is None:
-        raise Rejection("job_moved_on")
+        return Done()
     again = bool(told["again"])
     found = affected_cases(
         act.session,

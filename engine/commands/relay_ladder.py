@@ -7,6 +7,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_task
 from engine.runtime.ladders import climb_anew
+from engine.runtime.leasing import not_needed, require_due
 from engine.store.jobs import Job
 
 
@@ -20,7 +21,7 @@ class RelayLadder:
 def handle(command: RelayLadder, act: Act) -> Done:
     """Put the rungs to come in the place of those that were; what was climbed stays climbed.
 
-    A rung whose time is over already is not caught up on. Raises Rejection("job_moved_on") where the task is done.
+    A rung whose time is over already is not caught up on. Raises Rejection("job_moved_on") when another was faster.
     """
     require("machine", act.relations())
     job = act.session.get(Job, command.job_id)
@@ -28,11 +29,10 @@ def handle(command: RelayLadder, act: Act) -> Done:
         raise Rejection("job_moved_on")
     case, task, _ = lock_task(act, job.task_id)
     act.session.refresh(job)
-    if job.state not in ("waiting", "leased") or task.state != "open" or case.instance.state == "suspended":
-        raise Rejection("job_moved_on")
+    require_due(act, job, case.instance)
     known = act.ladders.get(task.ladder or "")
-    if known is None or task.due_at is None or known.version == task.ladder_version:
-        raise Rejection("job_moved_on")
+    if task.state != "open" or known is None or task.due_at is None or known.version == task.ladder_version:
+        return not_needed(act, job)
     case.begin()
     job.state, job.done_at = "done", act.now
     before, task.ladder_version = task.ladder_version, known.version

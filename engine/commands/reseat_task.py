@@ -8,6 +8,7 @@ from engine.domain.signing import OPEN
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.keeping_out import KEPT_OUT
+from engine.runtime.leasing import not_needed, require_due
 from engine.runtime.recusal import step_aside
 from engine.runtime.reseating import reseat
 from engine.runtime.task_settings import settings_of
@@ -25,7 +26,7 @@ class ReseatTask:
 def handle(command: ReseatTask, act: Act) -> Done:
     """Move what is to be moved; due dates, ladders, votes cast and what was said so far stay.
 
-    Raises Rejection("job_moved_on") when the task is over, or another was faster.
+    Raises Rejection("job_moved_on") when another was faster, and ("job_not_due").
     """
     require("machine", act.relations())
     job = act.session.get(Job, command.job_id)
@@ -33,10 +34,9 @@ def handle(command: ReseatTask, act: Act) -> Done:
         raise Rejection("job_moved_on")
     case, task, assigned = lock_task(act, job.task_id)
     act.session.refresh(job)
-    if job.state not in ("waiting", "leased") or job.due_at > act.now or case.instance.state != "active":
-        raise Rejection("job_moved_on")
-    if task.state != "open":
-        raise Rejection("job_moved_on")
+    require_due(act, job, case.instance)
+    if case.instance.state != "active" or task.state != "open":
+        return not_needed(act, job)
     job.state, job.done_at = "done", act.now
     if _keep_out(case, task, assigned):
         return Done(case=case, task_id=task.id)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from engine.domain.due_dates import next_time
 from engine.domain.durations import Cycle, parse_duration
-from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
@@ -26,7 +25,7 @@ def handle(command: TriggerStart, act: Act) -> Done:
     told = take_job(act, command.job_id)
     deployed = act.installation.catalogue.latest(act.session, str(told["definition"]))
     if deployed is None or str(told["element"]) not in deployed.compiled.diagram.elements:
-        raise Rejection("job_moved_on")
+        return Done()
     if "timer" in told:
         _set_again(act, command.job_id, told)
     payload = unpacked(told.get("payload", "{}"))

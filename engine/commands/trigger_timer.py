@@ -6,6 +6,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
+from engine.runtime.leasing import not_needed, require_due
 from engine.runtime.projection import advance
 from engine.store.jobs import Job
 
@@ -25,12 +26,11 @@ def handle(command: TriggerTimer, act: Act) -> Done:
         raise Rejection("job_moved_on")
     case = lock_case(act, job.instance_id)
     act.session.refresh(job)
-    if job.state not in ("waiting", "leased") or job.due_at > act.now or case.instance.state == "suspended":
-        raise Rejection("job_moved_on")
+    require_due(act, job, case.instance)
     token = job.token
     wait = case.run.waits.get(token)
     if case.instance.state != "active" or wait is None or wait.kind != "timer":
-        raise Rejection("job_moved_on")
+        return not_needed(act, job)
     case.begin()
     case.last_due = job.due_at
     job.state, job.done_at = "done", act.now

@@ -9,6 +9,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.signing import YES
 from engine.domain.tally import policy_of, tally, whose_turn
+from engine.jobs import can_be_called_off
 from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
 from engine.runtime.away import look_again
@@ -111,14 +112,14 @@ def _reopen(act: Act, case: Case, undone: int, at: datetime) -> None:
     )
     session.execute(
         update(Job)
-        .where(Job.instance_id == here, Job.created_act == undone, Job.state.in_(("waiting", "paused")))
+        .where(Job.instance_id == here, Job.created_act == undone, can_be_called_off("waiting", "paused"))
         .values(state="cancelled", **made)
         .execution_options(**plain)
     )
     session.execute(
         update(Job)
         .where(Job.instance_id == here, Job.closed_act == undone, Job.state == "cancelled")
-        .values(state="waiting", closed_act=None)
+        .values(state="waiting", closed_act=None, lease_until=None)
         .execution_options(**plain)
     )
     session.execute(

@@ -323,6 +323,12 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Name another data directory for another installation.",
     ),
     "job_moved_on": ("这项定时工作已不需要执行。", "", "This piece of work is no longer needed.", ""),
+    "job_not_due": (
+        "这项定时工作还没有到时间，或者所属办件已挂起。",
+        "到时间或恢复办理后自动执行。",
+        "This piece of work is not due yet, or its case is suspended.",
+        "It is done when it is due and the case is resumed.",
+    ),
 }
 
 for _subject in (

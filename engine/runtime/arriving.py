@@ -6,6 +6,7 @@ from typing import Any
 from engine.domain.errors import Rejection
 from engine.runtime.act import Act
 from engine.runtime.case import Case, lock_case
+from engine.runtime.leasing import require_due
 from engine.runtime.messages import message_start, waiting_for
 from engine.runtime.projection import advance
 from engine.runtime.starting import begin_by_machine
@@ -49,11 +50,12 @@ def _fire(act: Act, instance_id: str, tokens: list[str], name: str, payload: Map
 def take_job(act: Act, job_id: str) -> dict[str, Any]:
     """Mark a job as done within this act, and return what it carries.
 
-    Raises Rejection("job_moved_on") when another was faster.
+    Raises Rejection("job_moved_on") when another was faster, and ("job_not_due").
     """
     job = act.session.get(Job, job_id, with_for_update=True)
-    if job is None or job.state not in ("waiting", "leased") or job.due_at > act.now:
+    if job is None:
         raise Rejection("job_moved_on")
+    require_due(act, job)
     job.state, job.done_at = "done", act.now
     act.session.flush()
     return dict(job.payload)

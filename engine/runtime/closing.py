@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 
+from engine.jobs import can_be_called_off
 from engine.runtime.case import Case
 from engine.runtime.messages import unsubscribe
 from engine.store.instances import Incident, Notice
@@ -36,7 +37,7 @@ def close_everything(case: Case, state: str, outcome_class: str) -> None:
     )
     session.execute(
         update(Job)
-        .where(Job.instance_id == instance.id, Job.state.in_(("waiting", "paused")))
+        .where(Job.instance_id == instance.id, can_be_called_off("waiting", "paused"))
         .values(state="cancelled", closed_act=number)
         .execution_options(**plain)
     )

@@ -5,9 +5,11 @@ from itertools import takewhile
 
 from sqlalchemy import select
 
+from engine.domain.errors import Rejection
 from engine.jobs import MAX_BEGUN, Due, due_jobs, lease
-from engine.runtime.act import Act
+from engine.runtime.act import Act, Done
 from engine.runtime.incidents import add_job_incident
+from engine.store.instances import Instance
 from engine.store.jobs import Job
 
 SUSPECT = 2
@@ -32,6 +34,25 @@ def take_due(act: Act, queue: str, limit: int, *, counts: bool = True, begins: b
         left = left[:1] if left and _is_suspect(left[0]) else list(takewhile(lambda job: not _is_suspect(job), left))
     got = set(lease(act.session, [job.id for job in left], act.now, counts=counts, begins=begins))
     return [job for job in left if job.id in got]
+
+
+def require_due(act: Act, job: Job, instance: Instance | None = None) -> None:
+    """Refuse a job that was done or cancelled meanwhile, and one that waits on: not due after all, or on a pause.
+
+    The clock may have been set back since it was taken, and its case suspended.
+
+    Raises Rejection("job_moved_on") or ("job_not_due").
+    """
+    if job.state not in ("waiting", "leased"):
+        raise Rejection("job_moved_on")
+    if job.due_at > act.now or (instance is not None and instance.state == "suspended"):
+        raise Rejection("job_not_due")
+
+
+def not_needed(act: Act, job: Job) -> Done:
+    """End a job of which the world has moved on, in the act that saw it: a moment later it may be needed again."""
+    job.state, job.done_at, job.lease_until = "cancelled", act.now, None
+    return Done()
 
 
 def bundles_of(jobs: Sequence[Due], ids: Collection[str], apiece: int) -> list[tuple[str, ...]]:

@@ -12,6 +12,7 @@ from engine.domain.calendar import DueDate
 from engine.domain.due_dates import due_date, next_time
 from engine.domain.durations import Cycle, Duration, TimerTextError, parse_duration
 from engine.domain.errors import Fault
+from engine.jobs import can_be_called_off
 from engine.runtime.asking import open_task
 from engine.runtime.incidents import add_incident
 from engine.runtime.messages import post, subscribe
@@ -27,7 +28,7 @@ _JOBS = cast("Table", Job.__table__)
 _IN_CASE = _JOBS.c.instance_id == bindparam("case")
 _CANCEL_JOBS = (
     update(_JOBS)
-    .where(_IN_CASE, _JOBS.c.state == "waiting")
+    .where(_IN_CASE, can_be_called_off("waiting"))
     .where(or_(_JOBS.c.task_id == bindparam("task"), _JOBS.c.token == bindparam("token")))
     .values(state="cancelled", closed_act=bindparam("number"))
 )

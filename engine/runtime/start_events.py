@@ -6,6 +6,7 @@ from engine.domain.diagram import Element
 from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration
 from engine.domain.errors import Rejection
+from engine.jobs import can_be_called_off
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
 from engine.spiff.texts import time_text
@@ -24,7 +25,7 @@ def watch_starts(act: Act, deployed: Deployed) -> None:
     )
     act.session.execute(
         update(Job)
-        .where(Job.queue == "timer", Job.kind == "start", Job.token == key, Job.state == "waiting")
+        .where(Job.queue == "timer", Job.kind == "start", Job.token == key, can_be_called_off("waiting"))
         .values(state="cancelled")
         .execution_options(**plain)
     )

@@ -179,7 +179,9 @@ def test_a_finished_case_is_let_be(harness: Desk) -> None:
     (job,) = harness.all(Job, Job.kind == "redue")
     harness.done(task, CLERK, "done")
     harness.done(harness.task(task.instance_id), APPLICANT, "approve")
-    assert harness.code(MACHINE, MoveDueDates(job_id=job.id)) == "job_moved_on"
+    harness.machine(MoveDueDates(job_id=job.id))
+    assert harness.one(Job, Job.id == job.id).state == "cancelled"
+    assert "DueDateMoved" not in harness.events(task.instance_id)
 
 
 def test_a_second_time_there_is_nothing_to_do(harness: Desk) -> None:

@@ -136,4 +136,4 @@ def test_only_the_machine_and_only_once(harness: Desk) -> None:
     opened(harness)
     job = next(j for j in harness.all(Job, Job.kind == "review") if j.state == "waiting" and j.person == HEAD)
     assert harness.code(ADMIN, ReviewSeats(job_id=job.id)) == "not_permitted"
-    assert harness.code(MACHINE, ReviewSeats(job_id=job.id)) == "job_moved_on"
+    assert harness.code(MACHINE, ReviewSeats(job_id=job.id)) == "job_not_due"

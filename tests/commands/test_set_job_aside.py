@@ -1,10 +1,7 @@
-from datetime import timedelta
-
 from engine.commands.set_job_aside import SetJobAside
-from engine.commands.suspend_instance import SuspendInstance
 from engine.jobs import BACK_OFF, pause_after
 from engine.store.jobs import Job
-from tests.factories.desk import ADMIN, Desk
+from tests.factories.desk import ADMIN, CLERK, Desk
 
 
 def rung(harness: Desk) -> tuple[str, str]:
@@ -12,13 +9,6 @@ def rung(harness: Desk) -> tuple[str, str]:
     first = harness.jobs(case, "ladder")[0]
     harness.clock.set(first.due_at)
     return case, first.id
-
-
-def test_what_is_no_longer_needed_is_cancelled(harness: Desk) -> None:
-    _, job_id = rung(harness)
-    harness.machine(SetJobAside(job_id=job_id))
-    job = harness.one(Job, Job.id == job_id)
-    assert (job.state, job.done_at) == ("cancelled", harness.clock.now())
 
 
 def test_what_failed_is_tried_again_after_a_pause(harness: Desk) -> None:
@@ -43,38 +33,14 @@ def test_spent_attempts_become_an_incident(harness: Desk) -> None:
 
 
 def test_a_job_that_is_done_or_unknown_is_left_alone(harness: Desk) -> None:
-    _, job_id = rung(harness)
-    harness.machine(SetJobAside(job_id=job_id))
+    case, job_id = rung(harness)
+    harness.done(harness.task(case), CLERK)
     before = harness.rows()
     harness.machine(SetJobAside(job_id=job_id, error="kaputt"))
-    harness.machine(SetJobAside(job_id="0" * 32))
+    harness.machine(SetJobAside(job_id="0" * 32, error="kaputt"))
     assert harness.changed(before) == []
-
-
-def test_what_is_not_due_after_all_waits_on(harness: Desk) -> None:
-    case = harness.slip()
-    job = harness.jobs(case, "ladder")[0]
-    harness.machine(SetJobAside(job_id=job.id))  # the clock had been two hours ahead
-    assert harness.one(Job, Job.id == job.id).state == "waiting"
-
-
-def test_what_was_not_due_when_it_was_tried_waits_on_though_the_clock_was_set_on_since(harness: Desk) -> None:
-    case = harness.slip()
-    job = harness.jobs(case, "ladder")[0]
-    tried = harness.clock.now()
-    harness.clock.set(job.due_at + timedelta(minutes=1))
-    harness.machine(SetJobAside(job_id=job.id, earliest=tried))
-    assert harness.one(Job, Job.id == job.id).state == "waiting"
-
-
-def test_what_belongs_to_a_case_that_was_suspended_meanwhile_waits_on(harness: Desk) -> None:
-    case, job_id = rung(harness)
-    harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
-    harness.machine(SetJobAside(job_id=job_id))
-    job = harness.one(Job, Job.id == job_id)
-    assert (job.state, job.lease_until) == ("waiting", None)
 
 
 def test_only_the_machine(harness: Desk) -> None:
     _, job_id = rung(harness)
-    assert harness.code(ADMIN, SetJobAside(job_id=job_id)) == "not_permitted"
+    assert harness.code(ADMIN, SetJobAside(job_id=job_id, error="kaputt")) == "not_permitted"

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from engine.api import Actor
+from engine.commands.lease_timers import LeaseTimers
 from engine.commands.trigger_start import TriggerStart
 from engine.store.instances import Instance
 from engine.store.jobs import Job
@@ -46,10 +47,21 @@ def test_a_new_version_takes_the_clock_over(harness: Desk) -> None:
     assert case.starter == "system:timer"
 
 
+def test_a_new_version_takes_the_clock_from_a_worker_that_has_it(harness: Desk) -> None:
+    harness.deploy_files(clocked("timeDuration", "PT1H"))
+    harness.pass_time(hours=1)
+    (job_id,) = harness.machine(LeaseTimers(limit=5)).value["jobs"]
+    harness.deploy_files(clocked("timeDuration", "PT2H", task="other"))
+    harness.engine.run_leased([job_id], lambda: False)
+    assert harness.all(Instance, Instance.definition_key == "clocked") == []
+    harness.advance("P1D")
+    assert len(harness.all(Instance, Instance.definition_key == "clocked")) == 1
+
+
 def test_a_job_is_done_once(harness: Desk) -> None:
     harness.deploy_files(clocked("timeDuration", "PT1H"))
     job = harness.one(Job, Job.kind == "start")
-    assert harness.code(Actor.system("test"), TriggerStart(job_id=job.id)) == "job_moved_on"
+    assert harness.code(Actor.system("test"), TriggerStart(job_id=job.id)) == "job_not_due"
     harness.pass_time(hours=1)
     harness.machine(TriggerStart(job_id=job.id))
     assert harness.code(Actor.system("test"), TriggerStart(job_id=job.id)) == "job_moved_on"

@@ -6,14 +6,16 @@ import pytest
 
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.lease_timers import LeaseTimers
+from engine.commands.resume_instance import ResumeInstance
 from engine.commands.retry_job import RetryJob
 from engine.commands.return_jobs import ReturnJobs
 from engine.commands.set_job_aside import SetJobAside
 from engine.commands.suspend_instance import SuspendInstance
+from engine.commands.withdraw_decision import WithdrawDecision
 from engine.jobs import LEASE, MAX_BEGUN, Due, due_queues
 from engine.runtime.leasing import ENDED, SUSPECT, bundles_of
 from engine.store.jobs import Job
-from tests.factories.desk import ADMIN, Desk
+from tests.factories.desk import ADMIN, CLERK, Desk
 from tests.factories.post import Post
 from webhooks.delivery import deliver_due
 
@@ -130,3 +132,33 @@ def test_a_letter_that_ends_everybody_is_an_incident_that_is_not_told_by_letter(
     assert harness.one(Job, Job.id == first).state == "dead"
     assert {incident.code for incident in harness.incidents(case)} == {"mail_undelivered"}
     assert (len(harness.all(Job, Job.kind == "incident")), len(post.letters) > 0) == (before, True)
+
+
+@pytest.mark.parametrize("waits", ["clock set back", "suspended"])
+def test_what_cannot_be_done_just_now_waits_on_though_it_can_a_moment_later(harness: Desk, waits: str) -> None:
+    (job,) = rungs(harness, 1)
+    case = str(job.instance_id)
+    jobs = taken(harness)
+    if waits == "suspended":
+        harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
+    else:
+        harness.set(Job, Job.id == job.id, due_at=harness.clock.now() + timedelta(hours=2))
+    harness.engine.run_leased(jobs, lambda: False)
+    row = harness.one(Job, Job.id == job.id)
+    assert (row.state, row.lease_until, row.begun, row.attempts) == ("waiting", None, 0, 0)
+    if waits == "suspended":
+        harness.act(ADMIN, ResumeInstance(instance_id=case, reason="查清"))
+    harness.pass_time(hours=3)
+    assert taken(harness) == jobs
+    harness.engine.run_leased(jobs, lambda: False)
+    assert harness.one(Job, Job.id == job.id).state == "done"
+
+
+def test_a_job_that_another_has_ended_stays_as_they_left_it(harness: Desk) -> None:
+    (job,) = rungs(harness, 1)
+    task, jobs = harness.task(str(job.instance_id)), taken(harness)
+    harness.done(task, CLERK)
+    harness.engine.run_leased(jobs, lambda: False)
+    assert harness.one(Job, Job.id == job.id).state == "cancelled"
+    harness.act(CLERK, WithdrawDecision(task_id=task.id))
+    assert taken(harness) == jobs
