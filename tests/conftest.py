@@ -25,6 +25,7 @@ from engine.runtime.subscribed import WebhookCache
 from engine.settings import Settings
 from engine.testing import MACHINE, ROOT, START, ProcessDesk
 from tests.factories.desk import Desk, Register
+from tests.factories.put_back import Kept
 from tests.factories.shipped import SHIPPED
 from tests.factories.slip import slip
 
@@ -158,15 +159,41 @@ def on_sqlite(sqlite_bench: Bench, sqlite_template: Path) -> Iterator[Desk]:
     sqlite_bench.engine.close()
 
 
+class FreshDatabase:
+    """The database of a worker's tests: put back after each, and made anew where that is not enough."""
+
+    def __init__(self, server: str, template: str) -> None:
+        self._server, self._template, self._name = server, template, f"test_{template}"
+        self._address = _plain(_address(server, self._name))
+        self._kept = Kept(_plain(_address(server, template)))
+        self._there = False
+
+    def prepare(self) -> None:
+        """Make it what the template is."""
+        if self._there and self._kept.put_back(self._address):
+            return
+        with _administration(self._server) as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
+            connection.exec_driver_sql(f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
+        self._there = True
+
+
+def _plain(address: str) -> str:
+    return address.replace("postgresql+psycopg://", "postgresql://")
+
+
+@pytest.fixture(scope="session")
+def postgresql_fresh(postgresql_server: str, postgresql_template: str) -> FreshDatabase:
+    """The worker's database over PostgreSQL."""
+    return FreshDatabase(postgresql_server, postgresql_template)
+
+
 @pytest.fixture
-def on_postgresql(postgresql_bench: Bench, postgresql_server: str, postgresql_template: str) -> Iterator[Desk]:
+def on_postgresql(postgresql_bench: Bench, postgresql_fresh: FreshDatabase) -> Iterator[Desk]:
     """An engine over a fresh PostgreSQL database."""
-    name = f"test_{postgresql_template}"
-    with _administration(postgresql_server) as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-        yield postgresql_bench.desk()
-        postgresql_bench.engine.close()
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    postgresql_fresh.prepare()
+    yield postgresql_bench.desk()
+    postgresql_bench.engine.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
