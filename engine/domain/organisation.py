@@ -1,11 +1,13 @@
 """A snapshot of the organisation, and the questions rules ask of it: who holds what, when."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from engine.domain.texts import Text
 
+T = TypeVar("T")
 SUPERVISING_OFFICE = "lsg_office"
 """The group that supervises where the late group names no other: the leading group's office."""
 
@@ -133,10 +135,14 @@ class Organisation:
     """The holdings of each post: every question about who is asked comes down to them."""
     holds: Mapping[str, tuple[Holding, ...]] = field(init=False, repr=False, compare=False)
     """The holdings of each person."""
+    seats: Mapping[str, tuple[tuple[str, Seat], ...]] = field(init=False, repr=False, compare=False)
+    """The seats of each post, with the code of the group."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "held", _grouped(self.holdings, lambda holding: holding.post))
         object.__setattr__(self, "holds", _grouped(self.holdings, lambda holding: holding.person))
+        seats = [(code, seat) for code, group in self.groups.items() for seat in group.seats]
+        object.__setattr__(self, "seats", _grouped(seats, lambda found: found[1].post))
 
     def person(self, login: str) -> Person | None:
         """Return the person, or None."""
@@ -169,10 +175,8 @@ class Organisation:
 
     def groups_of(self, login: str, now: datetime) -> frozenset[str]:
         """Return the codes of the groups a person sits in at `now`."""
-        mine = {post.code for post in self.posts_of(login, now)}
-        return frozenset(
-            code for code, group in self.groups.items() if any(s.post in mine and s.covers(now) for s in group.seats)
-        )
+        mine = (seat for post in self.posts_of(login, now) for seat in self.seats.get(post.code, ()))
+        return frozenset(code for code, seat in mine if seat.covers(now))
 
     def superior_of(self, login: str, now: datetime) -> str | None:
         """Return the first holder of a superior post, or None."""
@@ -218,9 +222,9 @@ class Organisation:
         return frozenset(role for person, role in self.role_grants if person == login)
 
 
-def _grouped(holdings: tuple[Holding, ...], by: Callable[[Holding], str]) -> dict[str, tuple[Holding, ...]]:
-    """Return the holdings under what each is looked for by, in their order."""
-    found: dict[str, list[Holding]] = {}
-    for holding in holdings:
-        found.setdefault(by(holding), []).append(holding)
+def _grouped(every: Iterable[T], by: Callable[[T], str]) -> dict[str, tuple[T, ...]]:
+    """Return each of them under what it is looked for by, in their order."""
+    found: dict[str, list[T]] = {}
+    for one in every:
+        found.setdefault(by(one), []).append(one)
     return {key: tuple(some) for key, some in found.items()}

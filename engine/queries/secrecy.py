@@ -264,10 +264,11 @@ def without_names(reader: Reader, value: object, at: Place | None = None) -> obj
 
 def _scrubbed(reader: Reader, text: str, at: Place | None) -> str:
     for login, kept in reader.kept_names.items():
-        shown = stand_in(reader, login, at) or kept
         known = reader.organisation.person(login)
-        for name in (login, *((known.name.zh, known.name.en) if known is not None else ())):
-            text = text.replace(name, shown.zh) if name else text
+        names = (login, *((known.name.zh, known.name.en) if known is not None else ()))
+        found = [name for name in names if name and name in text]  # mostly none: an office is looked up for nothing
+        for name in found:
+            text = text.replace(name, (stand_in(reader, login, at) or kept).zh)
     return text
 
 

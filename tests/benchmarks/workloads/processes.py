@@ -1,4 +1,4 @@
-"""A-5 completed over HTTP: one and two web processes beside two workers, all over one PostgreSQL.
+"""A-5 completed over HTTP: by one web process and by two, on one core and on two, beside workers over one PostgreSQL.
 
 What each kind of process works on a completion is told beside: two cores do no more than two seconds of it a second.
 """
@@ -9,7 +9,8 @@ import queue
 import threading
 import time
 import urllib.parse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -34,13 +35,29 @@ from tests.reliability.machines import until
 from ui import auth
 
 TASKS = 5
-WORKERS = 2
 CLIENTS = 8
 LASTS = timedelta(days=1)
 NICE = 5
 """So far workers give way to pages in the units of docs/operations."""
 AS_USERS_RUN_IT = {"test_mode": "false", "clock_file": ""}
 """By the machine's clock, without fail points; letters leave at once all the same, so that they are in the figure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """How many processes share how many cores, PostgreSQL and the clients among them."""
+
+    webs: int
+    workers: int
+    cores: int
+
+    @property
+    def name(self) -> str:
+        """What a figure calls it."""
+        return f"{self.webs} web, {self.workers} workers, {self.cores} cores"
+
+
+SETUPS = (Setup(webs=1, workers=1, cores=1), Setup(webs=1, workers=2, cores=2), Setup(webs=2, workers=2, cores=2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,27 +70,40 @@ class Decision:
 
 
 def processes(folder: Path, counts: Counts) -> list[Figure]:
-    """Post the same decisions to one web process, then to two."""
-    with a_server() as (address, _):
-        served = (_served(a_database(address, f"web{webs}"), folder / str(webs), counts, webs) for webs in (1, 2))
-        return [figure for figures in served for figure in figures]
+    """Post the same decisions to one web process on one core, then on two, then to two web processes."""
+    found: list[Figure] = []
+    for number, setup in enumerate(SETUPS):
+        with _on_cores(setup.cores), a_server() as (address, _):
+            found += _served(a_database(address, f"web{number}"), folder / str(number), counts, setup)
+    return found
 
 
-def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
+@contextmanager
+def _on_cores(count: int) -> Iterator[None]:
+    """Let this process, and with it whatever it starts, run on so many cores; where there are fewer, on all."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, sorted(all_of_them)[:count])
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_of_them)
+
+
+def _served(url: str, folder: Path, counts: Counts, setup: Setup) -> list[Figure]:
     with a_place(url, folder) as place:
         place.engine.execute(DeployPackage(files=package("bench", chain(OURS, TASKS))), MACHINE)
         _sign_in(place)
-        ports = [free_port() for _ in range(webs)]
+        ports = [free_port() for _ in range(setup.webs)]
         for port in ports:
             place.machines.start("web", port=str(port), **AS_USERS_RUN_IT)
-        place.machines.workers(WORKERS, nice=NICE, **AS_USERS_RUN_IT)
+        place.machines.workers(setup.workers, nice=NICE, **AS_USERS_RUN_IT)
         if not until(lambda: all(_answers(port) for port in ports)):
             raise RuntimeError("Expected the web processes to answer, but they do not.")
         _start(place, counts.warm_up)
         while decisions := _open(place):
             _post(decisions, ports)
         _start(place, counts.throughput_cases)
-        kinds, worked = _kinds(place, webs), dict.fromkeys(("web", "workers", "PostgreSQL", "clients"), 0.0)
+        kinds, worked = _kinds(place, setup.webs), dict.fromkeys(("web", "workers", "PostgreSQL", "clients"), 0.0)
         posted, seconds = 0, 0.0
         for _ in range(TASKS):
             decisions = _open(place)
@@ -85,7 +115,7 @@ def _served(url: str, folder: Path, counts: Counts, webs: int) -> list[Figure]:
             for kind, pids in kinds().items():
                 worked[kind] += used(pids) - before[kind]
         place.machines.stop()
-    return [_rate(webs, posted, seconds), *_shares(webs, posted, worked)]
+    return [_rate(setup, posted, seconds), *_shares(setup, posted, worked)]
 
 
 def _start(place: Place, cases: int) -> None:
@@ -106,18 +136,18 @@ def _kinds(place: Place, webs: int) -> Callable[[], Mapping[str, Sequence[int]]]
     }
 
 
-def _rate(webs: int, posted: int, seconds: float) -> Figure:
-    note = f"{CLIENTS} clients in this process, {WORKERS} workers beside that give way, durable commits"
-    name = f"completions over HTTP, {webs} web"
+def _rate(setup: Setup, posted: int, seconds: float) -> Figure:
+    note = f"{CLIENTS} clients in this process, workers that give way, durable commits"
+    name = f"completions over HTTP, {setup.name}"
     return Figure(workload="processes", name=name, unit="/s", value=posted / seconds, samples=posted, note=note)
 
 
-def _shares(webs: int, posted: int, worked: Mapping[str, float]) -> list[Figure]:
+def _shares(setup: Setup, posted: int, worked: Mapping[str, float]) -> list[Figure]:
     note = "processor time of all of the kind while decisions are posted, a completion; a mean"
     return [
         Figure(
             workload="processes",
-            name=f"{kind}, with {webs} web",
+            name=f"{kind}, with {setup.name}",
             unit="ms",
             value=seconds / posted * 1000,
             samples=posted,
