@@ -141,9 +141,8 @@ def test_every_page_tells_each_what_they_may_know_and_nothing_else(told: Told) -
     site = Site(told.desk)
     assert unfilled(site.app, told.ids()) == set(), "a route has a part that is not looked through"
     pages, secret = pages_of(site, told), names_of(told.desk, told.experts)
-    about = [
-        page for page in pages if any(id_ in page for id_ in (*told.played.cases.values(), *told.ids()["task_id"]))
-    ]
+    whole = (*told.played.cases.values(), *(task.id for task in told.played.tasks.values()))
+    about = [page for page in pages if any(one in page for one in whole)]
     for relation, login in told.people.items():
         texts = seen(site.person(login), pages)
         assert {m for text in texts.values() for m in markers(text)} == told.may_know(login), relation
