@@ -24,6 +24,8 @@ MAX_FAILURES = 300
 """Failures in a row before a webhook is paused: with the pauses between them most of a day."""
 MAX_KEPT = 2000
 _GOOD = range(200, 300)
+_LATER = (408, 425, 429)
+"""Answers among the 400s that speak of the moment, not of the call (RFC 9110, 8470, 6585)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +43,9 @@ def handle(command: RecordCall, act: Act) -> Done:
     """Log the attempt and close the job, or put it back with a pause.
 
     From `ILL` failures in a row on it is the receiver that fails: no call loses an attempt by it, and one is sent only
-    now and then until one is answered well; then all that waits is due. An answer 410, and `MAX_FAILURES` failures in a
-    row, pause the webhook: what it is to be told is kept.
+    now and then until one is answered well; then all that waits is due. A call that is refused (4xx) again, with no
+    other in between, says nothing new of the receiver: its attempts are spent, and it alone is given up. An answer 410,
+    and `MAX_FAILURES` failures in a row, pause the webhook: what it is to be told is kept.
     """
     require("machine", act.relations())
     job = act.session.get(Job, command.job_id)
@@ -50,6 +53,7 @@ def handle(command: RecordCall, act: Act) -> Done:
         raise Rejection("job_moved_on")
     webhook = act.session.get_one(Webhook, job.person, with_for_update=True)
     job.lease_until, job.begun = None, 0
+    refused = _is_refused_again(command, act, webhook)
     _log(command, act, job, webhook)
     if command.status in _GOOD:
         job.state, job.done_at, job.error = "done", act.now, None
@@ -57,7 +61,10 @@ def handle(command: RecordCall, act: Act) -> Done:
             hurry_calls(act, webhook.id)
         webhook.failures, webhook.again_at = 0, None
         return Done()
-    _count(webhook, act.now)
+    if refused:
+        webhook.again_at = None
+    else:
+        _count(webhook, act.now)
     job.error = command.error or f"HTTP {command.status}"
     again = _again(job, webhook, act.now)
     if webhook.state == "removed":
@@ -70,6 +77,14 @@ def handle(command: RecordCall, act: Act) -> Done:
     if webhook.state == "active" and (command.status == GONE or webhook.failures >= MAX_FAILURES):
         _pause(act, webhook, job.error)
     return Done()
+
+
+def _is_refused_again(command: RecordCall, act: Act, webhook: Webhook) -> bool:
+    """Tell whether a receiver that answers refuses the very call that it refused last."""
+    if command.status is None or not 400 <= command.status < 500 or command.status in _LATER:
+        return False
+    newest = select(WebhookCall.job_id).where(WebhookCall.webhook_id == webhook.id).order_by(WebhookCall.at.desc())
+    return act.session.scalar(newest.order_by(WebhookCall.id.desc()).limit(1)) == command.job_id
 
 
 def _count(webhook: Webhook, now: datetime) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from sqlalchemy import update
 
 from engine.commands.lease_deliveries import LeaseDeliveries
@@ -59,6 +60,42 @@ def test_when_its_attempts_are_spent_an_administrator_sees_it(harness: Desk) -> 
         harness.machine(LeaseDeliveries(limit=1, queue="webhook"))
     assert [call.id for call in calls(harness, webhook, "dead")] == [job]
     assert harness.one(Incident).code == "webhook_unanswered"
+
+
+def test_one_call_that_a_well_receiver_refuses_is_given_up_and_pauses_nothing(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    job = leased(harness, webhook)
+    for _ in range(6):
+        harness.machine(report(job, 422))
+        assert harness.one(Webhook).failures == 1
+        harness.pass_time(hours=5)
+        harness.machine(LeaseDeliveries(limit=1, queue="webhook"))
+    assert [call.id for call in calls(harness, webhook, "dead")] == [job]
+    assert (harness.one(Webhook).state, harness.one(Incident).code) == ("active", "webhook_unanswered")
+
+
+@pytest.mark.parametrize("status", [408, 425, 429, 500, None])
+def test_one_call_that_a_receiver_cannot_take_just_now_tells_that_it_is_ill(harness: Desk, status: int | None) -> None:
+    webhook = a_webhook(harness)
+    job = leased(harness, webhook)
+    for _ in range(ILL):
+        harness.machine(report(job, status, None if status else "ConnectError"))
+        harness.pass_time(hours=5)
+        harness.machine(LeaseDeliveries(limit=1, queue="webhook"))
+    assert harness.one(Webhook).failures == ILL
+
+
+def test_a_call_that_is_refused_by_a_receiver_that_was_ill_waits_for_its_own_pause(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    job = leased(harness, webhook)
+    harness.set(Webhook, Webhook.id == webhook, failures=ILL)
+    for attempts in (1, 2):
+        harness.machine(report(job, 422))
+        assert harness.one(Webhook).failures == ILL + 1
+        (call,) = calls(harness, webhook)
+        assert (call.attempts, call.due_at > harness.clock.now()) == (attempts, True)
+        harness.pass_time(minutes=5)
+        harness.machine(LeaseDeliveries(limit=1, queue="webhook"))
 
 
 def test_gone_pauses_it_and_keeps_what_waits(harness: Desk) -> None:
