@@ -16,6 +16,8 @@ from webhooks.words import day, moment, slack_words
 MAILS = Path(__file__).parent / "mails"
 KINDS = tuple(sorted(p.name for p in MAILS.iterdir() if p.is_dir()))
 SUBJECT_CHARACTERS = 180
+TITLE_CHARACTERS = 60
+"""What of a title stands in a subject or a digest: what follows it there should be read too."""
 VERBS = {
     "approve": ("审批", "Approve"),
     "countersign": ("会签", "Countersign"),
@@ -83,6 +85,11 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "when": lambda at: rows.when(at, language, zone) if isinstance(at, str) else moment(at, language, zone),
         "left": lambda slack: slack_words(slack, language),
         "late": task is not None and task.slack is not None and task.slack < timedelta(),
+        "short": _short,
+        "titled": _titled(delivery),
+        "about": " ".join(filter(None, (delivery.case and delivery.case.number, _titled(delivery)))),
+        "otherwise": _otherwise(delivery, language),
+        "changing": rows.changing(delivery.kind, language),
         "case_rows": rows.case_rows(delivery.case, language),
         "task_rows": rows.task_rows(delivery, language),
         "decision": rows.decision(delivery.facts, language),
@@ -92,6 +99,23 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "day": day(delivery.at, language, zone),
         "words": digest_words.Words(language, zone),
     }
+
+
+def _titled(delivery: Delivery) -> str:
+    return _short(delivery.case.title if delivery.case else "")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
+
+
+def _otherwise(delivery: Delivery, language: str) -> str:
+    """What follows when the recipient does nothing, as a sentence that stands behind another."""
+    follows = delivery.task.next if delivery.task else None
+    if follows is None:
+        return ""
+    said = digest_words.Words(language, delivery.zone).follows(follows)
+    return f" {said}." if language == "en" else f"{said}。"
 
 
 class _Facts(dict[str, object]):
