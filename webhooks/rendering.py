@@ -87,7 +87,7 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "late": task is not None and task.slack is not None and task.slack < timedelta(),
         "short": _short,
         "titled": _titled(delivery),
-        "about": " ".join(filter(None, (delivery.case and delivery.case.number, _titled(delivery)))),
+        "about": _about(delivery),
         "otherwise": _otherwise(delivery, language),
         "changing": rows.changing(delivery.kind, language),
         "case_rows": rows.case_rows(delivery.case, language),
@@ -103,6 +103,11 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
 
 def _titled(delivery: Delivery) -> str:
     return _short(delivery.case.title if delivery.case else "")
+
+
+def _about(delivery: Delivery) -> str:
+    number = delivery.case.number if delivery.case else None
+    return f"{number} {_titled(delivery)}" if number else _titled(delivery)
 
 
 def _short(title: str) -> str:

@@ -12,7 +12,7 @@ OUTSIDE = Actor.external("webhook")
 
 def test_a_door_is_opened_and_its_secret_shown_once(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
-    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", key="body.number", payload="")
+    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", correlation="body.number", payload="")
     row = harness.one(Inbound)
     assert (row.name, row.message, row.key, row.payload) == ("财政厅", "permit", "body.number", None)
     secret = row.secrets[0]["secret"]
@@ -21,9 +21,15 @@ def test_a_door_is_opened_and_its_secret_shown_once(harness: Desk) -> None:
     assert secret not in browser.get(f"{LIST}/{row.id}").get_data(as_text=True)
 
 
+def test_a_door_without_a_correlation_key_has_none(harness: Desk) -> None:
+    """The form has a hidden key of its own, against sending it twice: it is not the correlation key."""
+    Browser(demo(harness)).sign_in(ADMIN).post(LIST, on=LIST, name="财政厅", message="permit", correlation="")
+    assert harness.one(Inbound).key is None
+
+
 def test_what_was_typed_stays_after_a_refusal(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
-    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", key="body.+", payload="")
+    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", correlation="body.+", payload="")
     assert page.status_code == 422
     assert 'value="body.+"' in page.get_data(as_text=True)
     assert harness.all(Inbound) == []
