@@ -18,6 +18,7 @@ KINDS = tuple(sorted(p.name for p in MAILS.iterdir() if p.is_dir()))
 SUBJECT_CHARACTERS = 180
 TITLE_CHARACTERS = 60
 """What of a title stands in a subject or a digest: what follows it there should be read too."""
+_ENDS = "。！？；：.!?;:"
 VERBS = {
     "approve": ("审批", "Approve"),
     "countersign": ("会签", "Countersign"),
@@ -86,6 +87,7 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "left": lambda slack: slack_words(slack, language),
         "late": task is not None and task.slack is not None and task.slack < timedelta(),
         "short": _short,
+        "ended": lambda words: _ended(words, language),
         "titled": _titled(delivery),
         "about": _about(delivery),
         "otherwise": _otherwise(delivery, language),
@@ -112,6 +114,13 @@ def _about(delivery: Delivery) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
+
+
+def _ended(words: str, language: str) -> str:
+    """What a process asks, as a sentence that others may follow."""
+    if not words or words[-1] in _ENDS:
+        return words
+    return f"{words}{'.' if language == 'en' else '。'}"
 
 
 def _otherwise(delivery: Delivery, language: str) -> str:

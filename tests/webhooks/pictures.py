@@ -46,10 +46,10 @@ def made(which: str, kinds: Sequence[str]) -> Iterator[Drawn]:
 
 
 def sent(data: Path, kinds: Sequence[str]) -> Iterator[Drawn]:
-    """Read the longest letter of each kind and language that an installation sent."""
+    """Read the newest letter of each kind and language that an installation sent."""
     with contextlib.closing(sqlite3.connect(f"file:{data / 'huiqian.db'}?mode=ro", uri=True)) as database:
         found = database.execute(
-            "SELECT kind, language, subject, text, html, MAX(LENGTH(text)) FROM mail GROUP BY language, kind"
+            "SELECT kind, language, subject, text, html, MAX(sent_at) FROM mail GROUP BY language, kind"
         ).fetchall()
     for kind, language, subject, text, html, _ in found:
         if kind in kinds:

@@ -249,6 +249,25 @@ def test_a_confidential_case_is_named_once_and_nothing_of_it_is_told(kind: str, 
         assert word not in letter.text.replace(made.by or " ", "").replace(str(made.facts.get("by", " ")), "")
 
 
+@pytest.mark.parametrize(
+    ("ask", "language", "said_so"),
+    [
+        ("请签署意见", "zh", "处长：请签署意见。请在"),
+        ("请签署意见。", "zh", "处长：请签署意见。请在"),
+        ("Please sign", "en", "处长: Please sign.\n\nPlease finish by"),
+        ("Do you agree?", "en", "处长: Do you agree?\n\nPlease finish by"),
+    ],
+)
+def test_what_a_process_asks_is_a_sentence(ask: str, language: str, said_so: str) -> None:
+    text = render(letters.delivery("assigned", task={"ask": ask}), ROOT, language).text
+    assert said_so.replace("。请在", "。\n\n请在") in text
+
+
+def test_without_a_time_limit_a_letter_still_says_what_follows() -> None:
+    task = {"due_at": None, "slack": None, "next": letters.FOLLOWS}
+    assert RUNG["zh"] in render(letters.delivery("assigned", task=task), ROOT, "zh").text
+
+
 def test_a_paused_clock_or_a_ladder_without_rungs_threatens_nothing() -> None:
     made = letters.delivery("assigned")
     assert "不办的话" not in render(made, ROOT, "zh").text
