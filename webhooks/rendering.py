@@ -18,6 +18,7 @@ KINDS = tuple(sorted(p.name for p in MAILS.iterdir() if p.is_dir()))
 SUBJECT_CHARACTERS = 180
 TITLE_CHARACTERS = 60
 """What of a title stands in a subject or a digest: what follows it there should be read too."""
+PREVIEW_CHARACTERS = 90
 _ENDS = "。！？；：.!?;:"
 VERBS = {
     "approve": ("审批", "Approve"),
@@ -46,14 +47,10 @@ def render(delivery: Delivery, public_url: str, language: str) -> Rendered:
     name = f"{delivery.kind}/{language}.jinja2"
     context = _context(delivery, public_url, language)
     subject = _plain().get_template(name).render(base="_subject.jinja2", shapes="_text_shapes.jinja2", **context)
-    text = _plain().get_template(name).render(base="_text.jinja2", shapes="_text_shapes.jinja2", **context)
-    one_line = _one_line(subject)
-    html = (
-        _escaping()
-        .get_template(name)
-        .render(base="_html.jinja2", shapes="_html_shapes.jinja2", subject_line=one_line, **context)
-    )
-    return Rendered(subject=one_line, text=_tidied(text), html=_inliner().inline(html))
+    text = _tidied(_plain().get_template(name).render(base="_text.jinja2", shapes="_text_shapes.jinja2", **context))
+    heads = {"subject_line": _one_line(subject), "preview": _preview(text)}
+    html = _escaping().get_template(name).render(base="_html.jinja2", shapes="_html_shapes.jinja2", **heads, **context)
+    return Rendered(subject=heads["subject_line"], text=text, html=_inliner().inline(html))
 
 
 def plain_words(text: str) -> str:
@@ -68,6 +65,12 @@ def plain_words(text: str) -> str:
 def _one_line(subject: str) -> str:
     line = plain_words(subject)
     return line if len(line) <= SUBJECT_CHARACTERS else f"{line[: SUBJECT_CHARACTERS - 1]}…"
+
+
+def _preview(text: str) -> str:
+    """What a list of letters shows behind the subject: the first sentences below house, kind and heading."""
+    said = " ".join(" ".join(text.split("\n\n")[3:5]).split())
+    return said if len(said) <= PREVIEW_CHARACTERS else f"{said[: PREVIEW_CHARACTERS - 1]}…"
 
 
 def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, Any]:

@@ -249,6 +249,14 @@ def test_a_confidential_case_is_named_once_and_nothing_of_it_is_told(kind: str, 
         assert word not in letter.text.replace(made.by or " ", "").replace(str(made.facts.get("by", " ")), "")
 
 
+def test_a_list_of_letters_shows_what_is_asked_behind_the_subject() -> None:
+    page = Page(render(letters.full("assigned", "zh"), ROOT, "zh").html).shown
+    digest = Page(render(letters.full("digest", "en"), ROOT, "en").html).shown
+    assert page.split()[0] == "分管外事副校长：请签署本部门意见。"
+    assert page.split()[1:4] == ["请在", "11月19日", "周四"]
+    assert digest.strip().startswith("First: 传染病防控能力培训, ▲ 4 working hours overdue")
+
+
 @pytest.mark.parametrize(
     ("ask", "language", "said_so"),
     [
