@@ -1,6 +1,10 @@
 """The pages of doors: open one, see its secret once, read what came, close it."""
 
 from engine.api import Actor
+from engine.domain.errors import Rejection
+from engine.domain.rejections import sentence
+from engine.domain.texts import Text
+from engine.queries.inbound import InboundDetail
 from engine.store.webhooks import Inbound
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import ADMIN, APPLICANT, Desk
@@ -40,6 +44,14 @@ def test_what_came_is_listed_with_its_result(harness: Desk) -> None:
     harness.engine.execute(door.message(harness, b'{"number": 7}'), OUTSIDE)
     page = words(Browser(demo(harness)).sign_in(ADMIN).get(f"{LIST}/{door.id}"))
     assert "message_unmatched" in page
+    (kept,) = harness.engine.read(InboundDetail(inbound_id=door.id), Actor.person(ADMIN)).messages
+    assert kept.detail == Text(
+        *(sentence(Rejection("message_unmatched", name="permit", key="—"), one).what for one in ("zh", "en"))
+    )
+    assert kept.detail.zh in page
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    browser.get("/language/en")
+    assert kept.detail.en in words(browser.get(f"{LIST}/{door.id}"))
     assert '{"number": 7}' in page
 
 
