@@ -12,9 +12,10 @@ from webhooks.words import moment, slack_words
 FOLLOWS = {
     "copy_superior": Text("告知您的上级{who}", "your superior{who} will be told"),
     "copy_substitute": Text("抄送您的代理人{who}", "your substitute{who} gets a copy"),
+    "copy_group": Text("告知有关处室", "the offices concerned will be told"),
     "copy_college": Text("告知申请人所在学院", "the applicant's college will be told"),
     "offer_superior": Text("您的上级{who}可代办或改派", "your superior{who} may act or name somebody else"),
-    "supervise": Text("{who}发督办单，列入红色清单", "supervision is opened{who} and it stands on the red list"),
+    "supervise": Text("{who}发督办单，列入红灯清单", "supervision is opened{who} and it stands on the red list"),
     "offer_reserve": Text("可换用候补专家", "a reserve expert may take your place"),
     "postpone_meeting": Text("人数不足的，会议可改期", "without a quorum the meeting may be put off"),
     "forecast_quorum": Text("向会议组织者预报人数", "the organiser is told who comes"),

@@ -16,6 +16,10 @@ from webhooks.words import day, moment, slack_words
 MAILS = Path(__file__).parent / "mails"
 KINDS = tuple(sorted(p.name for p in MAILS.iterdir() if p.is_dir()))
 SUBJECT_CHARACTERS = 180
+TITLE_CHARACTERS = 60
+"""What of a title stands in a subject or a digest: what follows it there should be read too."""
+PREVIEW_CHARACTERS = 90
+_ENDS = "。！？；：.!?;:"
 VERBS = {
     "approve": ("审批", "Approve"),
     "countersign": ("会签", "Countersign"),
@@ -43,14 +47,10 @@ def render(delivery: Delivery, public_url: str, language: str) -> Rendered:
     name = f"{delivery.kind}/{language}.jinja2"
     context = _context(delivery, public_url, language)
     subject = _plain().get_template(name).render(base="_subject.jinja2", shapes="_text_shapes.jinja2", **context)
-    text = _plain().get_template(name).render(base="_text.jinja2", shapes="_text_shapes.jinja2", **context)
-    one_line = _one_line(subject)
-    html = (
-        _escaping()
-        .get_template(name)
-        .render(base="_html.jinja2", shapes="_html_shapes.jinja2", subject_line=one_line, **context)
-    )
-    return Rendered(subject=one_line, text=_tidied(text), html=_inliner().inline(html))
+    text = _tidied(_plain().get_template(name).render(base="_text.jinja2", shapes="_text_shapes.jinja2", **context))
+    heads = {"subject_line": _one_line(subject), "preview": _preview(text)}
+    html = _escaping().get_template(name).render(base="_html.jinja2", shapes="_html_shapes.jinja2", **heads, **context)
+    return Rendered(subject=heads["subject_line"], text=text, html=_inliner().inline(html))
 
 
 def plain_words(text: str) -> str:
@@ -65,6 +65,12 @@ def plain_words(text: str) -> str:
 def _one_line(subject: str) -> str:
     line = plain_words(subject)
     return line if len(line) <= SUBJECT_CHARACTERS else f"{line[: SUBJECT_CHARACTERS - 1]}…"
+
+
+def _preview(text: str) -> str:
+    """What a list of letters shows behind the subject: the first sentences below house, kind and heading."""
+    said = " ".join(" ".join(text.split("\n\n")[3:5]).split())
+    return said if len(said) <= PREVIEW_CHARACTERS else f"{said[: PREVIEW_CHARACTERS - 1]}…"
 
 
 def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, Any]:
@@ -83,6 +89,12 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "when": lambda at: rows.when(at, language, zone) if isinstance(at, str) else moment(at, language, zone),
         "left": lambda slack: slack_words(slack, language),
         "late": task is not None and task.slack is not None and task.slack < timedelta(),
+        "short": _short,
+        "ended": lambda words: _ended(words, language),
+        "titled": _titled(delivery),
+        "about": _about(delivery),
+        "otherwise": _otherwise(delivery, language),
+        "changing": rows.changing(delivery.kind, language),
         "case_rows": rows.case_rows(delivery.case, language),
         "task_rows": rows.task_rows(delivery, language),
         "decision": rows.decision(delivery.facts, language),
@@ -92,6 +104,35 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "day": day(delivery.at, language, zone),
         "words": digest_words.Words(language, zone),
     }
+
+
+def _titled(delivery: Delivery) -> str:
+    return _short(delivery.case.title if delivery.case else "")
+
+
+def _about(delivery: Delivery) -> str:
+    number = delivery.case.number if delivery.case else None
+    return f"{number} {_titled(delivery)}" if number else _titled(delivery)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE_CHARACTERS else f"{title[: TITLE_CHARACTERS - 1]}…"
+
+
+def _ended(words: str, language: str) -> str:
+    """What a process asks, as a sentence that others may follow."""
+    if not words or words[-1] in _ENDS:
+        return words
+    return f"{words}{'.' if language == 'en' else '。'}"
+
+
+def _otherwise(delivery: Delivery, language: str) -> str:
+    """What follows when the recipient does nothing, as a sentence that stands behind another."""
+    follows = delivery.task.next if delivery.task else None
+    if follows is None:
+        return ""
+    said = digest_words.Words(language, delivery.zone).follows(follows)
+    return f" {said}." if language == "en" else f"{said}。"
 
 
 class _Facts(dict[str, object]):

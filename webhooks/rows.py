@@ -1,13 +1,17 @@
 """The labelled facts of a letter, each with its word in both languages."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from engine.domain.mail_topics import DIGEST, topic_of
 from engine.domain.texts import Text
 from engine.queries.delivery import CaseFacts, Delivery, TaskFacts
 from webhooks.words import moment, slack_words
 
 Rows = list[tuple[str, str]]
+_BOTH = re.compile(r"(?P<zh>.*[\u4e00-\u9fff].*) / (?P<en>[^\u4e00-\u9fff]*[A-Za-z][^\u4e00-\u9fff]*)", re.DOTALL)
+"""How processes write a text for people where there is room for one value only."""
 
 DECISIONS = {
     "approved": Text("已批准", "Approved"),
@@ -41,29 +45,17 @@ def case_rows(case: CaseFacts | None, language: str) -> Rows:
     """What identifies a case."""
     if case is None:
         return []
-    word = _words(language)
-    rows = [(word("编号", "Number"), case.number)] if case.number else []
-    return [
-        *rows,
-        (word("事项", "Case"), case.title),
-        (word("流程", "Process"), case.process),
-        (word("申请人", "Applicant"), f"{case.unit} · {case.starter}"),
-    ]
+    numbered, *others = _known_by(case, language)
+    return [numbered, (_words(language)("事项", "Case"), case.title), *others]
 
 
 def task_rows(delivery: Delivery, language: str) -> Rows:
-    """What identifies a task: its case, who has it, how far it is, until when."""
+    """What identifies a task: its case but for its title, which stands above; who has it, how far it is, until when."""
     task, case = delivery.task, delivery.case
     if task is None or case is None:
         return case_rows(case, language)
     word = _words(language)
-    numbered = (word("编号", "Number"), f"{case.number} · {case.unit}")
-    rows = [
-        numbered if case.number else (word("单位", "Unit"), case.unit),
-        (word("流程", "Process"), case.process),
-        (word("申请人", "Applicant"), case.starter),
-        (word("在谁手里", "With"), _holders(task, delivery, language)),
-    ]
+    rows = [*_known_by(case, language), (word("在谁手里", "With"), _holders(task, delivery, language))]
     if task.on_behalf_of:
         rows.append((word("代办", "On behalf of"), task.on_behalf_of))
     if task.asked > 1:
@@ -100,7 +92,8 @@ def suggestion_rows(facts: Mapping[str, object], language: str) -> Rows:
     rows: Rows = []
     for suggestion in suggestions if isinstance(suggestions, list) else []:
         if isinstance(suggestion, Mapping):
-            unit = said(suggestion.get("unit_name") or suggestion.get("unit"), language)
+            named = suggestion.get("unit_name_en") if language == "en" else None
+            unit = said(named or suggestion.get("unit_name") or suggestion.get("unit"), language)
             rows.append((unit or "—", said(suggestion.get("opinion") or suggestion.get("text"), language)))
         else:
             rows.append(("—", said(suggestion, language)))
@@ -108,10 +101,22 @@ def suggestion_rows(facts: Mapping[str, object], language: str) -> Rows:
 
 
 def said(value: object, language: str) -> str:
-    """A value in the reader's language: texts may come as {"zh": …, "en": …}."""
+    """A value in the reader's language: texts may come as {"zh": …, "en": …}, or as one text "中文 / English"."""
     if value is None:
         return ""
-    return Text.of(value).in_language(language)
+    both = _BOTH.fullmatch(value) if isinstance(value, str) else None
+    return both["en" if language == "en" else "zh"] if both else Text.of(value).in_language(language)
+
+
+def changing(kind: str, language: str) -> str:
+    """What the recipient can do about such letters, said before the link to the settings."""
+    topic = topic_of(kind)
+    if topic.may_be_off:
+        return _words(language)("可以改成不收：", "Such letters may be turned off: ")
+    if DIGEST in topic.choices:
+        return _words(language)("可以改成并入日报：", "Such letters may come with the digest: ")
+    always = Text("这类信不能关；语言、时段可改：", "Such letters can't be off; language and hours can be changed: ")
+    return always.in_language(language)
 
 
 def when(text: str, language: str, zone: str) -> str:
@@ -123,10 +128,20 @@ def when(text: str, language: str, zone: str) -> str:
     return moment(at, language, zone) if at.tzinfo else text
 
 
+def _known_by(case: CaseFacts, language: str) -> Rows:
+    """Number, process, applicant; a row without a value is not shown, and who is kept secret stands there once."""
+    word = _words(language)
+    return [
+        (word("编号", "Number"), case.number or ""),
+        (word("流程", "Process"), case.process),
+        (word("申请人", "Applicant"), " · ".join(dict.fromkeys((case.unit, case.starter)))),
+    ]
+
+
 def _holders(task: TaskFacts, delivery: Delivery, language: str) -> str:
     word = _words(language)
     people = [word("您", "you"), *task.holders] if task.asks_recipient else list(task.holders)
-    names = word("、", ", ").join(people) or "—"
+    names = word("、", ", ").join(people) or word("无人", "nobody")
     since = moment(task.created_at, language, delivery.zone)
     return word("{}，自 {}", "{}, since {}").format(names, since)
 

@@ -101,6 +101,11 @@ def _read(command: ReceiveMessage, act: Act, door: Inbound) -> tuple[str | None,
     return (None if key is None else str(key)), payload
 
 
+def _why(refused: Rejection) -> str:
+    """The refusal in both languages: who reads it comes later."""
+    return orjson.dumps({one: sentence(refused, one).what for one in ("zh", "en")}).decode()
+
+
 def _recorded(command: ReceiveMessage, act: Act, refused: Rejection | None, instance_id: str | None) -> Done:
     signed = refused is None or refused.code != "inbound_signature"
     act.session.add(
@@ -111,7 +116,7 @@ def _recorded(command: ReceiveMessage, act: Act, refused: Rejection | None, inst
             at=act.now,
             size=len(command.body),
             code=None if refused is None else refused.code,
-            detail=None if refused is None else sentence(refused, "zh").what,
+            detail=None if refused is None else _why(refused),
             instance_id=instance_id,
             body=command.body.decode(errors="replace").replace("\0", "\ufffd") if signed else None,
         )

@@ -1,6 +1,6 @@
 """What follows when a task is not done: the next rung of its ladder that does more than remind whoever has it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,8 +23,8 @@ class Consequence:
     who: str
 
 
-def consequences(reader: Reader, task_ids: Sequence[str], login: str, language: str) -> dict[str, Consequence]:
-    """Return what follows for each of the tasks that `login` has, in one statement."""
+def rungs_to_come(reader: Reader, task_ids: Collection[str]) -> dict[str, Job]:
+    """Return for each of the tasks the next rung that does more than remind, in one statement."""
     if not task_ids:
         return {}
     rungs = reader.session.scalars(
@@ -32,13 +32,27 @@ def consequences(reader: Reader, task_ids: Sequence[str], login: str, language: 
         .where(Job.task_id.in_(task_ids), Job.queue == "timer", Job.kind == "ladder", Job.state == "waiting")
         .order_by(Job.due_at, Job.id)
     )
-    found: dict[str, Consequence] = {}
+    found: dict[str, Job] = {}
     for rung in rungs:
-        act = str((rung.payload or {}).get("act", ""))
-        if act not in REMINDS_ONLY and rung.task_id is not None and rung.task_id not in found:
-            who = _who(reader, act, login, language)
-            found[rung.task_id] = Consequence(at=rung.due_at, act=act, who=who)
+        if rung.task_id is not None and _act(rung) not in REMINDS_ONLY:
+            found.setdefault(rung.task_id, rung)
     return found
+
+
+def consequence(reader: Reader, rung: Job, login: str, language: str) -> Consequence:
+    """Return what a rung will do about a task that `login` has."""
+    act = _act(rung)
+    return Consequence(at=rung.due_at, act=act, who=_who(reader, act, login, language))
+
+
+def consequences(reader: Reader, task_ids: Sequence[str], login: str, language: str) -> dict[str, Consequence]:
+    """Return what follows for each of the tasks that `login` has, in one statement."""
+    rungs = rungs_to_come(reader, task_ids)
+    return {task_id: consequence(reader, rung, login, language) for task_id, rung in rungs.items()}
+
+
+def _act(rung: Job) -> str:
+    return str((rung.payload or {}).get("act", ""))
 
 
 def _who(reader: Reader, act: str, login: str, language: str) -> str:

@@ -12,9 +12,10 @@ from engine.domain.mail_preferences import Preferences
 from engine.domain.mail_topics import topic_of
 from engine.domain.organisation import Organisation, Person
 from engine.domain.unsubscribing import make_token
+from engine.queries.consequences import Consequence, consequence
 from engine.queries.delivery_rows import Asked, Rows, rows_of
 from engine.queries.digest import Digest, digest_of
-from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
+from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS, TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -85,6 +86,8 @@ class TaskFacts:
     asks_starter: bool
     on_behalf_of: str
     """For whom the recipient is asked, where it is not for themself."""
+    next: Consequence | None
+    """What follows when the recipient does nothing, where the letter asks them to act."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +150,7 @@ def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | N
         at=reader.now,
         zone=reader.calendar.zone,
         case=_case(reader, instance, language, secret=secret),
-        task=_task(reader, job, task, instance, asked, language),
+        task=_task(reader, (job, task, instance), asked, rows, language),
         facts=job.payload or {},
         by=_behind(reader, job, task, language),
         digest=digest,
@@ -260,8 +263,13 @@ def _case(reader: Reader, instance: Instance | None, language: str, *, secret: b
 
 
 def _task(
-    reader: Reader, job: Job, task: Task | None, instance: Instance | None, asked: Sequence[Asked], language: str
+    reader: Reader,
+    about: tuple[Job, Task | None, Instance | None],
+    asked: Sequence[Asked],
+    rows: Rows,
+    language: str,
 ) -> TaskFacts | None:
+    job, task, instance = about
     if task is None:
         return None
     package = reader.deployed(task.definition_id).package
@@ -269,6 +277,7 @@ def _task(
     # Only the letter about it says who sent the matter back; the others need not look for it.
     returned = job.kind == "returned"
     back = sent_back_to(reader, task) if returned else None
+    rung = rows.rungs.get(task.id) if job.kind in SAYS_WHAT_FOLLOWS and login in people else None
     return TaskFacts(
         id=task.id,
         element=task.element,
@@ -291,6 +300,7 @@ def _task(
         onward="" if back is None else back.onward(language),
         asks_starter=instance is not None and instance.starter == login,
         on_behalf_of=_behalf(reader, task, asked, login, language),
+        next=None if rung is None or login is None else consequence(reader, rung, login, language),
     )
 
 

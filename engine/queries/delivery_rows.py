@@ -8,6 +8,8 @@ from sqlalchemy import Row, select
 
 from engine.domain.mail_addresses import address_key
 from engine.domain.mail_preferences import Preferences
+from engine.queries.consequences import rungs_to_come
+from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS
 from engine.queries.reader import Reader
 from engine.runtime.mail_wishes import wishes_of
 from engine.store.accounts import Setting
@@ -33,6 +35,8 @@ class Rows:
     """Each with its case and its task, or None in their place."""
     asked: Mapping[str, Sequence[Asked]]
     """By task."""
+    rungs: Mapping[str, Job]
+    """By task: what follows when nothing is done, where a letter asks somebody to act."""
     wishes: Mapping[str, Preferences]
     """By person."""
     marked: frozenset[str]
@@ -54,10 +58,15 @@ def rows_of(reader: Reader, job_ids: Collection[str]) -> Rows:
     return Rows(
         mails=mails,
         asked=_asked(reader, {mail.Task.id for mail in mails if mail.Task is not None}),
+        rungs=rungs_to_come(reader, {mail.Task.id for mail in mails if _asks_to_act(mail.Job, mail.Task)}),
         wishes=wishes_of(reader.session, people, reader.settings),
         marked=_marked(reader, people),
         secret=None if secret is None else str(secret),
     )
+
+
+def _asks_to_act(job: Job, task: Task | None) -> bool:
+    return task is not None and task.state == "open" and task.paused_at is None and job.kind in SAYS_WHAT_FOLLOWS
 
 
 def _asked(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Asked]]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
 from sqlalchemy import func, select
 
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.webhooks import Inbound, InboundMessage
@@ -35,7 +37,7 @@ class InboundMessageRow:
     at: datetime
     size: int
     code: str | None
-    detail: str | None
+    detail: Text | None
     instance_id: str | None
     body: str | None
 
@@ -116,13 +118,18 @@ def _row(door: Inbound, counts: dict[tuple[str, bool], int]) -> InboundRow:
     )
 
 
+def _said(kept: str) -> Text:
+    """A refusal in both languages; older rows have it in Chinese."""
+    return Text.of(orjson.loads(kept)) if kept.startswith('{"zh"') else Text.of(kept)
+
+
 def _message(row: InboundMessage) -> InboundMessageRow:
     return InboundMessageRow(
         message_id=row.message_id,
         at=row.at,
         size=row.size,
         code=row.code,
-        detail=row.detail,
+        detail=None if row.detail is None else _said(row.detail),
         instance_id=row.instance_id,
         body=row.body,
     )

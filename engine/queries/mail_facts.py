@@ -30,6 +30,9 @@ WAITS_FOR_PERSON = frozenset(
 )
 """Messages that make sense only while their recipient is still the one who is asked."""
 
+SAYS_WHAT_FOLLOWS = WAITS_FOR_PERSON | {"supervised", "answered"}
+"""Messages that ask somebody to act on a task, and so tell what its ladder does if they don't."""
+
 
 TELLS_NOTHING = frozenset(
     {

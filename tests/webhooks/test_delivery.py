@@ -18,6 +18,7 @@ from tests.factories.post import LATER, NEVER, Post
 from webhooks.channels import Handed
 from webhooks.channels.mailbox import MailboxChannel
 from webhooks.delivery import Delivered, deliver, deliver_due
+from webhooks.words import moment
 
 ALL = 100
 
@@ -91,6 +92,24 @@ def test_a_person_reads_their_own_language(harness: Desk) -> None:
     kept = harness.one(Mail, Mail.person == CLERK)
     assert (kept.language, kept.subject) == ("en", "Approve: 聘书 (check)")
     assert '<html lang="en">' in kept.html
+
+
+def test_who_is_asked_reads_what_the_ladder_does_if_they_do_nothing(harness: Desk) -> None:
+    case = harness.slip()
+    rung = min((job for job in harness.jobs(case, "ladder") if job.payload["act"] != "remind"), key=lambda j: j.due_at)
+    sent_after_undo(harness, Post())
+
+    kept = harness.one(Mail, Mail.person == CLERK)
+    assert rung.payload["act"] == "copy_superior"
+    assert f"不办的话：{moment(rung.due_at, 'zh', harness.engine.calendar.zone)} 告知您的上级" in kept.text
+
+
+def test_where_the_clock_stands_nothing_is_said_to_follow(harness: Desk) -> None:
+    case = harness.slip()
+    harness.set(Task, Task.id == harness.task(case).id, paused_at=harness.clock.now())
+    sent_after_undo(harness, Post())
+
+    assert "不办的话" not in harness.one(Mail, Mail.person == CLERK).text
 
 
 def test_what_is_put_off_is_tried_again_later(harness: Desk) -> None:

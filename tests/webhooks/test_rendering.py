@@ -162,9 +162,9 @@ def test_a_letter_about_a_whole_case_leads_to_the_case(make_delivery: Make, kind
 @pytest.mark.parametrize(
     ("power", "chinese", "english"),
     [
-        ("act", "财务处处长 请您代为办理", "You act for 财务处处长 from"),
-        ("prepare", "财务处处长 请您代为准备", "You prepare for 财务处处长 from"),
-        ("see", "财务处处长 请您查看", "You see the tasks of 财务处处长 from"),
+        ("act", "财务处处长请您代为办理", "You act for 财务处处长 from"),
+        ("prepare", "财务处处长请您代为准备", "You prepare for 财务处处长 from"),
+        ("see", "财务处处长请您查看", "You see the tasks of 财务处处长 from"),
     ],
 )
 def test_a_substitute_is_told_for_whom_from_when_until_when(

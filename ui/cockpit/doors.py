@@ -12,7 +12,7 @@ from ui import auth
 from ui.cockpit.board import acts, blueprint, reads
 from ui.problems import Problem, problem_of
 
-_TYPED = ("name", "message", "key", "payload")
+_TYPED = ("name", "message", "correlation", "payload")
 
 
 @blueprint.get("/doors")
@@ -50,7 +50,7 @@ def register_inbound() -> Any:  # noqa: ANN401 - a page, with its status after a
     command = RegisterInbound(
         name=form.get("name", ""),
         message=form.get("message", ""),
-        key=form.get("key", "").strip() or None,
+        key=form.get("correlation", "").strip() or None,
         payload=form.get("payload", "").strip() or None,
     )
     try:

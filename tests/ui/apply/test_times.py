@@ -13,5 +13,5 @@ def test_the_page_says_it_in_words(harness: Desk) -> None:
     page = words(browser.get(f"/cases/{task.instance_id}/times"))
     assert "停表： 征询，等待答复" in page or "停表：征询，等待答复" in page
     assert "仍在停" in page
-    assert "5 workdays" in page
+    assert "时限 5 个工作日，按" in page
     assert f"/cases/{task.instance_id}/times" in browser.get(f"/inbox/{task.id}").get_data(as_text=True)

@@ -1,6 +1,10 @@
 """The pages of doors: open one, see its secret once, read what came, close it."""
 
 from engine.api import Actor
+from engine.domain.errors import Rejection
+from engine.domain.rejections import sentence
+from engine.domain.texts import Text
+from engine.queries.inbound import InboundDetail
 from engine.store.webhooks import Inbound
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import ADMIN, APPLICANT, Desk
@@ -12,7 +16,7 @@ OUTSIDE = Actor.external("webhook")
 
 def test_a_door_is_opened_and_its_secret_shown_once(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
-    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", key="body.number", payload="")
+    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", correlation="body.number", payload="")
     row = harness.one(Inbound)
     assert (row.name, row.message, row.key, row.payload) == ("财政厅", "permit", "body.number", None)
     secret = row.secrets[0]["secret"]
@@ -21,9 +25,15 @@ def test_a_door_is_opened_and_its_secret_shown_once(harness: Desk) -> None:
     assert secret not in browser.get(f"{LIST}/{row.id}").get_data(as_text=True)
 
 
+def test_a_door_without_a_correlation_key_has_none(harness: Desk) -> None:
+    """The form has a hidden key of its own, against sending it twice: it is not the correlation key."""
+    Browser(demo(harness)).sign_in(ADMIN).post(LIST, on=LIST, name="财政厅", message="permit", correlation="")
+    assert harness.one(Inbound).key is None
+
+
 def test_what_was_typed_stays_after_a_refusal(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
-    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", key="body.+", payload="")
+    page = browser.post(LIST, on=LIST, name="财政厅", message="permit", correlation="body.+", payload="")
     assert page.status_code == 422
     assert 'value="body.+"' in page.get_data(as_text=True)
     assert harness.all(Inbound) == []
@@ -34,6 +44,14 @@ def test_what_came_is_listed_with_its_result(harness: Desk) -> None:
     harness.engine.execute(door.message(harness, b'{"number": 7}'), OUTSIDE)
     page = words(Browser(demo(harness)).sign_in(ADMIN).get(f"{LIST}/{door.id}"))
     assert "message_unmatched" in page
+    (kept,) = harness.engine.read(InboundDetail(inbound_id=door.id), Actor.person(ADMIN)).messages
+    assert kept.detail == Text(
+        *(sentence(Rejection("message_unmatched", name="permit", key="—"), one).what for one in ("zh", "en"))
+    )
+    assert kept.detail.zh in page
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    browser.get("/language/en")
+    assert kept.detail.en in words(browser.get(f"{LIST}/{door.id}"))
     assert '{"number": 7}' in page
 
 
