@@ -1,12 +1,13 @@
 """The three machines of the operations pages, each in a network namespace: cables are pulled and plugged in again."""
 
 import signal
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from tests.reliability.hosts import network
-from tests.reliability.hosts.site import Site, a_site
+from tests.reliability.hosts.site import WORD, Site, a_site
 from tests.reliability.machines import until
 
 PROMISED = 60.0
@@ -25,9 +26,77 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield made
 
 
-def test_first(site: Site) -> None:
-    visitor = site.visitor()
-    task = site.case()
-    print(visitor.approve(task))
-    print(site.completed(task))
-    print(site.front.tried("/sign-in"))
+def test_whoever_signed_in_at_one_web_process_goes_on_at_the_other(site: Site) -> None:
+    visitor, task = site.visitor(""), site.case()
+    signed_in = visitor.sign_in("p0", WORD)
+    assert ["Secure" in cookie for cookie in signed_in.cookies if cookie.startswith("hq_session=")] == [True]
+    before = site.front.tried("/inbox")
+    opened = [visitor.get("/inbox") for _ in range(4)]
+    assert [(page.status, task in page.text) for page in opened] == [(200, True)] * 4
+    assert {tried[-1] for tried in site.front.tried("/inbox")[len(before) :]} == {"10.0.0.2:8000", "10.0.0.3:8000"}
+    assert (visitor.approve(task).location, site.completed(task)) == (f"/inbox?done={task}", 1)
+
+
+def test_letters_leave_from_either_worker_and_timers_fire_once(site: Site) -> None:
+    timers = [site.case("waits") for _ in range(10)]
+    fired = site.fired()
+    site.let_timers_be_due()
+    assert site.posting() == {"b", "c"}
+    assert until(lambda: site.left() == 0, PROMISED)
+    assert site.fired() == (fired[0] + len(timers), fired[1] + len(timers))
+    letters = [letter for _, letter in site.letters()]
+    assert len(letters) == len(set(letters))
+
+
+def test_people_go_on_when_a_host_vanishes_and_the_other_does_what_it_held(site: Site) -> None:
+    visitor, known, fired = site.visitor(), len(site.letters()), site.fired()
+    site.let_wait("b")
+
+    def at_work() -> bool:
+        site.case()
+        return ["b", "waits"] in site.letters()[known:]
+
+    assert until(at_work, PROMISED)
+    begun_on, timers = site.case(), [site.case("waits") for _ in range(10)]
+    site.hold("b", begun_on)
+    assert [visitor.get("/inbox").status for _ in range(4)] == [
+        200
+    ] * 4  # connections that could be kept lead there now
+    site.network.cut("b")
+    site.let_timers_be_due()
+    asked = [site.case() for _ in range(4)]
+    assert [visitor.approve(task).status for task in [*asked, begun_on]] == [302] * 5
+    assert site.completed(*asked, begun_on) == 5
+    assert max(visitor.waited) < PROMISED
+    assert until(lambda: site.left() == 0, PROMISED)
+    assert site.fired() == (fired[0] + len(timers), fired[1] + len(timers))
+    site.let_wait("")
+    site.network.mend("b")
+    assert site.answering() == {"b", "c"}
+
+
+def test_nothing_is_started_anew_after_the_databases_host_was_away(site: Site) -> None:
+    visitor, others, asked = site.visitor(), site.visitor(), [site.case() for _ in range(4)]
+    assert [visitor.approve(task).status for task in asked[:2]] == [302, 302]
+    last, before = (
+        {**who.hidden(f"/inbox/{task}"), "outcome": "approve"}
+        for who, task in ((visitor, asked[2]), (others, asked[3]))
+    )
+    others.begin(f"/inbox/{asked[3]}/complete", before)
+    site.network.cut("database")
+    visitor.begin(f"/inbox/{asked[2]}/complete", last)
+    time.sleep(AWAY)
+    site.network.mend("database")
+    assert [visitor.hear().status, others.hear().status] == [302, 302]
+    assert site.completed(*asked) == len(asked)
+    assert (site.answering(), site.posting()) == ({"b", "c"}, {"b", "c"})
+    assert until(lambda: site.left() == 0, PROMISED)
+    assert [program.poll() for program in site.running.values()] == [None] * 4
+
+
+def test_workers_stop_when_they_are_asked_to(site: Site) -> None:
+    workers = [(host, "worker") for host in ("b", "c")]
+    for worker in workers:
+        site.running[worker].send_signal(signal.SIGTERM)
+    assert [site.running[worker].wait(PROMISED) for worker in workers] == [0, 0]
+    site.start(*workers)

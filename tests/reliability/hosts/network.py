@@ -44,7 +44,18 @@ class Network:
         self._inside(_SWITCH, "link", "set", "switch", "up")
         for host, address in self.addresses.items():
             _ip("netns", "add", _named(host))
-            ends = ("eth0", "netns", _named(host), "type", "veth", "peer", "name", f"to-{host}", "netns", _named(_SWITCH))
+            ends = (
+                "eth0",
+                "netns",
+                _named(host),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                f"to-{host}",
+                "netns",
+                _named(_SWITCH),
+            )
             _ip("link", "add", *ends)
             self._inside(_SWITCH, "link", "set", "dev", f"to-{host}", "master", "switch", "up")
             self._inside(host, "address", "add", f"{address}/24", "dev", "eth0")
@@ -62,9 +73,12 @@ class Network:
         self._running.append(started)
         return started
 
-    def talk(self, host: str, command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    def talk(
+        self, host: str, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
         """Start a program on a host that answers a line with a line."""
-        started = subprocess.Popen([*_at(host), *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        started = subprocess.Popen([*_at(host), *command], **pipes, env=environment)
         self._running.append(started)
         return started
 

@@ -1,4 +1,4 @@
-"""The three machines of docs/operations/three-machines.md as hosts, and the people and the mail server beside them."""
+"""The machines of docs/operations/three-machines.md as hosts, with PostgreSQL on a fourth, and people beside them."""
 
 import configparser
 import os
@@ -32,8 +32,8 @@ from tests.reliability.hosts.visitor import Visitor
 from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, until
 from tests.spiff.drawing import Shape, timer_definition
 
-ADDRESSES = {"a": "10.0.0.1", "b": "10.0.0.2", "c": "10.0.0.3", "d": "10.0.0.4"}
-"""A, B and C as nginx.conf has them; D is where people and the mail server are."""
+ADDRESSES = {"a": "10.0.0.1", "b": "10.0.0.2", "c": "10.0.0.3", "database": "10.0.0.4", "people": "10.0.0.5"}
+"""B and C as nginx.conf has them. PostgreSQL has a machine of its own, so that its cable alone can be pulled."""
 UNITS = {"web": "huiqian-web.service", "worker": "huiqian-worker@.service"}
 WORD = "a long password of a test"
 OPEN = ("waiting", "leased")
@@ -59,20 +59,28 @@ class Site:
         self.engine.execute(DeployPackage(files=chain("waits", waits)), MACHINE)
         self.engine.execute(DeployPackage(files=chain("asks", ask("look", group("lane0")))), MACHINE)
 
-    def start(self, host: str, unit: str) -> None:
-        """Start what a unit starts, and wait until it says that it runs."""
+    def start(self, *units: tuple[str, str]) -> None:
+        """Start what units start on hosts, at one time, and wait until each says that it runs."""
+        said = {unit: self.said(*unit).count("is running") for unit in units}
+        for host, unit in units:
+            log = self._folder / f"{host}-{unit}.log"
+            self.running[host, unit] = self.network.start(host, _unit(unit), log, self._environment(host))
+        for unit, before in said.items():
+            started = self.running[unit]
+            up = until(lambda: self.said(*unit).count("is running") > before or started.poll() is not None)  # noqa: B023 - asked at once
+            if not up or started.poll() is not None:
+                raise RuntimeError(f"Expected {' on '.join(reversed(unit))} to start, but: {self.said(*unit)}")
+
+    def said(self, host: str, unit: str) -> str:
+        """Return the log of what a unit started on a host."""
         log = self._folder / f"{host}-{unit}.log"
-        said = log.read_text("utf-8").count("is running") if log.exists() else 0
-        started = self.network.start(host, _unit(unit), log, self._environment(host))
-        self.running[host, unit] = started
-        if not until(lambda: log.read_text("utf-8").count("is running") > said or started.poll() is not None):
-            raise RuntimeError(f"Expected {unit} to start on {host}, but: {log.read_text('utf-8')}")
+        return log.read_text("utf-8") if log.exists() else ""
 
     def visitor(self, login: str = "p0") -> Visitor:
         """Return somebody at a host of their own, signed in."""
         arguments = (ADDRESSES["a"], NAME, str(self.front.certificate))
         program = [sys.executable, str(Path(__file__).with_name("browser.py")), *arguments]
-        visitor = Visitor(self.network.talk("d", program))
+        visitor = Visitor(self.network.talk("people", program))
         if login:
             assert visitor.sign_in(login, WORD).location == "/inbox"
         return visitor
@@ -82,6 +90,15 @@ class Site:
         case = str(self.engine.execute(StartInstance(process_key=process), Actor.person(STARTER)).instance_id)
         with self.engine.database.reading() as session:
             return session.scalar(select(Task.id).where(Task.instance_id == case)) or case
+
+    def hold(self, host: str, task: str) -> None:
+        """Let a process on a host begin to act on a task's case, and get no further."""
+        with self.engine.database.reading() as session:
+            case = str(session.scalar(select(Task.instance_id).where(Task.id == task)))
+        program = [sys.executable, str(Path(__file__).with_name("holder.py")), case]
+        holder = self.network.talk(host, program, self._environment(host))
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
 
     def let_timers_be_due(self) -> None:
         """Make every timer due now."""
@@ -128,6 +145,18 @@ class Site:
         until(both)
         return seen
 
+    def posting(self) -> set[str]:
+        """Start cases until letters about them have come from every worker, and return the hosts that sent some."""
+        known, seen = len(self.letters()), set[str]()
+
+        def both() -> bool:
+            self.case()
+            seen.update(host for host, what in self.letters()[known:] if what != "waits")
+            return seen == {"b", "c"}
+
+        until(both)
+        return seen
+
     def _environment(self, host: str) -> dict[str, str]:
         """Return the settings of huiqian.env with what is this network's own; a test's letters do not wait."""
         given = (DEPLOY / "huiqian.env").read_text("utf-8")
@@ -137,9 +166,9 @@ class Site:
             **dict(re.findall(r"^#?(HUIQIAN_\w+)=(.*)$", given, re.MULTILINE)),
             **{f"HUIQIAN_{name.upper()}": value for name, value in EVERY_LETTER_AT_ONCE.items()},
             "HUIQIAN_DATA_DIR": str(self._folder / "shared"),
-            "HUIQIAN_DATABASE_URL": storage.address(self.network, "a"),
+            "HUIQIAN_DATABASE_URL": storage.address(self.network, "database"),
             "HUIQIAN_HOST": ADDRESSES[host],
-            "HUIQIAN_SMTP_URL": f"smtp://{ADDRESSES['d']}:25",
+            "HUIQIAN_SMTP_URL": f"smtp://{ADDRESSES['people']}:25",
             "HUIQIAN_UNDO_SECONDS": "0",
         }
 
@@ -149,16 +178,14 @@ def a_site(folder: Path) -> Iterator[Site]:
     """Yield the three machines at work; afterwards nothing of them is left."""
     with ExitStack() as stack:
         network = stack.enter_context(a_network(ADDRESSES))
-        url = stack.enter_context(storage.a_server(network, "a"))
+        url = stack.enter_context(storage.a_server(network, "database"))
         front = stack.enter_context(a_front(network, "a", folder / "front"))
-        office = (sys.executable, str(Path(__file__).with_name("post_office.py")), ADDRESSES["d"], str(folder))
-        network.start("d", office, folder / "post.log")
+        office = (sys.executable, str(Path(__file__).with_name("post_office.py")), ADDRESSES["people"], str(folder))
+        network.start("people", office, folder / "post.log")
         site = Site(network, folder, url, front)
         stack.callback(site.engine.close)
         site.prepare()
-        for host in ("b", "c"):
-            for unit in UNITS:
-                site.start(host, unit)
+        site.start(*((host, unit) for host in ("b", "c") for unit in UNITS))
         yield site
 
 
@@ -174,4 +201,4 @@ def _huiqian(*words: str) -> list[str]:
 
 
 def _host(address: str) -> str:
-    return next(host for host, own in ADDRESSES.items() if own == address.split(":")[0])
+    return next(host for host, own in ADDRESSES.items() if own == address.split(":", maxsplit=1)[0])

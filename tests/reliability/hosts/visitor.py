@@ -24,6 +24,7 @@ class Visitor:
 
     def __init__(self, browser: "subprocess.Popen[bytes]") -> None:
         self._browser = browser
+        self.waited: list[float] = []
 
     def get(self, path: str) -> Answer:
         """Open a page."""
@@ -47,6 +48,7 @@ class Visitor:
         """Wait for the answer to what was sent."""
         assert self._browser.stdout is not None
         told = json.loads(self._browser.stdout.readline())
+        self.waited.append(told["seconds"])
         return Answer(**{**told, "cookies": tuple(told.get("cookies", ()))})
 
     def sign_in(self, login: str, password: str) -> Answer:
