@@ -22,7 +22,8 @@ def main(address: str, name: str, certificate: str) -> None:
             told = _ask(address, name, trusted, cookies, json.loads(line))
         except OSError as error:
             told = {"status": 0, "text": repr(error)}
-        print(json.dumps({**told, "seconds": time.monotonic() - begun}), flush=True)
+        sys.stdout.write(json.dumps({**told, "seconds": time.monotonic() - begun}) + "\n")
+        sys.stdout.flush()
 
 
 def _ask(

@@ -16,7 +16,8 @@ def main(case: str) -> None:
     engine = ProcessEngine(Settings(), SystemClock())
     with engine.database.write_session() as session, session.begin():
         session.execute(select(Instance.id).where(Instance.id == case).with_for_update()).one()
-        print("held", flush=True)
+        sys.stdout.write("held\n")
+        sys.stdout.flush()
         threading.Event().wait()
 
 

@@ -44,19 +44,8 @@ class Network:
         self._inside(_SWITCH, "link", "set", "switch", "up")
         for host, address in self.addresses.items():
             _ip("netns", "add", _named(host))
-            ends = (
-                "eth0",
-                "netns",
-                _named(host),
-                "type",
-                "veth",
-                "peer",
-                "name",
-                f"to-{host}",
-                "netns",
-                _named(_SWITCH),
-            )
-            _ip("link", "add", *ends)
+            there = ("eth0", "netns", _named(host))
+            _ip("link", "add", *there, "type", "veth", "peer", "name", f"to-{host}", "netns", _named(_SWITCH))
             self._inside(_SWITCH, "link", "set", "dev", f"to-{host}", "master", "switch", "up")
             self._inside(host, "address", "add", f"{address}/24", "dev", "eth0")
             self._inside(host, "link", "set", "lo", "up")

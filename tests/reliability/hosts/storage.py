@@ -30,7 +30,7 @@ def a_server(network: Network, host: str) -> Iterator[str]:
         try:
             yield _database(data)
         finally:
-            running.send_signal(signal.SIGINT)  # connections are ended, and its shared memory goes
+            running.send_signal(signal.SIGQUIT)  # at once, yet its shared memory goes
             running.wait(30)
     finally:
         shutil.rmtree(data, ignore_errors=True)
