@@ -112,7 +112,9 @@ bundle: wheel ## one archive that installs on a machine without internet
 	$(PIP) download --require-hashes --no-deps --only-binary :all: -r requirements.lock --dest $(BUNDLE)/wheels
 	@cp dist/huiqian-*.whl $(BUNDLE)/wheels/
 	@cp requirements.lock LICENSE docs/operations/deploy/* $(BUNDLE)/
-	@cd $(BUNDLE) && sha256sum requirements.lock wheels/* > SHA256SUMS
+	@$(BIN)/python -c 'import platform, sys; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine())' \
+		> $(BUNDLE)/MADE_FOR
+	@cd $(BUNDLE) && sha256sum requirements.lock wheels/* MADE_FOR > SHA256SUMS
 	@tar --create --gzip --file $(BUNDLE).tar.gz --directory dist huiqian-bundle
 	@echo "$(BUNDLE).tar.gz"
 
