@@ -38,7 +38,8 @@ class Network:
     def build(self) -> None:
         """Make the namespaces and plug in the cables; what an earlier run left behind that was killed goes first."""
         for left in _left_behind():
-            _remove(left)
+            with suppress(RuntimeError):  # another run takes it away as well
+                _remove(left)
         _ip("netns", "add", _named(_SWITCH))
         self._inside(_SWITCH, "link", "add", "switch", "type", "bridge")
         self._inside(_SWITCH, "link", "set", "switch", "up")
