@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 _SWITCH = "switch"
@@ -20,19 +21,24 @@ def missing(*programs: str) -> str:
     absent = [name for name in ("ip", *programs) if shutil.which(name) is None]
     if absent:
         return f"These programs are not on this machine: {', '.join(absent)}."
-    name = f"huiqian-{os.getpid()}-tried"
-    made = subprocess.run(["ip", "netns", "add", name], capture_output=True, text=True, check=False)
-    if made.returncode:
-        return f"This machine lets nobody make network namespaces: {made.stderr.strip()}"
-    _ip("netns", "del", name)
-    return ""
+    return _tried()
+
+
+@cache
+def _tried() -> str:
+    try:
+        with a_network({"one": "10.0.0.1"}, "tried_"):
+            return ""
+    except RuntimeError as trouble:
+        return f"This machine lets nobody make networks of its own. {trouble}"
 
 
 class Network:
     """Hosts with an address each, in a network that nothing outside can reach and that reaches nothing."""
 
-    def __init__(self, addresses: Mapping[str, str]) -> None:
+    def __init__(self, addresses: Mapping[str, str], mark: str = "") -> None:
         self.addresses = addresses
+        self._prefix = f"{_prefix()}{mark}"
         self._running: list[subprocess.Popen[bytes]] = []
 
     def build(self) -> None:
@@ -40,13 +46,13 @@ class Network:
         for left in _left_behind():
             with suppress(RuntimeError):  # another run takes it away as well
                 _remove(left)
-        _ip("netns", "add", _named(_SWITCH))
+        _ip("netns", "add", self._named(_SWITCH))
         self._inside(_SWITCH, "link", "add", "switch", "type", "bridge")
         self._inside(_SWITCH, "link", "set", "switch", "up")
         for host, address in self.addresses.items():
-            _ip("netns", "add", _named(host))
-            there = ("eth0", "netns", _named(host))
-            _ip("link", "add", *there, "type", "veth", "peer", "name", f"to-{host}", "netns", _named(_SWITCH))
+            _ip("netns", "add", self._named(host))
+            there = ("eth0", "netns", self._named(host))
+            _ip("link", "add", *there, "type", "veth", "peer", "name", f"to-{host}", "netns", self._named(_SWITCH))
             self._inside(_SWITCH, "link", "set", "dev", f"to-{host}", "master", "switch", "up")
             self._inside(host, "address", "add", f"{address}/24", "dev", "eth0")
             self._inside(host, "link", "set", "lo", "up")
@@ -58,7 +64,7 @@ class Network:
         """Start a program on a host; what it says is added to `log`."""
         with log.open("ab") as said:
             started = subprocess.Popen(
-                [*_at(host), *command], stdout=said, stderr=subprocess.STDOUT, env=environment, cwd=log.parent
+                [*self._at(host), *command], stdout=said, stderr=subprocess.STDOUT, env=environment, cwd=log.parent
             )
         self._running.append(started)
         return started
@@ -68,7 +74,7 @@ class Network:
     ) -> "subprocess.Popen[bytes]":
         """Start a program on a host that answers a line with a line."""
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        started = subprocess.Popen([*_at(host), *command], **pipes, env=environment)
+        started = subprocess.Popen([*self._at(host), *command], **pipes, env=environment)
         self._running.append(started)
         return started
 
@@ -91,16 +97,25 @@ class Network:
                     with suppress(OSError):
                         stream.close()
         for name in (*self.addresses, _SWITCH):
-            _remove(_named(name))
+            _remove(self._named(name))
+
+    def _named(self, host: str) -> str:
+        return f"{self._prefix}{host}"
+
+    def _at(self, host: str) -> list[str]:
+        return ["ip", "netns", "exec", self._named(host)]
 
     def _inside(self, host: str, *words: str) -> None:
-        _ip("-n", _named(host), *words)
+        _ip("-n", self._named(host), *words)
 
 
 @contextmanager
-def a_network(addresses: Mapping[str, str]) -> Iterator[Network]:
-    """Yield hosts with these addresses; afterwards nothing is left of them, whatever happened."""
-    network = Network(addresses)
+def a_network(addresses: Mapping[str, str], mark: str = "") -> Iterator[Network]:
+    """Yield hosts with these addresses; afterwards nothing is left of them, whatever happened.
+
+    Raises RuntimeError where the machine does not allow them. Two at a time need a `mark` that tells them apart.
+    """
+    network = Network(addresses, mark)
     try:
         network.build()
         yield network
@@ -110,15 +125,11 @@ def a_network(addresses: Mapping[str, str]) -> Iterator[Network]:
 
 def namespaces() -> list[str]:
     """Return the names of this process's namespaces that there are."""
-    return [name for name in _listed() if name.startswith(_named(""))]
+    return [name for name in _listed() if name.startswith(_prefix())]
 
 
-def _named(host: str) -> str:
-    return f"huiqian-{os.getpid()}-{host}"
-
-
-def _at(host: str) -> list[str]:
-    return ["ip", "netns", "exec", _named(host)]
+def _prefix() -> str:
+    return f"huiqian-{os.getpid()}-"
 
 
 def _listed() -> list[str]:
