@@ -5,11 +5,14 @@ from sqlalchemy import URL
 GONE = 20
 """Seconds of silence after which the other machine is taken for gone; left to itself Linux waits a quarter of an hour
 for an answer, and the server two hours before it lets go of what a vanished machine had locked."""
+_COMES = 10
+"""Seconds in which a connection has to come about: time enough for Linux to ask a fourth time, seven seconds after the
+first, so that a cable which is plugged in again soon costs nobody an act."""
 _CALLS = 5
-"""Seconds until a connection comes about, until a silent one is asked for a sign of life, and between two such asks."""
+"""Seconds until a silent connection is asked for a sign of life, and between two such asks."""
 _ASKS = GONE // _CALLS - 1
 _OURS: dict[str, object] = {
-    "connect_timeout": _CALLS,
+    "connect_timeout": _COMES,
     "keepalives_idle": _CALLS,
     "keepalives_interval": _CALLS,
     "keepalives_count": _ASKS,
