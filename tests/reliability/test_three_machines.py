@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.reliability.hosts.network import missing
-from tests.reliability.hosts.site import WORD, Site, a_site
+from tests.reliability.hosts.site import ADDRESSES, WORD, Site, a_site
 from tests.reliability.machines import until
 
 PROMISED = 60.0
@@ -30,7 +30,10 @@ def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture
 def site(machines: Site) -> Site:
-    """The three machines at work, both web processes answering."""
+    """The three machines at work, both web processes answering, whatever the test before left."""
+    machines.let_wait("")
+    for host in ADDRESSES:
+        machines.network.mend(host)
     machines.start(*(unit for unit, program in machines.running.items() if program.poll() is not None))
     assert machines.answering() == {"b", "c"}
     return machines
@@ -79,7 +82,8 @@ def test_people_go_on_when_a_host_vanishes_and_the_other_does_what_it_held(site:
     assert site.fired() == (fired[0] + len(timers), fired[1] + len(timers))
     site.let_wait("")
     site.network.mend("b")
-    assert site.answering() == {"b", "c"}
+    assert (site.answering(), site.posting()) == ({"b", "c"}, {"b", "c"})
+    assert [program.poll() for program in site.running.values()] == [None] * 4
 
 
 def test_nothing_is_started_anew_after_the_databases_host_was_away(site: Site) -> None:
