@@ -15,7 +15,7 @@ $(shell rm -f $(VENV)/installed $(VENV)/installed-dev)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run init test quick check frontend-check e2e bench chaos docs locks wheel bundle clean chromium fresh-venv
+.PHONY: help run init test quick check frontend-check e2e bench chaos docs locks wheel bundle clean chromium nginx fresh-venv
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,7 +56,16 @@ chromium:
 			chromium fonts-noto-cjk >/dev/null || echo "Chromium could not be installed; the browser tests will say so."; \
 	else echo "No Chromium here, and no right to install it; name one in HUIQIAN_CHROMIUM to run the browser tests."; fi
 
-test: check frontend-check chromium $(ASSETS) ## everything, as continuous integration runs it
+# What the test of three machines needs: a web server, and the means to make hosts within this machine.
+nginx:
+	@if command -v nginx >/dev/null && command -v ip >/dev/null && command -v openssl >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing nginx ..."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			nginx-light iproute2 openssl >/dev/null || echo "nginx could not be installed; the test of three machines will say so."; \
+	else echo "No nginx or ip here, and no right to install them; the test of three machines is skipped."; fi
+
+test: check frontend-check chromium nginx $(ASSETS) ## everything, as continuous integration runs it
 	$(BIN)/pytest
 
 quick: check frontend-check ## everything but the browser and PostgreSQL
@@ -103,7 +112,9 @@ bundle: wheel ## one archive that installs on a machine without internet
 	$(PIP) download --require-hashes --no-deps --only-binary :all: -r requirements.lock --dest $(BUNDLE)/wheels
 	@cp dist/huiqian-*.whl $(BUNDLE)/wheels/
 	@cp requirements.lock LICENSE docs/operations/deploy/* $(BUNDLE)/
-	@cd $(BUNDLE) && sha256sum requirements.lock wheels/* > SHA256SUMS
+	@$(BIN)/python -c 'import platform, sys; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine())' \
+		> $(BUNDLE)/MADE_FOR
+	@cd $(BUNDLE) && sha256sum requirements.lock wheels/* MADE_FOR > SHA256SUMS
 	@tar --create --gzip --file $(BUNDLE).tar.gz --directory dist huiqian-bundle
 	@echo "$(BUNDLE).tar.gz"
 

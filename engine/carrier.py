@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from engine.store.carried import CHANNEL, SCHEMA, TASK
+from engine.store.vanished import noticing
 
 HEARTBEAT = 5.0
 """Seconds between two signs of life of a worker."""
@@ -49,9 +50,12 @@ class Carrier:
     def __init__(
         self, url: str, hands: Mapping[str, Hand], look: Callable[[], bool], give_back: GiveBack, seconds: float
     ) -> None:
-        self._address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        address = make_url(url).set(drivername="postgresql")
+        self._address, self._noticing = address.render_as_string(hide_password=False), noticing(address)
+        # Messages may be lost with the power, for their rows are not: nobody waits for the disk.
+        carried: Any = noticing(address, f"search_path={SCHEMA}", "synchronous_commit=off")
         self._hands, self._look, self._give_back, self._seconds = hands, look, give_back, seconds
-        self._app = App(connector=PsycopgConnector(conninfo=self._address, kwargs=_settings(), min_size=1, max_size=6))
+        self._app = App(connector=PsycopgConnector(conninfo=self._address, kwargs=carried, min_size=1, max_size=6))
         self._app.task(name=TASK)(self._run)
         self._more = False
         self._ready = threading.Event()
@@ -123,7 +127,8 @@ class Carrier:
             await _within(self._seconds, self._due.wait())
 
     async def _listen(self) -> None:
-        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True) as connection:
+        told: Any = self._noticing
+        async with await psycopg.AsyncConnection.connect(self._address, autocommit=True, **told) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             async for _ in connection.notifies():
                 self._due.set()
@@ -144,11 +149,6 @@ class Carrier:
                 )
                 self._due.set()
             await asyncio.sleep(HEARTBEAT)
-
-
-def _settings() -> dict[str, object]:
-    """Messages may be lost with the power, for their rows are not: nobody waits for the disk."""
-    return {"options": f"-c search_path={SCHEMA} -c synchronous_commit=off"}
 
 
 async def _ended(tasks: Sequence["asyncio.Task[Any]"]) -> None:

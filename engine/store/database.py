@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from engine.domain.errors import Rejection
 from engine.store.driver import execute
 from engine.store.liveness import look_before_asking
+from engine.store.vanished import noticing
 
 PATIENCE = 20.0
 """Seconds an act waits for its turn to write to SQLite: to wait is better than to be turned away.
@@ -24,10 +25,13 @@ def open_engine(url: str) -> Engine:
     """Return an engine whose transactions are what this product needs.
 
     SQLite: write-ahead log, `synchronous=FULL` (an acknowledged decision survives a power cut), foreign keys, patience
-    while another writes; the driver's own transaction handling is off so that we say BEGIN ourselves.
+    while another writes; the driver's own transaction handling is off so that we say BEGIN ourselves. PostgreSQL: both
+    ends notice when the other's machine has vanished.
     """
-    if make_url(url).get_backend_name() != "sqlite":
-        engine = create_engine(url, paramstyle="format", pool_pre_ping=True, pool_size=10)
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        connected = noticing(address)
+        engine = create_engine(address, paramstyle="format", pool_pre_ping=True, pool_size=10, connect_args=connected)
         look_before_asking(engine.dialect)
         return engine
     engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})

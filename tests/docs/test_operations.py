@@ -98,7 +98,7 @@ def test_a_bundle_holds_one_wheel_of_ours_and_the_sum_of_all_that_is_installed()
     )
     assert recipes["wheel"].index("rm -f dist/huiqian-*.whl") < recipes["wheel"].index("wheel --no-deps")
     assert "--require-hashes" in recipes["bundle"]
-    assert "sha256sum requirements.lock wheels/*" in recipes["bundle"]
+    assert "sha256sum requirements.lock wheels/* MADE_FOR" in recipes["bundle"]
     copied = next(line for line in recipes["bundle"].splitlines() if "docs/operations/deploy/*" in line)
     assert all((ROOT / name).is_file() for name in copied.split("cp ")[1].split()[:2])
     assert all(path.is_file() for path in DEPLOY.iterdir()), "cp without -r copies files only"
