@@ -11,6 +11,7 @@ from engine.runtime.case import lock_case
 from engine.runtime.closing import close_everything
 from engine.runtime.late import case_moved_on
 from engine.runtime.projection import advance
+from engine.runtime.stopping import call_off, called
 from engine.store.tasks import Task
 
 
@@ -37,11 +38,13 @@ def handle(command: CancelInstance, act: Act) -> Done:
         raise Rejection("cancel_too_late")
     case.begin()
     case.instance.state = "active"
+    before = called(case)
     reason = {"reason": command.reason.strip(), "by": act.actor.id}
     message, path = package.cancel_message, []
     if message is not None and any((w.kind, w.name) == ("message", message) for w in case.run.waits.values()):
         path = advance(case, lambda run: run.send_message(message, reason)).path
     else:
         close_everything(case, "cancelled", "cancelled")
+    call_off(case, before, command.reason.strip())
     act.emit("InstanceCancelled", payload={**reason, "path": path})
     return Done(case=case)

@@ -8,6 +8,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.closing import close_everything
 from engine.runtime.late import case_moved_on
+from engine.runtime.stopping import call_off, called
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,9 @@ def handle(command: TerminateInstance, act: Act) -> Done:
     if not reason:
         raise Rejection("reason_required")
     case.begin()
+    before = called(case)
     close_everything(case, "terminated", "cancelled")
+    call_off(case, before, reason)
     case.mail("decided", case.instance.starter, payload={"kind": "terminated", "reason": reason})
     act.emit("InstanceTerminated", payload={"reason": reason})
     return Done(case=case)

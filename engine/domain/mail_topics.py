@@ -45,8 +45,8 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     _topic(
         "returned",
-        Text("退回与撤回", "Sent back or taken back"),
-        "returned taken_back",
+        Text("退回、撤回与停办", "Sent back, taken back or stopped"),
+        "returned taken_back cancelled",
         (AT_ONCE, DIGEST),
         Text("先前的通知不再有效，所以不能全关。", "What you were told before no longer holds, so it can't be off."),
     ),
@@ -110,7 +110,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     _topic(
         "decisions",
         Text("办理结果", "Decisions"),
-        "decided approved accepted cancelled suggestions",
+        "decided approved accepted suggestions",
         (AT_ONCE,),
         Text(
             "这是正式告知，期限从送达起算，所以不能关。",

@@ -1,10 +1,13 @@
 from engine.commands.cancel_instance import CancelInstance
+from engine.commands.claim_task import ClaimTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, told
+from tests.factories.post import Post
 from tests.factories.slip import ask, chain, group
+from webhooks.delivery import deliver_due
 
 
 def cancel(case: str, reason: str = "不办了") -> CancelInstance:
@@ -27,6 +30,22 @@ def test_the_starter_takes_the_case_back(harness: Desk) -> None:
     assert nothing_open(harness, case)
     event = harness.last(case)
     assert (event.event, event.actor, event.payload["reason"]) == ("InstanceCancelled", APPLICANT, "不办了")
+
+
+def test_whoever_was_written_to_is_told_that_they_wait_for_nothing(harness: Desk) -> None:
+    case = harness.slip()
+    harness.pass_time(minutes=1)
+    deliver_due(harness.engine, Post(), 50)
+    harness.act(CLERK, ClaimTask(task_id=harness.task(case).id))
+    harness.act(APPLICANT, cancel(case))
+    (letter,) = harness.jobs(case, "cancelled")
+    assert (letter.person, letter.payload) == (CLERK, {"by": APPLICANT, "reason": "不办了"})
+
+
+def test_whoever_has_not_heard_of_it_yet_hears_nothing(harness: Desk) -> None:
+    case = harness.slip()
+    harness.act(APPLICANT, cancel(case))
+    assert harness.jobs(case, "cancelled", "assigned") == []
 
 
 def test_a_process_that_draws_no_way_just_ends(harness: Desk) -> None:

@@ -4,7 +4,9 @@ from engine.store.instances import Notice
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk, told
+from tests.factories.post import Post
 from tests.factories.slip import ask, chain, group, person, serve
+from webhooks.delivery import deliver_due
 
 
 def terminate(case: str, reason: str = "重复申报") -> TerminateInstance:
@@ -24,6 +26,15 @@ def test_nothing_is_left_open(harness: Desk) -> None:
     assert coming == "review"  # of the house's own windows, at their time
     event = harness.last(case)
     assert (event.event, event.actor, event.payload) == ("InstanceTerminated", ADMIN, {"reason": "重复申报"})
+
+
+def test_whoever_was_written_to_is_told_once(harness: Desk) -> None:
+    case = harness.slip("vote")
+    harness.pass_time(minutes=1)
+    deliver_due(harness.engine, Post(), 50)
+    harness.vote(case, MEMBERS[:2])
+    harness.act(ADMIN, terminate(case))
+    assert sorted(str(job.person) for job in harness.jobs(case, "cancelled")) == sorted(MEMBERS[2:])
 
 
 def test_incidents_and_notices_are_closed(harness: Desk) -> None:
