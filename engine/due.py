@@ -98,7 +98,7 @@ def run_job(installation: Installation, job_id: str, kind: str) -> bool:
 
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
-    installation.failpoints.reach("job.taken")
+    installation.failpoints.reach("job.taken", job_id)
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
     except Rejection as rejection:
@@ -114,7 +114,7 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
         _log.exception("Job %s (%s) failed", job_id, kind)
         execute(installation, SetJobAside(job_id=job_id, error=f"{type(error).__name__}: {error}"), TIMER, None)
         return False
-    installation.failpoints.reach("job.done")
+    installation.failpoints.reach("job.done", job_id)
     return True
 
 
