@@ -45,14 +45,14 @@ class Failpoints:
 def read_failpoint(setting: str) -> tuple[str, str, int]:
     """Read `name[@job][:nth]`; empty is no place at all.
 
-    Raises UnknownFailpointError when the name is not one of `POINTS`, or not of one job, or the number is not 1 or more.
+    Raises UnknownFailpointError when the name is none of `POINTS`, or not one of a job, or the number is not 1 or more.
     """
     place, _, count = setting.partition(":")
     name, _, job = place.partition("@")
     if setting and name not in POINTS:
         raise UnknownFailpointError(f"Expected a place of {', '.join(POINTS)}, but '{name}' is none.")
     if place != name and not (job and name in OF_JOBS):
-        raise UnknownFailpointError(f"Expected name@job with a name of {', '.join(sorted(OF_JOBS))}, but got '{place}'.")
+        raise UnknownFailpointError(f"Expected name@job with {' or '.join(sorted(OF_JOBS))}, but got '{place}'.")
     if count and (not count.isascii() or not count.isdigit() or int(count) == 0):
         raise UnknownFailpointError(f"Expected name or name:nth with nth from 1, but got '{setting}'.")
     return name, job, int(count or 1)

@@ -15,7 +15,9 @@ def test_without_a_name_every_place_is_passed() -> None:
     Failpoints().reach("act.written")
 
 
-@pytest.mark.parametrize("setting", ["act.writen", ":2", "act.written:0", "act.written:x", "act.written:²", "act.written@7", "job.taken@"])
+@pytest.mark.parametrize(
+    "setting", ["act.writen", ":2", "act.written:0", "act.written:x", "act.written:²", "act.written@7", "job.taken@"]
+)
 def test_what_names_no_place_is_refused_at_the_start(setting: str) -> None:
     with pytest.raises(ValidationError, match="Expected"):
         Settings(test_mode=True, failpoint=setting)
