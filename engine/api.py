@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,7 +35,7 @@ from engine.runtime.installation import Installation
 from engine.settings import Settings
 from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.database import Database, open_engine
-from engine.store.migrations import HEAD, SchemaTooNewError, current, upgrade
+from engine.store.migrations import HEAD, SchemaTooNewError, glimpse, upgrade
 from engine.store.migrations.carrier import prepare
 
 __all__ = ["Actor", "Fault", "Item", "ProcessEngine", "Rejection", "Result", "SchemaTooNewError"]
@@ -96,7 +96,16 @@ class ProcessEngine:
 
         Raises Rejection with a code and fields; then nothing was changed.
         """
-        return execute(self._installation, command, actor, key)
+        return self._execute(command, actor, key)
+
+    def _execute(self, command: object, actor: Actor, key: str | None, *, bulk: bool = False) -> Result:
+        try:
+            return execute(self._installation, command, actor, key, bulk=bulk)
+        except Rejection as rejection:
+            if rejection.code == "version_moved":
+                with suppress(DBAPIError):
+                    self.overtaken()  # so that all who ask from now on are told
+            raise
 
     def execute_many(self, commands: Iterable[object], actor: Actor, *, key: str | None = None) -> tuple[Item, ...]:
         """Carry out commands one by one, each in its own transaction; a refusal stops none of the others.
@@ -128,7 +137,7 @@ class ProcessEngine:
         if refused is not None:
             return Item(target=target, rejection=refused)
         try:
-            done = execute(self._installation, command, actor, item_key(key, target), bulk=True)
+            done = self._execute(command, actor, item_key(key, target), bulk=True)
         except Rejection as rejection:
             return Item(target=target, rejection=rejection)
         return Item(target=target, result=done)
@@ -173,7 +182,7 @@ class ProcessEngine:
 
         What was found once stands in `outdated` for good: it is looked at before each request, without a statement.
         """
-        found = current(self._database.engine)
+        found = glimpse(self._database.engine)
         if self.outdated is None and found is not None and found != HEAD:
             self.outdated = str(SchemaTooNewError(found)) if found > HEAD else self._database_trouble()
         return self.outdated
@@ -187,7 +196,7 @@ class ProcessEngine:
 
     def _database_trouble(self) -> str | None:
         try:
-            found = current(self._database.engine)
+            found = glimpse(self._database.engine)
         except DBAPIError as error:
             return f"Expected the database to answer, but: {error.orig}."
         return None if found in (HEAD, None) else f"Expected tables of revision {HEAD}, but the database has {found}."

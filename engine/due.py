@@ -72,12 +72,18 @@ def run_leased(installation: Installation, job_ids: Sequence[str], stopping: Cal
 def carry_due(installation: Installation) -> bool:
     """Send what is due to the workers, timers before the rest; tells whether more is left than there was room for.
 
-    Most of the time there is nothing: that is seen by reading alone.
+    Most of the time there is nothing: that is seen by reading alone. Over another version's tables nothing is sent;
+    whoever watches over the process ends it.
     """
     now = installation.clock.now()
     with installation.database.reading() as session:
         due = due_queues(session, now)
-    sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in QUEUES if queue in due]
+    try:
+        sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in QUEUES if queue in due]
+    except Rejection as rejection:
+        if rejection.code != "version_moved":
+            raise
+        return False
     return any(value["more"] for value in sent)
 
 
@@ -102,7 +108,7 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
     except Rejection as rejection:
-        if rejection.code != "job_moved_on":  # it waits on, or another act was in its way
+        if rejection.code not in ("job_moved_on", "version_moved"):  # it waits on, or another act was in its way
             execute(installation, ReturnJobs(job_ids=(job_id,), begun=False), TIMER, None)
         return False
     except Fault as fault:

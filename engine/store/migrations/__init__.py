@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 HERE = Path(__file__).parent
 HEAD = "0025"
 """The newest revision; a test compares it with the files in `versions/`."""
+GLIMPSE_MS = 1000
+"""So long a watchman waits for a migration that is under way."""
 
 
 class SchemaTooNewError(Exception):
@@ -23,21 +25,33 @@ class SchemaTooNewError(Exception):
 
 def upgrade(engine: Engine, to: str = HEAD) -> bool:
     """Run what is missing; returns whether anything was. Quick when nothing is: alembic is imported only then."""
-    found = current(engine)
-    if found == to:
+    if _is_there(current(engine), to):
         return False
-    if found is not None and found > HEAD:
-        raise SchemaTooNewError(found)
     from alembic import command
     from alembic.config import Config
+
+    from engine.store.migrations.alone import stand_alone
 
     config = Config()
     config.set_main_option("script_location", str(HERE))
     with engine.execution_options(huiqian_write=True).connect() as connection, _tables_may_go(connection):
+        stand_alone(connection)
+        if _is_there(_found(connection), to):  # another process was faster
+            return False
         config.attributes["connection"] = connection
         command.upgrade(config, to)
         connection.commit()
     return True
+
+
+def _is_there(found: str | None, to: str) -> bool:
+    """Tell whether there is nothing to do.
+
+    Raises SchemaTooNewError.
+    """
+    if found is not None and found > HEAD:
+        raise SchemaTooNewError(found)
+    return found == to
 
 
 @contextmanager
@@ -51,13 +65,29 @@ def _tables_may_go(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        connection.rollback()  # of what was not committed: within a transaction the next would have no effect
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
 
 def current(engine: Engine) -> str | None:
-    """Return the revision a database is on; None for an empty one."""
-    if not inspect(engine).has_table("alembic_version"):
-        return None
+    """Return the revision a database is on; None for an empty one. Waits for a migration that is under way."""
     with engine.connect() as connection:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _found(connection)
+
+
+def glimpse(engine: Engine) -> str | None:
+    """Return the same, but don't wait: whoever watches is to be answered.
+
+    Raises DBAPIError while a migration is under way.
+    """
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = {GLIMPSE_MS}"))
+        return _found(connection)
+
+
+def _found(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
