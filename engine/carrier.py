@@ -95,12 +95,12 @@ class Carrier:
             workers = [self._worker(queue) for queue in self._hands]
             beside = [self._sweep(), self._listen(), self._reap(), self._stopping.wait()]
             side = [asyncio.create_task(one) for one in beside]
-            work = [asyncio.create_task(worker.run()) for worker in workers]
+            work = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call] # the library's
             done, _ = await asyncio.wait([*side, *work], return_when=asyncio.FIRST_COMPLETED)
             await _called_off(side)  # nothing more is sent
             # Asked, not called off: one call is lost where it meets an answer, a second would end jobs in the middle.
             for worker in workers:
-                worker.stop()
+                worker.stop()  # type: ignore[no-untyped-call] # the library's
             await asyncio.gather(*work, return_exceptions=True)
             for task in done:
                 task.result()

@@ -1,7 +1,7 @@
 """Lets a migration begin when no act is under way, and keeps every other waiting until it is over."""
 
 import logging
-from time import sleep
+from threading import Event
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
@@ -34,7 +34,7 @@ def stand_alone(connection: Connection) -> None:
     while not _locked(connection):
         connection.rollback()
         _log.warning("The tables are in use; their change waits until they are not")
-        sleep(PAUSE)
+        Event().wait(PAUSE)
 
 
 def _locked(connection: Connection) -> bool:
