@@ -35,7 +35,7 @@ from engine.runtime.installation import Installation
 from engine.settings import Settings
 from engine.store.accounts import CLOCK_OFFSET, Setting
 from engine.store.database import Database, open_engine
-from engine.store.migrations import HEAD, SchemaTooNewError, glimpse, upgrade
+from engine.store.migrations import HEAD, SchemaTooNewError, current, upgrade
 from engine.store.migrations.carrier import prepare
 
 __all__ = ["Actor", "Fault", "Item", "ProcessEngine", "Rejection", "Result", "SchemaTooNewError"]
@@ -182,7 +182,7 @@ class ProcessEngine:
 
         What was found once stands in `outdated` for good: it is looked at before each request, without a statement.
         """
-        found = glimpse(self._database.engine)
+        found = current(self._database.engine)
         if self.outdated is None and found is not None and found != HEAD:
             self.outdated = str(SchemaTooNewError(found)) if found > HEAD else self._database_trouble()
         return self.outdated
@@ -196,7 +196,7 @@ class ProcessEngine:
 
     def _database_trouble(self) -> str | None:
         try:
-            found = glimpse(self._database.engine)
+            found = current(self._database.engine)
         except DBAPIError as error:
             return f"Expected the database to answer, but: {error.orig}."
         return None if found in (HEAD, None) else f"Expected tables of revision {HEAD}, but the database has {found}."

@@ -26,7 +26,7 @@ from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
 from engine.store.carried import nudge
 from engine.store.driver import in_one_go
 from engine.store.jobs import Job
-from engine.store.migrations import HEAD, glimpse
+from engine.store.migrations import HEAD, current
 from engine.store.prepared import prepared, prepared_insert
 from engine.store.types import plain
 from engine.store.writing import write_pending
@@ -211,5 +211,5 @@ def _moved(installation: Installation, error: DBAPIError) -> str | None:
     if error.connection_invalidated:
         return None
     with suppress(DBAPIError):
-        return None if glimpse(installation.database.engine) in (HEAD, None) else "version_moved"
+        return None if current(installation.database.engine) in (HEAD, None) else "version_moved"
     return None

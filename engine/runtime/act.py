@@ -77,7 +77,7 @@ class Act:
     def stand_on(self, organisation: object, revision: str | None) -> None:
         """Begin with what the statement found that looked first; every act looks once, whatever it is about.
 
-        The tables are no other version's until it is over: a migration waits for whoever has read any of them.
+        The tables are no other version's until it is over: a migration waits for whoever has looked.
 
         Raises Rejection("version_moved") when they are.
         """

@@ -5,12 +5,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from engine.store.migrations.alone import alone, is_deadlock
 
 HERE = Path(__file__).parent
 HEAD = "0025"
 """The newest revision; a test compares it with the files in `versions/`."""
-GLIMPSE_MS = 1000
-"""So long a watchman waits for a migration that is under way."""
 
 
 class SchemaTooNewError(Exception):
@@ -27,19 +28,26 @@ def upgrade(engine: Engine, to: str = HEAD) -> bool:
     """Run what is missing; returns whether anything was. Quick when nothing is: alembic is imported only then."""
     if _is_there(current(engine), to):
         return False
+    while True:
+        try:
+            return _upgrade(engine, to)
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+
+
+def _upgrade(engine: Engine, to: str) -> bool:
     from alembic import command
     from alembic.config import Config
-
-    from engine.store.migrations.alone import stand_alone
 
     config = Config()
     config.set_main_option("script_location", str(HERE))
     with engine.execution_options(huiqian_write=True).connect() as connection, _tables_may_go(connection):
-        stand_alone(connection)
-        if _is_there(_found(connection), to):  # another process was faster
-            return False
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        with alone(connection):
+            if _is_there(_found(connection), to):  # another process was faster
+                return False
+            config.attributes["connection"] = connection
+            command.upgrade(config, to)
         connection.commit()
     return True
 
@@ -71,19 +79,8 @@ def _tables_may_go(connection: Connection) -> Iterator[None]:
 
 
 def current(engine: Engine) -> str | None:
-    """Return the revision a database is on; None for an empty one. Waits for a migration that is under way."""
+    """Return the revision a database is on; None for an empty one."""
     with engine.connect() as connection:
-        return _found(connection)
-
-
-def glimpse(engine: Engine) -> str | None:
-    """Return the same, but don't wait: whoever watches is to be answered.
-
-    Raises DBAPIError while a migration is under way.
-    """
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SET LOCAL lock_timeout = {GLIMPSE_MS}"))
         return _found(connection)
 
 

@@ -1,53 +1,57 @@
-"""Lets a migration begin when no act is under way, and keeps every other waiting until it is over."""
+"""Lets a migration begin when no act is under way, and no act begin until it is over."""
 
-import logging
-from threading import Event
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import Boolean
 
-TRY_MS = 500
-"""So long all tables are waited for at a time. What waits for us meanwhile may hold one that we wait for: before the
-database's own second is over, after which it ends one of the two, we let go of all and begin again."""
-PAUSE = 0.2
-"""Seconds in which the others go on."""
-_MIGRATION = text("SELECT pg_advisory_xact_lock(hashtext('huiqian migration'))")
-_TABLES = text(
-    "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() "
-    "ORDER BY tablename <> 'instance', tablename <> 'setting', tablename"
-)
-"""First the two that most acts begin with: whoever is past them holds up nobody who holds others."""
-_GIVEN_UP = ("55P03", "57014", "40P01")
-"""No lock, no time, a deadlock."""
-_log = logging.getLogger(__name__)
+DOOR = 0x6875_6971_69616E
+"""The number of PostgreSQL's advisory lock: acts share it, a migration has it alone."""
+DEADLOCK = "40P01"
 
 
-def stand_alone(connection: Connection) -> None:
-    """Begin a transaction that nobody else's overlaps: SQLite's writers come one by one anyway.
+class DoorOpen(ColumnElement[bool]):
+    """Whether no migration is under way, or wants to begin; then none does until this transaction is over.
 
-    On PostgreSQL all tables are locked, for whatever anybody has read in a transaction they hold until its end. So each
-    act either is over before the first table is changed, or reads all it reads afterwards, the revision too.
+    It never waits. Over SQLite the writers come one by one in any case.
+    """
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(DoorOpen, "postgresql")
+def _shared(_element: DoorOpen, _compiler: SQLCompiler, **_about: object) -> str:
+    return f"pg_try_advisory_xact_lock_shared({DOOR})"
+
+
+@compiles(DoorOpen, "sqlite")
+def _always(_element: DoorOpen, _compiler: SQLCompiler, **_about: object) -> str:
+    return "1"
+
+
+@contextmanager
+def alone(connection: Connection) -> Iterator[None]:
+    """Change tables inside, and commit at once afterwards.
+
+    From the moment this waits no act begins; those under way are waited for, and hold nothing up, for no table is
+    locked yet. At the end whoever is still about to be told that the door is shut is waited for: once it is open again
+    they would act on what they read before.
     """
     if connection.dialect.name != "postgresql":
-        connection.execute(text("SELECT 1"))
+        connection.execute(text("SELECT 1"))  # SQLite: BEGIN IMMEDIATE
+        yield
         return
-    while not _locked(connection):
-        connection.rollback()
-        _log.warning("The tables are in use; their change waits until they are not")
-        Event().wait(PAUSE)
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({DOOR})"))
+    yield
+    connection.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
 
 
-def _locked(connection: Connection) -> bool:
-    connection.execute(_MIGRATION)
-    tables = ", ".join(connection.scalars(_TABLES))
-    if not tables:
-        return True
-    connection.execute(text(f"SET LOCAL statement_timeout = {TRY_MS}"))
-    try:
-        connection.execute(text(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE"))
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) not in _GIVEN_UP:
-            raise
-        return False
-    connection.execute(text("SET LOCAL statement_timeout TO DEFAULT"))
-    return True
+def is_deadlock(error: DBAPIError) -> bool:
+    """Tell whether somebody who read pages and the migration waited for each other: nothing was changed then."""
+    return getattr(error.orig, "sqlstate", None) == DEADLOCK
