@@ -23,7 +23,11 @@ def install(app: Flask) -> None:
     @app.after_request
     def answer(response: Response) -> Response:
         """An act was the first to see it, or a page broke over the other tables: whoever asked is told the same."""
-        return _page() if _is_over() and response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else response
+        if _is_over() and response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _page()
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE and request.endpoint not in OPEN:
+            response.headers.setdefault("Retry-After", str(RETRY_SECONDS))  # the tables are being changed just now
+        return response
 
 
 def _is_over() -> bool:

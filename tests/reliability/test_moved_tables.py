@@ -28,6 +28,7 @@ from engine.store.migrations.alone import alone
 from engine.store.migrations.carrier import prepare
 from engine.testing import MACHINE
 from tests.factories.desk import APPLICANT, CLERK, Desk
+from tests.factories.site import Site
 from tests.factories.slip import slip
 from tests.reliability.machines import until
 
@@ -156,6 +157,22 @@ def test_an_act_that_comes_in_the_middle_of_a_migration_is_refused_at_once(on_po
         assert desk.engine.outdated is None, "it may fail yet"
         connection.rollback()
         assert desk.engine.troubles() == ()
+
+
+@pytest.mark.postgresql
+def test_whoever_presses_in_the_middle_is_told_when_to_come_again_and_may_if_nothing_came_of_it(
+    on_postgresql: Desk,
+) -> None:
+    desk = on_postgresql
+    case = desk.slip()
+    visit = Site(desk).person(CLERK)
+    address, fields = f"/inbox/{desk.task(case).id}/complete", {"outcome": "approve", "opinion": "ok"}
+    with desk.engine.database.engine.connect() as connection, alone(connection):
+        answer = visit.post(address, fields)
+        connection.rollback()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "系统正在换新版本，这一步没有执行。" in answer.get_data(as_text=True)
+    assert visit.post(address, fields).status_code == 302
 
 
 @pytest.mark.postgresql
