@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -96,7 +96,16 @@ class ProcessEngine:
 
         Raises Rejection with a code and fields; then nothing was changed.
         """
-        return execute(self._installation, command, actor, key)
+        return self._execute(command, actor, key)
+
+    def _execute(self, command: object, actor: Actor, key: str | None, *, bulk: bool = False) -> Result:
+        try:
+            return execute(self._installation, command, actor, key, bulk=bulk)
+        except Rejection as rejection:
+            if rejection.code == "version_moved":
+                with suppress(DBAPIError):
+                    self.overtaken()  # so that all who ask from now on are told
+            raise
 
     def execute_many(self, commands: Iterable[object], actor: Actor, *, key: str | None = None) -> tuple[Item, ...]:
         """Carry out commands one by one, each in its own transaction; a refusal stops none of the others.
@@ -128,7 +137,7 @@ class ProcessEngine:
         if refused is not None:
             return Item(target=target, rejection=refused)
         try:
-            done = execute(self._installation, command, actor, item_key(key, target), bulk=True)
+            done = self._execute(command, actor, item_key(key, target), bulk=True)
         except Rejection as rejection:
             return Item(target=target, rejection=rejection)
         return Item(target=target, result=done)

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
+from procrastinate.worker import Worker
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
@@ -95,16 +96,22 @@ class Carrier:
     async def _serve(self) -> None:
         """Work until asked to stop, or until the database is away; then whatever still runs is finished."""
         async with self._app.open_async():
-            side = [self._sweep(), self._listen(), self._reap(), self._stopping.wait()]
-            tasks = [asyncio.create_task(one) for one in (*side, *map(self._work, self._hands))]
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            await _ended(tasks[: len(side)])  # nothing more is sent
-            await _ended(tasks[len(side) :])
+            workers = [self._worker(queue) for queue in self._hands]
+            beside = [self._sweep(), self._listen(), self._reap(), self._stopping.wait()]
+            side = [asyncio.create_task(one) for one in beside]
+            work = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call] # the library's
+            done, _ = await asyncio.wait([*side, *work], return_when=asyncio.FIRST_COMPLETED)
+            await _called_off(side)  # nothing more is sent
+            # Asked, not called off: one call is lost where it meets an answer, a second would end jobs in the middle.
+            for worker in workers:
+                worker.stop()  # type: ignore[no-untyped-call] # the library's
+            await asyncio.gather(*work, return_exceptions=True)
             for task in done:
                 task.result()
 
-    def _work(self, queue: str) -> Coroutine[Any, Any, None]:
-        return self._app.run_worker_async(
+    def _worker(self, queue: str) -> Worker:
+        return Worker(
+            self._app,
             queues=[queue],
             name=queue,
             concurrency=self._hands[queue].at_once,
@@ -151,12 +158,17 @@ class Carrier:
             await asyncio.sleep(HEARTBEAT)
 
 
-async def _ended(tasks: Sequence["asyncio.Task[Any]"]) -> None:
-    for task in tasks:
-        task.cancel()
+async def _called_off(tasks: Sequence["asyncio.Task[Any]"]) -> None:
+    """Cancel until they have ended: the driver and its pool lose a cancellation that meets an answer."""
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=AGAIN)
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _within(seconds: float, waiting: Coroutine[Any, Any, object]) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(waiting, seconds)
+        async with asyncio.timeout(seconds):  # `wait_for` loses a cancellation that meets the end of its waiting
+            await waiting

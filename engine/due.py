@@ -72,12 +72,18 @@ def run_leased(installation: Installation, job_ids: Sequence[str], stopping: Cal
 def carry_due(installation: Installation) -> bool:
     """Send what is due to the workers, timers before the rest; tells whether more is left than there was room for.
 
-    Most of the time there is nothing: that is seen by reading alone.
+    Most of the time there is nothing: that is seen by reading alone. Over another version's tables nothing is sent;
+    whoever watches over the process ends it.
     """
     now = installation.clock.now()
     with installation.database.reading() as session:
         due = due_queues(session, now)
-    sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in QUEUES if queue in due]
+    try:
+        sent = [execute(installation, CarryJobs(queue=queue), TIMER, None).value for queue in QUEUES if queue in due]
+    except Rejection as rejection:
+        if rejection.code != "version_moved":
+            raise
+        return False
     return any(value["more"] for value in sent)
 
 
@@ -98,11 +104,11 @@ def run_job(installation: Installation, job_id: str, kind: str) -> bool:
 
 
 def _run(installation: Installation, job_id: str, kind: str) -> bool:
-    installation.failpoints.reach("job.taken")
+    installation.failpoints.reach("job.taken", job_id)
     try:
         execute(installation, COMMANDS[kind](job_id=job_id), TIMER, None)
     except Rejection as rejection:
-        if rejection.code != "job_moved_on":  # it waits on, or another act was in its way
+        if rejection.code not in ("job_moved_on", "version_moved"):  # it waits on, or another act was in its way
             execute(installation, ReturnJobs(job_ids=(job_id,), begun=False), TIMER, None)
         return False
     except Fault as fault:
@@ -114,7 +120,7 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
         _log.exception("Job %s (%s) failed", job_id, kind)
         execute(installation, SetJobAside(job_id=job_id, error=f"{type(error).__name__}: {error}"), TIMER, None)
         return False
-    installation.failpoints.reach("job.done")
+    installation.failpoints.reach("job.done", job_id)
     return True
 
 

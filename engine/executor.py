@@ -1,6 +1,7 @@
 """THE transaction: opens it, finds the handler, writes the audit chain and the outgoing work, commits."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
@@ -25,6 +26,7 @@ from engine.store.audit import SYSTEM_CHAIN, Audit, AuditHead
 from engine.store.carried import nudge
 from engine.store.driver import in_one_go
 from engine.store.jobs import Job
+from engine.store.migrations import HEAD, current
 from engine.store.prepared import prepared, prepared_insert
 from engine.store.types import plain
 from engine.store.writing import write_pending
@@ -77,6 +79,7 @@ def execute(
     try:
         with session.begin():
             done = COMMANDS[type(command)].handle(command, act)
+            _ = act.version  # who has looked at neither a case nor the people has not seen yet whose tables these are
             announce(act, done.case)
             installation.failpoints.reach("act.handled")
             trail = _trail(act, done.case, type(command).__name__, key, done.value)
@@ -97,8 +100,8 @@ def execute(
         if replay is None:
             raise
         return replay
-    except OperationalError as error:
-        if (code := _trouble(error)) is not None:
+    except DBAPIError as error:
+        if (code := _trouble(error)) is not None or (code := _moved(installation, error)) is not None:
             raise Rejection(code) from error
         raise
     finally:
@@ -195,7 +198,18 @@ def _replay(installation: Installation, command: object, key: str | None) -> Res
 
 def _trouble(error: DBAPIError) -> str | None:
     """Return the refusal for a database that cannot write now; None where it is something else."""
+    if not isinstance(error, OperationalError):
+        return None
     said = str(error.orig)
     if "disk is full" in said or getattr(error.orig, "sqlstate", None) == DISK_FULL:
         return "storage_full"
     return "database_busy" if "locked" in said or "busy" in said else None
+
+
+def _moved(installation: Installation, error: DBAPIError) -> str | None:
+    """Return the refusal where a statement failed because the tables are another version's by now."""
+    if error.connection_invalidated:
+        return None
+    with suppress(DBAPIError):
+        return None if current(installation.database.engine) in (HEAD, None) else "version_moved"
+    return None

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     """For tests of a process without an organisation: whoever is named is asked by that name, and anyone may complete a
     task that names nobody. Importing people ends it."""
     failpoint: str = ""
-    """name[:nth] of the place where this process kills itself (`engine.failpoints`); in test mode only."""
+    """name[@job][:nth] of the place where this process kills itself (`engine.failpoints`); in test mode only."""
     clock_file: str = ""
     """A file with the seconds by which the product's clock is off, read whenever it is asked; in test mode only."""
     base_url: str = ""

@@ -127,6 +127,7 @@ class Bench:
         shared.new_id = IdSource(clock)
         shared.webhooks = WebhookCache()
         shared.organisation, shared.calendar = copy(self._organisation), copy(self._calendar)
+        self.engine.outdated = None
         self.register.broken, self.register.served = False, []
         return Desk(self.engine, clock, self.register)
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from engine.queries.calendar_year import unit_name
 from engine.queries.naming import actor_name
+from engine.queries.newest import newest
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.calendar import CalendarChange
@@ -53,15 +54,11 @@ class CalendarHistory(Query[ChangesView]):
 
 def answer(query: CalendarHistory, reader: Reader) -> ChangesView:
     """Return one page in two statements."""
-    chosen = select(CalendarChange).order_by(CalendarChange.id.desc()).limit(query.limit + 1)
-    if query.after:
-        chosen = chosen.where(CalendarChange.id < query.after)
-    found = reader.session.scalars(chosen).all()
-    page = found[: query.limit]
+    page, after = newest(reader, select(CalendarChange), CalendarChange.id, query.after, query.limit)
     waiting = _waiting(reader) if page else {}
     return ChangesView(
-        rows=tuple(_row(reader, row, waiting.get(row.id, 0), query.language) for row in page),
-        next=page[-1].id if len(found) > query.limit else None,
+        rows=tuple(_row(reader, row, waiting.get(row.id, 0), query.language) for (row,) in page),
+        next=after,
     )
 
 

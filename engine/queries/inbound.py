@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from engine.domain.errors import Rejection
 from engine.domain.texts import Text
+from engine.queries.newest import newest
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.webhooks import Inbound, InboundMessage
@@ -80,20 +81,12 @@ def answer_one(query: InboundDetail, reader: Reader) -> InboundView:
     door = reader.session.get(Inbound, query.inbound_id)
     if door is None or door.state == "removed":
         raise Rejection("not_found")
-    asked = (
-        select(InboundMessage)
-        .where(InboundMessage.inbound_id == door.id)
-        .order_by(InboundMessage.id.desc())
-        .limit(query.limit + 1)
-    )
-    if query.after:
-        asked = asked.where(InboundMessage.id < query.after)
-    found = reader.session.scalars(asked).all()
-    page = found[: query.limit]
+    asked = select(InboundMessage).where(InboundMessage.inbound_id == door.id)
+    page, after = newest(reader, asked, InboundMessage.id, query.after, query.limit)
     return InboundView(
         door=_row(door, _counts(reader, door.id)),
-        messages=tuple(_message(row) for row in page),
-        next=page[-1].id if len(found) > query.limit else None,
+        messages=tuple(_message(row) for (row,) in page),
+        next=after,
     )
 
 

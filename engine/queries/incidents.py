@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.texts import Text
 from engine.queries.naming import actor_name
+from engine.queries.newest import newest
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, is_secret
@@ -59,16 +60,11 @@ def answer(query: Incidents, reader: Reader) -> IncidentsView:
         select(Incident, Instance)
         .outerjoin(Instance, Instance.id == Incident.instance_id)
         .where(Incident.state == (query.state if query.state in STATES else "open"))
-        .order_by(Incident.id.desc())
-        .limit(query.limit + 1)
     )
-    if query.after:
-        chosen = chosen.where(Incident.id < query.after)
-    found = [(incident, instance) for incident, instance in reader.session.execute(chosen)]
-    page = found[: query.limit]
+    page, after = newest(reader, chosen, Incident.id, query.after, query.limit)
     return IncidentsView(
         rows=tuple(_row(reader, incident, instance, query.language) for incident, instance in page),
-        next=page[-1][0].id if len(found) > query.limit else None,
+        next=after,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from engine.queries.naming import actor_name, name_for, unit_name
+from engine.queries.newest import newest
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, is_secret, keeps_name
@@ -75,24 +76,21 @@ class Instances(Query[InstancesView]):
 
 def answer(query: Instances, reader: Reader) -> InstancesView:
     """Return one page in two statements: the cases, and the open tasks of all of them."""
-    chosen = select(Instance).order_by(Instance.id.desc()).limit(query.limit + 1)
+    chosen = select(Instance)
     if query.state in STATES:
         chosen = chosen.where(Instance.state == query.state)
     if query.process:
         chosen = chosen.where(Instance.definition_key == query.process)
-    if query.after:
-        chosen = chosen.where(Instance.id < query.after)
     for word in query.text.split():
         pattern = f"%{_literal(word)}%"
         chosen = chosen.where(
             or_(Instance.title.ilike(pattern, escape="\\"), Instance.number.ilike(pattern, escape="\\"))
         )
-    found = list(reader.session.scalars(chosen))
-    page = found[: query.limit]
-    waiting = open_tasks(reader, [i.id for i in page if i.state in ("active", "suspended")], query.language)
+    page, after = newest(reader, chosen, Instance.id, query.after, query.limit)
+    waiting = open_tasks(reader, [i.id for (i,) in page if i.state in ("active", "suspended")], query.language)
     return InstancesView(
-        rows=tuple(row_of(reader, i, waiting.get(i.id, ()), query.language) for i in page),
-        next=page[-1].id if len(found) > query.limit else None,
+        rows=tuple(row_of(reader, i, waiting.get(i.id, ()), query.language) for (i,) in page),
+        next=after,
         processes=_processes(reader, query.language),
     )
 

@@ -23,6 +23,8 @@ from engine.spiff.run import Run
 from engine.store.instances import Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
+_NOBODY = Actor.system("reader")
+
 
 class Reader:
     """Made for one query; everything it gives belongs to the same snapshot."""
@@ -100,19 +102,21 @@ class Reader:
         still = StandingStill(self.session, self._installation.catalogue)
         return Run.restore(self.deployed(definition_id).compiled, tokens, variables, still)
 
-    def looked_at(self, instance: Instance, state: InstanceState) -> Case:
-        """Return a case for rules that need one; nothing of it is locked, and nothing that is done to it is kept."""
-        act = Act(self.session, Actor.system("reader"), self._installation)
+    def looked_at(self, instance: Instance, state: InstanceState, actor: Actor = _NOBODY) -> Case:
+        """Return a case for rules that need one, and perhaps whose act it would be.
+
+        Nothing of it is locked, and nothing that is done to it is kept.
+        """
+        act = Act(self.session, actor, self._installation)
         act.organisation_version = self.version
         return Case(act, instance, state)
 
     def case(self, actor: Actor, task: Task) -> tuple[Case, list[Assignment]]:
         """Return a task's case with everybody asked on the task, as an act of `actor` finds them; never written."""
-        act = Act(self.session, actor, self._installation)
         instance = self.session.get_one(Instance, task.instance_id)
         state = self.session.get_one(InstanceState, task.instance_id)
         asked = select(Assignment).where(Assignment.task_id == task.id).order_by(Assignment.id)
-        return Case(act, instance, state), list(self.session.scalars(asked))
+        return self.looked_at(instance, state, actor), list(self.session.scalars(asked))
 
     def evaluate(self, expression: str, variables: Mapping[str, object]) -> object:
         """Evaluate FEEL as a running case would now.

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from engine.domain.errors import Rejection
+from engine.queries.newest import newest
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.runtime.webhooks import QUEUE
@@ -90,21 +91,12 @@ def answer_one(query: WebhookDetail, reader: Reader) -> WebhookView:
     webhook = reader.session.get(Webhook, query.webhook_id)
     if webhook is None or webhook.state == "removed":
         raise Rejection("not_found")
-    asked = (
-        select(WebhookCall, Job)
-        .join(Job, Job.id == WebhookCall.job_id)
-        .where(WebhookCall.webhook_id == webhook.id)
-        .order_by(WebhookCall.id.desc())
-        .limit(query.limit + 1)
-    )
-    if query.after:
-        asked = asked.where(WebhookCall.id < query.after)
-    found = list(reader.session.execute(asked))
-    page = found[: query.limit]
+    asked = select(WebhookCall, Job).join(Job, Job.id == WebhookCall.job_id).where(WebhookCall.webhook_id == webhook.id)
+    page, after = newest(reader, asked, WebhookCall.id, query.after, query.limit)
     return WebhookView(
         webhook=_row(webhook, _counts(reader, webhook.id)),
         calls=tuple(_call(call, job) for call, job in page),
-        next=page[-1][0].id if len(found) > query.limit else None,
+        next=after,
     )
 
 

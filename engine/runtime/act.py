@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from sqlalchemy import Insert
 from sqlalchemy.orm import Session
 
 from engine.domain.actors import Actor
 from engine.domain.calendar import WorkingCalendar
+from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
 from engine.domain.rungs import LadderProfile
-from engine.identity import current_version
+from engine.identity import STANDING
 from engine.jobs import new_job
 from engine.runtime.catalogue import Deployed
 from engine.runtime.installation import Installation
 from engine.settings import Settings
+from engine.store.migrations import HEAD
 from engine.store.organisation import Partner
 from engine.store.prepared import Change
 
@@ -64,10 +66,24 @@ class Act:
 
     @property
     def version(self) -> int:
-        """The version of what changes seldom: the organisation, the calendar, the webhooks."""
+        """The version of what changes seldom: the organisation, the calendar, the webhooks.
+
+        Raises Rejection("version_moved") where it is the first look at the database's state.
+        """
         if self.organisation_version is None:
-            self.organisation_version = current_version(self.session)
-        return self.organisation_version
+            self.stand_on(*self.session.execute(STANDING).one())
+        return cast("int", self.organisation_version)
+
+    def stand_on(self, organisation: object, revision: str | None) -> None:
+        """Begin with what the statement found that looked first; every act looks once, whatever it is about.
+
+        The tables are no other version's until it is over: a migration waits for whoever has looked.
+
+        Raises Rejection("version_moved") when they are.
+        """
+        if revision not in (HEAD, None):
+            raise Rejection("version_moved")
+        self.organisation_version = cast("int", organisation or 0)
 
     @property
     def organisation(self) -> Organisation:

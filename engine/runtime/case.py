@@ -19,6 +19,7 @@ from engine.spiff.run import Run
 from engine.store.accounts import Setting
 from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.loading import Reading, read
+from engine.store.revision import REVISION_NOW
 from engine.store.tasks import Assignment, Task
 
 _ACTORS = cast("Table", CaseActor.__table__)
@@ -124,7 +125,7 @@ _TASKS, _ASSIGNMENTS = cast("Table", Task.__table__), cast("Table", Assignment._
 _VERSION = select(Setting.value).where(Setting.key == VERSION).scalar_subquery()
 # Both rows are locked: PostgreSQL reads anew, after a wait for the act before, only the rows that a statement locks.
 _CASE = (
-    select(_CASES, _STATES, _VERSION, EDITION_NOW)
+    select(_CASES, _STATES, _VERSION, REVISION_NOW, EDITION_NOW)
     .join(_STATES, _STATES.c.instance_id == _CASES.c.id)
     .with_for_update(of=(_CASES, _STATES))
 )
@@ -162,7 +163,8 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
 def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:
     if not locked:
         raise Rejection("not_found")
-    ((instance, state, version, edition),) = locked
-    act.organisation_version, act.edition = int(version or 0), edition or FIRST
+    ((instance, state, version, revision, edition),) = locked
+    act.stand_on(version, revision)
+    act.edition = edition or FIRST
     act.case_id = instance.id
     return Case(act, instance, state)

@@ -15,7 +15,6 @@ from engine.commands.attach_file import AttachFile
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
 from engine.store import Base
-from engine.store.migrations import HEAD
 from engine.store.tasks import Task
 from engine.testing import START, ProcessDesk
 from tests.factories.desk import APPLICANT, MEMBERS, Desk
@@ -31,9 +30,6 @@ def busy(harness: Desk) -> Settings:
     other = harness.start("seal_slip", APPLICANT)
     task = harness.open_tasks(other)[0].id
     harness.act(APPLICANT, AttachFile(task_id=task, name="意见.txt", content="同意".encode()))
-    with harness.engine.database.engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
     return harness.engine.settings
 
 

@@ -7,7 +7,8 @@ from engine.commands.terminate_instance import TerminateInstance
 from engine.queries.case_detail import CaseDetail, CaseView
 from engine.queries.instance_detail import InstanceDetail
 from engine.queries.paper import Paper
-from engine.queries.task_detail import TaskDetail, TaskView
+from engine.queries.task_detail import TaskDetail
+from engine.queries.task_view import TaskView
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, Desk
 from tests.factories.slip import DONE, VOTES, ask, chain, group, person

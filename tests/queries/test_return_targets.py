@@ -6,8 +6,9 @@ from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.domain.texts import Text
 from engine.queries.return_targets import ReturnTargets, ReturnView
-from engine.queries.task_detail import TaskDetail, TaskView
+from engine.queries.task_detail import TaskDetail
 from engine.queries.task_form import TaskForm
+from engine.queries.task_view import TaskView
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.file import file

@@ -36,6 +36,8 @@ from webhooks.delivery import deliver
 
 WITHIN = 60.0
 LETTERS = 10_000
+STARTS = 36
+"""Where one start in two hung, so many show it."""
 
 
 class SlowPost(Post):
@@ -318,6 +320,18 @@ def test_who_was_struck_off_by_mistake_begins_anew(carried: Floor) -> None:
         carried.desk.clock.set(carried.desk.clock.now() + LEASE + timedelta(seconds=1))
         assert until(lambda: carried.left() == 0)
     assert len(set(post.ids)) == len(first) + len(second)
+
+
+@pytest.mark.postgresql
+def test_who_is_asked_to_stop_in_the_moment_of_the_start_ends_as_well(carried: Floor) -> None:
+    for round_ in range(STARTS):
+        works = carried.works(Post())
+        works.start()
+        time.sleep(round_ % 12 * 0.003)  # from before its workers are registered until they wait for work
+        stopping = threading.Thread(target=works.stop, daemon=True)
+        stopping.start()
+        stopping.join(WITHIN)
+        assert not stopping.is_alive(), f"start {round_}"
 
 
 @pytest.mark.postgresql

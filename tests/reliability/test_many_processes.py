@@ -8,7 +8,9 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import yaml
@@ -16,6 +18,7 @@ from sqlalchemy import create_engine, make_url, text, update
 
 from engine.api import Actor, ProcessEngine
 from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.set_password import SetPassword
 from engine.commands.set_up import SetUp
 from engine.commands.start_instance import StartInstance
 from engine.domain.clock import SystemClock
@@ -30,6 +33,7 @@ from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, Machines, 
 
 pytestmark = pytest.mark.postgresql
 CASES = 30
+PASSWORD = "a long sentence nobody guesses"
 
 
 @pytest.fixture
@@ -128,6 +132,43 @@ def test_pages_are_served_by_several_processes_and_go_on_when_one_is_gone(
     os.kill(children[0], signal.SIGKILL)
     assert until(lambda: len(_children(several.pid)) == 2 and answers(ports[0]))
     assert machines.stop() == [0]
+
+
+def test_several_processes_answer_503_when_a_later_version_changes_the_tables_and_end(
+    machines: Machines, database: str, tmp_path: Path
+) -> None:
+    engine = opened(database, tmp_path)
+    engine.execute(SetPassword(login="lc_pi", password=PASSWORD), MACHINE)
+    port = free_port()
+    several = machines.start("web", "--processes", "2", port=str(port))
+    assert until(lambda: answers(port) and len(_children(several.pid)) == 2)
+    assert a_sign_in(port)[0] == 302
+    with engine.database.write_session() as session, session.begin():
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    # Whichever of the two takes it, and whether or not it has looked by now.
+    told = [a_sign_in(port) for _ in range(6)]
+    assert [status for status, _, _ in told] == [503] * 6
+    assert {retry for _, retry, _ in told} == {"10"}
+    assert all("会签正在换新版本" in page for _, _, page in told)
+    with engine.database.reading() as session:
+        assert session.query(Audit).filter(Audit.event == "SessionOpened").count() == 1
+    assert several.wait(60) == 0
+    assert "a later version has made them 9999: run that version." in (tmp_path / "0-web.log").read_text("utf-8")
+    again = machines.start("web", "--processes", "2", port=str(port))
+    assert again.wait(60) == 2
+    engine.close()
+
+
+def a_sign_in(port: int) -> tuple[int, str | None, str]:
+    """Sign in over a connection of its own: the status, when to come again, the page."""
+    fields = urlencode({"csrf": "c", "login": "lc_pi", "password": PASSWORD})
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "hq_form=c", "Accept": "text/html"}
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("POST", "/sign-in", fields, headers)
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    connection.close()
+    return answer.status, answer.headers["Retry-After"], page
 
 
 def test_one_process_over_postgresql_does_everything(

@@ -12,7 +12,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, LargeBinary, TableClause, column, create_engine, insert, make_url, select, table
+from sqlalchemy import (
+    Connection,
+    Engine,
+    LargeBinary,
+    TableClause,
+    column,
+    create_engine,
+    event,
+    insert,
+    make_url,
+    select,
+    table,
+)
 from sqlalchemy.sql.schema import SchemaItem
 
 from engine.domain.ladder_profiles import PROFILES
@@ -204,3 +216,20 @@ def test_a_database_of_a_later_version_is_left_alone(empty: Engine) -> None:
     with pytest.raises(SchemaTooNewError, match="a later version has made them 9999"):
         upgrade(empty)
     assert current(empty) == "9999"
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("empty", ["postgresql"], indirect=True)
+def test_a_migration_that_a_deadlock_with_readers_ended_begins_anew(empty: Engine) -> None:
+    upgrade(empty, "0024")
+    begun = []
+
+    def ended(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if "pg_advisory_xact_lock" in statement:
+            begun.append(statement)
+            if len(begun) == 1:
+                connection.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION 'met' USING ERRCODE = '40P01'; END $$")
+
+    event.listen(empty, "before_cursor_execute", ended)
+    assert upgrade(empty)
+    assert (len(begun), current(empty)) == (2, HEAD)

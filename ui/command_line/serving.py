@@ -169,4 +169,4 @@ def _ended(engine: "ProcessEngine", works: Works) -> str:
         told = _told(engine)
         if told is not None:
             return told
-    return "出现意外错误，工作进程已结束 / an unforeseen error has ended the work; it stands above."
+    return _told(engine) or "出现意外错误，工作进程已结束 / an unforeseen error has ended the work; it stands above."

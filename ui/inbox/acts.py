@@ -16,7 +16,7 @@ from engine.commands.remove_signer import RemoveSigner
 from engine.commands.transfer_task import TransferTask
 from engine.domain.texts import Text
 from engine.domain.verbs import Verb
-from engine.queries.task_detail import TaskView
+from engine.queries.task_view import TaskView
 from ui.between import speaking
 from ui.between.pages import ActPage, Box, Subject
 

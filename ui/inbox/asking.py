@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from engine.domain.errors import Rejection
 from engine.queries.replacements import Replacements
-from engine.queries.task_detail import TaskView
+from engine.queries.task_view import TaskView
 from ui import auth, i18n, problems
 from ui.between.done import told
 from ui.between.pages import ActPage

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from engine.queries.task_detail import TaskView
+from engine.queries.task_view import TaskView
 from ui.i18n import t
 from ui.inbox.diff import Difference
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from engine.domain.forms import FieldError
 from engine.queries.choices import CHOSEN
 from engine.queries.submissions import Submission
-from engine.queries.task_detail import TaskView
 from engine.queries.task_form import TaskForm, TaskFormView
+from engine.queries.task_view import TaskView
 from ui import auth, i18n
 from ui.forms.edit_view import FormEditor
 from ui.forms.pages import editor_for, read_form_sections

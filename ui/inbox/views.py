@@ -10,8 +10,9 @@ from engine.domain.errors import Rejection
 from engine.queries.aside import AsideCounts, AsideCountsView
 from engine.queries.inbox import VIEWS, Inbox, InboxView, View
 from engine.queries.masked import MaskedTask
-from engine.queries.task_detail import TaskDetail, TaskView
+from engine.queries.task_detail import TaskDetail
 from engine.queries.task_shape import TaskShape, TaskShapeView
+from engine.queries.task_view import TaskView
 from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.between.done import done_words

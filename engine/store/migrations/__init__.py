@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import OperationalError
+
+from engine.store.migrations.alone import alone, is_deadlock
 
 HERE = Path(__file__).parent
 HEAD = "0025"
@@ -23,21 +26,40 @@ class SchemaTooNewError(Exception):
 
 def upgrade(engine: Engine, to: str = HEAD) -> bool:
     """Run what is missing; returns whether anything was. Quick when nothing is: alembic is imported only then."""
-    found = current(engine)
-    if found == to:
+    if _is_there(current(engine), to):
         return False
-    if found is not None and found > HEAD:
-        raise SchemaTooNewError(found)
+    while True:
+        try:
+            return _upgrade(engine, to)
+        except OperationalError as error:
+            if not is_deadlock(error):
+                raise
+
+
+def _upgrade(engine: Engine, to: str) -> bool:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(HERE))
     with engine.execution_options(huiqian_write=True).connect() as connection, _tables_may_go(connection):
-        config.attributes["connection"] = connection
-        command.upgrade(config, to)
+        with alone(connection):
+            if _is_there(_found(connection), to):  # another process was faster
+                return False
+            config.attributes["connection"] = connection
+            command.upgrade(config, to)
         connection.commit()
     return True
+
+
+def _is_there(found: str | None, to: str) -> bool:
+    """Tell whether there is nothing to do.
+
+    Raises SchemaTooNewError.
+    """
+    if found is not None and found > HEAD:
+        raise SchemaTooNewError(found)
+    return found == to
 
 
 @contextmanager
@@ -51,13 +73,18 @@ def _tables_may_go(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
+        connection.rollback()  # of what was not committed: within a transaction the next would have no effect
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
 
 def current(engine: Engine) -> str | None:
     """Return the revision a database is on; None for an empty one."""
-    if not inspect(engine).has_table("alembic_version"):
-        return None
     with engine.connect() as connection:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return _found(connection)
+
+
+def _found(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

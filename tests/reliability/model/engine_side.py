@@ -31,8 +31,9 @@ from engine.commands.transfer_task import TransferTask
 from engine.commands.unclaim_task import UnclaimTask
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.domain.verbs import verbs_for
+from engine.queries.may_do import MayDo
 from engine.queries.reader import Reader
-from engine.queries.task_detail import MayDo, TaskDetail
+from engine.queries.task_detail import TaskDetail
 from engine.queries.timeline import trail
 from engine.queries.verbs import OnTask, standing_of
 from engine.queries.withdrawals import Withdrawals

@@ -19,8 +19,7 @@ TOKEN = "a-token-of-a-watchman"
 
 def _stands_at(desk: Desk, revision: str) -> None:
     with desk.engine.database.engine.begin() as connection:
-        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        connection.execute(text("INSERT INTO alembic_version VALUES (:found)"), {"found": revision})
+        connection.execute(text("UPDATE alembic_version SET version_num = :found"), {"found": revision})
 
 
 def test_a_process_that_can_work_is_ready(harness: Desk) -> None:
@@ -54,6 +53,18 @@ def test_a_process_that_was_overtaken_takes_no_act_any_more(harness: Desk) -> No
     assert harness.task(case).state == "open"
     assert visit.get("/readyz").status_code == 503
     assert visit.get("/healthz").status_code == 200
+
+
+def test_an_act_sees_that_by_itself_and_nobody_is_answered_otherwise_from_then_on(harness: Desk) -> None:
+    case = harness.slip()
+    visit = Site(harness).person(CLERK)
+    address = f"/inbox/{harness.task(case).id}/complete"
+    assert visit.get("/inbox").status_code == 200
+    _stands_at(harness, "9999")
+    for answer in (visit.post(address, {"outcome": "approve"}), visit.get("/inbox")):
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "会签正在换新版本" in answer.get_data(as_text=True)
+    assert harness.task(case).state == "open"
 
 
 def test_the_process_ends_after_a_farewell(harness: Desk) -> None:

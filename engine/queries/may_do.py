@@ -1,0 +1,70 @@
+"""What a person may do with a task now, besides what they do with others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.domain.earlier import around, earlier
+from engine.domain.elements import UserTaskSettings
+from engine.queries.reader import Reader
+from engine.queries.task_rows import TaskRows
+from engine.runtime.reserves import may_replace
+from engine.runtime.returning import decides_alone, history, straight_acts
+from engine.store.audit import Audit
+from engine.store.tasks import Assignment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayDo:
+    """What the person may do here now."""
+
+    decide: bool
+    claim: bool
+    unclaim: bool
+    recuse: bool
+    reassign: bool
+    send_back: bool
+    """Whether something was done before that it might go back to; where to exactly is read when it is asked."""
+    waits_for_turn: bool
+
+
+def may_do(
+    person: str,
+    reader: Reader,
+    rows: TaskRows,
+    held: Sequence[Assignment],
+    settings: UserTaskSettings,
+    audited: Sequence[Audit],
+) -> MayDo:
+    """Return it; `held` are those who hold the task, `audited` is the case's trail."""
+    task, mine = rows.task, rows.mine
+    live = task.state == "open" and rows.instance.state == "active"
+    decides = mine is not None and mine.kind == "decide"
+    free = not decides or task.claimed_by in (None, person)
+    speaks = mine is not None and mine.kind != "delegated"
+    asked = live and free and mine is not None and mine.state in ("asked", "candidate")
+    pooled = mine is not None and mine.state == "candidate"
+    deciding = [a for a in held if a.kind == "decide"]
+    superior = any(reader.organisation.superior_of(a.on_behalf_of or a.person, reader.now) == person for a in deciding)
+    return MayDo(
+        decide=asked and speaks,
+        claim=asked and pooled and task.claimed_by is None,
+        unclaim=asked and pooled and task.claimed_by == person,
+        recuse=asked and speaks and settings.recusable,
+        reassign=live
+        and bool(deciding)
+        and (
+            superior
+            or "administrator" in reader.organisation.roles(person)
+            or may_replace(reader.session, reader.organisation, task, person, reader.now)
+        ),
+        send_back=asked and decides and decides_alone(settings, task) and _has_earlier(reader, rows, audited),
+        waits_for_turn=live and mine is not None and mine.state == "waiting",
+    )
+
+
+def _has_earlier(reader: Reader, rows: TaskRows, audited: Sequence[Audit]) -> bool:
+    own = rows.task
+    normal = reader.deployed(own.definition_id).compiled.normal
+    here = [t for t in rows.tasks if t.definition_id == own.definition_id and t.state == "completed" and t is not own]
+    done = earlier(normal, around(normal, own.element), own.created_act, history(here, straight_acts(audited)))
+    return bool(set(done) - {t.element for t in rows.tasks if t.state == "open"})
