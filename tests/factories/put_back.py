@@ -8,7 +8,10 @@ from psycopg.sql import SQL, Identifier, Literal
 Connection: TypeAlias = "psycopg.Connection[Any]"
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 _SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
-_SHAPE = "SELECT count(*), max(oid::bigint) FROM pg_class"
+_SHAPE = """
+SELECT md5(string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull), ',' ORDER BY attrelid, attnum))
+FROM pg_attribute WHERE attrelid >= 16384"""
+"""The columns of all relations that are not PostgreSQL's own."""
 _NUMBER = "SELECT pg_current_xact_id()::text::bigint"
 _BEGIN = "SET lock_timeout = '5s'; SET session_replication_role = replica"
 """Rows are put back in any order: what refers to what is whole again at the end."""
@@ -32,7 +35,7 @@ class Kept:
             """What later transactions wrote is not from then."""
 
     def put_back(self, address: str) -> bool:
-        """Make a copy what it was; tells whether it could: not where tables were made, or somebody holds a lock."""
+        """Make a copy what it was; tells whether it could: not where tables were changed, or are locked."""
         try:
             with psycopg.connect(address) as connection:
                 connection.execute(_BEGIN)

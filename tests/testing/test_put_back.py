@@ -50,7 +50,16 @@ def test_rows_that_were_added_changed_or_deleted_and_numbers_are_as_they_were(ad
     assert done(address, "INSERT INTO person (unit) VALUES ('a') RETURNING id") == [(3,)]
 
 
-def test_where_a_table_was_made_it_says_that_it_could_not(address: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        "CREATE TABLE more (a int)",
+        "DROP TABLE seen",
+        "ALTER TABLE seen ADD b int",
+        "ALTER TABLE seen RENAME at TO since",
+    ],
+)
+def test_where_tables_were_changed_it_says_that_it_could_not(address: str, change: str) -> None:
     kept = Kept(address)
-    done(address, "CREATE TABLE more (a int)")
+    done(address, change)
     assert not kept.put_back(address)
