@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from engine.domain.errors import Rejection
 from engine.domain.mail_topics import BY_KEY
@@ -12,10 +13,15 @@ from engine.runtime.act import Act, Done
 from engine.runtime.digests import plan_digests
 from engine.runtime.mail_wishes import wish_of
 from engine.store.mails import MailPreference
+from engine.store.once import insert_missing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
 
 LANGUAGES = ("", "zh", "en")
 _HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _NONE = Text("没有这一项。", "There is no such thing.")
+_ROWS = cast("Table", MailPreference.__table__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,18 +46,18 @@ def handle(command: SetMailPreferences, act: Act) -> Done:
     known = act.organisation.person(login) if login is not None else None
     require("set_mail_preferences", {"self"} if known is not None else ())
     _check(command)
-    act.session.merge(
-        MailPreference(
-            person=login,
-            choices=dict(command.choices),
-            digest_at=command.digest_at or None,
-            night_from=command.night_from or None,
-            night_until=command.night_until or None,
-            days_off_quiet=command.days_off_quiet,
-            language=command.language,
-            changed_at=act.now,
-        )
-    )
+    row = {
+        "person": login,
+        "choices": dict(command.choices),
+        "digest_at": command.digest_at or None,
+        "night_from": command.night_from or None,
+        "night_until": command.night_until or None,
+        "days_off_quiet": command.days_off_quiet,
+        "language": command.language,
+        "changed_at": act.now,
+    }
+    insert_missing(act.session, _ROWS, [row], _ROWS.c.person)  # two windows may send their first choice at once
+    act.session.merge(MailPreference(**row))
     act.session.flush()
     plan_digests(act, {str(login): wish_of(act.session, str(login), act.settings)})
     act.emit("MailPreferencesSet", payload={"person": login, **asdict(command)})

@@ -5,7 +5,7 @@ from engine.commands.set_mail_preferences import SetMailPreferences
 from engine.queries.mail_settings import MailSettings
 from engine.store.jobs import Job
 from engine.store.mails import MailDigest, MailPreference
-from tests.factories.desk import CLERK, Desk, told
+from tests.factories.desk import APPLICANT, CLERK, MEMBERS, Desk, codes, race, told
 
 
 def test_what_is_chosen_is_kept_and_chosen_anew(harness: Desk) -> None:
@@ -62,3 +62,10 @@ def test_nobody_but_a_person_for_themself(harness: Desk) -> None:
     assert harness.code(Actor.external("web"), SetMailPreferences()) == "not_permitted"
     assert harness.code(Actor.system("setup"), SetMailPreferences()) == "not_permitted"
     assert harness.code("nobody_known", SetMailPreferences()) == "not_permitted"
+
+
+def test_the_first_choice_sent_twice_at_once_is_taken(harness: Desk) -> None:
+    for login in (CLERK, APPLICANT, *MEMBERS):
+        results = race(*[lambda who=login: harness.act(who, SetMailPreferences(language="en"))] * 4)  # type: ignore[misc]
+        assert codes(results) == ["done"] * 4
+        assert [row.language for row in harness.all(MailPreference, MailPreference.person == login)] == ["en"]
