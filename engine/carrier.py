@@ -137,6 +137,7 @@ class Carrier:
         told: Any = self._noticing
         async with await psycopg.AsyncConnection.connect(self._address, autocommit=True, **told) as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            self._due.set()  # what was said meanwhile nobody has heard
             async for _ in connection.notifies():
                 self._due.set()
 
