@@ -50,8 +50,10 @@ class Bounded(smtplib.SMTP):
         Raises SMTPServerDisconnected when there is none in time, or too much of it.
         """
         lines: list[bytes] = []
+        room = REPLY_BYTES
         while True:
-            line = self._line(REPLY_BYTES - sum(map(len, lines)))
+            line = self._line(room)
+            room -= len(line) + 1
             lines.append(line[4:].strip(b" \t\r\n"))
             if line[3:4] != b"-":
                 break
