@@ -28,26 +28,24 @@ def test_outside_tests_no_process_kills_itself() -> None:
         Settings(failpoint="act.written")
 
 
-def test_one_job_alone_can_be_what_kills() -> None:
-    program = (
-        "from engine.failpoints import Failpoints\n"
-        "points = Failpoints('job.taken@b')\n"
-        "for job in ('a', 'c', 'b', 'd'):\n"
-        "    points.reach('job.taken', job)\n"
-        "    print(job, flush=True)\n"
-    )
+def died(failpoint: str, *lines: str) -> list[str]:
+    """Have a process reach places of the program until one kills it; returns what it said until then."""
+    program = "\n".join(("from engine.failpoints import Failpoints", f"points = Failpoints({failpoint!r})", *lines))
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout.split()) == (-signal.SIGKILL, ["a", "c"])
+    assert ended.returncode == -signal.SIGKILL
+    return ended.stdout.split()
+
+
+def test_one_job_alone_can_be_what_kills() -> None:
+    reached = ("for job in 'acbd':", "    points.reach('job.taken', job)", "    print(job, flush=True)")
+    assert died("job.taken@b", *reached) == ["a", "c"]
 
 
 def test_the_process_dies_the_nth_time() -> None:
-    program = (
-        "from engine.failpoints import Failpoints\n"
-        "points = Failpoints('act.written:3')\n"
-        "for count in range(1, 5):\n"
-        "    points.reach('act.handled')\n"
-        "    points.reach('act.written')\n"
-        "    print(count, flush=True)\n"
+    reached = (
+        "for count in range(1, 5):",
+        "    points.reach('act.handled')",
+        "    points.reach('act.written')",
+        "    print(count, flush=True)",
     )
-    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout.split()) == (-signal.SIGKILL, ["1", "2"])
+    assert died("act.written:3", *reached) == ["1", "2"]
