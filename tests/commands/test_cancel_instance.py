@@ -40,6 +40,11 @@ def test_whoever_was_written_to_is_told_that_they_wait_for_nothing(harness: Desk
     harness.act(APPLICANT, cancel(case))
     (letter,) = harness.jobs(case, "cancelled")
     assert (letter.person, letter.payload) == (CLERK, {"by": APPLICANT, "reason": "不办了"})
+    post = Post()
+    harness.pass_time(minutes=1)
+    deliver_due(harness.engine, post, 50)
+    said = post.letters[-1].get_body(("plain",)).get_content()
+    assert ("临床项目负责人已停止本件" in said, APPLICANT in said) == (True, False)
 
 
 def test_whoever_has_not_heard_of_it_yet_hears_nothing(harness: Desk) -> None:
