@@ -6,11 +6,11 @@ from sqlalchemy import Column, Connection, MetaData, String, Table, case, event,
 
 from engine.store.base import Base
 from engine.store.migrations import HEAD
-from engine.store.migrations.alone import DoorOpen
+from engine.store.migrations.alone import NoneMigrates
 
 _KEPT = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 """Alembic's own table, in no archive and no comparison of ours."""
-REVISION_NOW = select(case((DoorOpen(), _KEPT.c.version_num), else_=literal_column("'moving'"))).scalar_subquery()
+REVISION_NOW = select(case((NoneMigrates(), _KEPT.c.version_num), else_=literal_column("'moving'"))).scalar_subquery()
 """The revision, which stays until this transaction is over; 'moving' while it changes, NULL where nobody has said."""
 
 

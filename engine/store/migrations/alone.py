@@ -10,12 +10,12 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import Boolean
 
-DOOR = 0x6875_6971_69616E
+LOCK = 0x6875_6971_69616E
 """The number of PostgreSQL's advisory lock: acts share it, a migration has it alone."""
 DEADLOCK = "40P01"
 
 
-class DoorOpen(ColumnElement[bool]):
+class NoneMigrates(ColumnElement[bool]):
     """Whether no migration is under way, or wants to begin; then none does until this transaction is over.
 
     It never waits. Over SQLite the writers come one by one in any case.
@@ -25,13 +25,13 @@ class DoorOpen(ColumnElement[bool]):
     type = Boolean()
 
 
-@compiles(DoorOpen, "postgresql")
-def _shared(_element: DoorOpen, _compiler: SQLCompiler, **_about: object) -> str:
-    return f"pg_try_advisory_xact_lock_shared({DOOR})"
+@compiles(NoneMigrates, "postgresql")
+def _shared(_element: NoneMigrates, _compiler: SQLCompiler, **_about: object) -> str:
+    return f"pg_try_advisory_xact_lock_shared({LOCK})"
 
 
-@compiles(DoorOpen, "sqlite")
-def _always(_element: DoorOpen, _compiler: SQLCompiler, **_about: object) -> str:
+@compiles(NoneMigrates, "sqlite")
+def _always(_element: NoneMigrates, _compiler: SQLCompiler, **_about: object) -> str:
     return "1"
 
 
@@ -40,14 +40,14 @@ def alone(connection: Connection) -> Iterator[None]:
     """Change tables inside, and commit at once afterwards.
 
     From the moment this waits no act begins; those under way are waited for, and hold nothing up, for no table is
-    locked yet. At the end whoever is still about to be told that the door is shut is waited for: once it is open again
+    locked yet. At the end whoever is still about to be refused is waited for: once the lock is free again
     they would act on what they read before.
     """
     if connection.dialect.name != "postgresql":
         connection.execute(text("SELECT 1"))  # SQLite: BEGIN IMMEDIATE
         yield
         return
-    connection.execute(text(f"SELECT pg_advisory_xact_lock({DOOR})"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
     yield
     connection.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
 
