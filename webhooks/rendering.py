@@ -158,6 +158,7 @@ def _plain() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # as everywhere, new templates come with new processes; a letter uses a dozen files
         autoescape=False,  # noqa: S701 - plain text has nothing to escape
     )
 
@@ -165,7 +166,12 @@ def _plain() -> Environment:
 @cache
 def _escaping() -> Environment:
     return Environment(
-        loader=FileSystemLoader(MAILS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True
+        loader=FileSystemLoader(MAILS),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        autoescape=True,
     )
 
 
