@@ -2,6 +2,7 @@
 
 from docs import (
     conformance_page,
+    incident_page,
     lint_index,
     other_tools_page,
     permissions_page,
@@ -14,6 +15,7 @@ from docs import (
 def main() -> None:
     """Write them all anew."""
     problem_pages.write()
+    incident_page.write()
     lint_index.write()
     other_tools_page.write()
     policy_page.write()

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from engine.domain.incident_texts import incident_sentence
+from engine.domain.rejections import Sentence
 from engine.domain.texts import Text
 from engine.queries.naming import actor_name
 from engine.queries.newest import newest
@@ -19,11 +21,12 @@ STATES = ("open", "resolved")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRow:
-    """One incident with the case it holds up, if any."""
+    """One incident with the case it holds up, if any; `said` is what it means, `message` the reason in detail."""
 
     id: str
     kind: str
     code: str
+    said: Sentence
     message: str
     state: str
     element: str | None
@@ -77,6 +80,7 @@ def _row(reader: Reader, incident: Incident, instance: Instance | None, language
         id=incident.id,
         kind=incident.kind,
         code=incident.code,
+        said=incident_sentence(incident.code, language),
         message=CONFIDENTIAL.in_language(language) if secret else _message(incident.message, language),
         state=incident.state,
         element=element,

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.diagrams.package import Package
+from engine.domain.incident_texts import incident_sentence
+from engine.domain.rejections import Sentence
 from engine.queries.instances import InstanceRow, open_tasks, row_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
@@ -64,10 +66,11 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceIncident:
-    """Something this case could not do."""
+    """Something this case could not do; `said` is what it means, `message` the reason in detail."""
 
     id: str
     code: str
+    said: Sentence
     message: str
     element: str | None
     created_at: datetime
@@ -138,6 +141,7 @@ def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[Insta
         InstanceIncident(
             id=row.id,
             code=row.code,
+            said=incident_sentence(row.code, language),
             message=CONFIDENTIAL.in_language(language) if secret else row.message,
             element=package.element_name(row.element, language) if row.element else None,
             created_at=row.created_at,

@@ -47,7 +47,7 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
     )
     if code not in UNTOLD:
         columns = {"instance_id": instance_id, "task_id": task_id, "created_act": created_act}
-        _write_to_administrators(act, message, columns)
+        _write_to_administrators(act, {"code": code, "message": message}, columns)
 
 
 def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
@@ -55,9 +55,9 @@ def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
     add_incident(act, "job", code, message, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
 
 
-def _write_to_administrators(act: Act, message: str, columns: Mapping[str, object]) -> None:
+def _write_to_administrators(act: Act, told: Mapping[str, str], columns: Mapping[str, object]) -> None:
     """Queue a letter to each; it is dropped where the incident is over before it leaves."""
     at = act.now + timedelta(seconds=act.settings.undo_seconds)
     for login, person in sorted(act.organisation.persons.items()):
         if person.active and "administrator" in act.organisation.roles(login):
-            act.enqueue("mail", "incident", at, person=login, payload={"message": message}, **columns)
+            act.enqueue("mail", "incident", at, person=login, payload=told, **columns)

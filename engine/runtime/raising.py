@@ -51,13 +51,9 @@ def _instead(case: "Case", task: Task, named: str) -> LadderProfile:
     act, due = case.act, task.due_at or case.act.now
     days = -(-act.calendar_of(task.calendar_unit).working_time_between(act.now, due) // A_DAY)
     usual = default_profile(days)
-    zh = f"催办阶梯“{named}”不存在，本事项暂按“{usual.key}”催办。请新建该阶梯后重试，或改正流程图。"
-    en = (
-        f"Expected a ladder '{named}', but there is none: this task follows '{usual.key}' meanwhile. "
-        "Make the ladder and retry, or correct the diagram."
-    )
+    text = f"Expected a ladder '{named}', but there is none: this task follows '{usual.key}' meanwhile."
     here = {"instance_id": case.instance.id, "element": task.element, "task_id": task.id}
-    add_incident(act, "element", MISSING, f"{zh} / {en}", created_act=case.instance.act, **here)
+    add_incident(act, "element", MISSING, text, created_act=case.instance.act, **here)
     return act.ladders.get(usual.key, usual)
 
 

@@ -102,7 +102,10 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "facts": {**_QUORUM, "unanswered": _people("张委员", "李委员"), "staying_away": _people("赵委员")},
         "task": {**_OTHERS, "name": "校长办公会", "verb": "vote"},
     },
-    "incident": {"facts": {"message": "Expected 'budget' to be a number, but it is null."}, "whole_case": True},
+    "incident": {
+        "facts": {"code": "condition_not_boolean", "message": "Expected 'budget' to be a number, but it is null."},
+        "whole_case": True,
+    },
     "meeting": {"facts": {"at": _FAR, "task": "t1"}, "whole_case": True},
     "mentioned": {"facts": {"text": "请李处长看附件二。"}, "by": "法治办经办"},
     "moved": {"facts": {"reason": "term_over"}, "by": "前任处长"},
