@@ -23,7 +23,6 @@ from engine.store import organisation as rows
 from engine.store.accounts import Setting
 from engine.store.calendar import UnitDay, WorkingHours
 from engine.store.calendar import Vacation as VacationRow
-from engine.store.revision import REVISION_NOW
 
 VERSION = "organisation_version"
 
@@ -45,8 +44,6 @@ class OrganisationCache:
 
 # Put together once: every command and query asks it.
 CURRENT = select(Setting.value).where(Setting.key == VERSION)
-STANDING = select(CURRENT.scalar_subquery(), REVISION_NOW)
-"""What an act stands on: the people's data, and tables of a revision."""
 
 
 def current_version(session: Session) -> int:

@@ -32,7 +32,7 @@ def handle(command: StartInstance, act: Act) -> Done:
 
     Raises Rejection: process_unknown, not_permitted, reserved_name, business_key_taken, start_needs_event.
     """
-    deployed = act.installation.catalogue.latest(act.session, command.process_key)
+    deployed = act.installation.catalogue.latest(act.session, command.process_key, act.edition)
     if deployed is None:
         raise Rejection("process_unknown", key=command.process_key)
     _check_given(command, act)

@@ -23,7 +23,7 @@ def handle(command: TriggerStart, act: Act) -> Done:
     """Begin the newest version; a clock that repeats is set again."""
     require("machine", act.relations())
     told = take_job(act, command.job_id)
-    deployed = act.installation.catalogue.latest(act.session, str(told["definition"]))
+    deployed = act.installation.catalogue.latest(act.session, str(told["definition"]), act.edition)
     if deployed is None or str(told["element"]) not in deployed.compiled.diagram.elements:
         return Done()
     if "timer" in told:

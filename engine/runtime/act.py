@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, select
 from sqlalchemy.orm import Session
 
 from engine.domain.actors import Actor
@@ -13,18 +13,23 @@ from engine.domain.calendar import WorkingCalendar
 from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
 from engine.domain.rungs import LadderProfile
-from engine.identity import STANDING
+from engine.identity import CURRENT
 from engine.jobs import new_job
 from engine.runtime.catalogue import Deployed
+from engine.runtime.editions import EDITION_NOW, FIRST
 from engine.runtime.installation import Installation
 from engine.settings import Settings
+from engine.store.loading import Reading, read
 from engine.store.migrations import HEAD
 from engine.store.organisation import Partner
 from engine.store.prepared import Change
+from engine.store.revision import REVISION_NOW
 
 if TYPE_CHECKING:
     from engine.runtime.case import Case
 
+_STANDING = Reading(select(CURRENT.scalar_subquery(), REVISION_NOW, EDITION_NOW))
+"""What an act stands on: the people's data, tables of a revision, and what is deployed."""
 
 Mark: TypeAlias = tuple[int, int, list[int]]
 """How many events, jobs and rows of each change an act had asked for."""
@@ -55,8 +60,7 @@ class Act:
         self.case_id: str | None = None
         """The case it holds the lock of."""
         self.organisation_version: int | None = None
-        self.edition: str | None = None
-        """The edition of what is deployed; None where no case was locked, and then nothing is known of it."""
+        self._edition = FIRST
         self.events: list[dict[str, Any]] = []
         self.jobs: list[dict[str, Any]] = []
         self.changes: list[tuple[Change, list[Mapping[str, Any]]]] = []
@@ -71,10 +75,19 @@ class Act:
         Raises Rejection("version_moved") where it is the first look at the database's state.
         """
         if self.organisation_version is None:
-            self.stand_on(*self.session.execute(STANDING).one())
+            self.stand_on(*read(self.session, {}, _STANDING)[0][0])
         return cast("int", self.organisation_version)
 
-    def stand_on(self, organisation: object, revision: str | None) -> None:
+    @property
+    def edition(self) -> str:
+        """The edition of what is deployed, as the act found it.
+
+        Raises Rejection("version_moved") as `version` does.
+        """
+        _ = self.version
+        return self._edition
+
+    def stand_on(self, organisation: object, revision: str | None, edition: str | None) -> None:
         """Begin with what the statement found that looked first; every act looks once, whatever it is about.
 
         The tables are no other version's until it is over: a migration waits for whoever has looked.
@@ -84,6 +97,7 @@ class Act:
         if revision not in (HEAD, None):
             raise Rejection("version_moved")
         self.organisation_version = cast("int", organisation or 0)
+        self._edition = edition or FIRST
 
     @property
     def organisation(self) -> Organisation:

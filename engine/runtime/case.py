@@ -11,7 +11,7 @@ from engine.domain.errors import Rejection
 from engine.identity import VERSION
 from engine.runtime.act import Act
 from engine.runtime.catalogue import Deployed
-from engine.runtime.editions import EDITION_NOW, FIRST
+from engine.runtime.editions import EDITION_NOW
 from engine.runtime.environment import CaseEnvironment
 from engine.runtime.late import case_moved_on
 from engine.runtime.reserved import PRIVATE
@@ -164,7 +164,6 @@ def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:
     if not locked:
         raise Rejection("not_found")
     ((instance, state, version, revision, edition),) = locked
-    act.stand_on(version, revision)
-    act.edition = edition or FIRST
+    act.stand_on(version, revision, edition)
     act.case_id = instance.id
     return Case(act, instance, state)

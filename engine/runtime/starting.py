@@ -45,7 +45,6 @@ def begin_case(act: Act, deployed: Deployed, beginning: Beginning) -> tuple[Case
         instance_id=instance.id, tokens=b"", variables=b"", previous_tokens=None, previous_variables=None
     )
     act.session.add_all([instance, state])
-    act.session.flush()
     case = Case(act, instance, state)
     case.begin()
     variables = {

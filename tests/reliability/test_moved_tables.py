@@ -19,13 +19,13 @@ from engine.commands.return_jobs import ReturnJobs
 from engine.commands.set_mail_preferences import SetMailPreferences
 from engine.commands.start_instance import StartInstance
 from engine.domain.errors import Rejection
-from engine.identity import STANDING
 from engine.queries.task_detail import TaskDetail
 from engine.store.audit import Audit
 from engine.store.jobs import Job
 from engine.store.migrations import HEAD, upgrade
 from engine.store.migrations.alone import alone
 from engine.store.migrations.carrier import prepare
+from engine.store.revision import REVISION_NOW
 from engine.testing import MACHINE
 from tests.factories.desk import APPLICANT, CLERK, Desk
 from tests.factories.site import Site
@@ -132,7 +132,7 @@ def test_a_migration_waits_for_the_act_that_is_under_way_and_leaves_it_all_it_ne
             connection.commit()
 
     with engine.connect() as under_way:
-        assert under_way.execute(STANDING).one()[1] == HEAD
+        assert under_way.scalar(select(REVISION_NOW)) == HEAD
         with meanwhile(migrate) as migration:
             migration.start()
             assert until(lambda: refused(on_postgresql)), "no other begins from then on"

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 LOCK = 0x6875_6971_69616E
@@ -15,7 +15,7 @@ LOCK = 0x6875_6971_69616E
 DEADLOCK = "40P01"
 
 
-class NoneMigrates(ColumnElement[bool]):
+class NoneMigrates(FunctionElement[bool]):
     """Whether no migration is under way, or wants to begin; then none does until this transaction is over.
 
     It never waits. Over SQLite the writers come one by one in any case.
