@@ -20,12 +20,15 @@ import yaml
 from sqlalchemy import select
 
 from engine.api import ProcessEngine
+from engine.commands.deploy_package import DeployPackage
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.set_up import SetUp
+from engine.commands.start_instance import StartInstance
 from engine.domain.clock import FixedClock, SystemClock
 from engine.settings import Settings
 from engine.store.tasks import Assignment, Task
 from engine.testing import ProcessDesk, Scenario, play
+from tests.factories.slip import ask, chain, person
 from ui.demo_data import MACHINE, ROOT, deploy_all
 
 MONDAY_MORNING = datetime(2026, 9, 7, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -67,6 +70,15 @@ def go_on(folder: Path, case: str, steps: Story) -> None:
     engine.restore_clock()
     scenario = Scenario(path=STORIES, name="", at=MONDAY_MORNING, process="project_lifecycle", steps=tuple(steps))
     play(ProcessDesk(engine, clock), scenario, case)  # type: ignore[arg-type] # nothing here moves the clock
+    engine.close()
+
+
+def stuck(folder: Path) -> None:
+    """Start, beside the server that runs, a case for whose only task nobody is found."""
+    engine = ProcessEngine(Settings(data_dir=folder, demo=True), SystemClock())
+    engine.restore_clock()
+    engine.execute(DeployPackage(files=chain("stuck", ask("sign", person("null")))), MACHINE)
+    engine.execute(StartInstance(process_key="stuck"), MACHINE)
     engine.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from tests.e2e.applications import application, at_the_formal_check, begin, start, submit
+from tests.e2e.installation import Server, stuck
 from tests.e2e.people import House, Person
 from ui.demo_data import ROOT
 
@@ -69,6 +70,18 @@ def test_a_task_that_somebody_else_decided_meanwhile_says_who_and_when(house: Ho
     told = slow.page.get_by_role("alert").first
     expect(told).to_contain_text(re.compile("已由 项目科经办二 于 .*办结，您的操作没有生效。"))
     expect(slow.page.locator("body")).to_contain_text("请按清单补正。")
+
+
+def test_an_administrator_reads_on_a_phone_what_to_mend_and_retries(house: House, server: Server) -> None:
+    stuck(server.log.parent)
+    administrator = Person(house.context(viewport={"width": 390, "height": 844}), house.url, "sys_admin")
+    administrator.goes("/cockpit/incidents")
+    expect(administrator.main()).to_contain_text("按规则找不到可以办理的人。")
+    expect(administrator.main()).to_contain_text("请为岗位补上任职人，或改派，再重试。")
+    administrator.sends(administrator.button("重试").click)
+    expect(administrator.main()).to_contain_text("按规则找不到可以办理的人。")
+    administrator.goes("/cockpit/incidents?state=resolved")
+    expect(administrator.main()).to_contain_text("按规则找不到可以办理的人。")
 
 
 def test_a_stranger_to_a_task_is_told_without_learning_what_it_is(house: House) -> None:
