@@ -126,9 +126,7 @@ def trace_of(session: Session, case_id: str) -> list[str]:
     return [element for kind, element in steps if kind in ("left", "end") and "#" not in element]
 
 
-def last_decision(
-    session: Session, case_id: str, element_id: str, person: str | None = None
-) -> tuple[str, str] | None:
+def last_decision(session: Session, case_id: str, element_id: str, person: str | None = None) -> tuple[str, str] | None:
     """Return the task and the person of the newest decision on an element, or of that person's newest."""
     theirs = true() if person is None else Assignment.person == person
     found = session.execute(
