@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from engine.domain.texts import Text
-from engine.queries.naming import actor_name
 from engine.queries.diagram_words import PolicyBadge, badges_of, names_of
+from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.definitions import DecisionVersion, Definition, DefinitionFile
