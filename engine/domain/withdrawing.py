@@ -22,8 +22,9 @@ class Decision:
     taken_back: bool = False
     """Whether they have taken it back already."""
     case_suspended: bool = False
-    newest: bool = True
-    """Whether nothing happened on the case since but talk."""
+    next_act: int | None = None
+    """The first act since by which somebody went on: more than talk, and more than votes beside one that decided
+    nothing."""
     kept: bool = True
     """Whether it is still known where the case stood before."""
     final: bool = False
@@ -44,7 +45,7 @@ def refused_withdrawal(decision: Decision) -> Refusal:
         return "case_not_active"
     if decision.final:
         return "undo_number_issued"
-    if not decision.newest:
+    if decision.next_act is not None:
         return "undo_acted"
     if not decision.at_once and decision.opened:
         return "undo_opened"

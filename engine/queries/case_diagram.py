@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.queries.attachments import may_read
+from engine.queries.diagram_words import PolicyBadge, badges_of, names_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.audit import Audit
@@ -23,17 +24,20 @@ class CaseDiagram(Query["DiagramView"]):
     person: str
     instance_id: str
     definition_id: str
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagramView:
-    """The file as it was deployed, and the ids to mark."""
+    """The file as it was deployed, the ids to mark, and the words that stand on it."""
 
     xml: bytes
     taken_flows: tuple[str, ...]
     done: tuple[str, ...]
     active: tuple[str, ...]
     late: tuple[str, ...]
+    names: Mapping[str, str]
+    badges: Mapping[str, PolicyBadge]
 
 
 def answer(query: CaseDiagram, reader: Reader) -> DiagramView:
@@ -60,6 +64,8 @@ def answer(query: CaseDiagram, reader: Reader) -> DiagramView:
         done=tuple(dict.fromkeys(i for kind, i in steps if kind in ("left", "end") and i in elements)),
         active=tuple(sorted({*waiting, *(i for i in standing if i in elements)})),
         late=tuple(sorted(i for i, due in waiting.items() if _is_late(due, reader.now))),
+        names=names_of(deployed, query.language),
+        badges=badges_of(deployed, query.language),
     )
 
 

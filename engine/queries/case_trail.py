@@ -30,6 +30,8 @@ TOLD: Mapping[str, Text] = {
     "RecusalRequested": Text("申请有关人员回避", "asked that somebody be kept out"),
     "RecusalGranted": Text("准予回避申请", "kept them out as asked"),
     "RecusalRefused": Text("不准回避申请", "refused to keep them out"),
+    "TaskClaimed": Text("认领“{element}”", "claimed “{element}”"),
+    "TaskUnclaimed": Text("退回认领“{element}”", "released “{element}” to its pool"),
     "RecusalDeclared": Text("申请回避“{element}”", "stepped aside from “{element}”"),
     "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
     "TaskTransferred": Text("转办“{element}”", "handed on “{element}”"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from engine.domain.texts import Text
+from engine.queries.diagram_words import PolicyBadge, badges_of, names_of
 from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -78,6 +79,7 @@ class DefinitionView:
     decisions: tuple[DecisionRow, ...]
     files: tuple[FileRow, ...]
     names: Mapping[str, str]
+    badges: Mapping[str, PolicyBadge]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,11 +124,8 @@ def answer_one(query: DefinitionDetail, reader: Reader) -> DefinitionView | None
         forms=tuple(FormRow(key=key, fields=_count_fields(form)) for key, form in sorted(package.forms.items())),
         decisions=_decisions(reader, known.key, query.language),
         files=tuple(FileRow(path=path, size=len(content)) for path, content in sorted(package.files.items())),
-        names={
-            element: package.element_name(element, query.language)
-            for element in {**deployed.compiled.diagram.elements, **package.texts.get("en", {}).get("elements", {})}
-            if package.element_name(element, query.language) != element
-        },
+        names=names_of(deployed, query.language),
+        badges=badges_of(deployed, query.language),
     )
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.domain.diagram import Diagram
 from engine.domain.earlier import around, earlier
 from engine.domain.elements import UserTaskSettings
 from engine.queries.reader import Reader
 from engine.queries.task_rows import TaskRows
 from engine.runtime.reserves import may_replace
-from engine.runtime.returning import decides_alone, history, straight_acts
+from engine.runtime.returning import decides_alone, history, of_this_item, straight_acts
 from engine.store.audit import Audit
-from engine.store.tasks import Assignment
+from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,16 @@ def may_do(
 def _has_earlier(reader: Reader, rows: TaskRows, audited: Sequence[Audit]) -> bool:
     own = rows.task
     normal = reader.deployed(own.definition_id).compiled.normal
-    here = [t for t in rows.tasks if t.definition_id == own.definition_id and t.state == "completed" and t is not own]
-    done = earlier(normal, around(normal, own.element), own.created_act, history(here, straight_acts(audited)))
-    return bool(set(done) - {t.element for t in rows.tasks if t.state == "open"})
+    here = _of_its_item(normal, own, [t for t in rows.tasks if t.definition_id == own.definition_id and t is not own])
+    completed = [task for task in here if task.state == "completed"]
+    done = earlier(normal, around(normal, own.element), own.created_act, history(completed, straight_acts(audited)))
+    return bool(set(done) - {task.element for task in here if task.state == "open"})
+
+
+def _of_its_item(diagram: Diagram, own: Task, rows: Sequence[Task]) -> Sequence[Task]:
+    """Leave out what was done beside it for other items; which scopes lie around it only the saved case tells."""
+    drawn = diagram.elements.get(own.element)
+    if drawn is None or drawn.multi_instance is not None or drawn.loop is not None:
+        return rows
+    beside = {element.id for element in diagram.inside(drawn.parent)}
+    return of_this_item(diagram, rows, {own.scope, *(row.scope for row in rows if row.element not in beside)})

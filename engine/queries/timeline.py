@@ -19,6 +19,8 @@ SHOWN = 200
 
 _EVENTS: Mapping[str, Text] = {
     "InstanceStarted": Text("发起", "started it"),
+    "TaskClaimed": Text("认领", "claimed it"),
+    "TaskUnclaimed": Text("退回认领", "released it to the pool"),
     "TaskCompleted": Text("", ""),
     "VoteCast": Text("", ""),
     "VotesStand": Text("内容没有变化的意见沿用", "votes whose part has not changed stand"),

@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from engine.domain.diagram import Diagram
 from engine.domain.drawn_returns import drawn_returns
 from engine.domain.earlier import Done, earlier
 from engine.domain.elements import UserTaskSettings
@@ -51,8 +52,10 @@ def earlier_tasks(
 ) -> tuple[ReturnTarget, ...]:
     """The same for a case that is only looked at; `deployed` is the definition the task stands in."""
     normal = deployed.compiled.normal
-    places, history = run.places(task.token), history_of(session, task)
-    open_now = set(session.scalars(select(Task.element).where(_in_case(task), Task.state == "open")))
+    places, scopes = run.places(task.token), run.scopes_around(task.scope)
+    history = history_of(session, task, normal, scopes)
+    open_here = select(Task).where(_in_process(task), Task.state == "open")
+    open_now = {row.element for row in of_this_item(normal, session.scalars(open_here), scopes)}
     done = [name for name in earlier(normal, places, task.created_act, history) if name not in open_now]
     drawn = _drawn(deployed, run, task, evaluate)
     found = {one.element: one for one in return_targets(normal, places, done)}
@@ -62,12 +65,25 @@ def earlier_tasks(
     return tuple(found[element] for element in done if element in found)
 
 
-def history_of(session: Session, task: Task) -> list[Done]:
-    """What was completed in the process that a task stands in, in order."""
-    here = (_in_case(task), Task.definition_id == task.definition_id, Task.state == "completed", Task.id != task.id)
+def history_of(session: Session, task: Task, diagram: Diagram, scopes: Collection[str]) -> list[Done]:
+    """What was completed where a task stands, in order."""
+    here = (_in_process(task), Task.state == "completed", Task.id != task.id)
     rows = session.scalars(select(Task).where(*here).order_by(Task.created_at, Task.id)).all()
     sent = select(Audit).where(Audit.chain == task.instance_id, Audit.event == SENT_BACK)
-    return history(rows, straight_acts(session.scalars(sent)))
+    return history(of_this_item(diagram, rows, scopes), straight_acts(session.scalars(sent)))
+
+
+def of_this_item(diagram: Diagram, rows: Iterable[Task], scopes: Collection[str]) -> list[Task]:
+    """Return the tasks of one process that stand in `scopes`, without those of other items and of other calls.
+
+    A task that is itself repeated has a scope for each of its items, and counts wherever it was done.
+    """
+    return [row for row in rows if row.scope in scopes or _is_repeated(diagram, row.element)]
+
+
+def _is_repeated(diagram: Diagram, name: str) -> bool:
+    element = diagram.elements.get(name)
+    return element is not None and (element.multi_instance is not None or element.loop is not None)
 
 
 def straight_acts(trail: Iterable[Audit]) -> frozenset[int]:
@@ -108,8 +124,8 @@ def items_again(case: Case, task: Task, opened: Sequence[Task]) -> None:
             one.items = before.items
 
 
-def _in_case(task: Task) -> ColumnElement[bool]:
-    return Task.instance_id == task.instance_id
+def _in_process(task: Task) -> ColumnElement[bool]:
+    return and_(Task.instance_id == task.instance_id, Task.definition_id == task.definition_id)
 
 
 def _drawn(deployed: Deployed, run: Run, task: Task, evaluate: Evaluate) -> dict[str, str]:

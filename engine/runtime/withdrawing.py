@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import Rejection
@@ -27,6 +27,8 @@ ASKING = ("assigned", "returned", "resolved", "added", "delegated")
 """Letters that ask somebody to act: whoever got one learns in another that it was taken back."""
 TALK = ("CommentWritten", "CaseCopied", "CopyAcknowledged", "TaskReminded")
 """What people say beside a task moves nothing, so it keeps nobody from taking a word back."""
+VOTES = ("VoteCast", "DecisionWithdrawn")
+"""What others say on a task that is not decided keeps nobody from taking a vote back: nothing came of either."""
 _NOT_LEFT = ("waiting", "digest", "cancelled", "paused")
 
 
@@ -44,6 +46,11 @@ class Made:
         """The act by which it was given."""
         number = None if self.mine is None else self.mine.closed_act
         return None if number is None else (self.instance.id, number)
+
+    @property
+    def decided_nothing(self) -> bool:
+        """Whether it is a vote on a task that is still open."""
+        return self.task.state == "open" and self.mine is not None and self.mine.kind == "decide"
 
 
 def newest_word(assigned: Iterable[Assignment], person: str | None) -> Assignment | None:
@@ -73,6 +80,17 @@ class _Known:
         self._opened = _opened(session, asked)
         self._moved = _moved(session, acts)
         self._taken_back = _taken_back(session, person, unsaid)
+        self._session = session
+
+    def _went_on(self, one: Made, given: tuple[str, int]) -> int | None:
+        """Return the first act by which somebody went on from a word; None while nobody did.
+
+        Of a vote that decided nothing and let nobody's turn come, other votes take nothing away.
+        """
+        if self._moved.get(given[0], 0) <= given[1]:
+            return None
+        loose = one.decided_nothing and all(job.kind not in ASKING for job in self._jobs.get(given, ()))
+        return _next_act(self._session, given, one.task.id if loose else None)
 
     def decision(self, one: Made, now: datetime, undo_seconds: float) -> Decision:
         at = None if one.mine is None else one.mine.voted_at
@@ -81,7 +99,7 @@ class _Known:
         opened = (seen for seen in self._opened.get(one.act, ()) if seen.seen_at > at)
         return Decision(
             case_suspended=one.instance.state == "suspended",
-            newest=self._moved.get(one.instance.id, 0) <= one.act[1],
+            next_act=self._went_on(one, one.act),
             kept=one.kept or one.task.state != "completed",
             final=one.act in self._final,
             at_once=now <= at + timedelta(seconds=undo_seconds),
@@ -99,7 +117,7 @@ def withdrawal_refused(looks: Looks, one: Made, decision: Decision, person: str 
         case "undo_done":
             return Rejection(refused, **of_act(looks, chain, _undoing(looks.session, one.task, person)))
         case "undo_acted":
-            return Rejection(refused, **of_act(looks, chain, _next_act(looks.session, one)))
+            return Rejection(refused, **of_act(looks, chain, decision.next_act))
         case "undo_opened":
             first = decision.opened[0]
             return Rejection(refused, by=name(looks, first.person), at=said(looks, first.at))
@@ -110,10 +128,11 @@ def withdrawal_refused(looks: Looks, one: Made, decision: Decision, person: str 
             return Rejection(refused, act="withdraw_decision")
 
 
-def _next_act(session: Session, one: Made) -> int | None:
-    """Return the first act after a word that moved its case."""
-    chain, given = one.act or (one.instance.id, 0)
-    since = (Audit.chain == chain, Audit.act > given, Audit.event.not_in(TALK))
+def _next_act(session: Session, given: tuple[str, int], voted: str | None) -> int | None:
+    """Return the first act after a word that moved its case; votes on the task `voted` moved nothing."""
+    since = [Audit.chain == given[0], Audit.act > given[1], Audit.event.not_in(TALK)]
+    if voted is not None:
+        since.append(or_(Audit.task_id.is_(None), Audit.task_id != voted, Audit.event.not_in(VOTES)))
     return session.scalar(select(func.min(Audit.act)).where(*since))
 
 

@@ -156,6 +156,10 @@ class Run:
             place = around if around is not None and around.workflow.definition is place.workflow.definition else None
         return found
 
+    def scopes_around(self, scope: str) -> tuple[str, ...]:
+        """The scope with those around it, from the innermost outwards, as far as the process reaches."""
+        return self._case.variables.around(scope)
+
     @property
     def thrown(self) -> list[Thrown]:
         """The messages and signals that left the case since this run was started or restored."""

@@ -86,6 +86,15 @@ class Variables:
         seen["results"] = {**_mapping(outer.get("results")), **_mapping(here.names.get("results"))}
         return seen
 
+    def around(self, scope: str) -> tuple[str, ...]:
+        """The scope with those around it, outwards; a called process sees nothing around its own."""
+        found = [scope]
+        here = self.scopes.get(scope)
+        while here is not None and here.parent is not None and not here.isolated:
+            found.append(here.parent)
+            here = self.scopes.get(here.parent)
+        return tuple(found)
+
     def results(self, scope: str) -> dict[str, object]:
         """The results written in exactly this scope, made on first use."""
         results = self.scopes[self.kept_in(scope)].names.setdefault("results", {})

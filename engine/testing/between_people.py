@@ -22,7 +22,7 @@ from engine.commands.transfer_task import TransferTask
 from engine.commands.waive_obligation import WaiveObligation
 from engine.store.conversations import Copy, Question
 from engine.store.obligations import Obligation
-from engine.testing import absences
+from engine.testing import absences, running
 from engine.testing.desk import ProcessDesk
 
 Step: TypeAlias = Mapping[str, Any]
@@ -72,6 +72,7 @@ _ABOUT_TASK: Final[Mapping[str, Callable[[str, Step, Mapping[str, Any]], object]
         task_id=task, persons=_people(step["to"]), kind=step.get("kind", "inform"), text=str(step.get("text", ""))
     ),
     "remind": lambda task, step, _: RemindTask(task_id=task, text=str(step.get("text", ""))),
+    **running.ABOUT_TASK,
 }
 
 
@@ -109,6 +110,7 @@ _ABOUT_CASE: Final[Mapping[str, Callable[[ProcessDesk, str, Step], object]]] = {
         instance_id=case, person=given["who"], reason=str(given.get("reason", ""))
     ),
     **absences.STEPS,
+    **running.ABOUT_CASE,
     "answer": _answer,
     "acknowledge": _acknowledge,
     "copy": lambda _, case, given: CopyCase(

@@ -146,12 +146,13 @@ class CaseHandle(BetweenPeople):
         items: Sequence[str] = (),
         straight: bool = True,
         actor: str | None = None,
+        item: object = None,
     ) -> "CaseHandle":
         """Send the matter back from an open task to an earlier one; it comes straight back when that is done.
 
         Raises Rejection where there is no way back, or none that is safe.
         """
-        task = self._task(element_id, None)
+        task = self._task(element_id, item)
         command = SendBack(task_id=task.id, to=to, opinion=opinion, items=tuple(items), straight=straight)
         self._harness.act(command, Actor.person(actor or task.next_actor or ANYBODY))
         return self

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from engine.domain.elements import UserTaskSettings
@@ -126,12 +126,13 @@ def trace_of(session: Session, case_id: str) -> list[str]:
     return [element for kind, element in steps if kind in ("left", "end") and "#" not in element]
 
 
-def last_decision(session: Session, case_id: str, element_id: str) -> tuple[str, str] | None:
-    """Return the task and the person of the newest decision on an element."""
+def last_decision(session: Session, case_id: str, element_id: str, person: str | None = None) -> tuple[str, str] | None:
+    """Return the task and the person of the newest decision on an element, or of that person's newest."""
+    theirs = true() if person is None else Assignment.person == person
     found = session.execute(
         select(Task.id, Assignment.person)
         .join(Assignment, Assignment.task_id == Task.id)
-        .where(Task.instance_id == case_id, Task.element == element_id, Assignment.state == "voted")
+        .where(Task.instance_id == case_id, Task.element == element_id, Assignment.state == "voted", theirs)
         .order_by(Assignment.closed_act.desc(), Task.id.desc())
         .limit(1)
     ).first()

@@ -5,6 +5,7 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.mark_seen import MarkSeen
 from engine.commands.remind_task import RemindTask
+from engine.commands.resume_instance import ResumeInstance
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.withdrawals import Withdrawals
@@ -229,6 +230,41 @@ def test_one_vote_of_many_is_taken_back_until_somebody_votes(harness: Desk) -> N
     harness.pass_time(hours=1)
     harness.act(MEMBERS[1], undo(task))
     assert picture(harness, case) == before
+
+
+def test_a_vote_that_decided_nothing_is_taken_back_also_after_others_have_voted(harness: Desk) -> None:
+    case = harness.slip("vote")
+    task = harness.task(case)
+    harness.vote(case, MEMBERS[:1], "reject")
+    harness.vote(case, MEMBERS[1:3])
+    harness.pass_time(hours=1)
+    harness.act(MEMBERS[0], undo(task))
+    assert harness.assignment(task, MEMBERS[0]).state == "asked"
+    assert [harness.assignment(task, one).outcome for one in MEMBERS[:3]] == [None, "approve", "approve"]
+    assert harness.reread(task).signed == 2
+    harness.act(MEMBERS[1], undo(task))  # taking a vote back is no obstacle either
+    harness.vote(case, [*MEMBERS[:2], *MEMBERS[3:]])
+    assert harness.reread(task).outcome == "approve"
+
+
+def test_a_vote_that_let_another_s_turn_come_is_not_taken_back_after_theirs(harness: Desk) -> None:
+    people = person('["cwcz", "xz", "gjcz"]')
+    task = harness.task(
+        harness.deployed(chain("turns", ask("sign", people, approval='policy="sequence"'), ask("then", people)))
+    )
+    for login in ("cwcz", "xz"):
+        harness.done(task, login)
+    assert harness.code("cwcz", undo(task)) == "undo_acted"
+
+
+def test_what_changes_hands_since_keeps_a_vote_where_it_is(harness: Desk) -> None:
+    task = harness.task(harness.slip("vote"))
+    harness.vote(task.instance_id, MEMBERS[:1])
+    harness.act(ADMIN, SuspendInstance(instance_id=task.instance_id, reason="核查"))
+    harness.act(ADMIN, ResumeInstance(instance_id=task.instance_id, reason="核完"))
+    harness.vote(task.instance_id, MEMBERS[1:2])
+    refused = harness.refusal(MEMBERS[0], undo(task))
+    assert (refused.code, told(refused)["by"]) == ("undo_acted", "流程管理员")
 
 
 def test_whoever_decided_may_look_at_what_comes_of_it(harness: Desk) -> None:

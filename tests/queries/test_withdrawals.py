@@ -192,7 +192,7 @@ ORDER = {
     "not_permitted": {"made": False},
     "case_not_active": {"case_suspended": True},
     "undo_number_issued": {"final": True},
-    "undo_acted": {"newest": False},
+    "undo_acted": {"next_act": 7},
     "undo_opened": {"opened": (OPENED,)},
     "undo_told": {"told": True},
 }

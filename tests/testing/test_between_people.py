@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from engine.store.obligations import Obligation
+from engine.testing.between_people import STEPS
 from engine.testing.scenario import Scenario, ScenarioFailed, play
-from tests.factories.desk import APPLICANT, Desk
-from tests.factories.slip import ask, chain, person
+from tests.factories.desk import ADMIN, APPLICANT, Desk
+from tests.factories.slip import ask, chain, group, person
 
 SIGN = ask("sign", person('"cwcz"'), task='verb="approve" conditions="true"', due='in="5 workdays" ladder="L-STD"')
 
@@ -49,6 +50,32 @@ def test_a_story_with_every_step(on_sqlite: Desk) -> None:
     assert [row.state for row in on_sqlite.all(Obligation, Obligation.instance_id == case)] == ["confirmed", "waived"]
 
 
+def test_a_story_in_which_a_task_is_taken_from_its_pool_a_word_is_taken_back_and_the_case_is_stopped(
+    on_sqlite: Desk,
+) -> None:
+    pool = ask("check", group("dept_handler"))
+    on_sqlite.deploy_files(chain("story", pool, ask("then", person('"xz"'))))
+    steps = (
+        {"start": APPLICANT},
+        {"claim": "check", "by": "cw_jb"},
+        {"refused": {"claim": "check", "by": "fzb_jb"}, "code": "task_claimed_by_other"},
+        {"unclaim": "check", "by": "cw_jb"},
+        {"claim": "check", "by": "fzb_jb"},
+        {"reassign": "check", "by": ADMIN, "to": "ky_jb", "reason": "出差"},
+        {"suspend": {"by": ADMIN, "reason": "等批件"}},
+        {"refused": {"complete": "check", "by": "ky_jb"}, "code": "case_not_active"},
+        {"resume": {"by": ADMIN, "reason": "批件到了"}},
+        {"complete": "check", "by": "ky_jb", "outcome": "approve"},
+        {"expect": {"waiting": ["then"]}},
+        {"withdraw": {"task": "check", "by": "ky_jb"}},
+        {"expect": {"waiting": ["check"], "asked": {"check": ["ky_jb"]}}},
+        {"terminate": {"by": ADMIN, "reason": "项目取消"}},
+        {"expect": {"state": "terminated"}},
+    )
+    scenario = Scenario(path=Path("story.yaml"), name="", at=on_sqlite.clock.now(), process="story", steps=steps)
+    assert on_sqlite.case(play(on_sqlite, scenario)).state == "terminated"
+
+
 @pytest.mark.parametrize(
     ("step", "words"),
     [
@@ -56,6 +83,7 @@ def test_a_story_with_every_step(on_sqlite: Desk) -> None:
         ({"answer": {"by": "kycz", "text": "？"}}, "an open question"),
         ({"acknowledge": {"by": "kycz"}}, "an unread copy"),
         ({"confirm": {"by": "cwcz", "condition": "?"}}, "a condition of that text"),
+        ({"withdraw": {"task": "sign", "by": "cwcz"}}, "a decision of theirs"),
         ({"transfer": "sign", "by": "cwcz"}, "'to' is missing"),
         ({"transfer": "elsewhere", "by": "cwcz", "to": "xz"}, "no open task elsewhere"),
         ({"answer": "sign", "by": "cwcz"}, "this step is not known"),
@@ -64,3 +92,8 @@ def test_a_story_with_every_step(on_sqlite: Desk) -> None:
 def test_a_step_that_can_t_be_played(on_sqlite: Desk, step: dict[str, Any], words: str) -> None:
     with pytest.raises(ScenarioFailed, match=words.replace("?", r"\?")):
         told(on_sqlite, step)
+
+
+def test_every_step_stands_in_the_reference() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "scenarios.md").read_text("utf-8")
+    assert [step for step in sorted(STEPS) if f"`{step}: " not in page] == []

@@ -329,6 +329,14 @@ def test_a_matter_is_sent_back(engine: EngineHarness) -> None:
     assert case.complete("check").state == "completed"
 
 
+def test_a_matter_is_sent_back_for_one_item_alone(engine: EngineHarness) -> None:
+    inside = sub("all", [start("i"), plain("a"), plain("b"), end("j")], ["i>a", "a>b", "b>j"], each=("list", "one"))
+    engine.deploy(straight("p", inside))
+    case = engine.start("p", {"list": ["x", "y"]}).complete("a", item="x").complete("a", item="y")
+    case.send_back("b", "a", item="y")
+    assert sorted((task.element_id, task.item) for task in case.tasks()) == [("a", "y"), ("b", "x")]
+
+
 @pytest.mark.parametrize("text", ["sum", "{a: function(y) y}", "[1, min]"])
 def test_what_is_no_data_is_an_incident(engine: EngineHarness, text: str) -> None:
     shape = Shape(tag="scriptTask", id="x", attributes='scriptFormat="feel"', inner=f"<script>{text}</script>")

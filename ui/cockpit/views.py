@@ -75,11 +75,11 @@ def diagram(definition_id: str) -> Response:
 @blueprint.get("/definitions/<definition_id>/state.json")
 @reads
 def diagram_state(definition_id: str) -> dict[str, Any]:
-    """Hand out the names of the elements in the reader's language; no case is shown, so nothing else."""
+    """Hand out the words that stand on the diagram; no case is shown, so nothing else."""
     view = auth.read(DefinitionDetail(definition_id=definition_id, language=language()))
     if view is None:
         raise Rejection("not_found")
-    return {"names": dict(view.names)}
+    return {"names": dict(view.names), "badges": dict(view.badges)}
 
 
 @blueprint.get("/definitions/<definition_id>/files/<path:path>")

@@ -15,7 +15,7 @@ from engine.queries.bulk import BulkPreview, BulkView
 from engine.queries.bulk_all import AllInView
 from engine.queries.bulk_recorded import Recorded
 from engine.queries.options import FormOptions, OptionEntry
-from engine.queries.withdrawals import Withdrawals
+from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.inbox.bulk_acts import Asked, Line, command_of, results_of
 from ui.inbox.views import ID_LENGTH, blueprint, where
@@ -91,7 +91,12 @@ def bulk_done() -> str:
     )
     view = _preview(replace(asked, act="seen") if undo else asked, typed=False)
     query = Recorded(person=auth.visitor().login, key=values.get("batch", ""), ids=ids)
-    return _result(asked, results_of(asked, view, refused, auth.read(query)))
+    verdicts = _verdicts(tuple(one for one in ids if one in refused)) if undo else ()
+    return _result(asked, results_of(asked, view, refused, auth.read(query), verdicts))
+
+
+def _verdicts(ids: tuple[str, ...]) -> tuple[Withdrawal, ...]:
+    return auth.read(Withdrawals(person=auth.visitor().login, task_ids=ids, language=i18n.language()))
 
 
 def _asked() -> Asked:
@@ -149,8 +154,7 @@ def _people() -> tuple[OptionEntry, ...]:
 def _result(asked: Asked, results: Sequence[Line]) -> str:
     deciding = asked.act == "complete" and not asked.undo
     done = tuple(line.row.id for line in results if line.done and deciding)
-    query = Withdrawals(person=auth.visitor().login, task_ids=done, language=i18n.language())
-    back = [verdict for verdict in auth.read(query) if verdict.seconds_left] if done else []
+    back = [verdict for verdict in _verdicts(done) if verdict.seconds_left] if done else []
     return render_template(
         "inbox/bulk_done.html",
         asked=asked,

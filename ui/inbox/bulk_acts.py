@@ -1,6 +1,6 @@
 """Turns one line of a batch into its command, and its answer into a sentence."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,6 +16,7 @@ from engine.domain.bulk import BulkAct, opinion_for
 from engine.domain.errors import Rejection
 from engine.queries.bulk import BulkView
 from engine.queries.bulk_line import BulkRow
+from engine.queries.withdrawals import Withdrawal
 from ui.i18n import language, t
 
 _UNRECORDED: Final = frozenset({"claim", "unclaim", "seen"})
@@ -78,9 +79,29 @@ def _complete(asked: Asked, view: BulkView, row: BulkRow) -> CompleteTask:
     )
 
 
-def results_of(asked: Asked, view: BulkView, refused: Mapping[str, str], recorded: Collection[str]) -> tuple[Line, ...]:
-    """Return what became of each, in words; `refused` has the codes of those that were not done."""
-    return tuple(_line(asked, view, row, refused.get(row.id), recorded) for row in view.rows)
+def results_of(
+    asked: Asked,
+    view: BulkView,
+    refused: Mapping[str, str],
+    recorded: Collection[str],
+    verdicts: Sequence[Withdrawal] = (),
+) -> tuple[Line, ...]:
+    """Return what became of each, in words.
+
+    `refused` has the codes of those that were not done, `verdicts` what is said of each that was to be taken back.
+    """
+    told = {(one.task_id, one.refused): one for one in verdicts}
+    return tuple(
+        _kept(row, told[row.id, code])
+        if (code := refused.get(row.id)) and (row.id, code) in told
+        else _line(asked, view, row, code, recorded)
+        for row in view.rows
+    )
+
+
+def _kept(row: BulkRow, verdict: Withdrawal) -> Line:
+    """Say why it can't be taken back as its own page does: by whom, and when."""
+    return Line(row=row, done=False, what=verdict.why, todo=verdict.todo)
 
 
 def _line(asked: Asked, view: BulkView, row: BulkRow, code: str | None, recorded: Collection[str]) -> Line:

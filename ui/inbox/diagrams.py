@@ -3,7 +3,7 @@
 from flask import Response, jsonify
 
 from engine.queries.case_diagram import CaseDiagram, DiagramView
-from ui import auth
+from ui import auth, i18n
 from ui.inbox.views import blueprint
 
 
@@ -20,7 +20,7 @@ def diagram(instance_id: str, definition_id: str) -> Response:
 @blueprint.get("/case/<instance_id>/diagram/<definition_id>/state.json")
 @auth.signed_in
 def state(instance_id: str, definition_id: str) -> Response:
-    """Return which elements to mark."""
+    """Return which elements to mark, and the words that stand on the diagram."""
     view = _view(instance_id, definition_id)
     return jsonify(
         {
@@ -29,10 +29,14 @@ def state(instance_id: str, definition_id: str) -> Response:
             "active": view.active,
             "late": view.late,
             "forecast": [],
+            "names": view.names,
+            "badges": view.badges,
         }
     )
 
 
 def _view(instance_id: str, definition_id: str) -> DiagramView:
-    query = CaseDiagram(person=auth.visitor().login, instance_id=instance_id, definition_id=definition_id)
+    query = CaseDiagram(
+        person=auth.visitor().login, instance_id=instance_id, definition_id=definition_id, language=i18n.language()
+    )
     return auth.read(query)

@@ -31,6 +31,8 @@ class Words:
     known: frozenset[str]
     superiors: dict[str, str | None] = field(default_factory=dict)
     before: Matter | None = None
+    late: int = 0
+    """How many votes were taken back after others had voted."""
 
     def do(self, verb: str, index: int, person: str, given: Given) -> str:
         """Do it in the model."""
@@ -40,6 +42,8 @@ class Words:
         if self.matter.word > word:  # whoever's turn has come by a word is told by letter, and asked because of it
             came = (part.person for part in self._turns() if id(part) not in turns)
             self.matter.handlers = frozenset(came) - {person}
+            for part in work.parts:
+                part.told = bool(self.matter.handlers) if part.word == self.matter.word else part.told
         return refused
 
     def _turns(self) -> list[Part]:
@@ -88,6 +92,8 @@ class Words:
         if mine.kind == "decide" and work.claimed_by is None and work.policy == "single":
             work.claimed_by = person
         self._count(work)
+        if work.state == "open" and mine.kind == "decide":
+            self.matter.votes.add((mine.word, index))
         return ""
 
     def _count(self, work: Work) -> None:
@@ -137,11 +143,23 @@ class Words:
         if mine.word == matter.word and matter.final:
             return "undo_number_issued"
         if mine.word != matter.act:
-            return "undo_acted"
+            return self._vote_back(index, work, mine)
         if matter.opened:
             return "undo_opened"
         assert self.before is not None
         self._restore(self.before, index, person)
+        return ""
+
+    def _vote_back(self, index: int, work: Work, mine: Part) -> str:
+        """A vote that decided nothing is taken back also after others: nothing came of theirs either."""
+        matter = self.matter
+        since = {(act, index) for act in range(mine.word + 1, matter.act + 1)}
+        if work.state != "open" or mine.kind != "decide" or mine.told or since - matter.votes:
+            return "undo_acted"
+        matter.votes.add((self._moved(), index))
+        matter.taken_back.add((index, mine.person))
+        self.late += 1
+        mine.state, mine.outcome, self.before = "asked", "", None
         return ""
 
     def _restore(self, before: Matter, index: int, person: str) -> None:
@@ -150,6 +168,7 @@ class Words:
         before.act, before.word = gone.act + 1, 0
         before.readers, before.copied, before.day = gone.readers, gone.copied, gone.day
         before.taken_back = gone.taken_back | {(index, person)}
+        before.votes = gone.votes | ({(before.act, index)} if gone.works[index].state == "open" else set())
         for work, was in zip(before.works, gone.works, strict=False):
             work.reminded = was.reminded
         for undone in gone.works[len(before.works) :]:

@@ -26,6 +26,8 @@ class Part:
     outcome: str = ""
     word: int = 0
     """The act in which they spoke."""
+    told: bool = False
+    """Whether that word let somebody's turn come."""
     transfers: int = 0
 
 
@@ -116,6 +118,8 @@ class Matter:
     handlers: frozenset[str] = frozenset()
     final: bool = False
     """Whether that word ended the case."""
+    votes: set[tuple[int, int]] = field(default_factory=set)
+    """Acts that were a vote which decided nothing, or took one back, with the work."""
     taken_back: set[tuple[int, str]] = field(default_factory=set)
     """Who has taken back a word on which of the works."""
     stepped_aside: set[str] = field(default_factory=set)

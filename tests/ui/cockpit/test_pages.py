@@ -121,7 +121,9 @@ def test_a_definition_shows_its_files_and_hands_them_out(harness: Desk) -> None:
     assert "F00-01" in page
     assert "grading" in page
     assert browser.get(f"{base}/diagram.bpmn").data.lstrip().startswith(b"<?xml")
-    assert browser.get(f"{base}/state.json").get_json()["names"]["N06"] == "学院党政双签"
+    state = browser.get(f"{base}/state.json").get_json()
+    assert state["names"]["N06"] == "学院党政双签"
+    assert state["badges"]["N06"]["text"] == "分组会签 · 一票否决"
     file = browser.get(f"{base}/files/forms/F00-01.form")
     assert file.headers["Content-Disposition"] == "attachment; filename=F00-01.form"
     assert browser.get(f"{base}/files/../../etc/passwd").status_code == 404

@@ -296,6 +296,20 @@ def test_the_diagram_shows_the_path_taken(site: Site) -> None:
     assert site.person("hl_pi").get(f"/case/{case}/diagram/{definition}.bpmn").status_code == 404
 
 
+def test_the_diagram_is_in_the_readers_language_and_tells_how_a_body_decides(site: Site) -> None:
+    case = site.desk.start("project_lifecycle", APPLICANT)
+    definition = site.desk.case(case).definition_id
+    address = f"/case/{case}/diagram/{definition}/state.json"
+    chinese, english = (site.person(APPLICANT, language).get(address).get_json() for language in ("zh", "en"))
+    assert (chinese["names"]["N06"], english["names"]["N06"]) == ("学院党政双签", "Dean and Party secretary both sign")
+    bodies = {name: badge["text"] for name, badge in chinese["badges"].items()}
+    assert (bodies["N06"], bodies["N33"]) == ("分组会签 · 一票否决", "表决 > 1/2")
+    assert english["badges"]["N33"] == {
+        "text": "Vote > 1/2",
+        "terms": "more than 1/2 of those due; at least 2/3 take part; the chair speaks last",
+    }
+
+
 def test_the_diagram_forgets_what_was_taken_back(site: Site) -> None:
     case = site.desk.slip()
     task = site.desk.task(case)

@@ -46,3 +46,15 @@ def test_a_hidden_vote_says_only_that_it_was_cast(site: Site) -> None:
 def test_who_comes_later_is_told_so(site: Site) -> None:
     task = asked(site, 'policy="sequence"', VOTES)
     assert "还没有轮到您：轮到您时会通知您。" in site.person("fzbzr").text(f"/inbox/{task.id}")
+
+
+def test_whoever_has_voted_may_take_it_back_while_nothing_is_decided(site: Site) -> None:
+    people = person('["cwcz", "fzbzr", "rscz"]')
+    task = site.desk.task(site.desk.deployed(chain("body", ask("sign", people, approval='policy="all"'))))
+    site.desk.done(task, "cwcz")
+    site.desk.done(task, "fzbzr")
+    site.desk.pass_time(hours=1)
+    assert "可以撤回：本件还没有定" in site.person("cwcz").text(f"/inbox/{task.id}")
+    assert "nothing is decided yet" in site.person("fzbzr", "en").text(f"/inbox/{task.id}")
+    assert site.person("cwcz").post(f"/inbox/{task.id}/undo").status_code == 302
+    assert site.desk.people(task, "asked") == ["cwcz", "rscz"]

@@ -2,11 +2,12 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import type Canvas from 'diagram-js/lib/core/Canvas';
 import type ElementRegistry from 'diagram-js/lib/core/ElementRegistry';
+import type Overlays from 'diagram-js/lib/features/overlays/Overlays';
 import type ZoomScroll from 'diagram-js/lib/navigation/zoomscroll/ZoomScroll';
 
 import { frame, union, type Box } from './framing';
 import type { Move } from './keys';
-import { marksOf, NOTHING, type DiagramState } from './state';
+import { marksOf, NOTHING, type Badge, type DiagramState } from './state';
 
 /** Drawn with the page's own colours, so that it follows the dark theme as well. */
 const COLOURS = {
@@ -15,6 +16,7 @@ const COLOURS = {
   defaultLabelColor: 'var(--ink, #1c1e23)',
 };
 
+const BADGE = 'hq-policy';
 const LANES = new Set(['bpmn:Lane', 'bpmn:Participant']);
 
 interface Drawn {
@@ -35,12 +37,14 @@ export class ProcessDiagram {
   readonly #viewer: NavigatedViewer;
   readonly #canvas: Canvas;
   readonly #elements: ElementRegistry;
+  readonly #overlays: Overlays;
   #state: DiagramState = NOTHING;
 
   constructor(container: HTMLElement) {
     this.#viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS, zoomScroll: { enabled: false } });
     this.#canvas = this.#viewer.get<Canvas>('canvas');
     this.#elements = this.#viewer.get<ElementRegistry>('elementRegistry');
+    this.#overlays = this.#viewer.get<Overlays>('overlays');
     this.#wheelOnlyWithFocus(container);
   }
 
@@ -54,6 +58,8 @@ export class ProcessDiagram {
     for (const [id, marks] of marksOf(this.#state)) this.#each(id, marks, (mark) => this.#canvas.removeMarker(id, mark));
     for (const [id, marks] of marksOf(state)) this.#each(id, marks, (mark) => this.#canvas.addMarker(id, mark));
     this.#state = state;
+    this.#overlays.remove({ type: BADGE });
+    for (const [id, badge] of Object.entries(state.badges)) this.#pin(id, badge);
   }
 
   namesOf(ids: readonly string[]): string[] {
@@ -85,6 +91,16 @@ export class ProcessDiagram {
   #focus(): Box | null {
     const where = this.#state.active.length > 0 ? this.#state.active : this.#state.done.slice(-1);
     return union(where.map((id) => boxOf(this.#drawn(id))).filter((box) => box !== null));
+  }
+
+  /** Above the upper edge, so that it hides neither the name nor the event on a border. */
+  #pin(id: string, badge: Badge): void {
+    if (this.#drawn(id) === undefined) return;
+    const html = document.createElement('span');
+    html.className = 'hq-viewer__badge';
+    html.textContent = badge.text;
+    html.title = badge.terms;
+    this.#overlays.add(id, BADGE, { position: { top: -12, left: 8 }, show: { minZoom: 0.35 }, html });
   }
 
   #drawn(id: string): Drawn | undefined {

@@ -6,8 +6,8 @@ const asObject = (marks: ReturnType<typeof marksOf>): Record<string, string[]> =
   Object.fromEntries([...marks].map(([id, set]) => [id, [...set]]));
 
 test('reads the names of the server', () => {
-  const state = readState({ taken_flows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'], names: { a: 'A', b: 2 } });
-  expect(state).toEqual({ takenFlows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'], names: { a: 'A' } });
+  const state = readState({ taken_flows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'], names: { a: 'A', b: 2 }, badges: { a: { text: '会签', terms: '每人都要同意' }, b: 2, c: {}, d: { text: '或签' } } });
+  expect(state).toEqual({ takenFlows: ['f1'], done: ['a'], active: ['b'], late: ['b'], forecast: ['c', 'd'], names: { a: 'A' }, badges: { a: { text: '会签', terms: '每人都要同意' }, d: { text: '或签', terms: '' } } });
 });
 
 test.each([null, 3, 'x', [], { done: 'a', active: [1, null] }])('counts a wrong shape as nothing: %j', (value) => {

@@ -8,9 +8,16 @@ export interface DiagramState {
   readonly forecast: readonly string[];
   /** Names in the reader's language, by element; the diagram's own stand where none is given. */
   readonly names: Readonly<Record<string, string>>;
+  /** How those decide who are asked on an element, by element. */
+  readonly badges: Readonly<Record<string, Badge>>;
 }
 
-export const NOTHING: DiagramState = { takenFlows: [], done: [], active: [], late: [], forecast: [], names: {} };
+export interface Badge {
+  readonly text: string;
+  readonly terms: string;
+}
+
+export const NOTHING: DiagramState = { takenFlows: [], done: [], active: [], late: [], forecast: [], names: {}, badges: {} };
 
 function ids(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
@@ -19,6 +26,16 @@ function ids(value: unknown): string[] {
 function texts(value: unknown): Record<string, string> {
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function badges(value: unknown): Record<string, Badge> {
+  if (typeof value !== 'object' || value === null) return {};
+  const found: Record<string, Badge> = {};
+  for (const [id, raw] of Object.entries(value)) {
+    const { text, terms } = texts(raw);
+    if (text !== undefined) found[id] = { text, terms: terms ?? '' };
+  }
+  return found;
 }
 
 /** Read the server's JSON; whatever is missing or of another shape counts as empty. */
@@ -32,6 +49,7 @@ export function readState(value: unknown): DiagramState {
     late: ids(raw['late']),
     forecast: ids(raw['forecast']),
     names: texts(raw['names']),
+    badges: badges(raw['badges']),
   };
 }
 
