@@ -110,15 +110,15 @@ class Bench:
     Compiled statements, definitions and the first snapshot of the organisation stay: they are the same in every test.
     """
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, *, demo: bool = False) -> None:
         self.register = Register()
-        chosen = Settings(database_url=url, data_dir=folder, test_mode=True, undo_seconds=UNDO)
+        chosen = Settings(database_url=url, data_dir=folder, test_mode=True, undo_seconds=UNDO, demo=demo)
         self.engine = ProcessEngine(chosen, FixedClock(START), {"test.record": self.register})
         self._organisation, self._calendar = OrganisationCache(), CalendarCache()
 
-    def desk(self) -> Desk:
+    def desk(self, clock: FixedClock | None = None) -> Desk:
         """Return the engine as new: its clock at the first of September, its caches as the template fills them."""
-        clock, shared = FixedClock(START), self.engine.installation
+        clock, shared = clock or FixedClock(START), self.engine.installation
         with self.engine.database.reading() as session:
             version = current_version(session)
             self._organisation.get(session, version)
@@ -141,6 +141,15 @@ def sqlite_bench(sqlite_template: Path) -> Iterator[Bench]:
 
 
 @pytest.fixture(scope="session")
+def demo_bench(sqlite_template: Path, sqlite_bench: Bench) -> Iterator[Bench]:
+    """A second engine of the worker over that same database, with the demo's settings."""
+    bench = Bench(f"sqlite:///{sqlite_template.parent}/test.db", sqlite_template.parent, demo=True)
+    bench.engine.installation.catalogue = sqlite_bench.engine.installation.catalogue
+    yield bench
+    bench.engine.close()
+
+
+@pytest.fixture(scope="session")
 def postgresql_bench(
     postgresql_server: str, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bench]:
@@ -158,6 +167,13 @@ def on_sqlite(sqlite_bench: Bench, sqlite_template: Path) -> Iterator[Desk]:
     shutil.copy(sqlite_template, sqlite_template.parent / "test.db")
     yield sqlite_bench.desk()
     sqlite_bench.engine.close()
+
+
+@pytest.fixture
+def on_demo(on_sqlite: Desk, demo_bench: Bench) -> Iterator[Desk]:
+    """The database of `on_sqlite`, by its clock, as the demo runs it."""
+    yield demo_bench.desk(on_sqlite.clock)
+    demo_bench.engine.close()
 
 
 class FreshDatabase:
