@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url
@@ -20,9 +19,10 @@ from sqlalchemy import create_engine, make_url
 from engine.api import ProcessEngine
 from engine.commands.deploy_package import DeployPackage
 from engine.runtime import passwords
-from engine.testing import MACHINE, ROOT, ProcessDesk
+from engine.testing import MACHINE, ProcessDesk
 from tests.factories.bench import Bench
 from tests.factories.desk import Desk, Register
+from tests.factories.people import demo_people
 from tests.factories.put_back import Kept
 from tests.factories.shipped import SHIPPED
 from tests.factories.slip import slip
@@ -47,6 +47,26 @@ def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_stay_on_this_machine)
 
 
+LONGEST = (
+    "test_lifecycle.py",
+    "test_chaos.py",
+    "test_many_processes.py",
+    "test_three_machines.py",
+    "test_review_data.py",
+    "test_model.py",
+    "test_kills.py",
+    "test_carriers.py",
+    "test_backup.py",
+    "test_walks.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one at the end while the others idle."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Look for garbage more rarely: modules and tests stay to the end, and were gone through again and again."""
@@ -57,7 +77,7 @@ def pytest_collection_finish() -> None:
 
 def _prepare(url: str, folder: Path) -> None:
     harness = ProcessDesk.open(url, folder)
-    harness.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    harness.import_organisation(demo_people())
     harness.deploy(*SHIPPED)
     harness.close()
     engine = ProcessEngine(harness.engine.settings, harness.clock, {"test.record": Register()})

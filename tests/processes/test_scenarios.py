@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from engine.domain.clock import FixedClock
 from engine.testing import ProcessDesk, play, read_scenario
 from tests.factories.bench import Bench
+from tests.factories.people import demo_people
 from tests.factories.shipped import SHIPPED
 from tests.processes.walk import PROCESSES
 
@@ -21,7 +21,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo university and the processes, made once and copied for each story."""
     folder = tmp_path_factory.mktemp("prepared")
     harness = ProcessDesk.open(f"sqlite:///{folder / 'engine.db'}", folder)
-    harness.import_organisation(yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8")))
+    harness.import_organisation(demo_people())
     harness.deploy(*SHIPPED)
     harness.close()
     return folder / "engine.db"
