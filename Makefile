@@ -65,10 +65,12 @@ nginx:
 			nginx-light iproute2 openssl >/dev/null || echo "nginx could not be installed; the test of three machines will say so."; \
 	else echo "No nginx or ip here, and no right to install them; the test of three machines is skipped."; fi
 
-test: check frontend-check chromium nginx $(ASSETS) ## everything, as continuous integration runs it
+test: $(VENV)/installed-dev chromium nginx $(ASSETS) ## everything, as continuous integration runs it
+	@$(MAKE) --no-print-directory --jobs=2 check frontend-check
 	$(BIN)/pytest
 
-quick: check frontend-check ## everything but the browser and PostgreSQL
+quick: $(VENV)/installed-dev ## everything but the browser and PostgreSQL
+	@$(MAKE) --no-print-directory --jobs=2 check frontend-check
 	$(BIN)/pytest -m "not e2e and not postgresql"
 
 check: $(VENV)/installed-dev ## ruff, mypy, import-linter

@@ -1,34 +1,35 @@
 """What every test stands on: no way out of this machine, and examples that do not depend on its speed."""
 
+import gc
 import shutil
 import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from argon2 import PasswordHasher
 from hypothesis import settings
 from sqlalchemy import create_engine, make_url
 
 from engine.api import ProcessEngine
 from engine.commands.deploy_package import DeployPackage
-from engine.domain.clock import FixedClock
-from engine.domain.ids import IdSource
-from engine.identity import CalendarCache, OrganisationCache, current_version
-from engine.runtime.subscribed import WebhookCache
-from engine.settings import Settings
-from engine.testing import MACHINE, ROOT, START, ProcessDesk
+from engine.runtime import passwords
+from engine.testing import MACHINE, ProcessDesk
+from tests.factories.bench import Bench
 from tests.factories.desk import Desk, Register
+from tests.factories.people import demo_people
 from tests.factories.put_back import Kept
 from tests.factories.shipped import SHIPPED
 from tests.factories.slip import slip
 
+# What costs a thief a fifth of a second costs a test as much; tests/runtime/test_passwords.py asks a process without
+# this line what it costs really.
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 settings.register_profile("huiqian", deadline=None)
 settings.load_profile("huiqian")
 
@@ -45,12 +46,38 @@ def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
 
 sys.addaudithook(_stay_on_this_machine)
 
-UNDO = 8
+
+LONGEST = (
+    "test_lifecycle.py",
+    "test_chaos.py",
+    "test_many_processes.py",
+    "test_three_machines.py",
+    "test_review_data.py",
+    "test_model.py",
+    "test_kills.py",
+    "test_carriers.py",
+    "test_backup.py",
+    "test_walks.py",
+)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one at the end while the others idle."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Look for garbage more rarely: modules and tests stay to the end, and were gone through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 def _prepare(url: str, folder: Path) -> None:
     harness = ProcessDesk.open(url, folder)
-    harness.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    harness.import_organisation(demo_people())
     harness.deploy(*SHIPPED)
     harness.close()
     engine = ProcessEngine(harness.engine.settings, harness.clock, {"test.record": Register()})
@@ -104,38 +131,19 @@ def _address(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
-class Bench:
-    """One engine of a worker, over one database that is put back to its template before each test.
-
-    Compiled statements, definitions and the first snapshot of the organisation stay: they are the same in every test.
-    """
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self.register = Register()
-        chosen = Settings(database_url=url, data_dir=folder, test_mode=True, undo_seconds=UNDO)
-        self.engine = ProcessEngine(chosen, FixedClock(START), {"test.record": self.register})
-        self._organisation, self._calendar = OrganisationCache(), CalendarCache()
-
-    def desk(self) -> Desk:
-        """Return the engine as new: its clock at the first of September, its caches as the template fills them."""
-        clock, shared = FixedClock(START), self.engine.installation
-        with self.engine.database.reading() as session:
-            version = current_version(session)
-            self._organisation.get(session, version)
-            self._calendar.get(session, version)
-        self.engine.clock = shared.clock = clock
-        shared.new_id = IdSource(clock)
-        shared.webhooks = WebhookCache()
-        shared.organisation, shared.calendar = copy(self._organisation), copy(self._calendar)
-        self.engine.outdated = None
-        self.register.broken, self.register.served = False, []
-        return Desk(self.engine, clock, self.register)
-
-
 @pytest.fixture(scope="session")
 def sqlite_bench(sqlite_template: Path) -> Iterator[Bench]:
     """The worker's engine over SQLite."""
     bench = Bench(f"sqlite:///{sqlite_template.parent}/test.db", sqlite_template.parent)
+    yield bench
+    bench.engine.close()
+
+
+@pytest.fixture(scope="session")
+def demo_bench(sqlite_template: Path, sqlite_bench: Bench) -> Iterator[Bench]:
+    """A second engine of the worker over that same database, with the demo's settings."""
+    bench = Bench(f"sqlite:///{sqlite_template.parent}/test.db", sqlite_template.parent, demo=True)
+    bench.engine.installation.catalogue = sqlite_bench.engine.installation.catalogue
     yield bench
     bench.engine.close()
 
@@ -158,6 +166,13 @@ def on_sqlite(sqlite_bench: Bench, sqlite_template: Path) -> Iterator[Desk]:
     shutil.copy(sqlite_template, sqlite_template.parent / "test.db")
     yield sqlite_bench.desk()
     sqlite_bench.engine.close()
+
+
+@pytest.fixture
+def on_demo(on_sqlite: Desk, demo_bench: Bench) -> Iterator[Desk]:
+    """The database of `on_sqlite`, by its clock, as the demo runs it."""
+    yield demo_bench.desk(on_sqlite.clock)
+    demo_bench.engine.close()
 
 
 class FreshDatabase:

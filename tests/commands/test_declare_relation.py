@@ -1,15 +1,14 @@
 """A person declares a relation; it counts at once, for both, and an import leaves it alone."""
 
 import pytest
-import yaml
 
 from engine.api import Actor
 from engine.commands.declare_relation import DeclareRelation
 from engine.commands.import_organisation import ImportOrganisation
 from engine.queries.relations import DeclaredRelations
 from engine.store.organisation import Relation
-from engine.testing import ROOT
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
+from tests.factories.people import demo_people
 
 
 def test_a_declared_relation_counts_at_once_for_both(harness: Desk) -> None:
@@ -21,7 +20,7 @@ def test_a_declared_relation_counts_at_once_for_both(harness: Desk) -> None:
 
 def test_an_import_of_the_organisation_leaves_it_alone(harness: Desk) -> None:
     harness.act(CLERK, DeclareRelation(other=APPLICANT, kind="kin"))
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     document["relations"] = [{"person": CLERK, "other": APPLICANT, "kind": "kin"}]
     harness.machine(ImportOrganisation(document=document))
     (kept,) = harness.all(Relation)

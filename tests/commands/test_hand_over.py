@@ -1,7 +1,3 @@
-from copy import deepcopy
-
-import yaml
-
 from engine.api import Actor
 from engine.commands.answer_question import AnswerQuestion
 from engine.commands.ask_question import AskQuestion
@@ -20,9 +16,9 @@ from engine.store.conversations import Copy, Question
 from engine.store.instances import CaseActor
 from engine.store.obligations import Obligation
 from engine.store.tasks import Draft, SupervisionOrder
-from engine.testing import ROOT
 from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, holder, one, opened
 from tests.factories.desk import ADMIN, APPLICANT, MEMBERS, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group, person
 
 
@@ -67,7 +63,7 @@ def test_a_task_goes_to_the_one_who_is_named_with_deadline_ladder_and_draft(harn
 
 def test_the_post_s_successor_comes_before_the_one_who_is_named(harness: Desk) -> None:
     task = by_post(harness)
-    document = deepcopy(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    document = demo_people()
     head = next(p for p in document["posts"] if p["code"] == "CWC.head")
     head["holders"] = [{"person": HEAD}, {"person": DEPUTY}]
     harness.act(ADMIN, ImportOrganisation(document=document))

@@ -2,20 +2,20 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
-import yaml
 
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.review_seats import ReviewSeats
 from engine.store.jobs import Job
-from engine.testing import MACHINE, ROOT
+from engine.testing import MACHINE
 from tests.factories.away import CLERK2, DEPUTY, HEAD, by_post, holder, one, opened
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group, person
 
 
 @pytest.fixture(scope="module")
 def demo() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    return demo_people()
 
 
 def changed(demo: dict[str, Any], post: str, *holders: dict[str, str]) -> ImportOrganisation:

@@ -5,14 +5,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from engine.diagrams.check import check_package
 from engine.diagrams.lint import LintContext
 from engine.diagrams.package import read_folder
 from engine.handlers import built_in
-from engine.testing import ROOT as PROCESSES
 from engine.testing import ProcessDesk, play, read_scenario
+from tests.factories.people import demo_people
 
 PACKAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "seal_request"
 STORIES = sorted(p for p in (PACKAGE / "scenarios").glob("*.yaml") if not p.name.startswith("_"))
@@ -23,7 +22,7 @@ AT = datetime.fromisoformat("2026-09-07T09:00+08:00")
 def harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProcessDesk]:
     folder = tmp_path_factory.mktemp("first_process")
     opened = ProcessDesk.open(f"sqlite:///{folder / 'engine.db'}", folder, at=AT)
-    opened.import_organisation(yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8")))
+    opened.import_organisation(demo_people())
     opened.deploy_files(read_folder(PACKAGE).files)
     yield opened
     opened.close()

@@ -28,12 +28,11 @@ NO_BROWSER = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything in this folder, and begin with the longest story, so that no worker waits for it at the end."""
+    """Mark everything in this folder."""
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.e2e)
-    items.sort(key=lambda item: item.path.name != "test_lifecycle.py")
 
 
 @pytest.fixture(scope="session")

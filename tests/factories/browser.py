@@ -10,7 +10,7 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from tests.factories.desk import Desk
-from ui.app import create_app
+from tests.factories.pages import pages
 
 _HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key)" value="([^"]*)">')
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
@@ -43,7 +43,7 @@ def words(response: TestResponse) -> str:
 
 def demo(harness: Desk) -> Flask:
     """The application over the harness's engine."""
-    return create_app(harness.engine, harness.engine.settings)
+    return pages(harness.engine, harness.engine.settings)
 
 
 @contextmanager

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from engine.settings import Settings
 from engine.store.accounts import Session
 from tests.factories.desk import Desk
+from tests.factories.pages import application, pages
 from ui import auth, i18n
-from ui.app import create_app
 
 LASTS = timedelta(hours=12)
 
@@ -44,10 +44,11 @@ class Visit:
 class Site:
     """The application over a desk."""
 
-    def __init__(self, desk: Desk, settings: Settings | None = None) -> None:
+    def __init__(self, desk: Desk, settings: Settings | None = None, *, changed: bool = False) -> None:
+        """Give `changed` where a test adds to the application: then it is the test's own."""
         self.desk = desk
-        self.app: Flask = create_app(desk.engine, settings or desk.engine.settings)
-        self.app.testing = True
+        make = application if changed else pages
+        self.app: Flask = make(desk.engine, settings or desk.engine.settings)
 
     def stranger(self, language: str = "zh") -> Visit:
         client = self.app.test_client()

@@ -1,15 +1,15 @@
 """What goes wrong in the reviews: too high a score, a vote after stepping aside, words too late, a panel too small."""
 
 import pytest
-import yaml
 
 from engine.commands.complete_task import CompleteTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.import_organisation import ImportOrganisation
 from engine.domain.errors import Rejection
 from engine.store.tasks import Draft, Task
-from engine.testing import MACHINE, ROOT
+from engine.testing import MACHINE
 from tests.factories.desk import APPLICANT, Desk
+from tests.factories.people import demo_people
 from tests.factories.reviewed import APPLIED, DISPUTED, OPEN_POINT, PASSED, scores, told
 from tests.factories.site import Site, words
 
@@ -101,7 +101,7 @@ def test_there_is_no_appeal_against_nothing(site: Site) -> None:
 
 
 def test_a_panel_that_is_too_small_is_told_to_the_secretary_who_cannot_go_on_with_it(site: Site) -> None:
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     panel = next(group for group in document["groups"] if group["code"] == "polrev_panel")
     panel["members"] = panel["members"][1:3]
     site.desk.engine.execute(ImportOrganisation(document=document), MACHINE)

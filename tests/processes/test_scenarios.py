@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
-from engine.api import ProcessEngine
 from engine.domain.clock import FixedClock
-from engine.settings import Settings
 from engine.testing import ProcessDesk, play, read_scenario
+from tests.factories.bench import Bench
+from tests.factories.people import demo_people
 from tests.factories.shipped import SHIPPED
 from tests.processes.walk import PROCESSES
 
@@ -22,22 +21,27 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the demo university and the processes, made once and copied for each story."""
     folder = tmp_path_factory.mktemp("prepared")
     harness = ProcessDesk.open(f"sqlite:///{folder / 'engine.db'}", folder)
-    harness.import_organisation(yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8")))
+    harness.import_organisation(demo_people())
     harness.deploy(*SHIPPED)
     harness.close()
     return folder / "engine.db"
 
 
+@pytest.fixture(scope="session")
+def stage(prepared: Path) -> Iterator[Bench]:
+    """The worker's engine for all stories."""
+    bench = Bench(f"sqlite:///{prepared.parent / 'story.db'}", prepared.parent, undo=0)
+    yield bench
+    bench.engine.close()
+
+
 @pytest.fixture
-def harness(tmp_path: Path, prepared: Path, request: pytest.FixtureRequest) -> Iterator[ProcessDesk]:
-    shutil.copy(prepared, tmp_path / "engine.db")
-    story = read_scenario(request.getfixturevalue("path"))
-    clock = FixedClock(story.at)
-    url = f"sqlite:///{tmp_path / 'engine.db'}"
-    settings = Settings(database_url=url, data_dir=tmp_path, test_mode=True, undo_seconds=0)
-    opened = ProcessDesk(ProcessEngine(settings, clock), clock)
-    yield opened
-    opened.close()
+def harness(stage: Bench, prepared: Path, request: pytest.FixtureRequest) -> Iterator[ProcessDesk]:
+    for left in prepared.parent.glob("story.db*"):
+        left.unlink()
+    shutil.copy(prepared, prepared.parent / "story.db")
+    yield stage.desk(FixedClock(read_scenario(request.getfixturevalue("path")).at))
+    stage.engine.close()
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda p: f"{p.parents[1].name}/{p.stem}")

@@ -15,11 +15,12 @@ from engine.commands.attach_file import AttachFile
 from engine.domain.organisation import Organisation
 from engine.store.tasks import Assignment, Task
 from engine.testing import ProcessDesk
+from tests.factories.people import demo_people
 from tests.factories.shipped import SHIPPED
 
 PROCESSES = Path(__file__).resolve().parents[2] / "processes"
 LIFECYCLE = PROCESSES / "project_lifecycle"
-DOCUMENT = yaml.safe_load((PROCESSES / "demo" / "organisation.yaml").read_text("utf-8"))
+DOCUMENT = demo_people()
 AT = datetime.fromisoformat("2026-10-12T09:00+08:00")
 APPLICANTS = ("lc_pi", "hl_pi", "yx_pi", "gw_pi", "zy_pi", "fy_ld")
 DEPARTMENTS = ("CWC", "FZB", "KYC", "JWC", "RSC", "XGC", "ZZB", "ZSC", "FYG", "BWC", "YJS")

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-import yaml
 from sqlalchemy import create_engine, make_url, text, update
 
 from engine.api import Actor, ProcessEngine
@@ -25,8 +24,9 @@ from engine.domain.clock import SystemClock
 from engine.settings import Settings
 from engine.store.audit import Audit
 from engine.store.jobs import Job
-from engine.testing import MACHINE, ROOT, ProcessDesk
+from engine.testing import MACHINE, ProcessDesk
 from tests.e2e.installation import free_port
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group
 from tests.reliability.kills.letters import Letters, a_mail_server
 from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, Machines, answers, until
@@ -69,7 +69,7 @@ def opened(database: str, folder: Path) -> ProcessEngine:
     engine = ProcessEngine(Settings(database_url=database, data_dir=folder, undo_seconds=0), SystemClock())
     engine.migrate()
     engine.execute(SetUp(kind="real"), MACHINE)
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     engine.execute(ImportOrganisation(document=document), MACHINE)
     desk = ProcessDesk(engine, None)  # type: ignore[arg-type] # nothing here moves a clock
     desk.deploy_files(chain("watched", ask("look", group("legal"), due='in="5 workdays" ladder="L-STD"')))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
-import yaml
 
 from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
@@ -22,9 +21,10 @@ from engine.commands.transfer_task import TransferTask
 from engine.domain.actors import Actor
 from engine.domain.signing import Place
 from engine.store.tasks import Task
-from engine.testing import ROOT, ZONE
+from engine.testing import ZONE
 from tests.factories.away import away
 from tests.factories.desk import ADMIN, APPLICANT, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import DONE, ask, group, package, person
 from tests.spiff.drawing import both, draw, end, start
 
@@ -75,7 +75,7 @@ def _stepped_aside(desk: Desk, case: str) -> None:
 
 
 def _moved(desk: Desk, _case: str) -> None:
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     next(p for p in document["persons"] if p["login"] == VICTIM)["unit"] = "LC"
     desk.machine(ImportOrganisation(document=document))
 
@@ -150,7 +150,7 @@ def test_who_is_tied_is_not_asked_as_a_substitute(on_sqlite: Desk, reason: Reaso
     until = datetime(2027, 1, 1, tzinfo=ZONE)
     holder = on_sqlite.engine.organisation.members("legal", on_sqlite.clock.now())[0]
     window = {"person": holder, "substitute": VICTIM, "from": on_sqlite.clock.now(), "until": until}
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     document["substitutions"].append(window)
     if reason.moves_to:
         next(p for p in document["persons"] if p["login"] == VICTIM)["unit"] = reason.moves_to

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pytest
-import yaml
 
 from engine.commands.claim_task import ClaimTask
 from engine.commands.declare_recusal import DeclareRecusal
@@ -11,15 +10,15 @@ from engine.commands.declare_relation import DeclareRelation
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.transfer_task import TransferTask
-from engine.testing import ROOT
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group, package, person
 from tests.spiff.drawing import call, draw, end, start
 
 
 def declare(harness: Desk, one: str, other: str) -> None:
     """Have somebody declare a relation."""
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     document["relations"].append({"person": one, "other": other, "kind": "kin"})
     harness.machine(ImportOrganisation(document=document))
 
@@ -92,7 +91,7 @@ def test_four_eyes_see_into_called_processes(harness: Desk, drafts: str, signs: 
 
 
 def test_a_substitute_s_draft_is_also_that_of_whom_they_act_for(harness: Desk) -> None:
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     window = {"person": "cw_jb", "substitute": "cw_jb2", "from": "2026-08-01", "until": "2026-09-10"}
     document["substitutions"].append(window)
     harness.machine(ImportOrganisation(document=document))

@@ -1,7 +1,6 @@
 """Every way in which a diagram can find people, through the engine: with the demo university's people."""
 
 import pytest
-import yaml
 from sqlalchemy import select
 
 from engine.commands.complete_task import CompleteTask
@@ -17,8 +16,8 @@ from engine.domain.unit_heads import heads
 from engine.runtime.picks import read_pick
 from engine.store.instances import Incident
 from engine.store.picks import Pick
-from engine.testing import ROOT
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import DONE, ask, chain, group, package, person
 from tests.spiff.drawing import both, draw, end, start
 
@@ -181,7 +180,7 @@ def test_or_others_do_and_the_first_record_stays(harness: Desk) -> None:
 
 
 def test_fields_of_expertise(harness: Desk) -> None:
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     for one in document["persons"]:
         if one["login"] in ("zj_x1", "zj_x2", "zj_n1"):
             one["fields"] = ["oncology"]
@@ -324,7 +323,7 @@ def test_nothing_is_confirmed_after_a_return(harness: Desk) -> None:
 
 
 def test_once_somebody_can_be_found_a_retry_asks_them_too(harness: Desk) -> None:
-    document = yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8"))
+    document = demo_people()
     document["groups"].append({"code": "new_office", "name": {"zh": "新办", "en": "New office"}, "members": []})
     harness.machine(ImportOrganisation(document=document))
     case = harness.deployed(chain("gap", ask("sign", group("new_office"), task='fallback="lsg_office"')))

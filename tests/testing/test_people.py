@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 import pytest
-import yaml
 from pydantic import ValidationError
 
 from engine.api import Actor
@@ -10,8 +9,9 @@ from engine.commands.complete_task import CompleteTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.deploy_package import DeployPackage
 from engine.settings import Settings
-from engine.testing import MACHINE, ROOT, DeploymentRefused, EngineHarness, Rejection
+from engine.testing import MACHINE, DeploymentRefused, EngineHarness, Rejection
 from tests.factories.desk import APPLICANT, CLERK, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, group, package
 from tests.spiff.drawing import Shape, draw, end, start
 from tests.testing.diagrams import plain, straight
@@ -122,7 +122,7 @@ def test_a_drafter_is_not_among_those_named(engine: EngineHarness) -> None:
 
 
 def test_with_an_organisation_everything_is_as_in_the_product(engine: EngineHarness) -> None:
-    engine.organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    engine.organisation(demo_people())
     with pytest.raises(DeploymentRefused) as refused:
         engine.deploy(straight("p", plain("a")))
     assert [(f.code, f.element) for f in refused.value.findings] == [("nobody_asked", "a")]
@@ -140,7 +140,7 @@ def test_with_an_organisation_everything_is_as_in_the_product(engine: EngineHarn
 
 
 def test_with_an_organisation_a_program_starts_where_nobody_is_named(engine: EngineHarness) -> None:
-    engine.organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    engine.organisation(demo_people())
     engine.deploy(straight("p", plain("a", groups="finance")))
     assert engine.start("p").complete("a").state == "completed"
 
@@ -191,7 +191,7 @@ def test_importing_people_ends_it() -> None:
     with EngineHarness() as engine:
         engine.deploy(straight("p", plain("a")))
         case = engine.start("p")
-        engine.organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+        engine.organisation(demo_people())
         assert code(case.complete, "a", actor="ann") == "task_not_yours"
         assert code(case.complete, "a", actor=APPLICANT) == "task_not_yours"
 

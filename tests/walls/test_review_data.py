@@ -47,6 +47,7 @@ class Told:
         self.played: Reviewed = reviewed(desk, confidential=confidential)
         self.desk, self.confidential = desk, confidential
         self.people = {**ROLES, **self.played.people}
+        self._known: dict[str, set[str]] = {}
         self.experts = self.played.seats("experts", "S206") | self.played.seats("vote", "S206")
 
     def reads(self, login: str, case: str) -> bool:
@@ -70,7 +71,10 @@ class Told:
         return login == SUPERVISOR and not self.confidential
 
     def may_know(self, login: str) -> set[str]:
-        return {marker for marker, rule in SECRETS.items() if rule(self, login)}
+        """What the rules say of somebody; nothing that these tests do changes it, so it is asked once."""
+        if login not in self._known:
+            self._known[login] = {marker for marker, rule in SECRETS.items() if rule(self, login)}
+        return self._known[login]
 
     def ids(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from pathlib import Path
 
-import yaml
 from sqlalchemy import select
 
 from engine.commands.attach_file import AttachFile
@@ -14,6 +13,7 @@ from engine.testing import ROOT, play, read_scenario
 from tests.benchmarks.counts import Counts
 from tests.benchmarks.desk import BenchDesk, Call, a_desk
 from tests.benchmarks.figures import Figure, Lap, in_milliseconds
+from tests.factories.people import demo_people
 from tests.factories.shipped import SHIPPED
 
 SCENARIO = ROOT / "project_lifecycle" / "scenarios" / "grade-b.yaml"
@@ -22,7 +22,7 @@ KEYS = SHIPPED
 
 def university(desk: BenchDesk) -> None:
     """Load the demo university and put its processes in force."""
-    desk.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    desk.import_organisation(demo_people())
     desk.deploy(*KEYS)
 
 

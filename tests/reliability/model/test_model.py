@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from engine.api import ProcessEngine
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
-from engine.testing import ROOT, START, ProcessDesk
+from engine.testing import START, ProcessDesk
 from engine.testing.places import open_place
 from tests.factories.desk import Desk, Register
+from tests.factories.people import demo_people
 from tests.reliability.model.walking import WEIGHTS, Walker, deploy
 
 STEPS, WALKS = 1_250, 8
@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     """An engine in memory with the demo university: what is looked at is what is done, not whether it lasts."""
     url = open_place(None).url
     made = ProcessDesk.open(url, tmp_path)
-    made.import_organisation(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    made.import_organisation(demo_people())
     clock = FixedClock(START)
     engine = ProcessEngine(Settings(database_url=url, data_dir=tmp_path, test_mode=True, undo_seconds=8), clock)
     desk = Desk(engine, clock, Register())

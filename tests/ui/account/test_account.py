@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from engine.commands.make_link import MakeLink
 from engine.commands.set_password import SetPassword
 from engine.store.accounts import Session
-from tests.factories.desk import CLERK
+from tests.factories.desk import CLERK, Desk
 from tests.factories.site import Site, Visit, words
 
 PASSWORD = "a long enough sentence"
@@ -142,10 +142,11 @@ def test_a_page_that_does_not_exist_says_so_in_the_readers_language(site: Site) 
     assert asked_for.get_json()["status"] == 404
 
 
-def test_a_database_that_is_gone_keeps_what_was_typed(site: Site) -> None:
+def test_a_database_that_is_gone_keeps_what_was_typed(on_sqlite: Desk) -> None:
     def gone() -> str:
         raise OperationalError("SELECT 1", {}, OSError("disk is full"))
 
+    site = Site(on_sqlite, changed=True)
     site.app.add_url_rule("/gone", view_func=gone, methods=["POST"])
     visit = site.person(CLERK)
     answer = visit.post("/gone", {"opinion": "写了很久的意见"})

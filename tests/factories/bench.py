@@ -1,0 +1,43 @@
+"""One engine for all tests of a worker, over a database that somebody else puts back to what it was."""
+
+from copy import copy
+from pathlib import Path
+
+from engine.api import ProcessEngine
+from engine.domain.clock import FixedClock
+from engine.domain.ids import IdSource
+from engine.identity import CalendarCache, OrganisationCache, current_version
+from engine.runtime.subscribed import WebhookCache
+from engine.settings import Settings
+from engine.testing import START
+from tests.factories.desk import Desk, Register
+
+UNDO = 8
+
+
+class Bench:
+    """One engine of a worker, over one database that is put back to its template before each test.
+
+    Compiled statements, definitions and the first snapshot of the organisation stay: they are the same in every test.
+    """
+
+    def __init__(self, url: str, folder: Path, *, demo: bool = False, undo: int = UNDO) -> None:
+        self.register = Register()
+        chosen = Settings(database_url=url, data_dir=folder, test_mode=True, undo_seconds=undo, demo=demo)
+        self.engine = ProcessEngine(chosen, FixedClock(START), {"test.record": self.register})
+        self._organisation, self._calendar = OrganisationCache(), CalendarCache()
+
+    def desk(self, clock: FixedClock | None = None) -> Desk:
+        """Return the engine as new: its clock at the first of September, its caches as the template fills them."""
+        clock, shared = clock or FixedClock(START), self.engine.installation
+        with self.engine.database.reading() as session:
+            version = current_version(session)
+            self._organisation.get(session, version)
+            self._calendar.get(session, version)
+        self.engine.clock = shared.clock = clock
+        shared.new_id = IdSource(clock)
+        shared.webhooks = WebhookCache()
+        shared.organisation, shared.calendar = copy(self._organisation), copy(self._calendar)
+        self.engine.outdated = None
+        self.register.broken, self.register.served = False, []
+        return Desk(self.engine, clock, self.register)
