@@ -74,10 +74,26 @@ class LeftWindow:
     """A substitution in which they figure, open or to come."""
 
     id: str
+    login: str
+    """Who is away."""
     person: str
     substitute: str
     from_at: datetime
     until_at: datetime | None
+    power: str
+    processes: tuple[str, ...]
+    groups: tuple[str, ...]
+    stands_in: bool
+    """Whether whoever leaves is the substitute: whoever is away needs another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingName:
+    """A standing substitute: a name in the organisation's data, which an import changes."""
+
+    person: str
+    substitute: str
+    stands_in: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +106,7 @@ class HandOverView:
     cases: tuple[LeftCase, ...]
     posts: tuple[HeldPost, ...]
     windows: tuple[LeftWindow, ...]
+    standing: tuple[StandingName, ...]
     people: tuple[Choice, ...]
 
     @property
@@ -132,6 +149,7 @@ def answer(query: HandOverPreview, reader: Reader) -> HandOverView | None:
         cases=tuple(_case(query, reader, one, cases[one.case.id], asked) for one in owned),
         posts=tuple(_posts(query, reader)),
         windows=tuple(_windows(query, reader)),
+        standing=tuple(_standing(query, reader)),
         people=tuple(Choice(code=p.login, name=actor_name(reader, p.login, query.language)) for p in people),
     )
 
@@ -244,8 +262,23 @@ def _windows(query: HandOverPreview, reader: Reader) -> Iterator[LeftWindow]:
             continue
         yield LeftWindow(
             id=window.id,
+            login=window.person,
             person=post_name(reader, window.person, query.language),
             substitute=post_name(reader, window.substitute, query.language),
             from_at=window.from_at,
             until_at=window.until_at,
+            power=window.power,
+            processes=tuple(sorted(window.processes)),
+            groups=tuple(sorted(window.groups)),
+            stands_in=window.substitute == query.person,
         )
+
+
+def _standing(query: HandOverPreview, reader: Reader) -> Iterator[StandingName]:
+    for named in reader.organisation.substitutions:
+        if named.from_at is None and query.person in (named.person, named.substitute):
+            yield StandingName(
+                person=post_name(reader, named.person, query.language),
+                substitute=post_name(reader, named.substitute, query.language),
+                stands_in=named.substitute == query.person,
+            )

@@ -11,6 +11,7 @@ from engine.queries.hand_over import HandOverPreview, HandOverView, Leavers
 from engine.queries.substitutions import Substitutions
 from ui import auth, windows
 from ui.cockpit.board import acts, blueprint, reads
+from ui.cockpit.left_windows import Closed, close_windows
 from ui.i18n import language
 from ui.problems import Problem, problem_of
 
@@ -83,27 +84,23 @@ def give(login: str) -> Any:  # noqa: ANN401 - a page, or one with its status
 
 def _give(before: HandOverView, given: dict[str, str], reason: str) -> dict[str, Any]:
     """Do it, and return what became of each thing: one act a case, so that one refusal keeps none of the others."""
-    commands: list[object] = []
+    commands: list[HandOver] = []
     for case in before.cases:
         parts = {item.key: given[item.key] for item in case.items if given[item.key]}
         if parts:
             commands.append(HandOver(person=before.login, instance_id=case.instance_id, parts=parts, reason=reason))
-    commands += [EndSubstitution(window_id=window.id) for window in before.windows if request.form.get("windows")]
     stayed: dict[str, str] = {}
-    moved = ended = 0
+    moved = 0
     for command in commands:
         try:
             value = auth.shell().engine.execute(command, auth.actor()).value
         except Rejection as refused:
-            if isinstance(command, HandOver):
-                stayed |= dict.fromkeys(command.parts, problem_of(refused).what)
-            continue
-        if isinstance(command, EndSubstitution):
-            ended += 1
+            stayed |= dict.fromkeys(command.parts, problem_of(refused).what)
             continue
         moved += len(value["moved"])
         stayed |= {key: told[language()] for key, told in value["stayed"].items()}
-    return {"moved": moved, "ended": ended, "stayed": stayed}
+    over = close_windows(before.windows) if request.form.get("windows") else Closed()
+    return {"moved": moved, "ended": over.ended, "followed": over.followed, "stayed": stayed | over.refused}
 
 
 def _left(login: str) -> HandOverView:

@@ -54,6 +54,41 @@ def test_a_hand_over_shows_what_there_is_and_what_stays(harness: Desk) -> None:
     assert known.until_at == harness.clock.now()
 
 
+def test_whoever_the_leaver_stood_in_for_gets_another_substitute_by_the_same_act(harness: Desk) -> None:
+    task = by_post(harness)
+    window = opened(harness, HEAD, DEPUTY)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    page = f"/cockpit/hand-over/{DEPUTY}?to={CLERK2}"
+    assert "此后由谁代理" in words(browser.get(page))
+    follows = {f"window-to:{window.id}": CLERK2}
+    done = words(browser.post(page, on=page, to=CLERK2, reason="调离", windows="end", **follows))
+    assert "结束代理 1 段，改由他人代理 1 段" in done
+    harness.settle()
+    assert holder(harness, task) == (CLERK2, HEAD)
+    known = [w for w in harness.engine.organisation.substitutions if w.person == HEAD and w.from_at is not None]
+    fresh = next(w for w in known if w.id != window.id)
+    assert (fresh.substitute, fresh.power, fresh.until_at) == (CLERK2, window.power, window.until_at)
+
+
+def test_a_substitute_who_can_t_follow_is_told_with_the_reason(harness: Desk) -> None:
+    task = by_post(harness)
+    window = opened(harness, HEAD, DEPUTY)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    page = f"/cockpit/hand-over/{DEPUTY}"
+    follows = {f"window-to:{window.id}": HEAD}
+    done = words(browser.post(page, on=page, reason="调离", windows="end", **follows))
+    assert "没有人接着代理：" in done
+    harness.settle()
+    assert holder(harness, task) == (HEAD, None)
+
+
+def test_standing_names_are_listed_before_somebody_leaves(harness: Desk) -> None:
+    standing = next(w for w in harness.engine.organisation.substitutions if w.from_at is None)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    assert "请在组织数据里另指一位" in words(browser.get(f"/cockpit/hand-over/{standing.substitute}"))
+    assert "常设代理人" in words(browser.get(f"/cockpit/hand-over/{standing.person}"))
+
+
 def test_who_may_enter(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(CLERK)
     assert browser.get(PAGE).status_code == 403
