@@ -100,7 +100,7 @@ def _give(before: HandOverView, given: dict[str, str], reason: str) -> dict[str,
         moved += len(value["moved"])
         stayed |= {key: told[language()] for key, told in value["stayed"].items()}
     over = close_windows(before.windows) if request.form.get("windows") else Closed()
-    return {"moved": moved, "ended": over.ended, "followed": over.followed, "stayed": stayed | over.refused}
+    return {"moved": moved, "stayed": stayed, "windows": over}
 
 
 def _left(login: str) -> HandOverView:

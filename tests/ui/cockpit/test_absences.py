@@ -2,6 +2,8 @@
 
 import re
 
+from engine.commands.set_substitute import SetSubstitute
+from engine.domain.rejections import sentence
 from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, holder, opened
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
@@ -76,8 +78,10 @@ def test_a_substitute_who_can_t_follow_is_told_with_the_reason(harness: Desk) ->
     browser = Browser(demo(harness)).sign_in(ADMIN)
     page = f"/cockpit/hand-over/{DEPUTY}"
     follows = {f"window-to:{window.id}": HEAD}
+    own = harness.refusal(ADMIN, SetSubstitute(person=HEAD, substitute=HEAD, from_at=harness.clock.now()))
     done = words(browser.post(page, on=page, reason="调离", windows="end", **follows))
-    assert "没有人接着代理：" in done
+    assert f"没有人接着代理：{sentence(own, 'zh').what}" in done
+    assert "未能移交" not in done
     harness.settle()
     assert holder(harness, task) == (HEAD, None)
 
