@@ -9,6 +9,7 @@ from engine.queries.reader import Reader
 from engine.queries.task_rows import TaskRows
 from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone, history, straight_acts
+from engine.runtime.signers import waiting_for
 from engine.store.audit import Audit
 from engine.store.tasks import Assignment
 
@@ -42,6 +43,8 @@ def may_do(
     free = not decides or task.claimed_by in (None, person)
     speaks = mine is not None and mine.kind != "delegated"
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
+    here = [a for a in rows.assignments if a.task_id == task.id]
+    waits = live and mine is not None and mine.state == "waiting" and mine.id not in waiting_for(here)
     pooled = mine is not None and mine.state == "candidate"
     deciding = [a for a in held if a.kind == "decide"]
     superior = any(reader.organisation.superior_of(a.on_behalf_of or a.person, reader.now) == person for a in deciding)
@@ -49,7 +52,7 @@ def may_do(
         decide=asked and speaks,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
-        recuse=asked and speaks and settings.recusable,
+        recuse=(asked or waits) and settings.recusable,
         reassign=live
         and bool(deciding)
         and (
