@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.domain.actors import Actor
 from engine.domain.earlier import around, earlier
 from engine.domain.elements import UserTaskSettings
+from engine.domain.signing import OPEN
 from engine.queries.reader import Reader
 from engine.queries.task_rows import TaskRows
+from engine.runtime.exclusion import may_have_changed, own_ties
 from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone, history, straight_acts
 from engine.runtime.signers import waiting_for
 from engine.store.audit import Audit
-from engine.store.tasks import Assignment
+from engine.store.tasks import Assignment, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,22 @@ class MayDo:
     send_back: bool
     """Whether something was done before that it might go back to; where to exactly is read when it is asked."""
     waits_for_turn: bool
+
+
+def may_leave(
+    reader: Reader, person: str, task: Task, assigned: Sequence[Assignment], settings: UserTaskSettings
+) -> bool:
+    """Tell whether somebody may step aside: the element lets people, or they must not act here.
+
+    The case's own state is looked at only where a tie can have come up since they were asked.
+    """
+    mine = next((row for row in assigned if row.person == person and row.state in OPEN), None)
+    if settings.recusable or mine is None or task.state != "open":
+        return settings.recusable
+    if not may_have_changed(reader.organisation, settings, person):
+        return False
+    case, _ = reader.case(Actor.person(person), task)
+    return person in own_ties(case, task, assigned, mine)
 
 
 def may_do(
