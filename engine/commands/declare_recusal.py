@@ -9,7 +9,7 @@ from engine.runtime import exclusion
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
-from engine.runtime.recusal import step_aside
+from engine.runtime.recusal import leave_the_rest, step_aside
 from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
@@ -27,10 +27,11 @@ class DeclareRecusal:
 def handle(command: DeclareRecusal, act: Act) -> Done:
     """Recuse the actor; the tally is recomputed without them, and it may decide the task.
 
-    The answer's `next` says whom the same rule would ask in their place; `asked` says that it has asked them.
+    They need not wait for their turn, and leave whatever else is open to them in the case. The answer's `next` says
+    whom the same rule would ask in their place; `asked` says that it has asked them.
     """
     case, task, assigned = lock_task(act, command.task_id)
-    mine = open_assignment(case, task, assigned)
+    mine = open_assignment(case, task, assigned, preparing=True, leaving=True)
     require("declare_recusal", {"asked"})
     case.require_active()
     settings = settings_of(case, task)
@@ -41,6 +42,7 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     _require_way_out(case, task, assigned, mine, settings)
     case.begin()
     value = step_aside(case, task, assigned, mine, settings, command.reason.strip())
+    leave_the_rest(case, task, command.reason.strip())
     return Done(case=case, task_id=task.id, value=value)
 
 

@@ -54,5 +54,7 @@ def _keep_out(case: Case, task: Task, assigned: list[Assignment]) -> bool:
     if mine is None:
         return False
     case.begin()
-    step_aside(case, task, assigned, mine, settings_of(case, task), "按回避决定退出 / kept out by decision")
+    reason = "按回避决定退出 / kept out by decision"
+    whose = mine.person if mine.person in out else mine.on_behalf_of
+    step_aside(case, task, assigned, mine, settings_of(case, task), reason, whose=whose)
     return True

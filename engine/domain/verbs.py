@@ -183,7 +183,10 @@ def _remind(standing: Standing) -> Refusal:
 
 
 def _recuse(standing: Standing) -> Refusal:
-    return _open(standing) or _running(standing) or (None if standing.recusable else "not_recusable")
+    refused = _open(standing, preparing=True)
+    if refused == "not_your_turn":  # nobody need wait for their turn to step aside
+        refused = None
+    return refused or _running(standing) or (None if standing.recusable else "not_recusable")
 
 
 def _reassign(standing: Standing) -> Refusal:

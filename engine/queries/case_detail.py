@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from engine.diagrams.package import Package
 from engine.domain.elements import UserTaskSettings
@@ -27,6 +27,7 @@ from engine.store.audit import Audit
 from engine.store.instances import CaseActor, Incident, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
+_OVER = ("completed", "cancelled")
 _BALLOT = Text("表决结果", "Result of the vote")
 _COUNTS = {
     "due": Text("应到", "due"),
@@ -278,12 +279,10 @@ def _foreseen(
 
 
 def _missing(reader: Reader, instance: Instance, deployed: Deployed) -> tuple[Text, ...]:
-    """Return the elements for which nobody was found; administrators have them as incidents."""
-    found = reader.session.scalars(
-        select(Incident.element).where(
-            Incident.instance_id == instance.id, Incident.kind == "assignment", Incident.state == "open"
-        )
-    )
+    """Return the elements for which nobody was found, until they are over; administrators have them as incidents."""
+    task_over = exists().where(Task.instance_id == instance.id, Task.token == Incident.token, Task.state.in_(_OVER))
+    here = (Incident.instance_id == instance.id, Incident.kind == "assignment", Incident.state == "open")
+    found = reader.session.scalars(select(Incident.element).where(*here, ~task_over))
     return tuple(name_of(deployed, element) for element in dict.fromkeys(found) if element is not None)
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from engine.domain.actors import Actor
 from engine.domain.diagram import Diagram
 from engine.domain.earlier import around, earlier
 from engine.domain.elements import UserTaskSettings
+from engine.domain.signing import OPEN
 from engine.queries.reader import Reader
 from engine.queries.task_rows import TaskRows
+from engine.runtime.exclusion import may_have_changed, own_ties
 from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone, history, of_this_item, straight_acts
+from engine.runtime.signers import waiting_for
 from engine.store.audit import Audit
 from engine.store.tasks import Assignment, Task
 
@@ -28,6 +32,22 @@ class MayDo:
     waits_for_turn: bool
 
 
+def may_leave(
+    reader: Reader, person: str, task: Task, assigned: Sequence[Assignment], settings: UserTaskSettings
+) -> bool:
+    """Tell whether somebody may step aside: the element lets people, or they must not act here.
+
+    The case's own state is looked at only where a tie can have come up since they were asked.
+    """
+    mine = next((row for row in assigned if row.person == person and row.state in OPEN), None)
+    if settings.recusable or mine is None or task.state != "open":
+        return settings.recusable
+    if not may_have_changed(reader.organisation, settings, person):
+        return False
+    case, _ = reader.case(Actor.person(person), task)
+    return person in own_ties(case, task, assigned, mine)
+
+
 def may_do(
     person: str,
     reader: Reader,
@@ -43,6 +63,8 @@ def may_do(
     free = not decides or task.claimed_by in (None, person)
     speaks = mine is not None and mine.kind != "delegated"
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
+    here = [a for a in rows.assignments if a.task_id == task.id]
+    waits = live and mine is not None and mine.state == "waiting" and mine.id not in waiting_for(here)
     pooled = mine is not None and mine.state == "candidate"
     deciding = [a for a in held if a.kind == "decide"]
     superior = any(reader.organisation.superior_of(a.on_behalf_of or a.person, reader.now) == person for a in deciding)
@@ -50,7 +72,7 @@ def may_do(
         decide=asked and speaks,
         claim=asked and pooled and task.claimed_by is None,
         unclaim=asked and pooled and task.claimed_by == person,
-        recuse=asked and speaks and settings.recusable,
+        recuse=(asked or waits) and settings.recusable,
         reassign=live
         and bool(deciding)
         and (

@@ -1,6 +1,6 @@
 """One task as the person who is asked reads it: what is asked, why them, what changed, what others said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.domain.elements import UserTaskSettings
 from engine.domain.signing import ANSWERS
@@ -8,7 +8,7 @@ from engine.domain.texts import Text
 from engine.queries.attachments import attachments_of
 from engine.queries.choices import choices_of
 from engine.queries.confirm import confirm_of
-from engine.queries.may_do import may_do
+from engine.queries.may_do import may_do, may_leave
 from engine.queries.naming import acting_name, post_name, unit_name
 from engine.queries.objections import objections_of
 from engine.queries.opinions import item_unit, opinions_of
@@ -57,6 +57,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
     unit = item_unit(task.item)
     sent_back = sent_back_to(reader, task, rows.tasks)
     rows_here = [a for a in rows.assignments if a.task_id == task.id]
+    offered = replace(known, recusable=may_leave(reader, query.person, task, rows_here, known))
     audited = trail(reader, instance.id)
     signs = rows.mine is not None and rows.mine.kind in ANSWERS
     straight = "" if sent_back is None else sent_back.onward(language)
@@ -81,7 +82,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         slack=task_slack(reader, task),
         why=() if rows.mine is None else why_sentences(reader, rows.mine.why, language),
         on_behalf_of=_behalf(reader, rows.mine, language),
-        may=may_do(query.person, reader, rows, held, known, audited),
+        may=may_do(query.person, reader, rows, held, offered, audited),
         verbs=verb_choices(
             OnTask(
                 reader=reader,
@@ -89,7 +90,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
                 task=task,
                 instance=instance,
                 assigned=rows_here,
-                settings=known,
+                settings=offered,
                 trail=audited,
             ),
             language,

@@ -20,10 +20,13 @@ from engine.store.tasks import Assignment, Task
 OPEN = ("asked", "candidate", "waiting")
 
 
-def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, preparing: bool = False) -> Assignment:
+def open_assignment(
+    case: Case, task: Task, assigned: list[Assignment], *, preparing: bool = False, leaving: bool = False
+) -> Assignment:
     """Return the actor's open assignment on an open task, as one who speaks; with `preparing` as a delegate too.
 
-    Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
+    With `leaving` also before their turn has come: nobody need wait for that to step aside. Where whoever comes may do
+    it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, task_handed_on, already_voted, task_already_completed, task_closed, not_your_turn,
     group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first, task_moved, substitution_over.
@@ -41,7 +44,8 @@ def open_assignment(case: Case, task: Task, assigned: list[Assignment], *, prepa
         assigned.append(mine)
     if mine.state == "waiting":
         _refuse_held(act, assigned, mine)
-        raise Rejection("not_your_turn")
+        if not leaving:
+            raise Rejection("not_your_turn")
     if mine.state == "closed":
         raise spoken_for(act, mine)
     if mine.state not in OPEN:

@@ -7,6 +7,7 @@ from engine.domain.tally import Policy, Verdict, tally
 from engine.runtime import signers, voting
 from engine.runtime.act import Done
 from engine.runtime.case import Case
+from engine.runtime.incidents import resolve_with_task
 from engine.runtime.indexing import retell
 from engine.runtime.obligations import conditions_of
 from engine.runtime.projection import advance
@@ -74,6 +75,8 @@ def _decide(
     task.completed_by = _decided_by(case, assigned, settings, verdict, deciding)
     if settings.policy.kind != "single":
         task.signed = sum(a.state == "voted" and a.kind == "decide" for a in assigned)
+    if any(row.state == "recused" for row in assigned) or any(_in_need(row) for row in assigned):
+        resolve_with_task(act, task)
     result = _result(case, task, assigned, settings, policy, verdict)
     if settings.conditions and verdict.outcome_class == "approve":
         result["conditions"] = conditions_of(case, task)
@@ -100,6 +103,11 @@ def _decide(
         },
     )
     return Done(case=case, task_id=task.id, value={"decided": True, "outcome": verdict.outcome})
+
+
+def _in_need(row: Assignment) -> bool:
+    """Tell whether somebody was asked only because the rules found nobody."""
+    return any(step[0] == "nobody_found" for step in row.why)
 
 
 def _decided_by(

@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, select
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.exclusion import EVEN_WHEN_NAMED, REASONS, Ties, doers, exclusions, part_of
+from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.runtime.task_settings import drawn_settings
 from engine.store.loading import Reading, read
@@ -129,7 +130,9 @@ def refuse_tied(case: "Case", task: Task, assigned: Iterable[Assignment], mine: 
     asked: that keeps a vote a small act, which does not look at the case's own state.
     """
     takes = mine.state == "candidate" and task.claimed_by is None
-    if case.act.open_to_all or not (takes or may_have_changed(case, drawn_settings(case, task), mine.person)):
+    if case.act.open_to_all or not (
+        takes or may_have_changed(case.act.organisation, drawn_settings(case, task), mine.person)
+    ):
         return
     refuse_excluded(case, own_ties(case, task, assigned, mine), mine.person)
 
@@ -142,10 +145,10 @@ def own_ties(case: "Case", task: Task, assigned: Iterable[Assignment], mine: Ass
     return excluded
 
 
-def may_have_changed(case: "Case", settings: UserTaskSettings, person: str) -> bool:
+def may_have_changed(organisation: Organisation, settings: UserTaskSettings, person: str) -> bool:
     """Tell whether a tie of `person` can have come up after they were asked, without looking at the case's state."""
     looks_back = settings.separate_from or settings.avoid_roles or settings.avoid_same_unit or settings.keeps_out
-    return bool(looks_back) or any(person in (one, other) for one, other, _ in case.act.organisation.relations)
+    return bool(looks_back) or any(person in (one, other) for one, other, _ in organisation.relations)
 
 
 def stepped_aside(case: "Case") -> list[str]:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from engine.runtime.act import Act
 from engine.store.instances import Incident
 from engine.store.jobs import Job
+from engine.store.tasks import Task
 
 UNTOLD = frozenset({"mail_refused", "mail_undelivered"})
 """Trouble with letters is not told by letter: a server that refuses one would be sent another."""
@@ -48,6 +51,18 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
     if code not in UNTOLD:
         columns = {"instance_id": instance_id, "task_id": task_id, "created_act": created_act}
         _write_to_administrators(act, {"code": code, "message": message}, columns)
+
+
+def resolve_with_task(act: Act, task: Task) -> None:
+    """Close what says that nobody was found for a task that has been decided all the same."""
+    act.session.flush()
+    act.session.execute(
+        update(Incident)
+        .where(Incident.instance_id == task.instance_id, Incident.token == task.token)
+        .where(Incident.kind == "assignment", Incident.state == "open")
+        .values(state="resolved", resolved_at=act.now, resolved_by=act.actor.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:

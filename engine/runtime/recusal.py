@@ -3,13 +3,19 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import or_, select
+
 from engine.domain.elements import UserTaskSettings
-from engine.runtime import exclusion, voting
+from engine.domain.signing import OPEN, PREPARES
+from engine.runtime import exclusion, signers, voting
 from engine.runtime.asking import ask_again, draws_lots
+from engine.runtime.case import lock_task
 from engine.runtime.deciding import BODIES, settle
+from engine.runtime.delegation import give_back
 from engine.runtime.projection import open_incident
 from engine.runtime.replacing import next_by_rule
 from engine.runtime.reseating import give_back_place
+from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -17,31 +23,78 @@ if TYPE_CHECKING:
 
 
 def step_aside(
-    case: "Case", task: Task, assigned: list[Assignment], mine: Assignment, settings: UserTaskSettings, reason: str
+    case: "Case",
+    task: Task,
+    assigned: list[Assignment],
+    mine: Assignment,
+    settings: UserTaskSettings,
+    reason: str,
+    *,
+    whose: str | None = None,
 ) -> Mapping[str, Any]:
     """Take `mine` off; the tally is recomputed without it, and it may decide the task.
 
+    `whose` recusal it is: of whoever has the place, or of whom they act for, who alone is kept out of the case then.
     `next` of what is returned says whom the same rule would ask in their place; `asked` says that it has asked them.
     """
-    act = case.act
+    act, waited = case.act, mine.state == "waiting"
     mine.state, mine.opinion = "recused", reason
     mine.voted_at, mine.closed_act = act.now, case.instance.act
     task.version += 1
     if task.claimed_by == mine.person:
         task.claimed_by, task.claimed_at = None, None
-    if mine.on_behalf_of is not None:
-        give_back_place(case, task, assigned, mine)
+    if mine.on_behalf_of is not None and mine.kind != PREPARES:
+        give_back_place(case, task, assigned, mine, waits=waited)
     task.asked = voting.asked_of(settings, assigned)
-    exclusion.remember_stepped_aside(case, mine.person)
+    exclusion.remember_stepped_aside(case, whose or mine.person)
     event = "RecusalDeclared" if act.actor.login is not None else "PersonKeptOut"
     act.emit(event, element=task.element, task_id=task.id, payload={"reason": mine.opinion})
-    if draws_lots(settings) and settings.policy.kind != "single":
+    if mine.kind == PREPARES:
+        return _stop_preparing(case, task, assigned, mine)
+    drawn = mine.kind == "decide" and mine.added_by is None and draws_lots(settings)
+    if drawn and settings.policy.kind != "single":
         _draw_again(case, task, assigned, settings)
     if task.asked == 0 and mine.kind == "decide" and settings.policy.kind not in BODIES:
         return _replace(case, task, assigned, settings)
     proposed = next_by_rule(case, task, assigned)
     done = settle(case, task, assigned, settings, deciding=None)
     return {**done.value, "next": proposed, "asked": False}
+
+
+def leave_the_rest(case: "Case", task: Task, reason: str) -> None:
+    """Take the actor off whatever else is open to them in the case, and whoever acts there for them.
+
+    Each of the tasks is looked at anew, for leaving one may decide it, and so close another.
+    """
+    session, person = case.act.session, case.act.actor.login
+    session.flush()
+    others = session.scalars(
+        select(Assignment.task_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Task.instance_id == case.instance.id, Task.id != task.id, Task.state == "open")
+        .where(or_(Assignment.person == person, Assignment.on_behalf_of == person), Assignment.state.in_(OPEN))
+        .order_by(Assignment.id)
+    ).all()
+    for task_id in dict.fromkeys(others):
+        session.flush()
+        _, other, assigned = lock_task(case.act, task_id)
+        if case.instance.state != "active" or other.state != "open":
+            return
+        for mine in [row for row in assigned if person in (row.person, row.on_behalf_of)]:
+            if mine.state in OPEN:
+                step_aside(case, other, assigned, mine, settings_of(case, other), reason, whose=person)
+
+
+def _stop_preparing(case: "Case", task: Task, assigned: list[Assignment], mine: Assignment) -> Mapping[str, Any]:
+    """Give the task back to whoever waited for what was being prepared, and tell them; no vote has changed."""
+    for row in assigned:
+        if row.parent == mine.id and row.kind == PREPARES and row.state in OPEN:
+            signers.take_out(case, assigned, row)
+    owner = next((row for row in assigned if row.id == mine.parent), None)
+    if owner is not None and owner.state == "waiting" and owner.id not in signers.waiting_for(assigned):
+        give_back(assigned, owner, mine)
+        case.mail("assigned", owner.person, task_id=task.id)
+    return {"next": [], "asked": False}
 
 
 def _draw_again(case: "Case", task: Task, assigned: list[Assignment], settings: UserTaskSettings) -> None:

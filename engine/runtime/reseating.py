@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, update
 
+from engine.domain.exclusion import EVEN_WHEN_NAMED
 from engine.domain.signing import OPEN
 from engine.domain.substitutes import without_tail
 from engine.domain.terms import asked_in_post, successors, term_over
@@ -69,20 +70,22 @@ def reseat(case: "Case", task: Task, assigned: list[Assignment]) -> Reseated | N
     return Reseated(moves=tuple(moves), vacant=tuple(row.person for row in vacant))
 
 
-def give_back_place(case: "Case", task: Task, assigned: list[Assignment], row: Assignment) -> None:
+def give_back_place(case: "Case", task: Task, assigned: list[Assignment], row: Assignment, *, waits: bool) -> None:
     """A substitute stepped aside: the next of the chain has the place, or the one who is away themself.
+
+    `waits` says that the turn of the place has not come.
 
     Where they may not act either, nobody has it, as if they had stepped aside.
     """
     excluded = excluded_from_task(case, task, assigned, drawn_settings(case, task))
     holder = row.on_behalf_of or row.person
     named = any(step[0] == "rule_person" for step in row.why)
-    if holder in excluded and not named:
+    if holder in excluded and (not named or excluded[holder] in EVEN_WHEN_NAMED):
         return
     acts = who_acts(case, row, holder, assigned, excluded)
     state = row.state
     pooled = any(a.state == "candidate" and a.kind == "decide" for a in assigned)
-    row.state = "candidate" if pooled else "asked"
+    row.state = "waiting" if waits else "candidate" if pooled else "asked"
     move(
         case,
         task,

@@ -9,10 +9,12 @@ from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.retry_incident import RetryIncident
 from engine.commands.send_back import SendBack
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.domain.actors import Actor
 from engine.domain.assignment import Facts, Rule, resolve
 from engine.domain.explaining import explain
 from engine.domain.picking import repeated
 from engine.domain.unit_heads import heads
+from engine.queries.case_detail import CaseDetail
 from engine.runtime.picks import read_pick
 from engine.store.instances import Incident
 from engine.store.picks import Pick
@@ -268,6 +270,21 @@ def test_nobody_found_is_an_incident_and_the_fallback_is_asked(harness: Desk) ->
     assert incidents(harness, case) == [("nobody_to_ask", "sign")]
     harness.done(harness.task(case), office[0])
     assert harness.open_tasks(case) == []
+
+
+def test_what_the_fallback_has_decided_is_an_incident_no_more(harness: Desk) -> None:
+    gap = ask("sign", rule('person="null"'), task='fallback="lsg_office"')
+    case = harness.deployed(chain("gap", gap, ask("then", rule('post="CWC.head"'))))
+
+    def missing() -> list[str]:
+        page = harness.engine.read(CaseDetail(person=APPLICANT, instance_id=case), Actor.person(APPLICANT))
+        return [name.en for name in page.missing]
+
+    assert len(missing()) == 1
+    task = harness.task(case)
+    harness.done(task, harness.people(task)[0])
+    (incident,) = harness.all(Incident, Incident.instance_id == case)
+    assert (incident.state, missing()) == ("resolved", [])
 
 
 def test_without_a_fallback_it_is_the_incident_alone(harness: Desk) -> None:

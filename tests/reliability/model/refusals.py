@@ -92,7 +92,9 @@ def may(matter: Matter, work: Work, person: str, verb: str, superiors: dict[str,
         case "comment":
             found = "" if person in matter.readers | matter.administrators else "not_permitted"
         case "declare_recusal":
-            found = standing(work, person) or running(matter) or ("" if work.place.recusable else "not_recusable")
+            found = standing(work, person, preparing=True)
+            found = "" if found == "not_your_turn" else found  # nobody need wait for that
+            found = found or running(matter) or ("" if work.place.recusable else "not_recusable")
         case _:
             found = _reassign(matter, work, person, superiors)
     return found

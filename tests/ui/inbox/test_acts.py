@@ -7,14 +7,16 @@ from werkzeug.test import TestResponse
 
 from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
+from engine.commands.declare_relation import DeclareRelation
 from engine.commands.delegate_task import DelegateTask
 from engine.store.conversations import Comment, Question
 from engine.store.obligations import Obligation
 from engine.store.tasks import Task
 from tests.factories.between import NEXT, OWNER, alone
-from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK
+from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK
 from tests.factories.file import file
 from tests.factories.site import Site, words
+from tests.factories.slip import ask, chain, person
 
 
 def do(site: Site, task: Task, act: str, who: str = OWNER, **fields: object) -> TestResponse:
@@ -203,7 +205,7 @@ def test_a_delegate_writes_and_gives_it_back(site: Site) -> None:
     page = site.person(CLERK).text(f"/inbox/{task.id}")
     assert "财务处处长 委派 财务处经办" in page
     assert "办回 a 意见和表单交给委派人" in page
-    assert acts(site, task, CLERK) == ["委派", "征询", "抄送", "留言"]
+    assert acts(site, task, CLERK) == ["委派", "征询", "抄送", "留言", "申请回避"]
     empty = site.person(CLERK).post(f"/inbox/{task.id}/resolve", {"opinion": " "})
     assert (empty.status_code, "需要写明" in words(empty)) == (422, True)
     done = site.person(CLERK).post(f"/inbox/{task.id}/resolve", {"opinion": "拟同意"})
@@ -273,3 +275,27 @@ def test_only_whoever_decides_can_be_replaced(site: Site) -> None:
     offered = re.findall(r'<option value="([^"]+)"', page)
     assert sorted(offered) == sorted(site.desk.people(vote, "asked", "waiting")[:9])
     assert CLERK not in offered
+
+
+def test_stepping_aside_is_offered_before_ones_turn_and_to_a_delegate(site: Site) -> None:
+    vote = site.desk.task(site.desk.slip("vote"))
+    assert "申请回避" in acts(site, vote, CHAIR)
+    answer = do(site, vote, "recuse", CHAIR, text="与申请人有利害关系")
+    assert (answer.status_code, site.desk.people(vote, "recused")) == (302, [CHAIR])
+    task = alone(site.desk)
+    site.desk.act(OWNER, DelegateTask(task_id=task.id, person=NEXT))
+    assert "申请回避" in acts(site, task, NEXT)
+    assert do(site, task, "recuse", NEXT, text="与申请人有利害关系").status_code == 302
+    assert site.desk.people(task, "asked") == [OWNER]
+
+
+def test_who_must_not_act_is_offered_to_step_aside_though_the_element_lets_nobody(site: Site) -> None:
+    desk = site.desk
+    sign = ask("sign", person(f'["{OWNER}", "{NEXT}"]'), approval='policy="all"')
+    plain = desk.task(desk.deployed(chain("plain", sign)))
+    assert "申请回避" not in acts(site, plain, OWNER)
+    desk.act(OWNER, DeclareRelation(other=APPLICANT, kind="kin"))
+    assert "申请回避" in acts(site, plain, OWNER)
+    assert "申请回避" not in acts(site, plain, NEXT)
+    assert do(site, plain, "recuse", OWNER, text="亲属").status_code == 302
+    assert desk.people(plain, "asked") == [NEXT]
