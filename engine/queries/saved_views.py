@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 
-from engine.domain.searching import parse
 from engine.domain.sharing import Belonging, belonging
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.search import understood
 from engine.queries.searching.walking import search
 from engine.store.searching import SavedView
 
@@ -100,7 +100,7 @@ def _row(query: SavedViews, reader: Reader, view: SavedView) -> ViewRow:
 
 
 def _count(reader: Reader, person: str, text: str) -> tuple[int | None, bool]:
-    asked, problems = parse(text)
+    asked, problems = understood(reader, text, person, "zh")
     if problems or asked.is_empty:
         return None, False
     found = search(reader, person, asked, None, MOST)
