@@ -19,8 +19,8 @@ from webhooks.delivery import deliver_due
 
 EXPERTS = ("cwcz", "cw_jb")
 SECURITY, SUPERVISOR = "wx_fzr", "gjfcz"
-DIRECTORIES = {"FormOptions", "HandOverPreview", "InstanceDetail", "LadderPosts", "Leavers", "Substitutions"}
-"""These list every colleague and post, whatever the case."""
+DIRECTORIES = {"FormOptions", "HandOverPreview", "InstanceDetail", "Jobs", "LadderPosts", "Leavers", "Substitutions"}
+"""These list every colleague or post, whatever the case; of jobs, everybody's digest."""
 
 
 def played(desk: Desk, names: str) -> str:
@@ -56,7 +56,9 @@ def test_what_only_members_are_told_no_administrator_reads(on_sqlite: Desk, who:
     on_sqlite.pass_time(minutes=1)
     deliver_due(on_sqlite.engine, Post(), 50)
     assert len(on_sqlite.all(Mail, Mail.person.in_(EXPERTS))) >= 1
-    assert [row for row in waiting if any(word in repr(row) for word in words(on_sqlite))] == []
+    about = [row for row in waiting if row.instance_id == case]
+    assert "〔不公开〕" in {row.person for row in about}
+    assert [row for row in about if any(word in repr(row) for word in words(on_sqlite))] == []
     told = answers(on_sqlite, who, {**known_ids(on_sqlite, case), "people": []}, "项目")
     assert {"Search", "MyCases"} <= told.keys()
     found = {query: sorted(word for word in words(on_sqlite) if word in text) for query, text in told.items()}
