@@ -39,6 +39,9 @@ Times are `3d`, `5wd` (working days), `36h`, `2w`, or `2026-09-01`, `2026-09`, `
 |---|---|---|
 """
 _END = """
+名字被节点保密的人（`names`），`办理人:` 查不到，`-办理人:` 也不会把那件事项去掉；看不到的事项不占一页里的位置，也不多出一页。加了减号的条件，对没有记载的也成立（`-状态:退回` 包括还没有结果的）。日期的年份为 1900 到 2999。
+Whose name an element keeps (`names`) is not found by `who:`, and `-who:` does not leave that case out; what one may not read takes no place on a page and makes no further page. A part turned round also holds where nothing is known yet (`-state:returned` keeps what has no result). Years are 1900 to 2999.
+
 写错了会说明，并给出可能想写的：没有的条件、认不出的日期、没有这个名字的人或单位。
 What can't be used is said, with what may have been meant: an unknown operator, a date that is none, a name nobody has. Nothing is searched then.
 

@@ -21,6 +21,7 @@ from ui import (
     problems,
     request_log,
     security,
+    signs,
     slack,
 )
 from webhooks.inbound import inbound
@@ -43,7 +44,7 @@ def create_app(engine: "ProcessEngine", settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.extensions["huiqian"] = auth.Shell(engine=engine, settings=settings)
-    for part in (request_log, overtaken, auth, csrf, i18n, assets, slack, problems, security):
+    for part in (request_log, overtaken, auth, csrf, signs, i18n, assets, slack, problems, security):
         part.install(app)
     for audience in (account, api, inbox, apply, cockpit, notice):
         app.register_blueprint(audience.blueprint)

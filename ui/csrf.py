@@ -10,7 +10,7 @@ from markupsafe import Markup
 COOKIE = "hq_form"
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
-_SIGNED = frozenset({"inbound"})
+SIGNED = frozenset({"inbound"})
 """What other systems send carries a signature, and nobody's cookie gives it any right."""
 _SEALED = frozenset({"account.unsubscribe"})
 """A letter's link says by its seal what it may: a mail program that presses it has no form of ours (RFC 8058)."""
@@ -47,7 +47,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def check() -> None:
-        if request.method in _SAFE or request.blueprint in _SIGNED or request.endpoint in _SEALED:
+        if request.method in _SAFE or request.blueprint in SIGNED or request.endpoint in _SEALED:
             return
         sent = request.headers.get(HEADER) or request.form.get(FIELD) or ""
         expected = _expected()

@@ -12,7 +12,7 @@ def write_cursor(phase: str, at: datetime | None, last: str) -> str:
 def read_cursor(cursor: str | None) -> tuple[str, datetime | None, str | None]:
     """Read a cursor back; what is no cursor of ours means the first page."""
     parts = (cursor or "").split("~")
-    if len(parts) != 3:
+    if len(parts) != 3 or not parts[2].isprintable():  # PostgreSQL takes no NUL, neither database half a character
         return "", None, None
     phase, stamp, last = parts
     try:

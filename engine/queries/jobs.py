@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import shown_title
+from engine.queries.secrecy import SOMEBODY, kept_elsewhere, shown_title
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 from engine.store.webhooks import Webhook
@@ -77,14 +77,37 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     page = found[: query.limit]
     counts = reader.session.execute(select(Job.state, func.count()).group_by(Job.state))
     last = page[-1][0] if page else None
+    kept = _kept(reader, [job for job, _, _ in page])
     return JobsView(
-        rows=tuple(_row(reader, job, instance, webhook, query.language) for job, instance, webhook in page),
+        rows=tuple(
+            _row(reader, job, instance, webhook or _person(reader, job, kept, query.language), query.language)
+            for job, instance, webhook in page
+        ),
         next=f"{last.due_at.isoformat()}~{last.id}" if last is not None and len(found) > query.limit else None,
         counts=tuple((name, int(count)) for name, count in counts),
     )
 
 
-def _row(reader: Reader, job: Job, instance: Instance | None, webhook: str | None, language: str) -> JobRow:
+def _kept(reader: Reader, jobs: list[Job]) -> frozenset[tuple[str, str]]:
+    """Return the (case, person) of letters to somebody whose name the case keeps from who looks."""
+    standing: dict[str, set[str]] = {}
+    for job in jobs:
+        if job.queue != "webhook" and job.instance_id is not None and job.person is not None:
+            standing.setdefault(job.instance_id, set()).add(job.person)
+    return kept_elsewhere(reader, standing)
+
+
+def _person(reader: Reader, job: Job, kept: frozenset[tuple[str, str]], language: str) -> str | None:
+    if not job.person:
+        return None
+    return (
+        SOMEBODY.in_language(language)
+        if (job.instance_id, job.person) in kept
+        else post_name(reader, job.person, language)
+    )
+
+
+def _row(reader: Reader, job: Job, instance: Instance | None, person: str | None, language: str) -> JobRow:
     number, title = None, None
     if instance is not None:
         number = instance.number
@@ -100,7 +123,7 @@ def _row(reader: Reader, job: Job, instance: Instance | None, webhook: str | Non
         late=job.state in ("waiting", "leased") and job.due_at < reader.now,
         attempts=job.attempts,
         error=job.error,
-        person=webhook or (post_name(reader, job.person, language) if job.person else None),
+        person=person,
         instance_id=job.instance_id,
         number=number,
         title=title,

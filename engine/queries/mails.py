@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from engine.queries.naming import post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import CONFIDENTIAL, is_secret
+from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, is_secret, kept_elsewhere
 from engine.store.instances import Instance
 from engine.store.jobs import Mail
 
@@ -118,21 +118,38 @@ def answer_list(query: Mails, reader: Reader) -> MailsView:
         MailRow(**row._mapping, name=post_name(reader, row.person, query.language))  # noqa: SLF001 - SQLAlchemy's public name
         for row in reader.session.execute(chosen)
     ]
-    page = _without_secrets(reader, found[: query.limit], query.language)
+    page = found[: query.limit]
     last = page[-1] if page else None
+    shown = _without_secrets(reader, page, query.language)
     return MailsView(
-        rows=page,
+        rows=tuple(row for row in shown if row.person == query.person) if query.person else shown,
         next=f"{last.sent_at.isoformat()}~{last.id}" if last is not None and len(found) > query.limit else None,
     )
 
 
 def _without_secrets(reader: Reader, rows: Sequence[MailRow], language: str) -> tuple[MailRow, ...]:
-    """Take out the subjects of confidential cases' letters; whoever got one is known to administrators, not what of."""
+    """Take out the subjects of confidential cases' letters, and to whom one went whose name the case keeps.
+
+    Whoever got one of a confidential case is known to administrators, not what of. The demo's mailboxes are open.
+    """
     ids = {row.instance_id for row in rows if row.instance_id is not None}
     chosen = select(Instance.id, Instance.definition_id).where(Instance.id.in_(ids))
     of = {row.id: row.definition_id for row in reader.session.execute(chosen)} if ids else {}
-    kept = CONFIDENTIAL.in_language(language)
-    return tuple(replace(row, subject=kept) if _is_secret(reader, row.instance_id, of) else row for row in rows)
+    kept = frozenset[tuple[str, str]]() if reader.settings.demo else kept_elsewhere(reader, _recipients(rows))
+    subject, somebody = CONFIDENTIAL.in_language(language), SOMEBODY.in_language(language)
+    shown = (replace(row, subject=subject) if _is_secret(reader, row.instance_id, of) else row for row in rows)
+    return tuple(
+        replace(row, person="", name=somebody, address=somebody) if (row.instance_id, row.person) in kept else row
+        for row in shown
+    )
+
+
+def _recipients(rows: Sequence[MailRow]) -> Mapping[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row.instance_id is not None:
+            found.setdefault(row.instance_id, set()).add(row.person)
+    return found
 
 
 def _is_secret(reader: Reader, instance_id: str | None, of: Mapping[str, str]) -> bool:
@@ -148,8 +165,8 @@ def answer_one(query: MailDetail, reader: Reader) -> MailView | None:
         return None
     row = _row(reader, mail, query.language)
     (shown,) = _without_secrets(reader, [row], query.language)
-    kept = CONFIDENTIAL.in_language(query.language)
-    secret = shown.subject != row.subject
+    secret = shown != row
+    kept = (SOMEBODY if shown.subject == row.subject else CONFIDENTIAL).in_language(query.language)
     return MailView(
         row=shown,
         message_id=mail.message_id,

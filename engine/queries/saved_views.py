@@ -1,14 +1,15 @@
 """The searches somebody kept, and those that others share with them, with how many cases each finds for them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
 
-from engine.domain.searching import parse
 from engine.domain.sharing import Belonging, belonging
 from engine.domain.texts import Text
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.search import understood
 from engine.queries.searching.walking import search
 from engine.store.searching import SavedView
 
@@ -39,6 +40,8 @@ class ViewRow:
     shared_with: str
     audience: Text
     """With whom it is shared, in words."""
+    gone: bool = False
+    """It is one's own, and shared with a unit or group that is no longer one's own, or no longer there."""
     count: int | None = None
     """How many cases it finds for the person, MOST + 1 for more than MOST; None: not counted, or not usable."""
     cut: bool = False
@@ -78,11 +81,13 @@ def answer(query: SavedViews, reader: Reader) -> ViewsView:
     ).all()
     own = [view for view in found if view.owner == query.person]
     others = sorted((view for view in found if view.owner != query.person), key=lambda view: (view.name, view.id))
-    rows = tuple(_row(query, reader, view) for view in [*own, *others])
-    return ViewsView(rows=rows, audiences=_audiences(reader, query.person, place))
+    audiences = _audiences(reader, query.person, place)
+    choices = {("no", ""), *((one.shared, one.code) for one in audiences)}
+    rows = tuple(_row(query, reader, view, choices) for view in [*own, *others])
+    return ViewsView(rows=rows, audiences=audiences)
 
 
-def _row(query: SavedViews, reader: Reader, view: SavedView) -> ViewRow:
+def _row(query: SavedViews, reader: Reader, view: SavedView, choices: Collection[tuple[str, str]]) -> ViewRow:
     owner = reader.organisation.person(view.owner)
     count, cut = _count(reader, query.person, view.text) if query.counted else (None, False)
     return ViewRow(
@@ -94,13 +99,14 @@ def _row(query: SavedViews, reader: Reader, view: SavedView) -> ViewRow:
         shared=view.shared,
         shared_with=view.shared_with,
         audience=_audience(reader, view.shared, view.shared_with),
+        gone=view.owner == query.person and (view.shared, view.shared_with) not in choices,
         count=count,
         cut=cut,
     )
 
 
 def _count(reader: Reader, person: str, text: str) -> tuple[int | None, bool]:
-    asked, problems = parse(text)
+    asked, problems = understood(reader, text, person, "zh")
     if problems or asked.is_empty:
         return None, False
     found = search(reader, person, asked, None, MOST)

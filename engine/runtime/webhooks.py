@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
+from engine.domain.elements import UserTaskSettings
 from engine.domain.happenings import PREFIX, Happening, asked_for, happenings
 from engine.runtime.act import Act
 from engine.runtime.case import Case
 from engine.runtime.subscribed import Subscribed
+from engine.store.tasks import Task
 
 QUEUE = "webhook"
 
@@ -22,9 +24,10 @@ def announce(act: Act, case: Case | None) -> None:
         return
     undo = timedelta(seconds=act.settings.undo_seconds) if act.actor.login is not None else timedelta()
     key = case.instance.definition_key if case is not None else None
+    kept = _keeps_who(act)
     for happening in happenings(act.events):
         for webhook in _askers(subscribed, happening, key):
-            body = told(act, case, happening)
+            body = told(act, case, happening, kept=kept)
             enqueue_call(act, webhook.id, happening.type, body, act.now + undo, case=case, paused=webhook.paused)
 
 
@@ -32,8 +35,28 @@ def _askers(subscribed: Iterable[Subscribed], happening: Happening, key: str | N
     return [w for w in subscribed if w.process in (None, key) and asked_for(happening.type, w.events)]
 
 
-def told(act: Act, case: Case | None, happening: Happening) -> dict[str, object]:
-    """Return the CloudEvent (CloudEvents 1.0, JSON) of a happening; its `id` stays over all attempts."""
+def _keeps_who(act: Act) -> bool:
+    """Tell whether the act was done where the element keeps the names of those who act there.
+
+    What follows from it, a task that opens or a case that ends, has the same actor.
+    """
+    tasks = (act.session.get(Task, str(event["task_id"])) for event in act.events if event["task_id"] is not None)
+    return any(_keeps_names(act, task) for task in tasks if task is not None)
+
+
+def _keeps_names(act: Act, task: Task) -> bool:
+    element = act.installation.catalogue.get(act.session, task.definition_id).compiled.diagram.elements.get(
+        task.element
+    )
+    settings = element.settings if element is not None else None
+    return isinstance(settings, UserTaskSettings) and settings.names != "everyone"
+
+
+def told(act: Act, case: Case | None, happening: Happening, *, kept: bool = False) -> dict[str, object]:
+    """Return the CloudEvent (CloudEvents 1.0, JSON) of a happening; its `id` stays over all attempts.
+
+    `kept` leaves out in which post somebody acted: of many posts it tells who it was.
+    """
     data: dict[str, object] = dict(happening.facts)
     if case is not None:
         data |= {
@@ -42,7 +65,11 @@ def told(act: Act, case: Case | None, happening: Happening) -> dict[str, object]
             "business_no": case.instance.number,
             "state": case.instance.state,
         }
-    data |= {"element": happening.element, "task": happening.task_id, "actor_post": _post(act, happening.actor)}
+    data |= {
+        "element": happening.element,
+        "task": happening.task_id,
+        "actor_post": _post(act, happening.actor, kept=kept),
+    }
     return cloud_event(act, happening.type, data, subject=case.instance.id if case is not None else None)
 
 
@@ -60,11 +87,11 @@ def cloud_event(act: Act, kind: str, data: Mapping[str, object], subject: str | 
     return event if subject is None else {**event, "subject": subject}
 
 
-def _post(act: Act, actor: str) -> str | None:
+def _post(act: Act, actor: str, *, kept: bool) -> str | None:
     """Return the post in which a person acted; a machine says which part of it did."""
     if act.organisation.person(actor) is None:
         return actor if actor.startswith("system:") else None
-    posts = act.organisation.posts_of(actor, act.now)
+    posts = () if kept else act.organisation.posts_of(actor, act.now)
     return posts[0].code if posts else None
 
 

@@ -1,7 +1,9 @@
 import pytest
 
 from engine.commands.share_view import ShareView
+from engine.store.searching import SavedView
 from tests.factories.desk import ADMIN, Desk
+from tests.factories.site import Site
 from tests.factories.views import COLLEAGUE, OFFICE, OWNER, SECTION, STRANGER, kept, rows, seen
 
 GROUP = "iceo_clerk"
@@ -65,3 +67,17 @@ def test_only_its_owner_shares_a_view(on_sqlite: Desk) -> None:
     on_sqlite.act(OWNER, ShareView(view_id=view, shared="unit", shared_with=SECTION))
     assert on_sqlite.code(COLLEAGUE, ShareView(view_id=view, shared="no")) == "not_permitted"
     assert on_sqlite.code(ADMIN, ShareView(view_id=view, shared="no")) == "not_permitted"
+
+
+def test_one_that_is_shared_with_what_is_gone_says_so_and_can_be_taken_back(on_sqlite: Desk) -> None:
+    view = kept(on_sqlite)
+    on_sqlite.act(OWNER, ShareView(view_id=view, shared="unit", shared_with=SECTION))
+    assert [row.gone for row in rows(on_sqlite, OWNER)] == [False]
+    with on_sqlite.engine.database.write_session() as session:
+        session.get_one(SavedView, view).shared_with = "ABOLISHED"
+        session.commit()
+    assert [(row.gone, row.audience.zh) for row in rows(on_sqlite, OWNER)] == [(True, "ABOLISHED")]
+    assert seen(on_sqlite, COLLEAGUE) == []
+    assert "ABOLISHED（您不在其中，或已撤销）" in Site(on_sqlite).person(OWNER).text("/inbox/views")
+    on_sqlite.act(OWNER, ShareView(view_id=view, shared="no"))
+    assert [row.gone for row in rows(on_sqlite, OWNER)] == [False]

@@ -96,11 +96,7 @@ def opens_clerk_and_shares(house: House, view: ViewportSize) -> None:
     colleague.sends(colleague.page.get_by_role("link", name=name).first.click)
     expect(colleague.main()).to_contain_text("中德联合实验室（二期）")
     expect(colleague.main()).not_to_contain_text("一期")
-    clerk.sends(
-        clerk.page.locator(".kept__view")
-        .filter(has=clerk.page.locator(f'input[value="{name}"]'))
-        .get_by_role("button", name="删除", exact=True)
-        .click
-    )
+    row.locator("summary", has_text="删除…").click()
+    clerk.sends(row.get_by_role("button", name="确认删除", exact=True).click)
     colleague.goes("/inbox/views")
     expect(colleague.main()).not_to_contain_text(name)

@@ -7,7 +7,7 @@ from operator import ge, gt, le, lt
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, text, true
 
 from engine.domain.searching import Codes, Count, Day, Deadline, Filter, Moment, Names, Period
 from engine.queries.inbox_tasks import was_returned
@@ -35,9 +35,9 @@ class Condition:
 
 
 def condition_of(reader: Reader, asked: Filter, person: str) -> Condition:
-    """Return the condition in SQL; turned round, it has no index."""
+    """Return the condition in SQL; turned round, it has no index, and holds also where nothing is known."""
     found = _condition(reader, asked, person)
-    return Condition(holds=not_(found.holds)) if asked.negated else found
+    return Condition(holds=found.holds.is_not(true())) if asked.negated else found
 
 
 def holds(reader: Reader, column: ColumnElement[str], word: str) -> ColumnElement[bool]:

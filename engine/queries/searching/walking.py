@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import UnaryExpression
 
-from engine.domain.searching import Names, SearchQuery, cover
+from engine.domain.searching import Filter, Names, SearchQuery, cover
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.readable import has_few, readable, reads_all
 from engine.queries.reader import Reader
@@ -42,6 +42,8 @@ FEW = 2000
 """So many cases are looked at one by one."""
 STRETCH = 5000
 """So many that a word was found in, or of the newest, are looked at for one page."""
+ROUNDS = 16
+"""So many pages of what was found are looked through for one that is shown."""
 _SHOWN = (
     Instance.id,
     Instance.definition_id,
@@ -96,28 +98,44 @@ class Walk:
 def search(reader: Reader, person: str, query: SearchQuery, after: str | None, size: int) -> Found:
     """Return a page of the cases that `person` may read and `query` means, the newest first.
 
-    Which confidential ones they may read stands in the cases themselves, so these are left out of what was found.
+    Which confidential ones they may read, and whose names are told them, stands in the cases themselves: what was found
+    is looked through until a page is full, so that neither a short page nor one more to turn to tells of the others.
     """
-    found = _found(reader, person, query, after, size)
-    rows = [row for row in found.rows if not is_secret(reader, row.definition_id, row.id, person)]
-    return replace(found, rows=_with_names_that_are_told(reader, person, query, rows))
+    shown: list[Row[*tuple[Any, ...]]] = []
+    found = Found(rows=(), next=after)
+    for _ in range(ROUNDS):
+        found = _found(reader, person, query, found.next, size + 1)
+        shown += _told(reader, person, query, found.rows)
+        if len(shown) > size:
+            return Found(rows=shown[:size], next=write_cursor("r", None, shown[size - 1].id))
+        if found.next is None or found.cut:
+            return replace(found, rows=shown)
+    return Found(rows=shown, next=found.next, cut=True)
 
 
-def _with_names_that_are_told(
-    reader: Reader, person: str, query: SearchQuery, rows: list[Row[*tuple[Any, ...]]]
+def _told(
+    reader: Reader, person: str, query: SearchQuery, found: Sequence[Row[*tuple[Any, ...]]]
 ) -> list[Row[*tuple[Any, ...]]]:
-    """Leave out cases that were found by somebody whose name they keep: finding them would tell who it is."""
-    asked = [named for named in query.filters if isinstance(named, Names) and named.operator == "who"]
-    sought = [found for named in asked if person not in (found := codes(reader, named, person))]
-    if not sought or not rows:
+    """Leave out what is confidential, and what only a name tells that is kept there: it would tell who it is."""
+    rows = [row for row in found if not is_secret(reader, row.definition_id, row.id, person)]
+    named = [one for one in query.filters if isinstance(one, Names) and _is_kept(reader, one, person)]
+    if not named or not rows:
         return rows
     stands = stands_of(reader, [row.id for row in rows], "zh")
-    told = {row.id: {login for stand in stands.get(row.id, ()) for login in stand.logins} for row in rows}
-    return [row for row in rows if all(told[row.id].intersection(found) for found in sought)]
+    has_it = {row.id: {login for stand in stands.get(row.id, ()) for login in stand.logins} for row in rows}
+    sought = [(codes(reader, one, person), one.negated) for one in named]
+    return [row for row in rows if all(has_it[row.id].isdisjoint(people) == negated for people, negated in sought)]
+
+
+def _is_kept(reader: Reader, asked: Filter, person: str) -> bool:
+    """Tell whether a condition asks who has a case, beside oneself: whose name is kept there is asked only now."""
+    return isinstance(asked, Names) and asked.operator == "who" and codes(reader, asked, person) != (person,)
 
 
 def _found(reader: Reader, person: str, query: SearchQuery, after: str | None, size: int) -> Found:
-    conditions = tuple(condition_of(reader, asked, person) for asked in query.filters)
+    # Who is kept from the reader must not be missed either: names turned round are left to `_told`.
+    asked = [one for one in query.filters if not (one.negated and _is_kept(reader, one, person))]
+    conditions = tuple(condition_of(reader, one, person) for one in asked)
     everywhere = CaseText.number + "\n" + CaseText.title + "\n" + CaseText.rest
     words = (
         ~holds(reader, everywhere, word.text) if word.negated else holds(reader, everywhere, word.text)
