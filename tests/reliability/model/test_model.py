@@ -39,8 +39,7 @@ def test_the_engine_does_what_the_model_does(desk: Desk, seed: int) -> None:
     assert len(set(WEIGHTS) & set(walk.codes)) >= len(WEIGHTS) - 5, "Expected nearly every verb to be done."
 
 
-@pytest.mark.parametrize("seed", [0, 2])
-def test_words_that_are_given_and_taken_back_again_and_again(desk: Desk, seed: int) -> None:
-    walk = Walker(desk, seed, often=("complete", "withdraw")).go(STEPS)
-    assert walk.steps == STEPS
-    assert walk.late > 0, "Expected a vote to be taken back after others had voted."
+def test_words_that_are_given_and_taken_back_again_and_again(desk: Desk) -> None:
+    walks = [Walker(desk, seed, often=("complete", "withdraw")).go(STEPS) for seed in range(1, 4)]
+    assert [walk.steps for walk in walks] == [STEPS] * 3
+    assert sum(walk.late for walk in walks) > 0, "Expected votes to be taken back after others had voted."
