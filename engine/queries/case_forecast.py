@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine.queries.chain import PredictedChain, Whence, first_call, predict
+from engine.queries.chain import PredictedChain, Whence, first_call, only_call, predict
 from engine.queries.reader import Reader
 from engine.queries.standing import Stand
 from engine.runtime.case import Case
@@ -23,13 +23,17 @@ def foreseen(
 
 
 def _whence(reader: Reader, case: Case, stands: Sequence[Stand], tasks: Mapping[str, Task]) -> Whence:
-    """Return everywhere the case stands; where only a called process has open tasks, the call."""
-    instance = case.instance
-    own = list(dict.fromkeys(s.element for s in stands if s.definition_id == instance.definition_id))
-    if not own:
-        inner = next((t for t in tasks.values() if t.state == "open"), None)
-        deployed = reader.deployed(instance.definition_id)
-        return Whence(element=first_call(deployed, reader.deployed(inner.definition_id).key) if inner else "")
-    first = next((tasks[s.task_id] for s in stands if s.element == own[0] and s.task_id in tasks), None)
-    back = case.run.owed(first.token) if first is not None else ()
-    return Whence(element=own[0], beside=tuple(own[1:]), back=back)
+    """Return everywhere the case stands, in its own process and at the calls of others that are under way."""
+    home = case.instance.definition_id
+    deployed = reader.deployed(home)
+    inner = list(
+        dict.fromkeys(t.definition_id for t in tasks.values() if t.state == "open" and t.definition_id != home)
+    )
+    keys = [reader.deployed(definition).key for definition in inner]
+    own = dict.fromkeys(stand.element for stand in stands if stand.definition_id == home)
+    places = [*own, *(call for key in keys if (call := only_call(deployed, key)) is not None)]
+    if not places:
+        return Whence(element=first_call(deployed, keys[0]) if keys else "")
+    first = next((tasks[s.task_id] for s in stands if s.element == places[0] and s.task_id in tasks), None)
+    back = case.run.owed(first.token) if own and first is not None else ()
+    return Whence(element=places[0], beside=tuple(places[1:]), back=back)

@@ -172,6 +172,13 @@ def first_call(deployed: Deployed, inner: str = "") -> str:
     return calls[0].id if calls else ""
 
 
+def only_call(deployed: Deployed, inner: str) -> str | None:
+    """Return the one call activity that calls a process; None where none does, or more than one."""
+    elements = deployed.compiled.diagram.elements.values()
+    calls = [e.id for e in elements if isinstance(e.settings, CallSettings) and e.settings.process_key == inner]
+    return calls[0] if len(calls) == 1 else None
+
+
 def _passed(_call: CallSettings) -> Mapping[str, object]:
     """A called process that ends well says so in its outcome."""
     return {"outcome": "passed"}
