@@ -1,13 +1,22 @@
 """Foresees the way a case would take if everybody agreed: what comes next, for whom, when, and how sure that is."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal, TypeAlias
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
 
 from engine.domain.diagram import Diagram, Element, Flow
-from engine.domain.elements import CallSettings, DecisionSettings, EndSettings, ServiceSettings, UserTaskSettings
+from engine.domain.elements import (
+    CallSettings,
+    DecisionSettings,
+    EndSettings,
+    MultiInstance,
+    ServiceSettings,
+    UserTaskSettings,
+)
 from engine.domain.errors import Fault
 from engine.domain.foreknown import Judged, certain, judged
+from engine.domain.foreseen import SURE, Forecast, Foreseen, World
 
 NOTIFYING = "decision.notify"
 """Where this handler stands, a refusal is told: a forecast of agreement does not go there."""
@@ -19,68 +28,29 @@ _SHOWN = ("userTask", "callActivity", "receiveTask", "intermediateCatchEvent")
 _TOGETHER = ("parallelGateway", "inclusiveGateway")
 _REFUSED = ("rejected", "cancelled", "expired")
 
-Confidence: TypeAlias = Literal["certain", "likely", "possible"]
-SURE: Final[tuple[Confidence, ...]] = ("certain", "likely", "possible")
 POSSIBLE: Final = 2
-Evaluate = Callable[[str, Mapping[str, object]], object]
-Decide = Callable[[str, Mapping[str, object]], Mapping[str, object]]
 
 
-def _nothing(*_: object) -> None:
-    return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
-    """What a forecast asks: expressions and decisions, and of each element its time and its people.
-
-    `agreed` says what a called process gives back when it ends well; `called` gives its diagram, None where it is not
-    looked into. `days` are working days. `alone` is the login of the person whom an element would ask, where it is one.
-    """
-
-    evaluate: Evaluate
-    decide: Decide
-    agreed: Callable[[CallSettings], Mapping[str, object]] = lambda _: {}
-    called: Callable[[CallSettings], Diagram | None] = _nothing
-    days: Callable[[Element, Mapping[str, object]], int | None] = _nothing
-    alone: Callable[[Element, Mapping[str, object]], str | None] = _nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Foreseen:
-    """One element on the way, with the variables foreseen on arrival; `at` and `days` are working days from now."""
-
-    element: Element
-    variables: Mapping[str, object]
-    confidence: Confidence = "certain"
-    at: int = 0
-    days: int | None = None
-    calls: tuple[str, ...] = ()
-    """The call activities it lies in, from the outermost."""
-    times: int | None = None
-    """For how many entries of a list it is done, where that is known."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """Everything that follows, in the order in which it would begin, and the working days until the end."""
-
-    steps: tuple[Foreseen, ...]
-    days: int
-
-
-def foresee(diagram: Diagram, start: str, variables: Mapping[str, object], world: World) -> Forecast:
+def foresee(
+    diagram: Diagram,
+    start: str,
+    variables: Mapping[str, object],
+    world: World,
+    *,
+    beside: Iterable[str] = (),
+    back: Iterable[str] = (),
+) -> Forecast:
     """Return what follows on `start` if every task ends well; decision tables are asked with what is known.
 
     Where a condition can't be answered yet, the way that leads neither back nor to a refusal is taken, and what follows
     is only possible; where the answer hangs on tasks that are still to be done it is likely. Branches that are taken
-    together are all gone along; nothing is gone along twice.
+    together are all gone along; nothing is gone along twice. `beside` are other places where the case stands too;
+    `back` the elements that `start` goes straight back to, the first of them first.
     """
-    walk, point = _Walk(diagram, dict(variables), world), _Point()
-    place: Element | None = diagram.elements[start]
-    while place is not None:  # from inside a sub-process the way goes on behind it
-        point = walk.along(place, point, within=None, first=True)
-        place = diagram.elements.get(place.parent) if place.parent is not None else None
+    walk = _Walk(diagram, dict(variables), world)
+    place, reached = walk.straight(start, [name for name in back if name in diagram.elements])
+    begun = {place: reached} | {name: _Point() for name in beside if name != place}
+    point = walk.onward_from(begun)
     steps = sorted(walk.steps, key=lambda step: step.at)
     return Forecast(steps=tuple(steps), days=point.at)
 
@@ -111,11 +81,63 @@ class _Walk:
     assumed: set[str] = field(default_factory=set)
     """Elements whose results are foreseen, not known."""
     times: int | None = None
+    entries: tuple[Mapping[str, object], ...] = ()
+    in_turn: bool = False
+
+    def straight(self, start: str, back: list[str]) -> tuple[str, _Point]:
+        """Go straight back to each of those that sent the matter back; return from where and when the way goes on."""
+        point = _Point()
+        for name in back:
+            self._assume(self.diagram.elements[start])
+            start, point = name, self._through(self.diagram.elements[name], point)
+        return start, point
+
+    def onward_from(self, begun: dict[str, _Point]) -> _Point:
+        """Go on from everywhere at once: inside a scope until all have come to its end, then behind the scope."""
+        last = _Point()
+        while begun:
+            scope = max((self.diagram.elements[name].parent for name in begun), key=self._depth)
+            inside = {name: point for name, point in begun.items() if self.diagram.elements[name].parent == scope}
+            begun = {name: point for name, point in begun.items() if name not in inside}
+            last = _latest([last, self._met(inside)])
+            if scope is not None:
+                begun[scope] = last
+        return last
+
+    def _depth(self, scope: str | None) -> int:
+        return 0 if scope is None else 1 + self._depth(self.diagram.elements[scope].parent)
+
+    def _met(self, begun: dict[str, _Point]) -> _Point:
+        """Go on from places side by side; where branches meet the way goes on once, when the last has come."""
+        self.seen |= begun.keys()
+        last, waiting, ready = _Point(), dict(begun), list(begun)
+        while ready and self.budget.left > 0:
+            within = ready[0] if len(waiting) > 1 else None
+            ends = [
+                self.along(self.diagram.elements[name], waiting.pop(name), within=within, first=True) for name in ready
+            ]
+            last = _latest([last, *ends])
+            for end in ends:
+                if end.join is not None:
+                    waiting[end.join.id] = _latest([end, waiting.get(end.join.id, end)])
+            ready = [name for name in waiting if not self._awaits(name, waiting)] or list(waiting)[:1]
+        return last
+
+    def _awaits(self, join: str, others: Iterable[str]) -> bool:
+        """Whether something that is still on its way could come to a join."""
+        reached, todo = set(others) - {join}, [other for other in others if other != join]
+        while todo:
+            targets = {self.diagram.flows[flow].target for flow in self.diagram.elements[todo.pop()].outgoing} - reached
+            reached |= targets
+            todo += targets - {join}
+        return join in reached
 
     def along(self, element: Element | None, point: _Point, *, within: str | None, first: bool = False) -> _Point:
         """Go along one way until it ends; within a split, until the gateway that joins it."""
-        while element is not None and element.id not in self.seen and self.budget.left > 0:
-            if within is not None and element.kind in _TOGETHER and len(element.incoming) > 1:
+        while element is not None and (first or element.id not in self.seen) and self.budget.left > 0:
+            met = point.join is element  # all that come to it have come: the way goes on
+            point = replace(point, join=None)
+            if within is not None and not (first or met) and element.kind in _TOGETHER and len(element.incoming) > 1:
                 return _Point(at=point.at, sure=point.sure, join=element)
             self.budget.left -= 1
             self.seen.add(element.id)
@@ -128,25 +150,39 @@ class _Walk:
 
     def _through(self, element: Element, point: _Point) -> _Point:
         """Note the element, go through what lies inside it, and return when it would be done."""
-        several = element.multi_instance
-        if several is not None and several.collection is not None:
-            listed = self._value(several.collection)
-            self.times = len(listed) if isinstance(listed, list) else None
-            if isinstance(listed, list) and listed and several.item is not None:
-                self.variables[several.item] = listed[0]
+        around = self.times, self.entries, self.in_turn
+        if element.multi_instance is not None:
+            self._each(element.multi_instance)
+        times = self.times or 1 if element.multi_instance is not None and self.in_turn else 1
         days = self.world.days(element, self.variables)
+        days = None if days is None else days * times
         shown = len(self.steps)
         if element.kind in _SHOWN:
             self._note(element, point, days)
         done = _Point(at=point.at + (days or 0), sure=point.sure)
         if element.kind == "subProcess":
             done = self._inside(self.diagram, element.id, point)
+            done = _Point(at=point.at + (done.at - point.at) * times)
         elif isinstance(element.settings, CallSettings):
             done = self._called(element, element.settings, point)
+            done = _Point(at=point.at + (done.at - point.at) * times)
             self.steps[shown] = _lasting(self.steps[shown], done.at - point.at)
-        if several is not None:
-            self.times = None
+        self.times, self.entries, self.in_turn = around
         return _Point(at=done.at, sure=point.sure)
+
+    def _each(self, several: MultiInstance) -> None:
+        """Put down for what entries a thing is done, and the first of them as the one that is known by name."""
+        listed = self._value(several.collection) if several.collection is not None else None
+        self.times, self.entries, self.in_turn = None, (), several.sequential
+        if several.cardinality is not None:
+            count = self._value(several.cardinality)
+            self.times = int(count) if isinstance(count, int | Decimal) and not isinstance(count, bool) else None
+        if not isinstance(listed, list):
+            return
+        self.times = len(listed)
+        if listed and several.item is not None:
+            self.entries = tuple({several.item: entry} for entry in listed)
+            self.variables[several.item] = listed[0]
 
     def _note(self, element: Element, point: _Point, days: int | None) -> None:
         self.steps.append(
@@ -158,6 +194,8 @@ class _Walk:
                 days=days,
                 calls=self.calls,
                 times=self.times,
+                entries=self.entries,
+                in_turn=self.in_turn,
             )
         )
 
@@ -174,7 +212,8 @@ class _Walk:
         given |= {name: self.variables.get(name) for name in ("starter", "case")}
         given |= {mapped.name: self._value(mapped.value) for mapped in settings.inputs}
         calls = (*self.calls, element.id)
-        inner = _Walk(diagram, given, self.world, calls, self.budget, self.steps, times=self.times)
+        inner = _Walk(diagram, given, self.world, calls, self.budget, self.steps)
+        inner.times, inner.in_turn = self.times, self.in_turn
         return inner._inside(diagram, None, point)
 
     def _assume(self, element: Element) -> None:
@@ -226,12 +265,15 @@ class _Walk:
     def _together(self, element: Element, flows: list[Flow], point: _Point) -> tuple[Element | None, _Point]:
         """Go along every branch that would be taken, and on from where they meet when the last has arrived."""
         ends: list[_Point] = []
-        for flow, doubt in self._branches(element, flows):
+        branches = self._branches(element, flows)
+        for flow, doubt in branches:
             branch = _Point(at=point.at, sure=max(point.sure, doubt))
             ends.append(self.along(self._target(flow), branch, within=element.id))
         join = next((end.join for end in ends if end.join is not None), None)
         latest = max((end.at for end in ends), default=point.at)
-        return join, _Point(at=latest, sure=point.sure)
+        met = [end for end in ends if end.join is join]
+        whole = join is not None and len(met) + len(flows) - len(branches) >= len(join.incoming)
+        return join, _Point(at=latest, sure=point.sure, join=join if whole else None)
 
     def _branches(self, element: Element, flows: list[Flow]) -> list[tuple[Flow, int]]:
         if element.kind == "parallelGateway":
@@ -282,12 +324,11 @@ def _against(judged_so: Judged | None) -> int:
 
 
 def _lasting(step: Foreseen, days: int) -> Foreseen:
-    return Foreseen(
-        element=step.element,
-        variables=step.variables,
-        confidence=step.confidence,
-        at=step.at,
-        days=days or None,
-        calls=step.calls,
-        times=step.times,
-    )
+    return replace(step, days=days or None)
+
+
+def _latest(ends: Iterable[_Point]) -> _Point:
+    """Return the last to arrive, as sure as the most doubtful, at the join of those that came to one."""
+    found = list(ends)
+    join = next((end.join for end in found if end.join is not None), None)
+    return _Point(at=max(end.at for end in found), sure=max(end.sure for end in found), join=join)

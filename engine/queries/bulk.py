@@ -89,7 +89,7 @@ def answer(query: BulkPreview, reader: Reader) -> BulkView:
         return BulkView(act=query.act, rows=rows, name="", outcomes=(), outcome=None, others=(), beyond=beyond)
     found = find_tasks(reader, query.person, ids, reminders=query.act == "remind")
     shapes = {one: shape_of(reader, known) for one, known in found.items()} if query.act == "complete" else {}
-    common = most_common(shapes)
+    common = most_common(shapes, found)
     first = next((found[one] for one, shape in shapes.items() if shape == common), None)
     outcomes = _outcomes(reader, first, query.language)
     chosen = next((o for o in outcomes if o.code == query.outcome), outcomes[0] if outcomes else None)

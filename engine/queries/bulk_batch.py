@@ -30,7 +30,7 @@ def answer(query: BatchRefusals, reader: Reader) -> Mapping[str, Rejection]:
     found = find_tasks(reader, query.person, query.tasks)
     known = {*found, *_own_copies(reader, query), *_readable(reader, query)}
     shapes = {one: shape_of(reader, found[one]) for one in query.alike if one in found}
-    common = most_common(shapes)
+    common = most_common(shapes, found)
     refused = {one: Rejection("bulk_unlike") for one, shape in shapes.items() if shape != common}
     asked = (*query.tasks, *query.copies, *query.cases)
     return {**refused, **{one: Rejection("not_found") for one in asked if one not in known}}

@@ -13,8 +13,9 @@ from engine.domain.organisation import Organisation
 from engine.domain.permissions import ALLOWED
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
+from engine.queries.case_forecast import foreseen
 from engine.queries.case_trail import TrailLine, trail_of
-from engine.queries.chain import PredictedChain, first_call, name_of, predict
+from engine.queries.chain import PredictedChain, name_of
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -22,7 +23,6 @@ from engine.queries.secrecy import is_hidden, keeps_files, place_of, without_nam
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
 from engine.runtime.catalogue import Deployed
-from engine.spiff.codec import load_variables
 from engine.store.audit import Audit
 from engine.store.instances import CaseActor, Incident, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
@@ -162,7 +162,6 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
     here = next((s for s in stands if s.definition_id == instance.definition_id), None)
     back = sent_back_to(reader, tasks[here.task_id], tasks.values()) if here and here.task_id in tasks else None
     straight_to = back.name if back is not None and back.straight else None
-    foreseen = running and straight_to is None
     return CaseView(
         instance_id=instance.id,
         definition_id=instance.definition_id,
@@ -180,7 +179,7 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
         stands=stands,
         my_task=next((s for s in stands if query.person in s.logins), None),
         straight_to=straight_to,
-        chain=_foreseen(reader, instance, state, deployed, here, tasks) if foreseen else None,
+        chain=foreseen(reader, instance, state, stands, tasks) if running else None,
         missing=_missing(reader, instance, deployed) if running else (),
         opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
         submissions=_submissions(reader, open_votes, lang),
@@ -253,29 +252,6 @@ def _tally(reader: Reader, task: Task, language: str) -> Opinion:
         at=task.completed_at,
         round=task.round,
     )
-
-
-def _whereabouts(reader: Reader, deployed: Deployed, here: Stand | None, tasks: Mapping[str, Task]) -> str:
-    """Return the element to foresee from: where the case stands, or the call that it stands in."""
-    if here is not None:
-        return here.element
-    inner = next((t for t in tasks.values() if t.state == "open"), None)
-    return first_call(deployed, reader.deployed(inner.definition_id).key) if inner is not None else ""
-
-
-def _foreseen(
-    reader: Reader,
-    instance: Instance,
-    state: InstanceState,
-    deployed: Deployed,
-    here: Stand | None,
-    tasks: Mapping[str, Task],
-) -> PredictedChain:
-    """Foresee from where the case stands; the present step is taken to use its own time to the end."""
-    variables = load_variables(state.variables).seen_from("")
-    since = max((s for s in (t.due_at for t in tasks.values() if t.state == "open") if s is not None), default=None)
-    place = _whereabouts(reader, deployed, here, tasks)
-    return predict(reader, deployed, place, variables, reader.looked_at(instance, state), since=since)
 
 
 def _missing(reader: Reader, instance: Instance, deployed: Deployed) -> tuple[Text, ...]:

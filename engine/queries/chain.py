@@ -11,7 +11,8 @@ from engine.domain.diagram import Diagram, Element
 from engine.domain.durations import TimerTextError, WorkingDays, WorkingTime, parse_span, scaled
 from engine.domain.elements import CallSettings, UserTaskSettings
 from engine.domain.errors import Fault
-from engine.domain.forecast import Confidence, Foreseen, World, foresee
+from engine.domain.forecast import foresee
+from engine.domain.foreseen import Confidence, Foreseen, World
 from engine.domain.texts import Text
 from engine.queries.foreseen_people import WouldAsk, would_ask
 from engine.queries.past_times import PastTime, Place, past_times
@@ -23,6 +24,9 @@ A_DAY = timedelta(hours=9)
 """A working day's opening hours, to say hours in days."""
 MAX_NAMED = 3
 """More people than this are counted, not named."""
+
+MAX_ENTRIES = 50
+"""Of a longer list only the first entries are asked for their people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,8 @@ class ChainStep:
     call: str | None = None
     """The call activity of the process itself in which it lies."""
     times: int | None = None
+    in_turn: bool = False
+    """Whether it is done for one entry after the other."""
     rule: Text | None = None
     nobody: bool = False
     past: PastTime | None = None
@@ -86,18 +92,33 @@ class PredictedChain:
         return tuple(step for step in self.steps if step.call == call)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whence:
+    """Where a forecast begins: `beside` are other elements where the case stands at the same time.
+
+    `back` are those that `element` goes straight back to, the first of them first.
+    """
+
+    element: str
+    beside: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
+
+
 def predict(
     reader: Reader,
     deployed: Deployed,
-    element: str,
+    whence: Whence,
     variables: Mapping[str, object],
     case: Case | None = None,
     *,
     since: datetime | None = None,
 ) -> PredictedChain:
-    """Return the chain from `element` on, foreseen with what is known now; days count from `since`, else from now."""
-    if element not in deployed.compiled.diagram.elements:
+    """Return the chain that follows, foreseen with what is known now; days count from `since`, else from now."""
+    diagram = deployed.compiled.diagram
+    if whence.element not in diagram.elements:
         return _chain(reader, (), 0, since)
+    beside = [name for name in whence.beside if name in diagram.elements]
+    way = partial(foresee, diagram, whence.element, variables, beside=beside, back=whence.back)
     foreseer = _Foreseer(reader, case)
     world = World(
         evaluate=reader.evaluate,
@@ -107,15 +128,14 @@ def predict(
         days=foreseer.days,
         alone=foreseer.alone,
     )
-    found = foresee(deployed.compiled.diagram, element, variables, world)
+    found = way(world)
     asking = {_place(one.element) for one in found.steps if isinstance(one.element.settings, UserTaskSettings)}
     past = past_times(reader, asking)
     steps = tuple(foreseer.step(deployed, one, past.get(_place(one.element))) for one in found.steps)
     chain = _chain(reader, steps, found.days, since)
     if not past:
         return chain
-    world = replace(world, days=partial(foreseer.minutes, past))
-    minutes = foresee(deployed.compiled.diagram, element, variables, world).days
+    minutes = way(replace(world, days=partial(foreseer.minutes, past))).days
     return replace(chain, usual=_usual(reader, minutes, len(past), len(asking), since))
 
 
@@ -152,6 +172,13 @@ def first_call(deployed: Deployed, inner: str = "") -> str:
     return calls[0].id if calls else ""
 
 
+def only_call(deployed: Deployed, inner: str) -> str | None:
+    """Return the one call activity that calls a process; None where none does, or more than one."""
+    elements = deployed.compiled.diagram.elements.values()
+    calls = [e.id for e in elements if isinstance(e.settings, CallSettings) and e.settings.process_key == inner]
+    return calls[0] if len(calls) == 1 else None
+
+
 def _passed(_call: CallSettings) -> Mapping[str, object]:
     """A called process that ends well says so in its outcome."""
     return {"outcome": "passed"}
@@ -172,7 +199,7 @@ class _Foreseer:
     def __init__(self, reader: Reader, case: Case | None) -> None:
         self._reader = reader
         self._case = case
-        self._asked: dict[tuple[str, str], WouldAsk] = {}
+        self._asked: dict[tuple[str, str, str], WouldAsk] = {}
 
     def called(self, settings: CallSettings) -> Diagram | None:
         """Return the diagram of a called process, as it is deployed now."""
@@ -200,7 +227,7 @@ class _Foreseer:
         """Return one element in words."""
         element, settings = foreseen.element, foreseen.element.settings
         own = deployed if element.process_key == deployed.key else self._reader.latest(element.process_key) or deployed
-        asked = self._would_ask(element, foreseen.variables)
+        asked = self._of_all(foreseen)
         return ChainStep(
             element=element.id,
             name=name_of(own, element.id),
@@ -214,17 +241,26 @@ class _Foreseer:
             level=len(foreseen.calls),
             call=foreseen.calls[0] if foreseen.calls else None,
             times=foreseen.times,
+            in_turn=foreseen.in_turn,
             rule=asked.rule,
             nobody=asked.nobody,
             past=past,
         )
+
+    def _of_all(self, foreseen: Foreseen) -> WouldAsk:
+        """Return whom an element would ask, for all entries of a list together where it is done for each."""
+        entries = foreseen.entries[:MAX_ENTRIES] or ({},)
+        found = [self._would_ask(foreseen.element, {**foreseen.variables, **entry}) for entry in entries]
+        people = dict.fromkeys(person for one in found for person in one.people)
+        return replace(found[0], people=tuple(people), nobody=any(one.nobody for one in found))
 
     def _keeps(self, settings: object, people: Collection[str]) -> bool:
         """Whoever is kept elsewhere in the case is named here no more than there."""
         return _keeps_names(settings) or not self._reader.kept_names.keys().isdisjoint(people)
 
     def _would_ask(self, element: Element, variables: Mapping[str, object]) -> WouldAsk:
-        place = (element.process_key, element.id)
+        # A process that is called twice asks other people the second time: what it was given counts too.
+        place = (element.process_key, element.id, repr(variables))
         if place not in self._asked:
             self._asked[place] = would_ask(self._reader, self._case, element, variables)
         return self._asked[place]

@@ -40,11 +40,13 @@ def would_ask(reader: Reader, case: Case | None, element: Element, variables: Ma
     if not rules and settings.assignees:
         return NOT_ASKED
     if settings.policy.hidden or any(rule.pick is not None for rule in rules):
-        return WouldAsk(rule=_words(reader, rules))
+        return WouldAsk(rule=_words(reader, rules, named=False))
     asked = work_out(rules, reader.organisation, _facts(reader, case, settings, variables)).asked
     people = tuple(one.person for one in asked)
     waits = any(rule.word == "rule_done_by" or rule == Rule(persons=()) for rule in rules)
-    return WouldAsk(people=people, rule=_words(reader, rules), nobody=not people and not waits)
+    return WouldAsk(
+        people=people, rule=_words(reader, rules, named=settings.names == "everyone"), nobody=not people and not waits
+    )
 
 
 def _facts(reader: Reader, case: Case | None, settings: UserTaskSettings, variables: Mapping[str, object]) -> Facts:
@@ -64,6 +66,6 @@ def _facts(reader: Reader, case: Case | None, settings: UserTaskSettings, variab
     )
 
 
-def _words(reader: Reader, rules: tuple[Rule, ...]) -> Text:
-    chinese, english = ([rule_text(reader, rule, language) for rule in rules] for language in ("zh", "en"))
+def _words(reader: Reader, rules: tuple[Rule, ...], *, named: bool) -> Text:
+    chinese, english = ([rule_text(reader, rule, language, named=named) for rule in rules] for language in ("zh", "en"))
     return Text("；".join(chinese), "; ".join(english))

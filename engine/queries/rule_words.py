@@ -1,6 +1,7 @@
 """An element's rules in words: whom they ask, and which of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from engine.domain.assignment import Rule
@@ -33,10 +34,10 @@ FOUND: Final[Mapping[str, tuple[str, str]]] = {
 """How a rule found the person who reads it; `engine.queries.why` has the other steps."""
 
 
-def rule_text(reader: Reader, rule: Rule, language: str) -> str:
-    """Return a rule as one phrase."""
+def rule_text(reader: Reader, rule: Rule, language: str, *, named: bool = True) -> str:
+    """Return a rule as one phrase; where names are kept, `named` is false and those whom it names are not told."""
     english = language == "en"
-    whom = _whom(reader, rule, language)
+    whom = _whom(reader, rule if named else replace(rule, persons=()), language)
     if rule.pick is None:
         return whom
     return f"{whom}: {_picked(rule.pick, english=True)}" if english else f"{whom}：{_picked(rule.pick, english=False)}"

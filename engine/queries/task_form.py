@@ -16,7 +16,7 @@ from engine.domain.forms import ME, Checked, FieldError, Form, Source, check_ans
 from engine.domain.organisation import Organisation
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of
-from engine.queries.chain import PredictedChain, predict
+from engine.queries.chain import PredictedChain, Whence, predict
 from engine.queries.choices import Choice, choices_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -204,8 +204,9 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
     variables = {**known, **(checked.data if task.element in package.application else {})}
     sent_back = sent_back_to(reader, task)
     looked_at = reader.looked_at(instance, state)
-    # Nothing can be foreseen of a matter that leaves the way that is drawn.
-    forecast = query.forecast and task.element in package.application and not (sent_back and sent_back.straight)
+    forecast = query.forecast and task.element in package.application
+    owed = looked_at.run.owed(task.token) if forecast and task.state == "open" else ()
+    whence = Whence(element=task.element, back=owed)
     return TaskFormView(
         task_id=task.id,
         instance_id=instance.id,
@@ -237,7 +238,7 @@ def _view(query: TaskForm, reader: Reader, rows: _Rows, known: Mapping[str, obje
         sent_back=sent_back,
         signer=_signer(reader, query.person, assignment),
         organisation=reader.organisation,
-        chain=predict(reader, deployed, task.element, variables, looked_at) if forecast else None,
+        chain=predict(reader, deployed, whence, variables, looked_at) if forecast else None,
         choices=choices_of(reader, instance, task, query.person) if mine else (),
         chosen=_chosen(typed),
     )

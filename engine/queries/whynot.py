@@ -159,7 +159,8 @@ def _rules(case: Case, task: Task, element: str, settings: UserTaskSettings) -> 
 
 
 def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, tuple[str, ...], tuple[RuleLine, ...]]:
-    plain = tuple(RuleLine(text=rule_text(reader, rule, query.language)) for rule in looked.rules or ())
+    named = not _keeps(query, reader, looked)
+    plain = tuple(RuleLine(text=rule_text(reader, rule, query.language, named=named)) for rule in looked.rules or ())
     if query.about and _kept_from(query, reader, looked):
         return "withheld", (), plain
     mine = [row for row in looked.rows if row.person == query.about and not looked.later]

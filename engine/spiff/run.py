@@ -160,6 +160,12 @@ class Run:
         """The scope with those around it, from the innermost outwards, as far as the process reaches."""
         return self._case.variables.around(scope)
 
+    def owed(self, token: str) -> tuple[str, ...]:
+        """The elements that the matter goes straight back to once the task at `token` is done, the first one first."""
+        task = self._case.find(token)
+        sender = None if task is None else task.workflow.tasks.get(task.internal_data.get(HOST)) or task
+        return () if sender is None else tuple(reversed(sender.task_spec.owed(sender)))
+
     @property
     def thrown(self) -> list[Thrown]:
         """The messages and signals that left the case since this run was started or restored."""

@@ -58,6 +58,15 @@ def test_what_most_have_in_common_is_the_batch(harness: Desk) -> None:
     assert [(group.name, group.ids) for group in view.others] == [("file", (other.id,))]
 
 
+def test_what_can_be_decided_for_many_goes_before_what_cannot(harness: Desk) -> None:
+    alone = filing("alone", file_task(outcomes=outcome("approve", "approve")))
+    one, two = filed(harness, "甲", "乙", key="alone", files=alone)
+    (able,) = filed(harness, "丙")
+    view = preview(harness, FILER, "complete", one.id, two.id, able.id)
+    assert refusals(view) == ["bulk_unlike", "bulk_unlike", ""]
+    assert [group.ids for group in view.others] == [(one.id, two.id)]
+
+
 def test_a_version_with_other_required_fields_is_not_alike(harness: Desk) -> None:
     one, two = filed(harness, "甲", "乙")
     newer = filing("filing", file_task(task='verb="approve" form="book"'))

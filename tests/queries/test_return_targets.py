@@ -5,6 +5,7 @@ from engine.commands.claim_task import ClaimTask
 from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.domain.texts import Text
+from engine.queries.case_detail import CaseDetail
 from engine.queries.return_targets import ReturnTargets, ReturnView
 from engine.queries.task_detail import TaskDetail
 from engine.queries.task_form import TaskForm
@@ -131,3 +132,38 @@ def test_the_trail_names_the_target_why_and_what_to_correct(on_sqlite: Desk) -> 
     on_sqlite.act(by, SendBack(task_id=judge.id, to="look", opinion="缺附件", items=("补附件一", "改预算")))
     line = next(line for line in detail(on_sqlite, judge, by).timeline if line.event == "TaskSentBack")
     assert (line.what, line.items) == ("退回到“look”：缺附件", ("补附件一", "改预算"))
+
+
+def test_what_goes_straight_back_is_foreseen_from_who_sent_it(on_sqlite: Desk) -> None:
+    case = file(on_sqlite)
+    judge = on_sqlite.task(case)
+    whole = chain_of(on_sqlite, case)
+    by = on_sqlite.people(judge)[0]
+    on_sqlite.act(by, SendBack(task_id=judge.id, to="write", opinion="缺附件"))
+    assert chain_of(on_sqlite, case) == ["judge", *whole]
+    on_sqlite.done(on_sqlite.task(case), APPLICANT, "done")
+    assert on_sqlite.task(case).element == "judge"
+    assert chain_of(on_sqlite, case) == whole
+
+
+def test_what_is_sent_back_twice_goes_back_to_one_after_the_other(on_sqlite: Desk) -> None:
+    case = file(on_sqlite)
+    judge = on_sqlite.task(case)
+    on_sqlite.act(on_sqlite.people(judge)[0], SendBack(task_id=judge.id, to="look", opinion="缺附件"))
+    look = on_sqlite.task(case)
+    on_sqlite.act(CLERK, SendBack(task_id=look.id, to="write", opinion="缺附件"))
+    assert chain_of(on_sqlite, case)[:2] == ["look", "judge"]
+
+
+def test_the_whole_way_is_foreseen_where_it_is_walked_again(on_sqlite: Desk) -> None:
+    case = file(on_sqlite)
+    judge = on_sqlite.task(case)
+    by = on_sqlite.people(judge)[0]
+    on_sqlite.act(by, SendBack(task_id=judge.id, to="write", opinion="缺附件", straight=False))
+    assert chain_of(on_sqlite, case)[:2] == ["look", "judge"]
+
+
+def chain_of(desk: Desk, case: str) -> list[str]:
+    chain = desk.engine.read(CaseDetail(person=APPLICANT, instance_id=case)).chain
+    assert chain is not None
+    return [step.element for step in chain.steps]

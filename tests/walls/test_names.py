@@ -8,8 +8,10 @@ from engine.commands.copy_task import CopyTask
 from engine.commands.mark_seen import MarkSeen
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.queries.aside import QuestionsForMe, ToRead
+from engine.queries.case_detail import CaseDetail
 from engine.queries.doors import CASE, READS
 from engine.queries.my_cases import MyCases
+from engine.queries.whynot import WhyNot
 from engine.store.tasks import Task
 from tests.factories.asking import known_ids, queries
 from tests.factories.desk import APPLICANT, OTHER_CLERK, Desk
@@ -115,3 +117,26 @@ def test_whoever_presses_too_late_is_not_told_who_went_on(on_sqlite: Desk, names
     refusals = (opened, acted, many.rejection)
     assert [refused.code for refused in refusals] == ["undo_opened", "undo_acted", "undo_acted"]
     assert {refused.fields["by"].zh for refused in refusals} == {told}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("upto", ["apply", "experts"])
+@pytest.mark.parametrize("setting", ['names="office"', 'names="members"', "hidden"])
+def test_nor_do_the_rules_name_those_whom_the_data_names(on_sqlite: Desk, setting: str, upto: str) -> None:
+    hidden = setting == "hidden"
+    approval = 'policy="all" hidden="true"' if hidden else 'policy="all"'
+    experts = person(f'["{EXPERTS[0]}", "{EXPERTS[1]}"]')
+    shapes = [
+        start(),
+        ask("apply", person("starter.id"), outcomes=DONE),
+        ask("experts", experts, task="" if hidden else setting, approval=approval),
+        end("e"),
+    ]
+    drawn = draw("named", shapes, ["s>apply", "apply>experts", "experts>e"])
+    case = on_sqlite.deployed(package("named", drawn, 'application = ["apply"]'))
+    first = on_sqlite.task(case)
+    if upto == "experts":
+        on_sqlite.done(first, APPLICANT, "done")
+    chain = on_sqlite.engine.read(CaseDetail(person=APPLICANT, instance_id=case)).chain
+    why = on_sqlite.engine.read(WhyNot(person=APPLICANT, task_id=first.id, element="experts"))
+    assert leaked(on_sqlite, f"{chain!r} {why!r}") == []
+    assert [line.text for line in why.rules] == ["由表单或变量指定的人"]
