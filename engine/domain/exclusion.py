@@ -25,7 +25,8 @@ EVEN_WHEN_NAMED: Final = frozenset(REASONS) - {"skipped_starter"}
 class Ties:
     """What ties people to one task of one case.
 
-    `units` are those whose people may not be asked, where the element says so.
+    `units` are those whose people may not be asked, where the element says so, and `colleagues` whoever holds a post
+    in one of them without being at home there.
     """
 
     starter: str
@@ -36,6 +37,7 @@ class Ties:
     concerned: tuple[str, ...] = ()
     """Whom the task is about."""
     units: frozenset[str] = frozenset()
+    colleagues: tuple[str, ...] = ()
 
 
 def exclusions(ties: Ties, organisation: Organisation) -> dict[str, str]:
@@ -58,6 +60,7 @@ def _groups(ties: Ties, organisation: Organisation) -> Iterator[tuple[str, Itera
     yield "skipped_related", related(close, organisation)
     if ties.units:
         yield "skipped_unit", (p.login for p in organisation.persons.values() if p.unit in ties.units)
+    yield "skipped_unit", iter(ties.colleagues)
 
 
 def related(close: frozenset[str], organisation: Organisation) -> Iterator[str]:

@@ -23,6 +23,7 @@ STEPPED_ASIDE = "stepped_aside"
 IN_PERSON = frozenset({"rule_person", "rule_done_by", "came"})
 """The last step to somebody whom the diagram names themself."""
 _DOES = ("decide", "delegated")
+_NO_UNIT: tuple[frozenset[str], tuple[str, ...]] = (frozenset(), ())
 _ASSIGNMENTS, _TASKS = cast("Table", Assignment.__table__), cast("Table", Task.__table__)
 
 
@@ -44,12 +45,14 @@ def excluded_people(case: "Case", *, earlier: tuple[str, ...] = (), same_unit: b
     elements and `same_unit` keep out who acted there, and the applicant's colleagues.
     """
     leader = _leader(case)
+    units, colleagues = _colleagues(case, leader) if same_unit else _NO_UNIT
     ties = Ties(
         starter=case.instance.starter,
         leader=leader,
         recused=tuple(stepped_aside(case)),
         earlier=tuple(_both(_done(case, earlier))),
-        units=_units(case, leader) if same_unit else frozenset(),
+        units=units,
+        colleagues=colleagues,
     )
     return exclusions(ties, case.act.organisation)
 
@@ -65,6 +68,7 @@ def excluded_from(
     """Return who may not act on a task with these `settings`, about `item`: login → code of the reason."""
     leader = _leader(case)
     done = _done(case, (*settings.separate_from, *settings.avoid_roles))
+    units, colleagues = _colleagues(case, leader) if settings.avoid_same_unit else _NO_UNIT
     drafted = (row for row in done if row.element in settings.separate_from and part_of(row.item, item))
     ties = Ties(
         starter=case.instance.starter,
@@ -76,7 +80,8 @@ def excluded_from(
         recused=(*recused, *stepped_aside(case)),
         earlier=tuple(_both(row for row in done if row.element in settings.avoid_roles)),
         concerned=_concerned(case, settings, variables),
-        units=_units(case, leader) if settings.avoid_same_unit else frozenset(),
+        units=units,
+        colleagues=colleagues,
     )
     found = exclusions(ties, case.act.organisation)
     return _with_starter(found, ties) if settings.starter_asked == "self" else found
@@ -180,9 +185,15 @@ def _leader(case: "Case") -> str | None:
     return leader if isinstance(leader, str) and leader else None
 
 
-def _units(case: "Case", leader: str | None) -> frozenset[str]:
-    known = case.act.organisation.person(leader) if leader is not None else None
-    return frozenset({case.instance.starter_unit, *([known.unit] if known is not None else [])})
+def _colleagues(case: "Case", leader: str | None) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the units that applicant and leader are at home in or hold a post in, and whoever holds a post there."""
+    organisation, now = case.act.organisation, case.act.now
+    close = [login for login in (case.instance.starter, leader) if login is not None]
+    home = (known.unit for known in map(organisation.person, close) if known is not None)
+    posts = (post.unit for login in close for post in organisation.posts_of(login, now))
+    units = frozenset({case.instance.starter_unit, *home, *posts})
+    there = (post.code for post in organisation.posts.values() if post.unit in units)
+    return units, tuple(login for code in there for login in organisation.holders(code, now))
 
 
 def _done(case: "Case", elements: tuple[str, ...]) -> list[Acted]:

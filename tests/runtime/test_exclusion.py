@@ -55,6 +55,19 @@ def test_the_applicant_s_unit_where_the_element_says_so(harness: Desk) -> None:
     assert harness.people(near_too) == [*there, "cwcz"]
 
 
+def test_the_same_unit_is_that_of_a_second_post_too(harness: Desk) -> None:
+    """An expert of a hospital is in the research office too: people there are colleagues, from either side."""
+    document = demo_people()
+    document["posts"].append(
+        {"code": "KYC.second", "unit": "KYC", "title": {"zh": "兼职"}, "holders": [{"person": "zj_n6"}]}
+    )
+    harness.import_organisation(document)
+    sign = ask("sign", person('["zj_n6", "ky_jb", "cwcz"]'), task='avoidSameUnit="true"')
+    harness.deploy_files(chain("second", sign))
+    for starter, asked in (("kycz", ["cwcz"]), ("zj_n6", ["zj_n6", "cwcz"])):
+        assert harness.people(harness.task(harness.start("second", starter))) == asked
+
+
 def test_an_earlier_part_in_the_case(harness: Desk) -> None:
     everyone = 'policy="all"'
     panel = ask("panel", person('["cwcz", "xz", "gjcz"]'), approval=everyone, task='recusable="true"')
