@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from engine.domain.diagram import Diagram, Element, Flow
@@ -16,7 +17,7 @@ from engine.domain.elements import (
 )
 from engine.domain.errors import Fault
 from engine.domain.foreknown import Judged, certain, judged
-from engine.domain.foreseen import SURE, Forecast, Foreseen, World
+from engine.domain.foreseen import SURE, Forecast, Foreseen, Within, World
 
 NOTIFYING = "decision.notify"
 """Where this handler stands, a refusal is told: a forecast of agreement does not go there."""
@@ -39,18 +40,20 @@ def foresee(
     *,
     beside: Iterable[str] = (),
     back: Iterable[str] = (),
+    inside: Mapping[str, Within] = MappingProxyType({}),
 ) -> Forecast:
     """Return what follows on `start` if every task ends well; decision tables are asked with what is known.
 
     Where a condition can't be answered yet, the way that leads neither back nor to a refusal is taken, and what follows
     is only possible; where the answer hangs on tasks that are still to be done it is likely. Branches that are taken
     together are all gone along; nothing is gone along twice. `beside` are other places where the case stands too;
-    `back` the elements that `start` goes straight back to, the first of them first.
+    `back` the elements that `start` goes straight back to, the first of them first; `inside` says of calls among these
+    places where their process stands: what is left of it comes first.
     """
     walk = _Walk(diagram, dict(variables), world)
     place, reached = walk.straight(start, [name for name in back if name in diagram.elements])
     begun = {place: reached} | {name: _Point() for name in beside if name != place}
-    point = walk.onward_from(begun)
+    point = walk.onward_from(walk.rest(begun, inside))
     steps = sorted(walk.steps, key=lambda step: step.at)
     return Forecast(steps=tuple(steps), days=point.at)
 
@@ -91,6 +94,17 @@ class _Walk:
             self._assume(self.diagram.elements[start])
             start, point = name, self._through(self.diagram.elements[name], point)
         return start, point
+
+    def rest(self, begun: dict[str, _Point], inside: Mapping[str, Within]) -> dict[str, _Point]:
+        """Go through what is left of the calls that are under way."""
+        return {
+            name: self._left(name, inside[name], point) if name in inside else point for name, point in begun.items()
+        }
+
+    def _left(self, call: str, within: Within, point: _Point) -> _Point:
+        calls = (*self.calls, call)
+        inner = _Walk(within.diagram, dict(within.variables), self.world, calls, self.budget, self.steps)
+        return _Point(at=inner.onward_from(inner.rest(dict.fromkeys(within.places, point), within.inside)).at)
 
     def onward_from(self, begun: dict[str, _Point]) -> _Point:
         """Go on from everywhere at once: inside a scope until all have come to its end, then behind the scope."""

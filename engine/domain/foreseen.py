@@ -53,6 +53,19 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """Where a case stands in a called process that is under way, and what is known there.
+
+    `inside` are the calls under way in that process itself.
+    """
+
+    diagram: Diagram
+    variables: Mapping[str, object]
+    places: tuple[str, ...]
+    inside: "Mapping[str, Within]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
     """Everything that follows, in the order in which it would begin, and the working days until the end."""
 

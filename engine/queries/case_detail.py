@@ -128,10 +128,10 @@ class CaseView:
 
     @property
     def next(self) -> Text | None:
-        """What comes after the present step if it ends well."""
+        """What comes after the present step if it ends well; in a called process, after that."""
         if self.straight_to is not None:
             return self.straight_to
-        return self.chain.steps[0].name if self.chain is not None and self.chain.steps else None
+        return self.chain.top[0].name if self.chain is not None and self.chain.top else None
 
 
 def answer(query: CaseDetail, reader: Reader) -> CaseView:

@@ -1,7 +1,7 @@
 """The predicted chain of an application: which steps follow, who takes them, in how many working days."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import partial
@@ -12,7 +12,7 @@ from engine.domain.durations import TimerTextError, WorkingDays, WorkingTime, pa
 from engine.domain.elements import CallSettings, UserTaskSettings
 from engine.domain.errors import Fault
 from engine.domain.forecast import foresee
-from engine.domain.foreseen import Confidence, Foreseen, World
+from engine.domain.foreseen import Confidence, Foreseen, Within, World
 from engine.domain.texts import Text
 from engine.queries.foreseen_people import WouldAsk, would_ask
 from engine.queries.past_times import PastTime, Place, past_times
@@ -87,6 +87,12 @@ class PredictedChain:
         """The steps of the process itself, without those of processes that it calls."""
         return tuple(step for step in self.steps if step.level == 0)
 
+    @property
+    def begun(self) -> tuple[ChainStep, ...]:
+        """What is left of called processes that are under way: their call itself is not to come any more."""
+        to_come = {step.element for step in self.top}
+        return tuple(step for step in self.steps if step.call is not None and step.call not in to_come)
+
     def inside(self, call: str) -> tuple[ChainStep, ...]:
         """Return the steps of what a call activity calls, those of processes called from there among them."""
         return tuple(step for step in self.steps if step.call == call)
@@ -96,12 +102,13 @@ class PredictedChain:
 class Whence:
     """Where a forecast begins: `beside` are other elements where the case stands at the same time.
 
-    `back` are those that `element` goes straight back to, the first of them first.
+    `back` are those that `element` goes straight back to, the first of them first; `inside` are the calls under way.
     """
 
     element: str
     beside: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
+    inside: Mapping[str, Within] = field(default_factory=dict)
 
 
 def predict(
@@ -118,7 +125,7 @@ def predict(
     if whence.element not in diagram.elements:
         return _chain(reader, (), 0, since)
     beside = [name for name in whence.beside if name in diagram.elements]
-    way = partial(foresee, diagram, whence.element, variables, beside=beside, back=whence.back)
+    way = partial(foresee, diagram, whence.element, variables, beside=beside, back=whence.back, inside=whence.inside)
     foreseer = _Foreseer(reader, case)
     world = World(
         evaluate=reader.evaluate,
@@ -162,21 +169,10 @@ def next_name(reader: Reader, deployed: Deployed, element: str) -> Text | None:
     return name_of(deployed, way[0].element.id) if way else None
 
 
-def first_call(deployed: Deployed, inner: str = "") -> str:
-    """Return the call activity a case stands in while only a called process has open tasks; empty where none is.
-
-    One that calls the process with the key `inner` goes before others.
-    """
-    calls = [e for e in deployed.compiled.diagram.elements.values() if isinstance(e.settings, CallSettings)]
-    calls.sort(key=lambda e: isinstance(e.settings, CallSettings) and e.settings.process_key != inner)
-    return calls[0].id if calls else ""
-
-
-def only_call(deployed: Deployed, inner: str) -> str | None:
-    """Return the one call activity that calls a process; None where none does, or more than one."""
+def first_call(deployed: Deployed) -> str:
+    """Return the call activity a case stands in while only a called process has open tasks; empty where none is."""
     elements = deployed.compiled.diagram.elements.values()
-    calls = [e.id for e in elements if isinstance(e.settings, CallSettings) and e.settings.process_key == inner]
-    return calls[0] if len(calls) == 1 else None
+    return next((e.id for e in elements if isinstance(e.settings, CallSettings)), "")
 
 
 def _passed(_call: CallSettings) -> Mapping[str, object]:

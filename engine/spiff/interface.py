@@ -66,6 +66,15 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnderWay:
+    """A called process that has not ended: the call activity, the version that runs, and where its variables are."""
+
+    call: str
+    definition_id: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thrown:
     """A message or signal on its way out of the case; what waits in the case itself has been reached already."""
 

@@ -7,7 +7,7 @@ from engine.domain.diagram import EventDefinition, TimerSpec
 from engine.domain.elements import EndSettings
 from engine.domain.returning import only_through
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
-from engine.spiff.interface import Compiled, Environment, Step, Thrown, Wait
+from engine.spiff.interface import Compiled, Environment, Step, Thrown, UnderWay, Wait
 from engine.spiff.scopes import Variables
 from engine.spiff.tokens import BACK, CAME, FAULT, FIRED, FUTURE, HOST, KEYS, STARTED, TIMES, WAITING, Token
 from engine.spiff.workflows import STEP_BUDGET, Case
@@ -155,6 +155,18 @@ class Run:
             around = place.workflow.host
             place = around if around is not None and around.workflow.definition is place.workflow.definition else None
         return found
+
+    def calls(self, token: str) -> tuple[UnderWay, ...]:
+        """The called processes that `token` lies in, from the outermost inwards; none in the process itself."""
+        place = self._case.find(token)
+        found: list[UnderWay] = []
+        while place is not None:
+            level, host = place.workflow, place.workflow.host
+            if host is not None and level.inside_of is None:
+                definition = level.definition.definition_id
+                found.insert(0, UnderWay(call=host.task_spec.element.id, definition_id=definition, scope=level.scope))
+            place = host
+        return tuple(found)
 
     def scopes_around(self, scope: str) -> tuple[str, ...]:
         """The scope with those around it, from the innermost outwards, as far as the process reaches."""

@@ -30,6 +30,9 @@ def test_inside_a_called_process_what_comes_next_is_what_follows_the_call(on_sql
     view = read(on_sqlite, case)
     assert view.next is not None
     assert (view.next.zh, {s.item for s in view.stands}) == ("政治审查", {"财务处", "人事处", "法治办公室"})
+    assert view.chain is not None
+    assert [step.name.zh for step in view.chain.begun][:1] == ["部门负责人签署"]
+    assert "部门会签" not in {step.name.zh for step in view.chain.top}
 
 
 def test_a_negative_end_tells_reason_rule_page_remedy_and_deadline(on_sqlite: Desk) -> None:

@@ -59,3 +59,9 @@ def test_the_forms_read_back_with_names_and_signature(site: Site) -> None:
 def test_a_stranger_to_the_case_is_told_nothing(site: Site) -> None:
     case = played(site.desk, "formal-check-returns", 6)
     assert site.person("yx_pi").get(f"/cases/{case}").status_code == 404
+
+
+def test_in_a_called_process_the_page_foresees_what_is_left_of_it(site: Site) -> None:
+    case = played(site.desk, "objection-answered", 5)
+    foreseen = site.person(APPLICANT).text(f"/cases/{case}").partition("预计经过")[2]
+    assert 0 <= foreseen.find("部门负责人签署") < foreseen.find("政治审查")
