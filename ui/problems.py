@@ -36,6 +36,7 @@ STATUS: Mapping[str, int] = {
     "view_audience_unknown": 422,
     "person_unknown": 422,
     "person_excluded": 422,
+    "asks_themself": 422,
     "substitution_past": 422,
     "substitution_unknown_scope": 422,
     "person_self": 422,

@@ -8,6 +8,7 @@ from engine.domain.permissions import require
 from engine.domain.signing import MAX_SIGNERS, Mode, Place, Signing
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import owned_assignment
+from engine.runtime.away import look_again_if_away
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import settle
 from engine.runtime.exclusion import refuse_tied
@@ -68,6 +69,7 @@ def handle(command: AddSigner, act: Act) -> Done:
         payload={"people": list(command.persons), "place": command.place, "mode": command.mode, "text": text},
     )
     settle(case, task, assigned, settings_of(case, task), deciding=None)
+    look_again_if_away(act, task, command.persons)
     return Done(case=case, task_id=task.id)
 
 

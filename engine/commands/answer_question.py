@@ -11,6 +11,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
 from engine.runtime.late import said
+from engine.runtime.moving import now_with
 from engine.runtime.pauses import go_on
 from engine.store.conversations import Question
 from engine.store.tasks import Assignment, Task
@@ -27,7 +28,10 @@ class AnswerQuestion:
 
 
 def handle(command: AnswerQuestion, act: Act) -> Done:
-    """Keep the answer and tell whoever asked; the due date moves when no question keeps the clock any more."""
+    """Keep the answer and tell whoever asked, and whoever has their task by now.
+
+    The due date moves when no question keeps the clock any more.
+    """
     found = act.session.get(Question, command.question_id)
     if found is None:
         raise Rejection("not_found")
@@ -47,7 +51,8 @@ def handle(command: AnswerQuestion, act: Act) -> Done:
     found.closed_act = case.instance.act
     stood = _go_on(case, task, assigned, found)
     told = {"by": act.actor.id, "text": found.text, "answer": text}
-    case.mail("answered", found.asked_by, task_id=task.id, payload=told)
+    for person in dict.fromkeys((found.asked_by, now_with(assigned, found.asked_by))):
+        case.mail("answered", person, task_id=task.id, payload=told)
     act.emit(
         "QuestionAnswered",
         element=task.element,

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, or_, select
+from sqlalchemy import ColumnElement, Row, Select, delete, false, or_, select
 from sqlalchemy.orm import aliased
 
 from engine.domain.permissions import require
-from engine.domain.signing import BESIDE
+from engine.domain.signing import BESIDE, SPEAKS
 from engine.domain.substitutes import Place, group_of, may_stand_in, who_relies_on
 from engine.domain.terms import asked_in_post, term_over
 from engine.runtime.act import Act, Done
@@ -74,7 +74,7 @@ def _of_window(act: Act, window: Substitution) -> Iterable[tuple[str, str]]:
 def _of_terms(act: Act) -> Iterable[tuple[str, str]]:
     """Whatever somebody has in a post, or for another, that is theirs no more; and what waited for a successor."""
     places = or_(Assignment.post.is_not(None), Assignment.on_behalf_of.is_not(None))
-    for row in act.session.execute(_places().where(Assignment.kind == "decide", places)):
+    for row in act.session.execute(_places().where(Assignment.kind.in_(SPEAKS), places)):
         if _is_over(act, row):
             yield row.task_id, row.instance_id
     vacant = select(Incident.task_id, Incident.instance_id).where(
@@ -87,13 +87,36 @@ def _is_over(act: Act, row: Row[*tuple[Any, ...]]) -> bool:
     holder = row.on_behalf_of or row.person
     if holder != row.person:
         place = Place(now=act.now, process_key=row.definition_key, group=group_of(row.why))
+        stands_in = act.organisation.person(row.person)
+        if stands_in is None or not stands_in.active:
+            return True
         if not may_stand_in(row.person, holder, act.organisation, place):
             return True
     return asked_in_post(row.why, row.post) and term_over(holder, row.post, row.why, act.organisation, act.now)
 
 
+def _seen_for_others(act: Act, window: Substitution) -> ColumnElement[bool]:
+    """Tell in SQL whether another window that is open shows the case to the same person."""
+    others = (
+        w
+        for w in act.organisation.substitutions
+        if w.substitute == window.substitute and w.power == "see" and w.id != window.id and w.is_open(act.now)
+    )
+    asked = aliased(Assignment)
+    here = select(asked.id).join(Instance, Instance.id == asked.instance_id)
+    here = here.where(asked.instance_id == CaseActor.instance_id)
+    shown = (
+        here.where(
+            or_(asked.person == w.person, asked.on_behalf_of == w.person),
+            *([Instance.definition_key.in_(w.processes)] if w.processes else []),
+        ).exists()
+        for w in others
+    )
+    return or_(false(), *shown)
+
+
 def _close_books(act: Act, window: Substitution) -> None:
-    """Whoever could only see reads no more, unless they have spoken in the case."""
+    """Whoever could only see reads no more, unless they have spoken in the case, or see it for somebody else."""
     spoke = aliased(Assignment)
     said = (
         select(spoke.id)
@@ -102,6 +125,7 @@ def _close_books(act: Act, window: Substitution) -> None:
     )
     act.session.execute(
         delete(CaseActor)
-        .where(CaseActor.person == window.substitute, CaseActor.relation == "substitute", ~said)
+        .where(CaseActor.person == window.substitute, CaseActor.relation == "substitute")
+        .where(~said, ~_seen_for_others(act, window))
         .execution_options(synchronize_session=False)
     )

@@ -16,6 +16,12 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "{who} has the same power over the same scope already, from {since} to {until}.",
         "End that window first, or choose another scope or time.",
     ),
+    "asks_themself": (
+        "{person} 就是提问的人，不能由其答复自己的征询。",
+        "请另选一人。",
+        "{person} asked this question, and can't be the one who answers it.",
+        "Choose somebody else.",
+    ),
     "substitution_circle": (
         "同一时间 {who} 的事项又由您代办，代理绕成了圈。",
         "请另选一人。",

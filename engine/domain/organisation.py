@@ -113,6 +113,10 @@ class Substitution:
             return False
         return self.from_at <= moment and not self.is_over(moment)
 
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it is a window, and has opened and not closed at `now`."""
+        return self.from_at is not None and self.from_at <= now and not self.is_over(now)
+
     def is_over(self, moment: datetime) -> bool:
         """Tell whether the window has closed by `moment`."""
         return self.until_at is not None and self.until_at <= moment

@@ -20,6 +20,8 @@ PREPARES: Final = "delegated"
 BESIDE: Final = "beside"
 """The mode of who prepares for somebody away, who does not wait for it and may decide meanwhile."""
 OPEN: Final = frozenset({"asked", "candidate", "waiting"})
+SPEAKS: Final = frozenset({"decide", "before", "after"})
+"""Whose word a task has, so that a substitute can say it; who prepares for another says none."""
 _GONE: Final = frozenset({"recused", "removed"})
 _NO: Final[frozenset[OutcomeClass | None]] = frozenset({"reject", "return"})
 YES: Final[frozenset[OutcomeClass | None]] = frozenset({"approve", "done"})

@@ -1,5 +1,6 @@
 """Everything that somebody would leave behind, with who could have it: the page before a hand-over."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, is_secret
 from engine.queries.substitutions import Choice
-from engine.runtime.belongings import Belongings, belongings_of
+from engine.runtime.belongings import Belongings, belongings_of, left_open
 from engine.runtime.case import Case
 from engine.runtime.handing_over import Leaving, items_of, refuse_successor, successor_of
 from engine.store.tasks import Assignment
@@ -130,6 +131,7 @@ class Leaver:
     name: str
     active: bool
     open_tasks: int
+    """Tasks; of whoever has left also what else is theirs to do."""
 
 
 def answer(query: HandOverPreview, reader: Reader) -> HandOverView | None:
@@ -161,10 +163,15 @@ def answer_leavers(query: Leavers, reader: Reader) -> tuple[Leaver, ...]:
         .where(text("assignment.state IN ('asked', 'candidate')"))
         .group_by(Assignment.person)
     )
-    found = []
+    counts: Counter[str] = Counter()
     for login, count in rows:
-        person = reader.organisation.person(login)
+        counts[login] = count
+    gone = {p.login for p in reader.organisation.persons.values() if not p.active}
+    counts.update(left_open(reader.session, gone))
+    found = []
+    for login, count in counts.items():
         name = actor_name(reader, login, query.language)
+        person = reader.organisation.person(login)
         found.append(Leaver(login=login, name=name, active=person is not None and person.active, open_tasks=count))
     return tuple(sorted(found, key=lambda one: (one.active, -one.open_tasks, one.login)))
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from engine.domain.organisation import Substitution
-from engine.domain.signing import OPEN
+from engine.domain.signing import OPEN, SPEAKS
 from engine.domain.substitutes import helpers
 from engine.queries.looking import Looking, asked_on, cases_of
 from engine.queries.naming import actor_name, post_name
@@ -181,7 +181,7 @@ def answer_preview(query: SubstitutionPreview, reader: Reader) -> PreviewView:
     known = reader.organisation
     act = Looking(reader, query.person, replace(known, substitutions=(*known.substitutions, window)), at)
     owned = belongings_of(reader.session, query.person)
-    places = [(row, task) for one in owned for row, task in one.places if row.kind == "decide" and row.state in OPEN]
+    places = [(row, task) for one in owned for row, task in one.places if row.kind in SPEAKS and row.state in OPEN]
     cases = cases_of(act, [row.instance_id for row, _ in places])
     asked = asked_on(act, [task.id for _, task in places])
     found = []

@@ -19,5 +19,5 @@ def look_again_if_away(act: "Act", task: "Task", people: Iterable[str], powers: 
     """Do so when one of `people` has a window of one of the `powers` open now."""
     known, wanted = set(people), set(powers)
     windows = (w for w in act.organisation.substitutions if w.person in known and w.power in wanted)
-    if any(w.from_at is not None and w.from_at <= act.now and not w.is_over(act.now) for w in windows):
+    if any(w.is_open(act.now) for w in windows):
         look_again(act, task)

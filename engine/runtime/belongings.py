@@ -1,15 +1,17 @@
 """Everything that waits for one person: their places on open tasks, questions, conditions, orders, copies, cases."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.domain.signing import BESIDE, OPEN
-from engine.runtime.obligations import standing_approvals
+from engine.runtime.obligations import approvals_standing, standing_approvals
 from engine.store.conversations import Copy, Question
-from engine.store.instances import Instance
+from engine.store.instances import CaseActor, Instance
 from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, SupervisionOrder, Task
 
@@ -47,10 +49,22 @@ def belongings_of(session: Session, person: str, instance_id: str | None = None)
         of(case).orders.append((order, task))
     for copy, case in session.execute(_here(_COPIES, instance_id), {"person": person}):
         of(case).copies.append(copy)
-    started = select(Instance).where(Instance.starter == person, Instance.state.in_(RUNNING)).order_by(Instance.id)
-    for (case,) in session.execute(_here(started, instance_id)):
+    for (case,) in session.execute(_here(_STARTED, instance_id), {"person": person}):
         found[case.id] = replace(of(case), started=True)
     return [found[key] for key in sorted(found)]
+
+
+def left_open(session: Session, people: Collection[str]) -> Counter[str]:
+    """Count what is open with people beside their tasks: turns to come, questions, conditions, orders, copies."""
+    found: Counter[str] = Counter()
+    if not people:
+        return found
+    for who, statement in _BESIDE_TASKS:
+        found.update(session.scalars(statement.with_only_columns(who).where(who.in_(people))))
+    kept = session.execute(_KEPT.where(_KEEPER.in_(people))).all()
+    standing = approvals_standing(session, {row.instance_id for row in kept})
+    found.update(row.keeper for row in kept if row.task_id in standing)
+    return found
 
 
 _WHO: BindParameter[str] = bindparam("person")
@@ -88,6 +102,42 @@ _COPIES = (
     .join(Instance, Instance.id == Copy.instance_id)
     .where(Copy.person == _WHO, Copy.state == "open", Copy.kind == "acknowledge")
     .order_by(Copy.id)
+)
+
+_READ_ON = select(CaseActor.person).where(CaseActor.instance_id == Instance.id, CaseActor.relation == "successor")
+_STARTED = (
+    select(Instance)
+    .where(Instance.starter == _WHO, Instance.state.in_(RUNNING), ~_READ_ON.exists())
+    .order_by(Instance.id)
+)
+
+_BESIDE_TASKS: tuple[tuple[ColumnElement[str], Select[*tuple[Any, ...]]], ...] = (
+    (
+        cast("ColumnElement[str]", Assignment.person),
+        select(Assignment)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Assignment.state == "waiting", Task.state == "open"),
+    ),
+    (
+        cast("ColumnElement[str]", Question.asked_of),
+        select(Question).join(Task, Task.id == Question.task_id).where(Question.state == "open", Task.state == "open"),
+    ),
+    (
+        cast("ColumnElement[str]", SupervisionOrder.addressee),
+        select(SupervisionOrder)
+        .join(Task, Task.id == SupervisionOrder.task_id)
+        .where(SupervisionOrder.closed_at.is_(None), Task.state == "open"),
+    ),
+    (
+        cast("ColumnElement[str]", Copy.person),
+        select(Copy).where(Copy.state == "open", Copy.kind == "acknowledge"),
+    ),
+)
+_KEEPER = func.coalesce(Obligation.kept_by, Obligation.set_by)
+_KEPT = (
+    select(_KEEPER.label("keeper"), Obligation.task_id, Obligation.instance_id)
+    .join(Instance, Instance.id == Obligation.instance_id)
+    .where(Obligation.state == "open", Instance.state.in_((*RUNNING, "completed")))
 )
 
 

@@ -31,8 +31,7 @@ def check_copies(case: "Case", persons: Sequence[str], kind: str, text: str) -> 
         raise Rejection("too_many_copies", limit=MAX_COPIES)
     if kind not in KINDS:
         raise Rejection("copy_kind")
-    here = select(Copy.person).where(Copy.instance_id == case.instance.id, Copy.state == "open")
-    unread = set(case.act.session.scalars(here))
+    unread = unread_copies(case)
     for person in persons:
         known = person_named(case.act, person)
         if person == case.act.actor.login:
@@ -41,6 +40,12 @@ def check_copies(case: "Case", persons: Sequence[str], kind: str, text: str) -> 
         if person in unread:
             raise Rejection("copied_already", person=known)
     return short_enough(text, "说明 / text", MAX_TEXT)
+
+
+def unread_copies(case: "Case") -> set[str]:
+    """Return who has a copy of the case and has not looked at it."""
+    here = select(Copy.person).where(Copy.instance_id == case.instance.id, Copy.state == "open")
+    return set(case.act.session.scalars(here))
 
 
 def send_copies(case: "Case", persons: Sequence[str], kind: str, text: str, task: Task | None) -> None:

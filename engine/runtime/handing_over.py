@@ -11,11 +11,16 @@ from engine.domain.handing import in_person
 from engine.domain.organisation import Organisation
 from engine.domain.substitutes import without_tail
 from engine.domain.terms import asked_in_post, successors
+from engine.runtime.away import look_again_if_away
+from engine.runtime.copies import unread_copies
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.handing import HERE, person_named
 from engine.runtime.moving import carry_draft, move
+from engine.runtime.obligations import refuse_own_condition
 from engine.runtime.readers import refuse_outsider
 from engine.runtime.task_settings import drawn_settings
+from engine.store.conversations import Copy, Question
+from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -67,15 +72,15 @@ def successor_of(leaving: Leaving, person: str, organisation: Organisation, case
 def refuse_successor(case: "Case", leaving: Leaving, assigned: Sequence[Assignment], person: str, to: str) -> None:
     """Raise a Rejection when `to` can't have what `person` leaves.
 
-    person_unknown, person_self, confidential_outsider, person_excluded, person_already_asked, vote_in_person.
+    person_unknown, person_self, confidential_outsider, copied_already, asks_themself, person_excluded,
+    person_already_asked, vote_in_person.
     """
     known = person_named(case.act, to)
     if to == person:
         raise Rejection("person_self")
     row = leaving.row
     if not isinstance(row, Assignment):
-        if leaving.kind in ("question", "copy"):
-            refuse_outsider(case.act, case, to)  # a word draws nobody into a confidential case
+        _refuse_word(case, leaving, to)
         return
     task = _task(leaving)
     excluded = excluded_from_task(case, task, assigned, drawn_settings(case, task))
@@ -89,6 +94,19 @@ def refuse_successor(case: "Case", leaving: Leaving, assigned: Sequence[Assignme
         raise Rejection("vote_in_person")
 
 
+def _refuse_word(case: "Case", leaving: Leaving, to: str) -> None:
+    """Raise a Rejection when `to` could do nothing with what is no place on a task."""
+    row = leaving.row
+    if isinstance(row, Question | Copy):
+        refuse_outsider(case.act, case, to)  # a word draws nobody into a confidential case
+    if isinstance(row, Question) and row.asked_by == to:
+        raise Rejection("asks_themself", person=person_named(case.act, to))
+    if isinstance(row, Copy) and to in unread_copies(case):
+        raise Rejection("copied_already", person=person_named(case.act, to))
+    if isinstance(row, Obligation):
+        refuse_own_condition(case, to)
+
+
 def give(case: "Case", leaving: Leaving, assigned: list[Assignment], person: str, to: str) -> None:
     """Give it to `to`, who may have it."""
     _GIVE[leaving.key.split(":", 1)[0]](case, leaving, assigned, person, to)
@@ -98,12 +116,14 @@ def _give_place(case: "Case", leaving: Leaving, assigned: list[Assignment], pers
     row, task = leaving.row, _task(leaving)
     if not isinstance(row, Assignment):
         raise TypeError(leaving.key)
-    held_by, steps = row.person, without_tail(row.why)
+    held_by, steps, back = row.person, without_tail(row.why), to == row.on_behalf_of
     why = [*steps, ["handed_over", {"from": person, "by": case.act.actor.id}]]
-    if to == row.on_behalf_of:
+    if back:
         why = [*steps, ["substitute_over", {"person": person}]]
     move(case, task, assigned, row, to, why=why, mail={"by": person, "reason": "handed_over"})
     carry_draft(case, task, held_by, to)
+    if not back:  # back with whoever is away it would go to the one who leaves
+        look_again_if_away(case.act, task, [to])
 
 
 def _give_question(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
@@ -122,12 +142,15 @@ def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], _person: st
 
 def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     leaving.row.kept_by = to  # type: ignore[attr-defined]  # the key says that it is a condition
-    case.add_readers([to], "successor")
+    case.add_readers([to], "assignee")
 
 
 def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
-    leaving.row.person = to  # type: ignore[attr-defined]  # the key says that it is a copy
+    copy = leaving.row
+    copy.person = to  # type: ignore[attr-defined]  # the key says that it is a copy
     case.add_readers([to], "copied")
+    told = {"by": copy.sent_by, "kind": copy.kind, "text": copy.text}  # type: ignore[attr-defined]
+    case.mail("copied", to, task_id=copy.task_id, payload=told)  # type: ignore[attr-defined]
 
 
 def _give_started(case: "Case", _leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:

@@ -53,6 +53,18 @@ def taken_over(assigned: Sequence[Assignment], mine: Assignment) -> Assignment |
     return next((a for a in following if a.why and a.why[-1][0] in MOVED), None)
 
 
+def now_with(assigned: Sequence[Assignment], person: str) -> str:
+    """Return who has somebody's place on a task by now, where it was taken from them; else that person."""
+    own = [a for a in assigned if a.person == person]
+    at = own[-1] if own else None
+    for _ in assigned:
+        following = None if at is None else taken_over(assigned, at)
+        if following is None:
+            break
+        at = following
+    return person if at is None else at.person
+
+
 def carry_draft(case: "Case", task: Task, old: str, person: str) -> None:
     """Lay the work that somebody began before whoever has the task now, unless they have begun work of their own."""
     session = case.act.session

@@ -1,6 +1,6 @@
 """Binds an approval to its conditions, and says which of them bind now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Table, bindparam, select
@@ -79,18 +79,26 @@ def conditions_of(case: "Case", task: Task) -> list[str]:
 
 def standing_approvals(session: Session, instance_id: str) -> frozenset[str]:
     """Return the tasks of a case whose approval stands."""
-    rows = session.scalars(select(Task).where(Task.instance_id == instance_id, Task.state != "undone"))
-    return standing(
-        Round(
-            task_id=row.id,
-            element=row.element,
-            item=row.item,
-            number=row.round,
-            state=row.state,
-            outcome_class=row.outcome_class,
+    return approvals_standing(session, (instance_id,))
+
+
+def approvals_standing(session: Session, instance_ids: Collection[str]) -> frozenset[str]:
+    """Return the tasks of several cases whose approval stands, in one statement."""
+    rounds: dict[str, list[Round]] = {one: [] for one in instance_ids}
+    if not rounds:
+        return frozenset()
+    for row in session.scalars(select(Task).where(Task.instance_id.in_(rounds), Task.state != "undone")):
+        rounds[row.instance_id].append(
+            Round(
+                task_id=row.id,
+                element=row.element,
+                item=row.item,
+                number=row.round,
+                state=row.state,
+                outcome_class=row.outcome_class,
+            )
         )
-        for row in rows
-    )
+    return frozenset[str]().union(*(standing(of_case) for of_case in rounds.values()))
 
 
 def relations_to_condition(act: Act, found: Obligation) -> set[str]:
@@ -122,12 +130,17 @@ def require_binding(case: "Case", found: Obligation) -> None:
     if case.instance.state not in ("active", "completed"):
         raise case_moved_on(case)
     if not act.open_to_all:
-        close = {p: r for p, r in excluded_people(case).items() if r == "skipped_starter"}
-        refuse_excluded(case, close, act.actor.id)
+        refuse_own_condition(case, act.actor.id)
     if found.state in ("confirmed", "waived"):
         raise Rejection("obligation_closed", by=name(act, found.closed_by), at=said(act, found.closed_at))
     if found.state != "open" or found.task_id not in standing_approvals(act.session, case.instance.id):
         raise Rejection("obligation_moot")
+
+
+def refuse_own_condition(case: "Case", person: str) -> None:
+    """Raise Rejection("person_excluded") for the applicant and the project's leader, whose it is to fulfil."""
+    own = {p: r for p, r in excluded_people(case).items() if r == "skipped_starter"}
+    refuse_excluded(case, own, person)
 
 
 def close(case: "Case", found: Obligation, state: str, note: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from engine.domain.exclusion import EVEN_WHEN_NAMED
-from engine.domain.signing import OPEN
+from engine.domain.signing import OPEN, SPEAKS
 from engine.domain.substitutes import without_tail
 from engine.domain.terms import asked_in_post, successors, term_over
 from engine.runtime.exclusion import excluded_from_task
@@ -52,7 +52,7 @@ def reseat(case: "Case", task: Task, assigned: list[Assignment]) -> Reseated | N
     Counts an act on the case only when something changes.
     """
     excluded = excluded_from_task(case, task, assigned, drawn_settings(case, task))
-    rows = [row for row in assigned if row.kind == "decide" and row.state in OPEN]
+    rows = [row for row in assigned if row.kind in SPEAKS and row.state in OPEN]
     vacant = [row for row in rows if _is_vacant(case, row, assigned, excluded)]
     known = _known_incident(case, task)
     helped = ask_helpers(case, task, assigned, excluded, dry=True)
