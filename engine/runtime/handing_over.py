@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import select
 
@@ -146,11 +146,11 @@ def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], _person
 
 
 def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
-    copy = leaving.row
-    copy.person = to  # type: ignore[attr-defined]  # the key says that it is a copy
+    copy = cast("Copy", leaving.row)  # its key says so
+    copy.person = to
     case.add_readers([to], "copied")
-    told = {"by": copy.sent_by, "kind": copy.kind, "text": copy.text}  # type: ignore[attr-defined]
-    case.mail("copied", to, task_id=copy.task_id, payload=told)  # type: ignore[attr-defined]
+    told = {"by": copy.sent_by, "kind": copy.kind, "text": copy.text}
+    case.mail("copied", to, task_id=copy.task_id, payload=told)
 
 
 def _give_started(case: "Case", _leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:

@@ -6,14 +6,14 @@ from engine.queries.task_detail import TaskDetail
 from engine.store.tasks import Task
 from tests.factories.desk import APPLICANT, Desk
 from tests.factories.slip import DONE, STANDARD, ask, package, person
-from tests.spiff.drawing import both, call, draw, end, start, sub, xor
+from tests.spiff.drawing import Shape, both, call, draw, end, start, sub, xor
 
 HANDLER = "ky_jb"
 
 
-def several() -> dict[str, bytes]:
-    """Every item is written, looked through where it is large, and judged."""
-    inside = [
+def written_and_judged(large: str) -> tuple[list[Shape], list[str]]:
+    """What is done about a part: whichever is the `large` one is looked through as well."""
+    shapes = [
         start("i"),
         ask("write", person(f'"{HANDLER}"'), outcomes=DONE),
         xor("large"),
@@ -22,7 +22,13 @@ def several() -> dict[str, bytes]:
         ask("judge", person(f'"{HANDLER}"'), outcomes=STANDARD),
         end("k"),
     ]
-    flows = ["i>write", "write>large", 'large>look[part = "A"]', "large>ready*", "look>ready", "ready>judge", "judge>k"]
+    looked = f"large>look[part = {large}]"
+    return shapes, ["i>write", "write>large", looked, "large>ready*", "look>ready", "ready>judge", "judge>k"]
+
+
+def several() -> dict[str, bytes]:
+    """Every item is written, looked through where it is large, and judged."""
+    inside, flows = written_and_judged('"A"')
     parts = sub("parts", inside, flows, each=('["A", "B"]', "part"))
     shapes = [start(), ask("file", person("starter.id"), outcomes=DONE), parts, end()]
     return package("several", draw("several", shapes, ["s>file", "file>parts", "parts>e"]))
@@ -69,16 +75,7 @@ def test_what_was_done_for_another_item_alone_is_no_target(on_sqlite: Desk) -> N
 
 def called_twice() -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Two calls of one process beside each other, of which one looks the matter through."""
-    inside = [
-        start("i"),
-        ask("write", person(f'"{HANDLER}"'), outcomes=DONE),
-        xor("large"),
-        ask("look", person(f'"{HANDLER}"'), outcomes=DONE),
-        xor("ready"),
-        ask("judge", person(f'"{HANDLER}"'), outcomes=STANDARD),
-        end("k"),
-    ]
-    flows = ["i>write", "write>large", "large>look[part = 1]", "large>ready*", "look>ready", "ready>judge", "judge>k"]
+    inside, flows = written_and_judged("1")
     shapes = [
         start(),
         both("split"),
