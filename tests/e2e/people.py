@@ -29,9 +29,20 @@ class Person:
         return self.page.goto(f"{self.url}{path}")
 
     def sends(self, act: Callable[[], object]) -> None:
-        """Do something that loads a page, and wait for it."""
+        """Do something that loads a page, and wait until it is there.
+
+        "Loaded" can still be said of the page before: a new one has no root element for a moment.
+        """
         with self.page.expect_navigation():
             act()
+        self.page.wait_for_function("document.readyState === 'complete'")
+
+    def fits(self) -> None:
+        """Nothing on the page is wider than its window."""
+        window = self.page.viewport_size
+        assert window is not None
+        wide = self.page.wait_for_function("document.documentElement?.scrollWidth").json_value()
+        assert wide <= window["width"]
 
     def main(self) -> Locator:
         """Return the page's main part."""

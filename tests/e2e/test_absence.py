@@ -31,11 +31,6 @@ def seated(house: House, login: str, view: ViewportSize) -> Person:
     return Person(house.context(viewport=view), house.url, login)
 
 
-def fits(person: Person) -> None:
-    """Nothing on the page is wider than its window."""
-    assert person.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 @pytest.mark.parametrize("view", [DESK, PHONE], ids=["desk", "phone"])
 def test_a_substitute_decides_and_both_names_are_printed(house: House, mail: PostOffice, view: ViewportSize) -> None:
     title = TITLES[view["width"]]
@@ -57,18 +52,18 @@ def test_a_substitute_decides_and_both_names_are_printed(house: House, mail: Pos
 def sets_a_substitute(away: Person, substitute: str, title: str) -> None:
     page = away.page
     away.goes("/account/substitutes")
-    fits(away)
+    away.fits()
     page.get_by_label("代理人", exact=False).first.select_option(substitute)
     page.get_by_label("到（含当天）").fill("2026-09-30")
     shot(away, "form")
     away.sends(page.get_by_role("button", name="下一步").click)
     expect(away.main()).to_contain_text(title)
     expect(away.main()).to_contain_text("转给代理人")
-    fits(away)
+    away.fits()
     shot(away, "confirm")
     away.sends(page.get_by_role("button", name="确认设定").click)
     expect(away.main()).to_contain_text("代理已设定")
-    fits(away)
+    away.fits()
     shot(away, "set")
 
 
@@ -106,19 +101,19 @@ def test_a_hand_over_is_seen_before_it_is_done(house: House, view: ViewportSize)
     leaver, successor = {1366: ("lc_yz", "lc_fyz"), 390: ("lc_sj", "lc_fsj")}[view["width"]]
     admin = seated(house, "sys_admin", view)
     admin.goes("/cockpit/absences")
-    fits(admin)
+    admin.fits()
     shot(admin, "absences")
     admin.page.get_by_label("谁离岗").select_option(leaver)
     admin.sends(admin.page.get_by_role("button", name="看看有什么要交接").click)
     expect(admin.main()).to_contain_text(LEFT[1366])
     admin.page.get_by_label("接手人").select_option(successor)
     admin.sends(admin.page.get_by_role("button", name="填入清单").click)
-    fits(admin)
+    admin.fits()
     shot(admin, "preview")
     admin.page.get_by_label("原因").fill("调离本校")
     admin.sends(admin.page.get_by_role("button", name="移交以上各项").click)
     expect(admin.page.get_by_role("status")).to_contain_text(re.compile(r"已移交 \d+ 项。"))
-    fits(admin)
+    admin.fits()
     shot(admin, "handed")
     following = seated(house, successor, view)
     assert any(LEFT[1366] in row for row in following.waiting())
