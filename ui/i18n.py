@@ -1,7 +1,7 @@
 """Two languages side by side: picks the reader's words, dates and figures."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -16,6 +16,7 @@ _LOCALES = {"zh": "zh_Hans_CN", "en": "en_GB"}
 _MOMENTS = {"zh": "M月d日 EEE HH:mm", "en": "EEE d MMM, HH:mm"}
 _MOMENTS_WITH_YEAR = {"zh": "y年M月d日 EEE HH:mm", "en": "EEE d MMM y, HH:mm"}
 _SHORT = {"zh": "M月d日 HH:mm", "en": "d MMM HH:mm"}
+_DAYS_OF_THIS_YEAR = {"zh": "M月d日", "en": "d MMM"}
 _DAYS = {"zh": "y年M月d日", "en": "d MMM y"}
 
 
@@ -87,6 +88,19 @@ def day(value: datetime | date | str | None) -> str:
     return str(format_date(value, _DAYS[language()], locale=_LOCALES[language()]))
 
 
+def last_day(until: datetime | None) -> str:
+    """Write the last day of a stretch that ends at the first moment of a day; empty where it ends within a day."""
+    if until is None:
+        return ""
+    here, now = until.astimezone(_zone()), _now().astimezone(_zone())
+    if here.time() != time():
+        return ""
+    last = here.date() - timedelta(days=1)
+    if last.year != now.year:
+        return day(last)
+    return str(format_date(last, _DAYS_OF_THIS_YEAR[language()], locale=_LOCALES[language()]))
+
+
 def figure(value: object) -> str:
     """Write a number with its thousands apart; what is no number stays as it is."""
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -118,6 +132,7 @@ def install(app: Flask) -> None:
         "moment": moment,
         "full_moment": full_moment,
         "short_moment": short_moment,
+        "last_day": last_day,
         "day": day,
         "iso": iso,
         "figure": figure,

@@ -1,6 +1,7 @@
 """The administrator's pages: windows for others, and the hand-over with its preview."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from engine.commands.set_substitute import SetSubstitute
 from engine.domain.rejections import sentence
@@ -91,6 +92,21 @@ def test_standing_names_are_listed_before_somebody_leaves(harness: Desk) -> None
     browser = Browser(demo(harness)).sign_in(ADMIN)
     assert "请在组织数据里另指一位" in words(browser.get(f"/cockpit/hand-over/{standing.substitute}"))
     assert "常设代理人" in words(browser.get(f"/cockpit/hand-over/{standing.person}"))
+
+
+def test_a_window_of_whole_days_names_its_last_day(harness: Desk) -> None:
+    midnight = datetime(2026, 9, 5, 16, tzinfo=UTC)  # the sixth of September begins in Shanghai
+    now = harness.clock.now()
+    harness.act(HEAD, SetSubstitute(substitute=DEPUTY, from_at=now, until_at=midnight))
+    harness.act("xz", SetSubstitute(substitute=DEPUTY, from_at=now, until_at=midnight - timedelta(hours=5)))
+    shown = words(Browser(demo(harness)).sign_in(ADMIN).get(PAGE))
+    assert "至 9月5日 （含当天）" in shown
+    assert "9月5日 19:00 前" in shown
+
+
+def test_a_hand_over_stands_below_absence(harness: Desk) -> None:
+    page = Browser(demo(harness)).sign_in(ADMIN).get(f"/cockpit/hand-over/{DEPUTY}").get_data(as_text=True)
+    assert f'<a href="{PAGE}" aria-current="page">' in page
 
 
 def test_who_may_enter(harness: Desk) -> None:
