@@ -36,6 +36,8 @@ class DigestLine:
     signed: int
     asked: int
     next: Consequence | None
+    on_behalf_of: str = ""
+    """Whose task it is, where the reader stands in for somebody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ def _lines(reader: Reader, rows: Sequence[InboxRow], login: str, language: str) 
             signed=row.signed,
             asked=row.asked,
             next=follows.get(row.task_id) if row.slack.state != "paused" else None,
+            on_behalf_of=row.on_behalf_of or "",
         )
         for row in rows
     ]

@@ -13,6 +13,7 @@ from engine.queries.reader import Reader
 from engine.store.jobs import Job, Mail
 from engine.store.mails import MailDigest
 from engine.testing import MACHINE
+from tests.factories.away import DEPUTY, by_post, opened
 from tests.factories.calendar import off, worked_out
 from tests.factories.desk import APPLICANT, CLERK, Desk, race
 from tests.factories.post import LATER, SENT, Post
@@ -49,6 +50,13 @@ def digest(harness: Desk, login: str = CLERK, language: str = "zh") -> Digest:
 
 def mails(harness: Desk, login: str = CLERK, kind: str = "digest") -> list[Mail]:
     return harness.all(Mail, Mail.person == login, Mail.kind == kind)
+
+
+def test_a_substitute_reads_for_whom_each_task_is(harness: Desk) -> None:
+    opened(harness)
+    by_post(harness)
+    assert [line.on_behalf_of for line in digest(harness, DEPUTY).lines] == ["财务处处长"]
+    assert [line.on_behalf_of for line in digest(harness, DEPUTY, "en").lines] == ["Director, finance"]
 
 
 def test_one_a_day_that_names_each_task_by_its_slack_and_leads_to_it(harness: Desk) -> None:

@@ -56,6 +56,14 @@ def letter(make: Make, digest: Digest, language: str = "zh", off: str = "") -> D
     return replace(made, digest=digest, case=None, task=None, unsubscribe=off)
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "代 财务处处长"), ("en", "for 财务处处长")])
+def test_a_line_says_for_whom_one_acts(make_delivery: Make, language: str, said: str) -> None:
+    mine = replace(line("t1", Slack(state="none")), on_behalf_of="财务处处长")
+    told = render(letter(make_delivery, replace(FULL, lines=(mine,)), language), ROOT, language)
+    other = render(letter(make_delivery, FULL, language), ROOT, language)
+    assert (said in told.text, said in told.html, said in other.text) == (True, True, False)
+
+
 @pytest.mark.parametrize(
     ("language", "subject", "follows"),
     [
