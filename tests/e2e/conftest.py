@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.e2e.installation import Server, prepare, running, tell
-from tests.e2e.people import House
+from tests.e2e.installation import Server, begin_now, prepare, running, tell
+from tests.e2e.people import PATIENCE, House
 from tests.e2e.post_office import PostOffice, post_office
 
 FLAGS = [
@@ -41,6 +41,7 @@ def browser() -> Iterator[Browser]:
     path = os.environ.get("HUIQIAN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         pytest.skip(NO_BROWSER)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
@@ -70,6 +71,7 @@ def server(
     folder = tmp_path_factory.mktemp("installation")
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
     tell(folder, getattr(request.module, "STORIES", ()))
+    begin_now(folder)
     undo = getattr(request.module, "UNDO_SECONDS", "0")
     with running(folder, smtp_url=mail.url, undo_seconds=undo, tick_seconds="0.3") as started:
         yield started

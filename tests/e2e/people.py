@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response
 
-PATIENCE = 15_000
+PATIENCE = 120_000
+"""Milliseconds after which nobody waits any longer: no test asks how fast a page is."""
 Value = str | bool | Sequence[str] | Sequence[Mapping[str, str]]
 FormData = Mapping[str, Value]
 
@@ -134,6 +135,18 @@ class Person:
     def link(self, name: str) -> Locator:
         """Return a link by its words."""
         return self.page.get_by_role("link", name=name)
+
+
+def finds(within: Locator, people: Mapping[str, str]) -> None:
+    """Look for people by words of unit or post, and choose each; those chosen before stay chosen.
+
+    Nobody is chosen before the list that answers the words is there: it would be replaced under the finger.
+    """
+    for words, name in people.items():
+        shown = within.locator("[data-people-list]").element_handle()
+        within.get_by_role("searchbox").fill(words)
+        within.page.wait_for_function("list => !list.isConnected", arg=shown)
+        within.locator(".pick", has_text=name).locator("input").check()
 
 
 class House:

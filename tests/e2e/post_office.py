@@ -10,9 +10,9 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.e2e.installation import free_port
+from tests.factories.ports import free_port
 
-ARRIVES_WITHIN = 10
+ARRIVES_WITHIN = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

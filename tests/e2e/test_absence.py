@@ -10,6 +10,7 @@ from playwright.sync_api import ViewportSize, expect
 from tests.e2e.applications import application, at_the_college
 from tests.e2e.people import House, Person
 from tests.e2e.post_office import PostOffice
+from tests.reliability.machines import until
 
 DESK, PHONE = ViewportSize(width=1366, height=860), ViewportSize(width=390, height=844)
 TITLES = {1366: "桌面代办的项目", 390: "手机代办的项目"}
@@ -69,11 +70,7 @@ def sets_a_substitute(away: Person, substitute: str, title: str) -> None:
 
 def wait_for(person: Person, title: str) -> None:
     """The machine moves it within its next tick."""
-    for _ in range(20):
-        if any(title in row for row in person.waiting()):
-            return
-        person.page.wait_for_timeout(300)
-    raise AssertionError(f"Expected '{title}' with {person.login}, but it is not there.")
+    assert until(lambda: any(title in row for row in person.waiting())), f"'{title}' never came to {person.login}"
 
 
 def prints_both_names(acting: Person, title: str, post: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.applications import application, at_the_formal_check, begin, start, submit
 from tests.e2e.installation import Server, stuck
-from tests.e2e.people import House, Person
+from tests.e2e.people import PATIENCE, House, Person
 from ui.demo_data import ROOT
 
 REASON, CLICKED, OFFICE, STALE = "未写意见的项目", "连点两次的项目", "别人的项目", "已被办结的项目"
@@ -47,12 +47,17 @@ def test_a_second_click_changes_nothing(house: House) -> None:
     }
     address = f"{house.url}{secretary.address_of_task()}/complete"
     sent = [
-        secretary.context.request.post(address, form={**form, "outcome": "approve"}, headers={"Accept": kind})
+        secretary.context.request.post(
+            address, form={**form, "outcome": "approve"}, headers={"Accept": kind}, timeout=PATIENCE
+        )
         for kind in ("text/html", "text/html", "application/problem+json")
     ]
     assert [answer.status for answer in sent] == [200, 200, 200]
     again = secretary.context.request.post(
-        address, form={**form, "key": "f" * 32, "outcome": "approve"}, headers={"Accept": "application/problem+json"}
+        address,
+        form={**form, "key": "f" * 32, "outcome": "approve"},
+        headers={"Accept": "application/problem+json"},
+        timeout=PATIENCE,
     )
     assert again.status == 409
     assert again.json()["code"] in {"task_already_completed", "task_not_open"}

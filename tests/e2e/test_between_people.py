@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.e2e.applications import application, at_the_vote
-from tests.e2e.people import House, Person
+from tests.e2e.people import House, Person, finds
 
-UNDO_SECONDS = "30"
+UNDO_SECONDS = "60"
 DESK, PHONE = ViewportSize(width=1366, height=860), ViewportSize(width=390, height=844)
 VIEWS = pytest.mark.parametrize("view", [DESK, PHONE], ids=["desk", "phone"])
 DEEDS = ("加签", "转办", "委派", "征询", "抄送")
@@ -40,13 +40,6 @@ def opens_act(person: Person, name: str, key: str = "") -> Locator:
     dialog = person.page.get_by_role("dialog", name=name)
     expect(dialog).to_be_visible()
     return dialog
-
-
-def finds(dialog: Locator, people: Mapping[str, str]) -> None:
-    """Look for people by words of unit or post, and choose each; those chosen before stay chosen."""
-    for words, name in people.items():
-        dialog.get_by_role("searchbox").fill(words)
-        dialog.locator(".pick", has_text=name).locator("input").check()
 
 
 def does(

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.applications import application, at_the_formal_check
 from tests.e2e.people import House, Person
 
-UNDO_SECONDS = "30"
+UNDO_SECONDS = "60"
 FIRST, SECOND, THIRD = "甲项目", "乙项目", "丙项目"
 CHECKED = "丁项目"
 FILED = [application(title) for title in (FIRST, SECOND, THIRD)]

@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.e2e.applications import application
-from tests.e2e.people import House
+from tests.e2e.people import House, finds
 from tests.e2e.post_office import PostOffice
 
 TITLE = "无人办理的项目"
@@ -74,8 +74,7 @@ def the_superior_gives_it_to_somebody_else(house: House, mail: PostOffice) -> No
     superior.opens_task("学院外事秘书初核", TITLE)
     superior.page.locator(".acts").get_by_role("link", name="改派").click()
     dialog = superior.page.get_by_role("dialog", name="改派")
-    dialog.get_by_role("searchbox").fill("临床 办公室")
-    dialog.locator(".pick", has_text="临床医学院办公室主任").locator("input").check()
+    finds(dialog, {"临床 办公室": "临床医学院办公室主任"})
     dialog.locator("#act-text").fill("外事秘书外出。")
     superior.sends(dialog.locator(".return__foot button").click)
     assert TITLE in mail.letter("lc_bgs", "请办理").subject

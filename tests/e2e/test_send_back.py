@@ -7,7 +7,7 @@ from tests.e2e.applications import at_the_vote, submit
 from tests.e2e.people import House, Person
 from tests.e2e.post_office import PostOffice
 
-UNDO_SECONDS = "30"
+UNDO_SECONDS = "60"
 DESK, PHONE = ViewportSize(width=1366, height=860), ViewportSize(width=390, height=844)
 TITLES = {1366: "桌面上的项目", 390: "手机上的项目"}
 STORIES = [at_the_vote(title)[:-1] for title in TITLES.values()]

@@ -9,7 +9,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-WITHIN = 90.0
+WITHIN = 300.0
+"""Seconds after which nobody waits any longer."""
 COMMAND = "from ui.cli import main; main()"
 EVERY_LETTER_AT_ONCE = {"digests": "false", "quiet_hours": "false", "mails_per_hour": "1000"}
 """Tests count letters, at whatever hour they run."""
@@ -48,9 +49,10 @@ class Machines:
         """Start workers; returns when all of them are at work."""
         first = len(self.processes)
         started = [self.start("worker", nice=nice, **settings) for _ in range(count)]
-        for place in range(first, first + count):
+        for place, process in enumerate(started, first):
             log = self._logs / f"{place}-worker.log"
-            if not until(lambda log=log: "is running" in log.read_text("utf-8")):  # type: ignore[misc] # bound at once
+            up = until(lambda log=log, process=process: _runs(log) or process.poll() is not None)  # type: ignore[misc] # bound at once
+            if not up or not _runs(log):
                 raise RuntimeError(f"Expected a worker to start, but: {log.read_text('utf-8')}")
         return started
 
@@ -66,13 +68,17 @@ class Machines:
         running = [process for process in self.processes if process.poll() is None]
         for process in running:
             process.send_signal(signal.SIGTERM)
-        return [process.wait(40) for process in running]
+        return [process.wait(WITHIN) for process in running]
+
+
+def _runs(log: Path) -> bool:
+    return "is running" in log.read_text("utf-8")
 
 
 def answers(port: int) -> bool:
     """Tell whether pages are served at a port of this machine."""
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=30) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False

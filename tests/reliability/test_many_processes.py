@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -25,14 +26,16 @@ from engine.settings import Settings
 from engine.store.audit import Audit
 from engine.store.jobs import Job
 from engine.testing import MACHINE, ProcessDesk
-from tests.e2e.installation import free_port
 from tests.factories.people import demo_people
+from tests.factories.ports import free_port
 from tests.factories.slip import ask, chain, group
 from tests.reliability.kills.letters import Letters, a_mail_server
 from tests.reliability.machines import COMMAND, EVERY_LETTER_AT_ONCE, Machines, answers, until
 
 pytestmark = pytest.mark.postgresql
 CASES = 30
+LONG = 180
+"""Seconds after which nobody waits any longer."""
 PASSWORD = "a long sentence nobody guesses"
 
 
@@ -146,16 +149,17 @@ def test_several_processes_answer_503_when_a_later_version_changes_the_tables_an
     with engine.database.write_session() as session, session.begin():
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     # Whichever of the two takes it, and whether or not it has looked by now.
-    told = [a_sign_in(port) for _ in range(6)]
+    with ThreadPoolExecutor(6) as people:  # at one time: it ends a few seconds later
+        told = list(people.map(a_sign_in, [port] * 6))
     assert [status for status, _, _ in told] == [503] * 6
     assert {retry for _, retry, _ in told} == {"10"}
     assert all("会签正在换新版本" in page for _, _, page in told)
     with engine.database.reading() as session:
         assert session.query(Audit).filter(Audit.event == "SessionOpened").count() == 1
-    assert several.wait(60) == 0
+    assert several.wait(LONG) == 0
     assert "a later version has made them 9999: run that version." in (tmp_path / "0-web.log").read_text("utf-8")
     again = machines.start("web", "--processes", "2", port=str(port))
-    assert again.wait(60) == 2
+    assert again.wait(LONG) == 2
     engine.close()
 
 
@@ -163,7 +167,7 @@ def a_sign_in(port: int) -> tuple[int, str | None, str]:
     """Sign in over a connection of its own: the status, when to come again, the page."""
     fields = urlencode({"csrf": "c", "login": "lc_pi", "password": PASSWORD})
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": "hq_form=c", "Accept": "text/html"}
-    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection = HTTPConnection("127.0.0.1", port, timeout=LONG)
     connection.request("POST", "/sign-in", fields, headers)
     answer = connection.getresponse()
     page = answer.read().decode()
@@ -196,9 +200,9 @@ def test_a_worker_ends_when_a_later_version_changes_the_tables_and_does_not_begi
     (worker,) = machines.workers(1)
     with engine.database.write_session() as session, session.begin():
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    assert worker.wait(60) == 2
+    assert worker.wait(LONG) == 2
     again = machines.start("worker")
-    assert again.wait(60) == 2
+    assert again.wait(LONG) == 2
     for log in ("0-worker.log", "1-worker.log"):
         assert "a later version has made them 9999: run that version." in (tmp_path / log).read_text("utf-8")
     engine.close()

@@ -33,7 +33,7 @@ from tests.factories.slip import slip
 from tests.reliability.machines import until
 
 LATER = "9999"
-WITHIN = 30.0
+WITHIN = 180.0
 PEOPLE = 6
 
 

@@ -10,7 +10,7 @@ from tests.factories.desk import APPLICANT, Desk
 from tests.factories.slip import DONE, ask, package, person, serve
 from tests.spiff.drawing import both, draw, end, start
 
-ENOUGH = 20.0
+ENOUGH = 180.0
 
 
 class Slow:
@@ -45,7 +45,7 @@ def wait_until_somebody_waits(harness: Desk) -> None:
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     )
-    for _ in range(200):
+    for _ in range(2000):
         with harness.engine.database.reading() as session:
             if session.scalar(waiting):
                 return

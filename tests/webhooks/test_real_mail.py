@@ -24,13 +24,16 @@ from engine.store.jobs import Job, Mail
 from engine.store.mails import MailPreference
 from engine.store.organisation import Person
 from tests.factories.desk import ADMIN, CLERK, OTHER_CLERK, Desk
-from tests.factories.receivers import free_port, receiver
+from tests.factories.ports import free_port
+from tests.factories.receivers import receiver
 from tests.factories.site import Site, words
 from webhooks.channels.mail import SmtpAddress, SmtpChannel
 from webhooks.delivery import Delivered, deliver_due
 from webhooks.rounds import MailRounds
 
 ALL = 500
+LONG = 120.0
+"""Seconds after which nobody waits any longer."""
 HOSTILE = (
     "x\r\nBcc: all@example.cn",
     "x\nTo: all@example.cn\n\nbody",
@@ -71,7 +74,7 @@ def server(port: int | None = None) -> Iterator[tuple[Inbox, SmtpChannel]]:
         controller.stop()
 
 
-def channel(port: int, seconds: float = 10) -> SmtpChannel:
+def channel(port: int, seconds: float = LONG) -> SmtpChannel:
     return SmtpChannel(SmtpAddress(host="127.0.0.1", port=port, user=None, password="", tls=False), seconds)
 
 
@@ -241,19 +244,19 @@ def test_while_a_server_hangs_pages_answer_and_acts_are_done(desk: Desk) -> None
 
     def hang(_connection: object) -> None:
         taken.set()
-        release.wait(30)
+        release.wait(LONG)
 
     with receiver(hang) as port:
-        sending = threading.Thread(target=deliver_due, args=(desk.engine, channel(port, 20)))
+        sending = threading.Thread(target=deliver_due, args=(desk.engine, channel(port)))
         sending.start()
-        assert taken.wait(30)
+        assert taken.wait(LONG)
         visit = Site(desk).person(CLERK)
         assert visit.get("/inbox").status_code == 200
         case = desk.slip()
         assert desk.done(desk.task(case), CLERK).instance_id == case
         assert sending.is_alive()  # it hangs still, and nobody has waited for it
         release.set()
-        sending.join(30)
+        sending.join(LONG)
     assert not sending.is_alive()
 
 

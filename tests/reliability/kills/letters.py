@@ -1,6 +1,5 @@
 """The mail server of a run: it accepts everything and counts how often each letter came."""
 
-import socket
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,8 @@ from email import message_from_bytes
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.factories.ports import free_port
 
 
 class Letters:
@@ -27,9 +28,7 @@ class Letters:
 def a_mail_server() -> Iterator[tuple[Letters, str]]:
     """Yield the letters and the address of a real SMTP server on loopback."""
     letters = Letters()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     controller = Controller(letters, hostname="127.0.0.1", port=port)
     controller.start()
     try:

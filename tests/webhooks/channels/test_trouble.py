@@ -10,8 +10,8 @@ from tests.factories.receivers import Conversation, polite, receiver
 from webhooks.channels import Handed
 from webhooks.channels.mail import SECONDS, SmtpAddress, SmtpChannel
 
-PATIENCE = 0.4
-BOUND = 10.0
+PATIENCE = 1.0
+BOUND = 120.0
 """Far beyond what the patience allows, far below for ever: this asks whether it ends, not how fast."""
 
 
