@@ -76,12 +76,12 @@ def rehearse(
     plan: Plan,
     progress: Progress = lambda _at, _acts: None,
     *,
-    seconds: float = MOST_SECONDS,
+    seconds: float | None = None,
 ) -> Rehearsal:
     """Return what machines will do; nothing of it is done, and nobody who works meanwhile waits for it.
 
-    `progress` hears how far it is, and how much has happened until then. After `seconds` of work it ends early and
-    says how far it came.
+    `progress` hears how far it is, and how much has happened until then. After `seconds` of work (without them:
+    MOST_SECONDS) it ends early and says how far it came.
 
     Raises Rejection: not_permitted, rehearsal_past, rehearsal_busy.
     """
@@ -97,7 +97,8 @@ def rehearse(
                 raise TypeError("Expected a copy with a clock that stands still.")
             since = max(plan.at, clock.now()) if plan.at is not None else clock.now()
             clock.set(clock.now() + _A_MOMENT)  # so that what is due now happens after `since`
-            until, ends = since + timedelta(days=plan.days), monotonic() + seconds
+            until = since + timedelta(days=plan.days)
+            ends = monotonic() + (MOST_SECONDS if seconds is None else seconds)
             reached = _play(copy, clock, until, ends, progress)
             told = copy.read(
                 Happened(since=since, until=until, of=plan.of, unit=plan.unit, case=plan.case, language=plan.language),

@@ -7,6 +7,7 @@ from engine.api import ProcessEngine
 from engine.domain.clock import FixedClock
 from engine.domain.ids import IdSource
 from engine.identity import CalendarCache, OrganisationCache, current_version
+from engine.runtime.ladders import LadderCache
 from engine.runtime.subscribed import WebhookCache
 from engine.settings import Settings
 from engine.testing import START
@@ -36,8 +37,8 @@ class Bench:
             self._calendar.get(session, version)
         self.engine.clock = shared.clock = clock
         shared.new_id = IdSource(clock)
-        shared.webhooks = WebhookCache()
+        shared.webhooks, shared.ladders = WebhookCache(), LadderCache()
         shared.organisation, shared.calendar = copy(self._organisation), copy(self._calendar)
-        self.engine.outdated = None
+        self.engine.outdated = self.engine._ticked = None
         self.register.broken, self.register.served = False, []
         return Desk(self.engine, clock, self.register)

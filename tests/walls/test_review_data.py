@@ -230,7 +230,7 @@ def digests_of(told: Told) -> list[tuple[str, str]]:
 
 
 def test_what_leaves_as_a_file_for_operators_tells_titles_at_most(told: Told) -> None:
-    foreseen = rehearse(told.desk.engine, Actor.system("operator"), Plan(days=30))
+    foreseen = rehearse(told.desk.engine, Actor.system("operator"), Plan(days=30), seconds=3600)
     files = (document(foreseen), as_csv(foreseen.rows, "zh", told.desk.engine.settings.zone))
     assert len(foreseen.rows) > 10
     titles = set() if told.confidential else {m for m in SECRETS if TITLE.match(m)}
