@@ -1,7 +1,10 @@
 """One engine for all tests of a worker, over a database that somebody else puts back to what it was."""
 
+import sqlite3
 from copy import copy
 from pathlib import Path
+
+from sqlalchemy import event
 
 from engine.api import ProcessEngine
 from engine.domain.clock import FixedClock
@@ -16,6 +19,11 @@ from tests.factories.desk import Desk, Register
 UNDO = 8
 
 
+def _keep_in_memory(connection: sqlite3.Connection, _record: object) -> None:
+    """Wait for no disk: nothing in a test has to outlive the machine."""
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 class Bench:
     """One engine of a worker, over one database that is put back to its template before each test.
 
@@ -26,6 +34,8 @@ class Bench:
         self.register = Register()
         chosen = Settings(database_url=url, data_dir=folder, test_mode=True, undo_seconds=undo, demo=demo)
         self.engine = ProcessEngine(chosen, FixedClock(START), {"test.record": self.register})
+        if self.engine.database.engine.dialect.name == "sqlite":
+            event.listen(self.engine.database.engine, "connect", _keep_in_memory)
         self._organisation, self._calendar = OrganisationCache(), CalendarCache()
 
     def desk(self, clock: FixedClock | None = None) -> Desk:
