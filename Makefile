@@ -8,6 +8,9 @@ ASSETS := ui/static/dist/manifest.json
 ASSET_SOURCES := $(FRONTEND)/package-lock.json $(wildcard $(FRONTEND)/*.ts $(FRONTEND)/*.json) \
 	$(shell find $(FRONTEND)/src -type f 2>/dev/null)
 
+# Read once what has not changed: every worker of the tests and every process they start would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 # A virtual environment knows its folder: one that was moved or copied is made anew.
 ifeq ($(shell grep -Fs "$(CURDIR)/$(VENV)" $(BIN)/activate),)
 FRESH_VENV := fresh-venv
