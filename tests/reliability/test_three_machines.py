@@ -8,7 +8,7 @@ import pytest
 
 from tests.reliability.hosts.network import missing
 from tests.reliability.hosts.site import ADDRESSES, WORD, Site, a_site
-from tests.reliability.machines import until
+from tests.reliability.machines import WITHIN, until
 
 PROMISED = 60.0
 """Seconds in which others do what a host held that vanished."""
@@ -55,7 +55,7 @@ def test_letters_leave_from_either_worker_and_timers_fire_once(site: Site) -> No
     fired = site.fired()
     site.let_timers_be_due()
     assert site.posting() == {"b", "c"}
-    assert until(lambda: site.left() == 0, PROMISED)
+    assert until(lambda: site.left() == 0)
     assert site.fired() == (fired[0] + len(timers), fired[1] + len(timers))
 
 
@@ -67,7 +67,7 @@ def test_people_go_on_when_a_host_vanishes_and_the_other_does_what_it_held(site:
         site.case()
         return ["b", "waits"] in site.letters()[known:]
 
-    assert until(at_work, PROMISED)
+    assert until(at_work)
     begun_on, timers = site.case(), [site.case("waits") for _ in range(10)]
     site.hold("b", begun_on)
     # Connections that the web server might keep lead to both hosts now.
@@ -99,7 +99,7 @@ def test_nothing_is_started_anew_after_the_databases_host_was_away(site: Site) -
     assert [visitor.hear().status, other.hear().status] == [302, 302]
     assert site.completed(*asked) == len(asked)
     assert (site.answering(), site.posting()) == ({"b", "c"}, {"b", "c"})
-    assert until(lambda: site.left() == 0, PROMISED)
+    assert until(lambda: site.left() == 0)
     assert [program.poll() for program in site.running.values()] == [None] * 4
 
 
@@ -107,4 +107,4 @@ def test_workers_stop_when_they_are_asked_to(site: Site) -> None:
     workers = [(host, "worker") for host in ("b", "c")]
     for worker in workers:
         site.running[worker].send_signal(signal.SIGTERM)
-    assert [site.running[worker].wait(PROMISED) for worker in workers] == [0, 0]
+    assert [site.running[worker].wait(WITHIN) for worker in workers] == [0, 0]
