@@ -8,9 +8,16 @@ from engine.domain.errors import Rejection
 from engine.store.instances import Notice, Objection
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import APPLICANT, Desk
+from ui.notice import views
 from ui.notice.limits import Limit
 
 OBJECTION = {"name": "某同志", "contact": "13800000000", "content": "该项目与既有项目重复。"}
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_objected_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit counts for an hour in this process, which other tests share."""
+    monkeypatch.setattr(views, "_limit", Limit(times=5, seconds=3600))
 
 
 def published(harness: Desk, notice_id: str = "n1", *, until: datetime | None = None) -> str:
