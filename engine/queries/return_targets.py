@@ -50,6 +50,11 @@ class EarlierTask:
     process: str = ""
     call: str = ""
 
+    @property
+    def path(self) -> str:
+        """The element, after one `../` for every called process that is left."""
+        return "../" * self.outwards + self.element
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnView:
@@ -60,6 +65,8 @@ class ReturnView:
     number: str | None
     title: str
     name: str
+    process: str
+    """The one that the task stands in."""
     version: int
     may: bool
     targets: tuple[EarlierTask, ...]
@@ -85,6 +92,7 @@ def answer(query: ReturnTargets, reader: Reader) -> ReturnView:
         number=instance.number,
         title=instance.title or reader.deployed(instance.definition_id).package.name(query.language),
         name=package.element_name(task.element, query.language),
+        process=package.name(query.language),
         version=task.version,
         may=may,
         targets=_targets(reader, task, instance, query.language) if may else (),
@@ -108,9 +116,8 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
     found = earlier_tasks(reader.session, reader.deployed(task.definition_id), run, task, reader.evaluate)
     scopes = [task.scope, *(caller.scope for caller in run.callers(task.token))]
     told = [_told(reader, task, instance, target, scopes[target.outwards], language) for target in found]
-    told.sort(key=lambda one: one.at or instance.started_at, reverse=True)
-    told.sort(key=lambda one: one.outwards)
-    return tuple(told)
+    told.sort(key=lambda one: one.at or instance.started_at)
+    return tuple(sorted(reversed(told), key=lambda one: one.outwards))
 
 
 def _told(  # noqa: PLR0913 - where it is, and for whom it is told

@@ -1,11 +1,10 @@
 """A matter is sent back out of a called process: to what the caller did before the call."""
 
-from engine.commands.claim_task import ClaimTask  # noqa: F401
 from engine.commands.send_back import SendBack
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.tasks import Task
-from tests.factories.calls import APPLICANT, HANDLER, LEGAL, begun, brought, once
-from tests.factories.desk import Desk
+from tests.factories.calls import HANDLER, LEGAL, begun, brought, once
+from tests.factories.desk import APPLICANT, Desk
 
 
 def back(desk: Desk, task: Task, to: str, **given: object) -> None:

@@ -1,8 +1,8 @@
 """A seal matter whose office has an opinion given by a process that it calls: what tests send back out of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tests.factories.desk import APPLICANT, Desk
+from tests.factories.desk import Desk
 from tests.factories.slip import DONE, STANDARD, ask, package, person
 from tests.spiff.drawing import Shape, call, draw, end, start
 
@@ -19,26 +19,29 @@ def opinion(key: str = "opinion", *, policy: str = "", task: str = "") -> dict[s
         ask("judge", person(f'"{LEGAL}"'), outcomes=STANDARD, due=TIMED, approval=policy, task=task),
         end(),
     ]
-    names = f'\n[elements.read]\nzh = "阅件"\nen = "Read"\n[elements.judge]\nzh = "定夺"\nen = "Judge"\n'
-    return named(package(key, draw(key, shapes, ["s>read", "read>judge", "judge>e"])), "会签意见", "Opinion", names)
+    words = {"read": ("阅件", "Read"), "judge": ("定夺", "Judge")}
+    drawn = draw(key, shapes, ["s>read", "read>judge", "judge>e"])
+    return named(package(key, drawn), "会签意见", "Opinion", words)
 
 
-def named(files: dict[str, bytes], zh: str, en: str, elements: str = "") -> dict[str, bytes]:
+def named(files: dict[str, bytes], zh: str, en: str, words: Mapping[str, tuple[str, str]]) -> dict[str, bytes]:
+    """Give the process and its elements names of their own."""
     toml = files["process.toml"].decode().replace('zh = "用印单"\nen = "Seal slip"', f'zh = "{zh}"\nen = "{en}"')
-    return {**files, "process.toml": (toml + elements).encode()}
+    texts = {
+        f"texts.{language}.toml": "".join(
+            f'[elements.{element}]\nname = "{names[number]}"\n' for element, names in words.items()
+        ).encode()
+        for number, language in enumerate(("zh", "en"))
+    }
+    return {**files, **texts, "process.toml": toml.encode()}
 
 
-ELEMENTS = """
-[elements.write]
-zh = "填写"
-en = "Write"
-[elements.look]
-zh = "初审"
-en = "Look through"
-[elements.ask]
-zh = "征求意见"
-en = "Ask for an opinion"
-"""
+WORDS = {
+    "write": ("填写", "Write"),
+    "look": ("初审", "Look through"),
+    "ask": ("征求意见", "Ask for an opinion"),
+    "close": ("办结", "Close"),
+}
 
 
 def main(shapes: Sequence[Shape] | None = None, flows: Sequence[str] = ()) -> dict[str, bytes]:
@@ -52,7 +55,7 @@ def main(shapes: Sequence[Shape] | None = None, flows: Sequence[str] = ()) -> di
         end(),
     ]
     ways = ["s>write", "write>look", "look>ask", "ask>close", "close>e"]
-    return named(package("matter", draw("matter", shapes or drawn, flows or ways)), "用印事项", "Seal matter", ELEMENTS)
+    return named(package("matter", draw("matter", shapes or drawn, flows or ways)), "用印事项", "Seal matter", WORDS)
 
 
 def begun(desk: Desk, upto: str = "judge") -> str:
@@ -78,5 +81,3 @@ def once(desk: Desk, case: str, element: str) -> None:
     answers = {"answers": ["已改"] * len(task.items)} if task.items else {}
     desk.done(task, desk.people(task)[0], "done" if done else "approve", **answers)
 
-
-__all__ = ["APPLICANT", "HANDLER", "HEAD", "LEGAL", "begun", "brought", "main", "once", "opinion"]
