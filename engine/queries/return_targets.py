@@ -55,6 +55,12 @@ class EarlierTask:
         """The element, after one `../` for every called process that is left."""
         return "../" * self.outwards + self.element
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How it comes on from there: `straight`, `again`; `anew` and how far, where a call begins anew at once."""
+        at_once = f"anew{self.outwards}" if self.outwards else "straight"
+        return (*((at_once,) if self.straight else ()), *(("again",) if self.again else ()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnView:

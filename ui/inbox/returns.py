@@ -47,8 +47,7 @@ def send_back_page(task_id: str) -> str:
     """Show where the task may be sent back to."""
     view = _read(task_id)
     first = view.targets[0] if view.targets else None
-    how = "again" if first is not None and not first.straight else "straight"
-    return _page(view, Typed(to=first.path if first else "", how=how), Refused())
+    return _page(view, Typed(to=first.path, how=first.ways[0]) if first else Typed(), Refused())
 
 
 @blueprint.post("/inbox/<task_id>/return")
