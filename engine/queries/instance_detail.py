@@ -210,7 +210,7 @@ def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: 
     )
 
 
-def _target(reader: Reader, payload: Mapping[str, object], packages: tuple[Package, ...], language: str) -> str:
+def _target(reader: Reader, payload: Mapping[str, object], packages: tuple[Package, ...], language: str) -> str | None:
     if payload.get("outwards"):
         return target_name(reader, payload, "", language)
     return _element_name(packages, str(payload.get("to")), language)

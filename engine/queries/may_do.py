@@ -10,9 +10,9 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.signing import OPEN
 from engine.queries.reader import Reader
 from engine.queries.task_rows import TaskRows
+from engine.runtime.earlier_tasks import earlier_tasks, history, of_this_item
 from engine.runtime.exclusion import may_have_changed, own_ties
 from engine.runtime.reserves import may_replace
-from engine.runtime.earlier_tasks import earlier_tasks, history, of_this_item
 from engine.runtime.returning import decides_alone
 from engine.runtime.signers import waiting_for
 from engine.store.audit import Audit

@@ -123,10 +123,11 @@ def _targets(reader: Reader, task: Task, instance: Instance, language: str) -> t
     scopes = [task.scope, *(caller.scope for caller in run.callers(task.token))]
     told = [_told(reader, task, instance, target, scopes[target.outwards], language) for target in found]
     told.sort(key=lambda one: one.at or instance.started_at)
-    return tuple(sorted(reversed(told), key=lambda one: one.outwards))
+    told.reverse()
+    return tuple(sorted(told, key=lambda one: one.outwards))
 
 
-def _told(  # noqa: PLR0913 - where it is, and for whom it is told
+def _told(
     reader: Reader, task: Task, instance: Instance, target: ReturnTarget, scope: str, language: str
 ) -> EarlierTask:
     definition = target.definition_id or task.definition_id

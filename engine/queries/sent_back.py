@@ -59,7 +59,9 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
         # It came straight back from where it had been sent further back: what had sent it here first still counts.
         sent = None if found.round == 1 else _sent(reader, found)
         earlier = None if sent is None else reader.session.get(Task, sent.task_id)
-        left = sent is not None and bool(_told(sent).get("outwards"))  # what was called since is asked for the first time
+        left = sent is not None and bool(
+            _told(sent).get("outwards")
+        )  # what was called since is asked for the first time
         again = earlier is not None and earlier.element == task.element and not left
         return sent_back_to(reader, earlier, tasks) if again and earlier is not None else None
     package = reader.deployed(found.definition_id).package

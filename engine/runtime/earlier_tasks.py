@@ -137,9 +137,7 @@ def history(rows: Sequence[Task], trail: Sequence[Audit], *, entered: int) -> li
     ]
     opened = {entered, *(row.created_act for row in rows)}
     outside = [row.act for row in sent if row.payload.get("outwards") and row.act in opened]
-    return done + [
-        Done(element="", entered=act, left=act, returned=True, straight=act in straight) for act in outside
-    ]
+    return done + [Done(element="", entered=act, left=act, returned=True, straight=act in straight) for act in outside]
 
 
 def _drawn(deployed: Deployed, run: Run, task: Task, evaluate: Evaluate) -> dict[str, str]:

@@ -8,7 +8,9 @@ from tests.factories.desk import APPLICANT, Desk
 
 
 def back(desk: Desk, task: Task, to: str, **given: object) -> None:
-    desk.act(desk.people(task)[0], SendBack(**{"task_id": task.id, "to": to, "opinion": "缺附件", "outwards": 1, **given}))
+    desk.act(
+        desk.people(task)[0], SendBack(**{"task_id": task.id, "to": to, "opinion": "缺附件", "outwards": 1, **given})
+    )
 
 
 def rounds(desk: Desk, case: str) -> list[tuple[str, int]]:

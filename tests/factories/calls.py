@@ -80,4 +80,3 @@ def once(desk: Desk, case: str, element: str) -> None:
     done = element in {"write", "read"}
     answers = {"answers": ["已改"] * len(task.items)} if task.items else {}
     desk.done(task, desk.people(task)[0], "done" if done else "approve", **answers)
-

@@ -8,7 +8,7 @@ from engine.queries.task_detail import TaskDetail
 from engine.queries.task_view import TaskView
 from engine.store.tasks import Task
 from tests.factories.calls import HEAD, LEGAL, begun, once
-from tests.factories.desk import ADMIN, APPLICANT, Desk
+from tests.factories.desk import APPLICANT, Desk
 
 
 def targets(desk: Desk, task: Task, language: str = "zh") -> ReturnView:

@@ -200,7 +200,12 @@ def test_one_call_of_two_is_left_and_the_other_goes_on(on_sqlite: Desk) -> None:
 def test_votes_stand_in_a_process_that_is_called_anew_as_in_any_other_round(on_sqlite: Desk) -> None:
     shapes = [
         start(),
-        ask("sign", person('["cwcz", "rscz"]'), approval='policy="all"', task="votesStand='vote.person = &quot;cwcz&quot;'"),
+        ask(
+            "sign",
+            person('["cwcz", "rscz"]'),
+            approval='policy="all"',
+            task="votesStand='vote.person = &quot;cwcz&quot;'",
+        ),
         ask("judge", person(f'"{LEGAL}"')),
         end(),
     ]

@@ -1,4 +1,4 @@
-"""The page for sending back out of a called process: the callers' steps apart from its own, and what it says of them."""
+"""The page for sending back out of a called process: the callers' steps apart, and what is said of them."""
 
 import re
 
@@ -18,7 +18,8 @@ def test_the_callers_steps_stand_apart_with_what_happens_to_the_call(site: Site)
     task = judge(site.desk)
     page = site.person(LEGAL).text(f"/inbox/{task.id}/return")
     assert re.search(
-        r"本流程： ?会签意见 阅件 .*? 调用它的流程： ?用印事项 ?。退到这里，“征求意见”里正在办的全部收回，再办到时从头开始。"
+        r"本流程： ?会签意见 阅件 .*? 调用它的流程： ?用印事项 ?。"
+        r"退到这里，“征求意见”里正在办的全部收回，再办到时从头开始。"
         r" 初审 .*? 填写 申请人 ",
         page,
     ), page
@@ -38,7 +39,7 @@ def test_within_one_process_nothing_is_said_of_others(site: Site) -> None:
 
 def test_a_first_task_offers_the_callers_only(site: Site) -> None:
     task = site.desk.task(begun(site.desk, "read"))
-    assert f'/inbox/{task.id}/return' in site.person(HEAD).get(f"/inbox/{task.id}").get_data(as_text=True)
+    assert f"/inbox/{task.id}/return" in site.person(HEAD).get(f"/inbox/{task.id}").get_data(as_text=True)
     page = site.person(HEAD).text(f"/inbox/{task.id}/return")
     assert "本流程" not in page
     assert "办好后直接回到我这里" not in page
@@ -63,7 +64,9 @@ def test_sending_it_there_and_what_everybody_reads(site: Site) -> None:
     assert sent.status_code == 302
     again = site.desk.task(task.instance_id)
     assert (again.element, again.items) == ("write", ["改用途"])
-    assert "提交后直接到“征求意见”，从头办起，中间各步不再重走。" in site.person(APPLICANT).text(f"/apply/task/{again.id}")
+    assert "提交后直接到“征求意见”，从头办起，中间各步不再重走。" in site.person(APPLICANT).text(
+        f"/apply/task/{again.id}"
+    )
     trail = site.person(APPLICANT).text(f"/cases/{task.instance_id}")
     assert "定夺：退回到“用印事项 · 填写” 缺附件" in trail
     once(site.desk, task.instance_id, "write")
