@@ -80,3 +80,13 @@ def once(desk: Desk, case: str, element: str) -> None:
     done = element in {"write", "read"}
     answers = {"answers": ["已改"] * len(task.items)} if task.items else {}
     desk.done(task, desk.people(task)[0], "done" if done else "approve", **answers)
+
+
+def nested(desk: Desk) -> str:
+    """A matter that calls an office, which prepares and checks it and calls for the opinion; brought to `judge`."""
+    asked = person(f'"{HANDLER}"')
+    shapes = [start(), ask("prepare", asked), ask("check", asked), call("deep", "opinion"), end()]
+    desk.deploy_files(opinion())
+    desk.deploy_files(package("office", draw("office", shapes, ["s>prepare", "prepare>check", "check>deep", "deep>e"])))
+    around = [start(), ask("write", person("starter.id"), outcomes=DONE), call("ask", "office"), end()]
+    return brought(desk, desk.deployed(main(around, ["s>write", "write>ask", "ask>e"])), "judge")

@@ -7,7 +7,7 @@ from engine.queries.return_targets import ReturnTargets, ReturnView
 from engine.queries.task_detail import TaskDetail
 from engine.queries.task_view import TaskView
 from engine.store.tasks import Task
-from tests.factories.calls import HEAD, LEGAL, begun, once
+from tests.factories.calls import HEAD, LEGAL, begun, nested, once
 from tests.factories.desk import APPLICANT, Desk
 
 
@@ -25,6 +25,12 @@ def sent_back(desk: Desk, *, straight: bool, to: str = "write") -> tuple[str, Ta
     items = ("改用途",)
     desk.act(LEGAL, SendBack(task_id=judge.id, to=to, opinion="缺附件", items=items, straight=straight, outwards=1))
     return case, judge
+
+
+def foreseen(desk: Desk, case: str) -> list[str]:
+    chain = desk.engine.read(CaseDetail(person=APPLICANT, instance_id=case)).chain
+    assert chain is not None
+    return [step.element for step in chain.steps]
 
 
 def test_those_of_its_own_process_come_first_and_each_says_whose_it_is(on_sqlite: Desk) -> None:
@@ -62,9 +68,19 @@ def test_who_has_it_is_told_that_what_was_called_begins_anew(on_sqlite: Desk) ->
 def test_the_forecast_goes_straight_to_the_call_or_the_whole_way(on_sqlite: Desk) -> None:
     for straight, ahead in ((True, ["ask", "read", "judge", "close"]), (False, ["look", "ask", "read", "judge"])):
         case, _ = sent_back(on_sqlite, straight=straight)
-        chain = on_sqlite.engine.read(CaseDetail(person=APPLICANT, instance_id=case)).chain
-        assert chain is not None
-        assert [step.element for step in chain.steps][:4] == ahead
+        assert foreseen(on_sqlite, case)[:4] == ahead
+
+
+def test_what_goes_straight_back_inside_a_called_process_is_foreseen_so(on_sqlite: Desk) -> None:
+    case = nested(on_sqlite)
+    judge = on_sqlite.task(case)
+    on_sqlite.act(LEGAL, SendBack(task_id=judge.id, to="prepare", opinion="缺附件", outwards=1))
+    assert foreseen(on_sqlite, case) == ["deep", "read", "judge"]
+    once(on_sqlite, case, "prepare")
+    once(on_sqlite, case, "read")
+    again = on_sqlite.task(case)
+    on_sqlite.act(LEGAL, SendBack(task_id=again.id, to="prepare", opinion="缺附件", outwards=1, straight=False))
+    assert foreseen(on_sqlite, case) == ["check", "deep", "read", "judge"]
 
 
 def test_the_trail_says_in_which_process_it_went_where(on_sqlite: Desk) -> None:

@@ -11,7 +11,7 @@ from engine.queries.conversation import Conversation
 from engine.queries.inbox import Inbox
 from engine.queries.return_targets import ReturnTargets
 from engine.store.tasks import Task
-from tests.factories.calls import HANDLER, HEAD, LEGAL, begun, brought, main, once, opinion
+from tests.factories.calls import HANDLER, HEAD, LEGAL, begun, brought, main, nested, once, opinion
 from tests.factories.desk import APPLICANT, Desk
 from tests.factories.slip import DONE, ask, package, person
 from tests.spiff.drawing import Shape, border, both, call, draw, end, mapped, start, sub, timer_definition
@@ -155,19 +155,11 @@ def _brought(desk: Desk, case: str) -> Task:
     return desk.task(case, "judge")
 
 
-def nested(desk: Desk) -> str:
-    """A matter that calls an office, which prepares it and calls for the opinion."""
-    shapes = [start(), ask("prepare", person(f'"{HANDLER}"')), call("deep", "opinion"), end()]
-    desk.deploy_files(opinion())
-    desk.deploy_files(package("office", draw("office", shapes, ["s>prepare", "prepare>deep", "deep>e"])))
-    around = [start(), WRITE, call("ask", "office"), end()]
-    return brought(desk, desk.deployed(main(around, ["s>write", "write>ask", "ask>e"])), "judge")
-
-
 def test_out_of_calls_inside_one_another_to_any_of_the_callers(harness: Desk) -> None:
     case = nested(harness)
     assert targets(harness, harness.task(case)) == [
         ("read", True, True),
+        ("../check", True, True),
         ("../prepare", True, True),
         ("../../write", True, True),
     ]
@@ -175,6 +167,7 @@ def test_out_of_calls_inside_one_another_to_any_of_the_callers(harness: Desk) ->
     assert stands(harness, case) == ["prepare"]
     assert targets(harness, harness.task(case)) == [("../write", True, True)]
     once(harness, case, "prepare")
+    assert stands(harness, case) == ["read"]
     once(harness, case, "read")
     back(harness, harness.task(case), "write", outwards=2)
     once(harness, case, "write")
