@@ -104,6 +104,25 @@ def test_what_was_done_beside_after_the_call_began_is_not_before_it(on_sqlite: D
     assert [path for path, _, _ in targets(on_sqlite, on_sqlite.task(case))] == ["read", "../write"]
 
 
+def test_what_a_return_out_of_the_call_led_back_behind_is_not_before_it_again(on_sqlite: Desk) -> None:
+    beside = [ask(name, person(f'"{HANDLER}"')) for name in ("first", "second")]
+    shapes = [WRITE, both("g"), LOOK, call("ask", "opinion"), *beside, both("j")]
+    flows = ["s>write", "write>g", "g>look", "look>ask", "ask>j", "g>first", "first>second", "second>j", "j>e"]
+    case = matter(on_sqlite, shapes, flows, "look")
+    for element in ("first", "second", "look", "read"):
+        once(on_sqlite, case, element)
+    assert ("../second", True, False) in targets(on_sqlite, on_sqlite.task(case))
+    back(on_sqlite, on_sqlite.task(case), "write", straight=False)
+    for element in ("write", "look", "read"):
+        once(on_sqlite, case, element)
+    assert stands(on_sqlite, case) == ["first", "judge"]
+    assert [path for path, _, _ in targets(on_sqlite, on_sqlite.task(case, "judge"))] == [
+        "read",
+        "../look",
+        "../write",
+    ]
+
+
 def each(*, sequential: bool) -> Shape:
     several = '<extensionElements><hq:each collection="[1, 2]" item="part"/></extensionElements>'
     turn = f'isSequential="{str(sequential).lower()}"'
