@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.returning import ReturnTarget
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import lock_task
@@ -21,7 +22,9 @@ class SendBack:
 
     `items` are answered there one by one. `straight`: when it is done there, the matter comes straight back here;
     otherwise the whole way is walked again. Where the diagram draws a return to `to`, its flow is taken, and nothing
-    comes straight back. `seen_version` is the task's version when the person opened it.
+    comes straight back. `outwards` is how many called processes are left on the way: then `to` is an element of the
+    process that called, what it called is given up, and comes to begin anew. `seen_version` is the task's version when
+    the person opened it.
     """
 
     task_id: str
@@ -29,6 +32,7 @@ class SendBack:
     opinion: str
     items: tuple[str, ...] = ()
     straight: bool = True
+    outwards: int = 0
     seen_version: int | None = None
 
 
@@ -45,7 +49,7 @@ def handle(command: SendBack, act: Act) -> Done:
     opinion, items = command.opinion.strip(), [item.strip() for item in command.items if item.strip()]
     _check_texts(opinion, items)
     refuse_tied(case, task, assigned, mine)
-    target = target_of(case, task, command.to, straight=command.straight)
+    target = target_of(case, task, command.to, straight=command.straight, outwards=command.outwards)
     case.begin()
     outcome, straight = target.drawn or "return", command.straight and target.drawn is None
     mine.state, mine.outcome, mine.outcome_class = "voted", outcome, "return"
@@ -69,9 +73,16 @@ def handle(command: SendBack, act: Act) -> Done:
             "items": items,
             "path": moved.path,
             "opened": [opened.id for opened in moved.opened],
+            **_told_of_call(target),
         },
     )
     return Done(case=case, task_id=task.id, value={"decided": True, "outcome": outcome})
+
+
+def _told_of_call(target: ReturnTarget) -> dict[str, object]:
+    if not target.outwards:
+        return {}
+    return {"outwards": target.outwards, "call": target.call, "definition": target.definition_id}
 
 
 def _check_texts(opinion: str, items: list[str]) -> None:

@@ -10,7 +10,8 @@ from engine.domain.diagram import Diagram
 class Done:
     """One user task that was completed: the acts in which it was entered and left.
 
-    `returned` says that it sent the matter back, `straight` that this moved nothing but its own token.
+    `returned` says that it sent the matter back, `straight` that this moved nothing but its own token. A return that
+    came from within a called process is told without an element: of its tasks the process around knows nothing else.
     """
 
     element: str

@@ -51,7 +51,7 @@ def foresee(
     places where their process stands: what is left of it comes first.
     """
     walk = _Walk(diagram, dict(variables), world)
-    place, reached = walk.straight(start, [name for name in back if name in diagram.elements])
+    place, reached = walk.straight(start, back, _Point())
     begun = {place: reached} | {name: _Point() for name in beside if name != place}
     point = walk.onward_from(walk.rest(begun, inside))
     steps = sorted(walk.steps, key=lambda step: step.at)
@@ -87,10 +87,11 @@ class _Walk:
     entries: tuple[Mapping[str, object], ...] = ()
     in_turn: bool = False
 
-    def straight(self, start: str, back: list[str]) -> tuple[str, _Point]:
+    def straight(self, start: str, back: Iterable[str], point: _Point) -> tuple[str, _Point]:
         """Go straight back to each of those that sent the matter back; return from where and when the way goes on."""
-        point = _Point()
         for name in back:
+            if name not in self.diagram.elements:
+                continue
             self._assume(self.diagram.elements[start])
             start, point = name, self._through(self.diagram.elements[name], point)
         return start, point
@@ -104,7 +105,9 @@ class _Walk:
     def _left(self, call: str, within: Within, point: _Point) -> _Point:
         calls = (*self.calls, call)
         inner = _Walk(within.diagram, dict(within.variables), self.world, calls, self.budget, self.steps)
-        return _Point(at=inner.onward_from(inner.rest(dict.fromkeys(within.places, point), within.inside)).at)
+        first, reached = inner.straight(within.places[0], within.back, point)
+        begun = {first: reached} | {name: point for name in within.places[1:] if name != first}
+        return _Point(at=inner.onward_from(inner.rest(begun, within.inside)).at)
 
     def onward_from(self, begun: dict[str, _Point]) -> _Point:
         """Go on from everywhere at once: inside a scope until all have come to its end, then behind the scope."""

@@ -56,13 +56,15 @@ class Foreseen:
 class Within:
     """Where a case stands in a called process that is under way, and what is known there.
 
-    `inside` are the calls under way in that process itself.
+    `inside` are the calls under way in that process itself; `back` the elements that the first of the places goes
+    straight back to, the first of them first.
     """
 
     diagram: Diagram
     variables: Mapping[str, object]
     places: tuple[str, ...]
     inside: "Mapping[str, Within]"
+    back: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Where a matter may be sent back to, and what a return undoes on the way."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.domain.diagram import Diagram
 from engine.domain.earlier import reached
@@ -12,12 +12,22 @@ class ReturnTarget:
     """An earlier user task; `straight` to come straight back from it, `again` to walk the whole way from it again.
 
     `drawn` is the outcome whose flow leads there, where the diagram draws the return itself: then that flow is taken.
+    `outwards` is how many called processes are left on the way; the outermost of them was called by `call`, which
+    stands in the definition `definition_id` as the target does.
     """
 
     element: str
     straight: bool
     again: bool
     drawn: str | None = None
+    outwards: int = 0
+    call: str = ""
+    definition_id: str = ""
+
+    @property
+    def path(self) -> str:
+        """The element, after one `../` for every called process that is left."""
+        return "../" * self.outwards + self.element
 
 
 def return_targets(diagram: Diagram, places: Collection[str], done: Collection[str]) -> tuple[ReturnTarget, ...]:
@@ -42,6 +52,18 @@ def return_targets(diagram: Diagram, places: Collection[str], done: Collection[s
         if straight or again:
             found.append(ReturnTarget(element=element, straight=straight, again=again))
     return tuple(found)
+
+
+def call_targets(diagram: Diagram, places: Collection[str], done: Collection[str]) -> tuple[ReturnTarget, ...]:
+    """The same for a matter that stands at a call activity, the first of `places`, and inside what it called.
+
+    Nothing comes straight back to a call that is repeated: it would begin anew for every item, also for those whose
+    people have nothing to do with the return. Out of a sub-process that is repeated nothing does either.
+    """
+    call = diagram.elements[next(iter(places))]
+    repeated = call.multi_instance is not None or call.loop is not None
+    found = [replace(one, straight=one.straight and not repeated) for one in return_targets(diagram, places, done)]
+    return tuple(one for one in found if one.straight or one.again)
 
 
 def only_through(diagram: Diagram, target: str) -> frozenset[str]:

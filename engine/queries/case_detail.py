@@ -161,7 +161,7 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
     running = instance.state in ("active", "suspended")
     here = next((s for s in stands if s.definition_id == instance.definition_id), None)
     back = sent_back_to(reader, tasks[here.task_id], tasks.values()) if here and here.task_id in tasks else None
-    straight_to = back.name if back is not None and back.straight else None
+    straight_to = None if back is None else back.straight_to
     return CaseView(
         instance_id=instance.id,
         definition_id=instance.definition_id,

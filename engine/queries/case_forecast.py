@@ -62,4 +62,5 @@ def _within(reader: Reader, run: Run, paths: Sequence[Path]) -> Within:
         variables=run.variables(own[0].scope if own else process.scope),
         places=tuple(dict.fromkeys([*(wait.element.id for wait in own), *inner])),
         inside=inner,
+        back=run.owed(_token(own[0])) if own else (),
     )

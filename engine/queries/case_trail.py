@@ -11,6 +11,7 @@ from engine.queries.changing_hands import change_words
 from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
+from engine.queries.returned_to import target_name
 from engine.queries.secrecy import place_of
 from engine.queries.timeline import asked_for, names_a_file
 from engine.runtime.catalogue import Deployed
@@ -176,7 +177,7 @@ def _decision(
     package = reader.deployed(task.definition_id).package
     outcome = package.outcome_label(task.element, assignment.outcome or "", language)
     if "to" in returned:
-        target = package.element_name(str(returned["to"]), language)
+        target = target_name(reader, returned, task.definition_id, language)
         outcome = _SENT_BACK.in_language(language).format(target=target)
     name = package.element_name(task.element, language)
     who = actor_name(reader, assignment.person, language, place_of(task))

@@ -13,6 +13,7 @@ from engine.queries.instances import InstanceRow, open_tasks, row_of
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.returned_to import target_name
 from engine.queries.secrecy import CONFIDENTIAL, SOMEBODY, Place, disclose_to, is_secret, place_of
 from engine.queries.timeline import asked_for
 from engine.queries.trying import rules_text
@@ -203,10 +204,16 @@ def _event(reader: Reader, row: Audit, packages: tuple[Package, ...], language: 
         name=_element_name(packages, row.element, language),
         rung=rung if isinstance(rung, str) else None,
         reason=reason if isinstance(reason, str) and row.event in TELLS_REASON else None,
-        target=None if to is None else _element_name(packages, str(to), language),
+        target=None if to is None else _target(reader, payload, packages, language),
         items=asked_for(payload) if to is not None else (),
         decision=_used(payload) if row.event == "DecisionMade" else None,
     )
+
+
+def _target(reader: Reader, payload: Mapping[str, object], packages: tuple[Package, ...], language: str) -> str | None:
+    if payload.get("outwards"):
+        return target_name(reader, payload, "", language)
+    return _element_name(packages, str(payload.get("to")), language)
 
 
 def _place(reader: Reader, row: Audit) -> Place | None:

@@ -10,11 +10,13 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.signing import OPEN
 from engine.queries.reader import Reader
 from engine.queries.task_rows import TaskRows
+from engine.runtime.earlier_tasks import earlier_tasks, history, of_this_item
 from engine.runtime.exclusion import may_have_changed, own_ties
 from engine.runtime.reserves import may_replace
-from engine.runtime.returning import decides_alone, history, of_this_item, straight_acts
+from engine.runtime.returning import decides_alone
 from engine.runtime.signers import waiting_for
 from engine.store.audit import Audit
+from engine.store.instances import InstanceState
 from engine.store.tasks import Assignment, Task
 
 
@@ -90,8 +92,20 @@ def _has_earlier(reader: Reader, rows: TaskRows, audited: Sequence[Audit]) -> bo
     normal = reader.deployed(own.definition_id).compiled.normal
     here = _of_its_item(normal, own, [t for t in rows.tasks if t.definition_id == own.definition_id and t is not own])
     completed = [task for task in here if task.state == "completed"]
-    done = earlier(normal, around(normal, own.element), own.created_act, history(completed, straight_acts(audited)))
-    return bool(set(done) - {task.element for task in here if task.state == "open"})
+    past = history(completed, audited, entered=own.created_act)
+    done = earlier(normal, around(normal, own.element), own.created_act, past)
+    return bool(set(done) - {task.element for task in here if task.state == "open"}) or _callers_have(reader, rows)
+
+
+def _callers_have(reader: Reader, rows: TaskRows) -> bool:
+    """Tell whether something was done in a process that called this one; only the saved case tells which did."""
+    task, instance = rows.task, rows.instance
+    if not task.scope or all(one.state != "completed" for one in rows.tasks):
+        return False
+    state = reader.session.get_one(InstanceState, instance.id)
+    run = reader.restored(instance.definition_id, state.tokens, state.variables)
+    deployed = reader.deployed(task.definition_id)
+    return any(target.outwards for target in earlier_tasks(reader.session, deployed, run, task, reader.evaluate))
 
 
 def _of_its_item(diagram: Diagram, own: Task, rows: Sequence[Task]) -> Sequence[Task]:

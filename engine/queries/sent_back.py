@@ -1,6 +1,6 @@
 """Who sent a matter back to a task, why, and whether it goes straight back to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +9,13 @@ from sqlalchemy import select
 from engine.domain.texts import Text
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
+from engine.queries.returned_to import call_name
 from engine.queries.secrecy import place_of
 from engine.store.audit import Audit
 from engine.store.tasks import Task
 
 _STRAIGHT = Text("直接回到“{name}”", "straight back to “{name}”")
+_ANEW = Text("直接到“{name}”，从头办起", "straight to “{name}”, which begins anew")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +32,19 @@ class SentBack:
     at: datetime | None
     straight: bool
     """Whether the matter goes straight back to `element` when the task is done, and not the way that is drawn."""
+    anew: Text | None = None
+    """The call activity that it goes straight to instead, where `element` was left with all that it was called in."""
+
+    @property
+    def straight_to(self) -> Text | None:
+        """What it goes straight to."""
+        return (self.anew or self.name) if self.straight else None
 
     def onward(self, language: str) -> str:
         """Return what happens when the task is done, however it is decided; empty where it goes on as drawn."""
-        return _STRAIGHT.in_language(language).format(name=self.name.in_language(language)) if self.straight else ""
+        words = _STRAIGHT if self.anew is None else _ANEW
+        to = self.straight_to
+        return "" if to is None else words.in_language(language).format(name=to.in_language(language))
 
 
 def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None) -> SentBack | None:
@@ -48,11 +59,14 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
         # It came straight back from where it had been sent further back: what had sent it here first still counts.
         sent = None if found.round == 1 else _sent(reader, found)
         earlier = None if sent is None else reader.session.get(Task, sent.task_id)
-        again = earlier is not None and earlier.element == task.element
+        left = sent is not None and bool(
+            _told(sent).get("outwards")
+        )  # what was called since is asked for the first time
+        again = earlier is not None and earlier.element == task.element and not left
         return sent_back_to(reader, earlier, tasks) if again and earlier is not None else None
     package = reader.deployed(found.definition_id).package
     name = Text(package.element_name(found.element, "zh"), package.element_name(found.element, "en"))
-    by, at = found.completed_by or "", place_of(found)
+    by, at, straight = found.completed_by or "", place_of(found), _sent(reader, task)
     return SentBack(
         element=found.element,
         name=name,
@@ -60,7 +74,8 @@ def sent_back_to(reader: Reader, task: Task, tasks: Iterable[Task] | None = None
         who=Text(post_name(reader, by, "zh", at), post_name(reader, by, "en", at)) if by else name,
         opinion=str((found.data or {}).get("opinion") or ""),
         at=found.completed_at,
-        straight=_sent(reader, task) is not None,
+        straight=straight is not None,
+        anew=None if straight is None else call_name(reader, _told(straight)),
     )
 
 
@@ -85,5 +100,9 @@ def _sent(reader: Reader, task: Task) -> Audit | None:
         .where(Audit.chain == task.instance_id, Audit.event == "TaskSentBack", Audit.act == task.created_act)
         .limit(1)
     ).first()
-    told = {} if row is None or not isinstance(row.payload, dict) else row.payload
+    told = {} if row is None else _told(row)
     return row if told.get("to") == task.element and told.get("straight") is True else None
+
+
+def _told(row: Audit) -> Mapping[str, object]:
+    return row.payload if isinstance(row.payload, dict) else {}

@@ -11,6 +11,7 @@ from engine.queries.changing_hands import change_words
 from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name, post_name
 from engine.queries.reader import Reader
+from engine.queries.returned_to import target_name
 from engine.queries.secrecy import Place
 from engine.store.audit import Audit
 
@@ -162,7 +163,7 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
     at = (definition_id, row.element) if row.element else None
     fields = _Fields({str(k): str(v) for k, v in payload.items() if isinstance(v, str | int)})
     if row.event == "TaskSentBack":
-        fields["target"] = package.element_name(fields["to"], language)
+        fields["target"] = target_name(reader, payload, definition_id, language)
     elif "to" in fields:
         fields["to"] = post_name(reader, fields["to"], language, at)
     fields.update(_listed(reader, payload, language, at))

@@ -75,6 +75,21 @@ class UnderWay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Where a process stands that has called another one: at the call activity, with a token of its own.
+
+    `within` are the scopes of what it called, the called process's own first.
+    """
+
+    call: str
+    token: str
+    scope: str
+    definition_id: str
+    normal: Diagram
+    within: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thrown:
     """A message or signal on its way out of the case; what waits in the case itself has been reached already."""
 

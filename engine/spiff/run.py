@@ -7,7 +7,7 @@ from engine.domain.diagram import EventDefinition, TimerSpec
 from engine.domain.elements import EndSettings
 from engine.domain.returning import only_through
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
-from engine.spiff.interface import Compiled, Environment, Step, Thrown, UnderWay, Wait
+from engine.spiff.interface import Caller, Compiled, Environment, Step, Thrown, UnderWay, Wait
 from engine.spiff.scopes import Variables
 from engine.spiff.tokens import BACK, CAME, FAULT, FIRED, FUTURE, HOST, KEYS, STARTED, TIMES, WAITING, Token
 from engine.spiff.workflows import STEP_BUDGET, Case
@@ -71,27 +71,34 @@ class Run:
         self._case.agenda.append(open_task)
         self._go_on()
 
-    def send_back(self, token: str, target: str, result: Mapping[str, object], *, straight: bool) -> None:
+    def send_back(
+        self, token: str, target: str, result: Mapping[str, object], *, straight: bool, outwards: int = 0
+    ) -> None:
         """Leave the task at `token` for the earlier task `target`; run on.
 
         `straight`: only this token moves, and comes straight back when the target is done. Otherwise every token goes
-        that can only have come by way of the target, and the whole way is walked again.
+        that can only have come by way of the target, and the whole way is walked again. `outwards` is how many called
+        processes are left on the way: the call activity then moves as the task would, and what it called is given up.
 
-        Raises KeyError when no scope around the token has such an element.
+        Raises KeyError when no scope around the token, in the process that is meant, has such an element.
         """
         task = self._waiting(token, "task")
-        level = task.workflow
-        while target not in level.spec.task_specs:
-            if level.host is None:
-                raise KeyError(f"Expected an element {target!r} around token {token!r}, but there is none.")
-            level = level.host.workflow
+        place = task
+        for _ in range(outwards):
+            place = _around(place)[-1].workflow.host
+            if place is None:
+                raise KeyError(f"Expected {outwards} called processes around token {token!r}, but there are fewer.")
+        scopes = (standing.workflow for standing in _around(place))
+        level = next((scope for scope in scopes if target in scope.spec.task_specs), None)
+        if level is None:
+            raise KeyError(f"Expected an element {target!r} around token {token!r}, but there is none.")
         task.task_spec.record(task, result)
         if straight:
-            sender = task.workflow.tasks.get(task.internal_data.get(HOST)) or task
+            sender = place.workflow.tasks.get(place.internal_data.get(HOST)) or place
             # Whoever it had been sent back to themselves owes that return still.
             owed = sender.task_spec.owed(sender)
             sender.cancel()
-            level.enter(target).internal_data[BACK] = [*owed, task.task_spec.element.id]
+            level.enter(target).internal_data[BACK] = [*owed, place.task_spec.element.id]
         else:
             level.take_back(only_through(level.definition.normal, target))
             level.enter(target)
@@ -149,12 +156,28 @@ class Run:
     def places(self, token: str) -> list[str]:
         """The elements that the matter stands at with `token`, from the innermost scope of its process outwards."""
         place = self._case.find(token)
-        found: list[str] = []
+        return [] if place is None else [standing.task_spec.element.id for standing in _around(place)]
+
+    def callers(self, token: str) -> tuple[Caller, ...]:
+        """The processes that have called what `token` lies in, the nearest first; none in the process itself."""
+        found: list[Caller] = []
+        place = self._case.find(token)
         while place is not None:
-            found.append(place.task_spec.element.id)
-            around = place.workflow.host
-            place = around if around is not None and around.workflow.definition is place.workflow.definition else None
-        return found
+            called = _around(place)[-1].workflow
+            place = called.host
+            if place is not None:
+                calling = place.workflow.definition
+                found.append(
+                    Caller(
+                        call=place.task_spec.element.id,
+                        token=place.id,
+                        scope=place.task_spec.scope(place),
+                        definition_id=calling.definition_id,
+                        normal=calling.normal,
+                        within=self._case.variables.within(called.scope),
+                    )
+                )
+        return tuple(found)
 
     def calls(self, token: str) -> tuple[UnderWay, ...]:
         """The called processes that `token` lies in, from the outermost inwards; none in the process itself."""
@@ -226,6 +249,14 @@ class Run:
         if token is None or not any((wait.token, wait.kind) == (key, kind) for wait in _waits(token)):
             raise KeyError(f"Expected a {kind} to wait at {key!r}, but none does.")
         return token
+
+
+def _around(token: Token) -> list[Token]:
+    """The token with those that hold the scopes around it, outwards, as far as its process reaches."""
+    found = [token]
+    while found[-1].workflow.inside_of is not None and found[-1].workflow.host is not None:
+        found.append(found[-1].workflow.host)
+    return found
 
 
 def _waits(token: Token) -> Iterator[Wait]:

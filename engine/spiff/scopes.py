@@ -95,6 +95,13 @@ class Variables:
             here = self.scopes.get(here.parent)
         return tuple(found)
 
+    def within(self, scope: str) -> tuple[str, ...]:
+        """The scope with all that were opened inside it, called processes too."""
+        found = [scope]
+        for outer in found:
+            found += [name for name, one in self.scopes.items() if one.parent == outer]
+        return tuple(found)
+
     def results(self, scope: str) -> dict[str, object]:
         """The results written in exactly this scope, made on first use."""
         results = self.scopes[self.kept_in(scope)].names.setdefault("results", {})

@@ -137,7 +137,7 @@ class CaseHandle(BetweenPeople):
         self._harness.act(WithdrawDecision(task_id=task_id), Actor.person(actor or person))
         return self
 
-    def send_back(
+    def send_back(  # noqa: PLR0913 - a return has these parts
         self,
         element_id: str,
         to: str,
@@ -145,15 +145,20 @@ class CaseHandle(BetweenPeople):
         *,
         items: Sequence[str] = (),
         straight: bool = True,
+        outwards: int = 0,
         actor: str | None = None,
         item: object = None,
     ) -> "CaseHandle":
         """Send the matter back from an open task to an earlier one; it comes straight back when that is done.
 
+        `outwards` is how many called processes are left on the way.
+
         Raises Rejection where there is no way back, or none that is safe.
         """
         task = self._task(element_id, item)
-        command = SendBack(task_id=task.id, to=to, opinion=opinion, items=tuple(items), straight=straight)
+        command = SendBack(
+            task_id=task.id, to=to, opinion=opinion, items=tuple(items), straight=straight, outwards=outwards
+        )
         self._harness.act(command, Actor.person(actor or task.next_actor or ANYBODY))
         return self
 

@@ -266,6 +266,7 @@ class _Player:
             opinion=str(sent.get("opinion") or ""),
             items=tuple(str(item) for item in sent.get("items") or ()),
             straight=sent.get("straight", True) is True,
+            outwards=int(sent.get("outwards") or 0),
         )
         self.harness.engine.execute(command, Actor.person(str(sent.get("as") or next(first, ANYBODY))))
 

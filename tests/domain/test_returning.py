@@ -3,8 +3,8 @@ from engine.diagrams.read import read_diagram
 from engine.domain.diagram import Diagram
 from engine.domain.drawn_returns import drawn_returns
 from engine.domain.earlier import Done, earlier
-from engine.domain.returning import ReturnTarget, only_through, return_targets
-from tests.spiff.drawing import Shape, both, draw, end, service, start, sub, user, xor
+from engine.domain.returning import ReturnTarget, call_targets, only_through, return_targets
+from tests.spiff.drawing import Shape, both, call, draw, end, service, start, sub, user, xor
 
 
 def normal(shapes: list[Shape], flows: list[str]) -> Diagram:
@@ -122,3 +122,36 @@ def test_a_return_that_is_drawn() -> None:
     assert drawn_returns(drawn("q"), "c", ["other"], lambda _, code: said.get(code, False)) == {}
     assert drawn_returns(drawn("q"), "c", ["unknown"], lambda _, code: said.get(code)) == {}
     assert drawn_returns(BRANCHES, "a", ["back"], lambda *_: True) == {}
+
+
+def calling(loop: str = "") -> Diagram:
+    inner = f"<multiInstanceLoopCharacteristics>{loop}</multiInstanceLoopCharacteristics>" if loop else ""
+    ask = call("ask", "called")
+    ask = Shape(tag=ask.tag, id=ask.id, attributes=ask.attributes, extension=ask.extension, inner=inner)
+    shapes = [start(), user("a"), both("g"), user("b"), ask, user("c"), both("j"), end()]
+    return normal(shapes, ["s>a", "a>g", "g>b", "b>ask", "ask>j", "g>c", "c>j", "j>e"])
+
+
+def test_a_call_goes_back_as_a_task_that_stands_there() -> None:
+    assert call_targets(calling(), ["ask"], ["a", "b", "c"]) == return_targets(calling(), ["ask"], ["a", "b", "c"])
+
+
+def test_nothing_comes_straight_back_to_a_call_that_is_repeated() -> None:
+    several = calling("<loopCardinality>2</loopCardinality>")
+    assert call_targets(several, ["ask"], ["a", "b", "c"]) == (
+        ReturnTarget(element="a", straight=False, again=True),
+        ReturnTarget(element="b", straight=False, again=True),
+    )
+
+
+def test_a_target_outside_is_named_by_the_way_out() -> None:
+    target = ReturnTarget(element="a", straight=True, again=True, outwards=2, call="ask", definition_id="d")
+    assert target.path == "../../a"
+
+
+def test_a_return_out_of_a_called_process_leads_back_as_one_of_its_own_tasks_does() -> None:
+    """A file of a, b and a branch beside; the call after b sent it back to a, and only a has been done since."""
+    outside = Done(element="", entered=5, left=5, returned=True)
+    past = [*done("a", "b", "c"), outside, Done(element="a", entered=5, left=6)]
+    assert earlier(calling(), ["b"], 6, past) == ("a",)
+    assert earlier(calling(), ["b"], 6, [one for one in past if one is not outside]) == ("a", "c")

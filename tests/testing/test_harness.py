@@ -337,6 +337,14 @@ def test_a_matter_is_sent_back_for_one_item_alone(engine: EngineHarness) -> None
     assert sorted((task.element_id, task.item) for task in case.tasks()) == [("a", "y"), ("b", "x")]
 
 
+def test_a_matter_is_sent_back_out_of_a_called_process(engine: EngineHarness) -> None:
+    engine.deploy(straight("called", plain("a"), plain("b")))
+    engine.deploy(straight("p", plain("draft"), call("ask", "called")))
+    case = engine.start("p").complete("draft").complete("a").send_back("b", "draft", outwards=1)
+    assert [task.element_id for task in case.tasks()] == ["draft"]
+    assert [task.element_id for task in case.complete("draft").tasks()] == ["a"]
+
+
 @pytest.mark.parametrize("text", ["sum", "{a: function(y) y}", "[1, min]"])
 def test_what_is_no_data_is_an_incident(engine: EngineHarness, text: str) -> None:
     shape = Shape(tag="scriptTask", id="x", attributes='scriptFormat="feel"', inner=f"<script>{text}</script>")

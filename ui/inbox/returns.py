@@ -1,5 +1,6 @@
 """Sending a matter back to an earlier task: the page that asks where, how and why, and the act."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,12 +14,15 @@ from ui import auth, i18n, problems
 from ui.inbox.views import ID_LENGTH, blueprint, onward, where
 from ui.problems import Problem
 
+UP = "../"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
     """What stands on the page."""
 
     to: str = ""
+    """An element, after one `../` for every called process that is left."""
     how: str = ""
     items: str = ""
     """One a line."""
@@ -43,8 +47,7 @@ def send_back_page(task_id: str) -> str:
     """Show where the task may be sent back to."""
     view = _read(task_id)
     first = view.targets[0] if view.targets else None
-    how = "again" if first is not None and not first.straight else "straight"
-    return _page(view, Typed(to=first.element if first else "", how=how), Refused())
+    return _page(view, Typed(to=first.path, how=first.ways[0]) if first else Typed(), Refused())
 
 
 @blueprint.post("/inbox/<task_id>/return")
@@ -53,9 +56,11 @@ def send_back(task_id: str) -> Response:
     """Send it back; a refusal keeps all that was typed."""
     typed = Typed(**{name: request.form.get(name, "").strip() for name in ("to", "how", "items", "opinion")})
     seen = request.form.get("seen_version", "")
+    outwards = _outwards(typed.to)
     command = SendBack(
         task_id=task_id,
-        to=typed.to,
+        to=typed.to[len(UP) * outwards :],
+        outwards=outwards,
         opinion=typed.opinion,
         items=tuple(typed.items.splitlines()),
         straight=typed.how != "again",
@@ -68,6 +73,11 @@ def send_back(task_id: str) -> Response:
     if problems.wants_json():
         return jsonify({"task_id": task_id, **done.value})
     return redirect(onward(task_id))
+
+
+def _outwards(to: str) -> int:
+    """Count the called processes that are left on the way to what was chosen."""
+    return next(number for number in itertools.count() if not to.startswith(UP, number * len(UP)))
 
 
 def _read(task_id: str) -> ReturnView:
