@@ -11,12 +11,14 @@ from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegato
 from engine.domain.rejections import sentence
 from engine.domain.signing import BESIDE, MAX_SIGNERS, OPEN, PREPARES
 from engine.domain.verbs import Place, Standing, Verb, verbs_for
+from engine.queries.looking import Looking, cases_of
 from engine.queries.moved_on import moved_on
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import place_of, without_whom
 from engine.runtime.late import EVERYBODY, said
 from engine.runtime.moving import taken_over
+from engine.runtime.term_end import is_over, what_follows
 from engine.store.audit import Audit
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -99,7 +101,15 @@ def _moved_on(known: OnTask, refused: str) -> dict[str, object]:
     late = moved_on(known.reader, refused, instance=known.instance, task=known.task, mine=mine)
     if "by" in late and mine is None and known.reader.kept_names:
         late = {**late, "by": EVERYBODY}
+    if refused == "term_over" and mine is not None:
+        return _successor(known, mine)
     return {**late, **_moments(known, refused)}
+
+
+def _successor(known: OnTask, mine: Assignment) -> dict[str, object]:
+    """Only the page of somebody whose term is over looks who may follow."""
+    case = cases_of(Looking(known.reader, known.person), [known.instance.id])[known.instance.id]
+    return what_follows(case, known.task, known.assigned, mine)
 
 
 def standing_of(known: OnTask) -> Standing:
@@ -108,13 +118,15 @@ def standing_of(known: OnTask) -> Standing:
     own = [a for a in assigned if a.person == person]
     mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
     held = [] if mine is None else _held_by(assigned, mine)
+    is_moved = mine is not None and taken_over(assigned, mine) is not None
+    is_late = mine is not None and is_over(reader.organisation, mine, reader.now)
     holders = holding(task, assigned)
     last = last_reminder(known.trail, task.id)
     links = {a.id: Link(a.person, a.parent if a.kind == PREPARES else None) for a in assigned}
     return Standing(
         task_state=task.state,
         case_state=instance.state,
-        place="moved" if mine is not None and taken_over(assigned, mine) is not None else _place(mine, held),
+        place="moved" if is_moved else _place(mine, held, is_late=is_late),
         prepares=mine is not None and mine.kind == PREPARES,
         held_by=None if not held else "delegates" if held[0].kind == PREPARES else "signers",
         claimed=task.claimed_by is not None,
@@ -168,11 +180,13 @@ def _held_by(assigned: Sequence[Assignment], mine: Assignment) -> list[Assignmen
     return [a for a in added if a.kind in ("before", PREPARES)]
 
 
-def _place(mine: Assignment | None, held: Sequence[Assignment]) -> Place:
+def _place(mine: Assignment | None, held: Sequence[Assignment], *, is_late: bool) -> Place:
     if mine is None:
         return "none"
     if held and mine.state == "waiting":
         return "held"
+    if is_late and mine.state in ("asked", "candidate"):
+        return "over"
     return _PLACES.get((mine.kind, mine.state)) or _STATES.get(mine.state, "gone")
 
 
