@@ -138,14 +138,16 @@ def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], _person: st
     order = cast("SupervisionOrder", leaving.row)  # its key says so
     order.addressee = to
     case.add_readers([to], "assignee")
-    case.mail(
-        "supervised", to, task_id=_task(leaving).id, payload={"due_at": order.due_at.isoformat(), "addressed": True}
-    )
+    told = {"due_at": order.due_at.isoformat(), "addressed": True}
+    case.mail("supervised", to, task_id=_task(leaving).id, payload=told)
 
 
-def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
-    leaving.row.kept_by = to  # type: ignore[attr-defined]  # the key says that it is a condition
+def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+    condition = cast("Obligation", leaving.row)  # its key says so
+    condition.kept_by = to
     case.add_readers([to], "assignee")
+    told = {"by": person, "reason": "handed_over", "text": condition.text}
+    case.mail("kept", to, task_id=condition.task_id, payload=told)
 
 
 def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:

@@ -59,6 +59,8 @@ def pass_on(case: "Case", task: Task, passing: Sequence[Passing]) -> None:
             case.mail("supervised", one.to, task_id=task.id, payload=told)
         else:
             one.row.kept_by = one.to
+            said = {"by": one.old, "reason": "term_over", "text": one.row.text}
+            case.mail("kept", one.to, task_id=task.id, payload=said)
 
 
 def _orders(case: "Case", task: Task, assigned: Sequence[Assignment]) -> Iterator[Passing]:

@@ -99,6 +99,7 @@ def test_a_condition_goes_to_the_successor_though_the_case_is_over(harness: Desk
     held(harness, {"person": CLERK2})
     assert (harness.one(Obligation).set_by, keeper(harness)) == (HEAD, CLERK2)
     assert [may_confirm(harness, case, who) for who in (HEAD, CLERK2)] == [False, True]
+    assert ("kept", CLERK2) in harness.mails(case)
     (line,) = moved_words(harness, case)
     assert "任期已满，附带条件改由" in line
     confirm = ConfirmObligation(obligation_id=harness.one(Obligation).id)
@@ -125,6 +126,8 @@ def test_a_condition_given_to_somebody_by_name_stays_with_them(harness: Desk) ->
     harness.act(ADMIN, HandOver(person=HEAD, instance_id=case, parts={key: "gjcz"}, reason="调离"))
     held(harness, {"person": CLERK2})
     assert keeper(harness) == "gjcz"
+    assert ("kept", "gjcz") in harness.mails(case)
+    assert may_confirm(harness, case, "gjcz")
 
 
 def test_whoever_is_to_fulfil_it_does_not_look_after_it(harness: Desk) -> None:
