@@ -1,12 +1,14 @@
 from typing import Any
 
+from engine.api import Actor
 from engine.commands.claim_task import ClaimTask
 from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.reassign_task import ReassignTask
 from engine.domain.errors import Rejection
 from engine.domain.rejections import sentence
+from engine.queries.case_detail import CaseDetail
 from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, holder, opened
-from tests.factories.desk import ADMIN, Desk
+from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group, person
 
@@ -62,6 +64,10 @@ def test_where_nobody_follows_it_waits_and_says_so(harness: Desk) -> None:
     assert refusal.code == "term_over"
     assert "nobody does yet" in words(refusal)
     assert [one.code for one in harness.incidents(task.instance_id)] == ["seat_vacant"]
+    page = harness.engine.read(CaseDetail(person=APPLICANT, instance_id=task.instance_id), Actor.person(APPLICANT))
+    assert [one.what.en for one in page.missing] == [
+        "The term of whoever is asked is over, and nobody follows yet, for"
+    ]
     harness.act(ADMIN, ReassignTask(task_id=task.id, person=HEAD, reason="续任手续办理中"))
     harness.settle()
     assert harness.incidents(task.instance_id) == []
