@@ -13,6 +13,7 @@ from engine.domain.substitutes import Place, group_of, may_stand_in, who_relies_
 from engine.domain.terms import asked_in_post, term_over
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
+from engine.runtime.delegates_away import tell_delegators
 from engine.runtime.post_duties import BINDS
 from engine.runtime.term_end import is_over
 from engine.store.instances import CaseActor, Incident, Instance
@@ -39,6 +40,8 @@ def handle(command: ReviewSeats, act: Act) -> Done:
     if window is not None:
         if window.until_at is not None and window.until_at <= act.now:
             _close_books(act, window)
+        else:
+            tell_delegators(act, window)
         found = _of_window(act, window)
     else:
         found = _of_terms(act)

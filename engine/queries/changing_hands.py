@@ -17,7 +17,10 @@ _WORDS: Mapping[str, Text] = {
     "term_over": Text("{from} 任期已满，由 {to} 接任办理", "the term of {from} ended: {to} follows"),
 }
 _NOBODY = Text("其余候选人", "the others of the pool")
-_VACANT = Text("{person} 任期已满，岗位空缺，暂由其保留", "the term of {person} ended and the post is vacant: it stays")
+_VACANT = Text(
+    "{person} 任期已满，岗位空缺，等接任的人",
+    "the term of {person} ended and the post is vacant: it waits for whoever follows",
+)
 
 
 def change_words(reader: Reader, payload: Mapping[str, object], language: str, at: Place | None = None) -> list[str]:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from engine.domain import substitutes
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegators, in_person, transfers
@@ -42,6 +44,13 @@ class VerbChoice:
     why: str = ""
 
 
+class Absence(TypedDict, total=False):
+    """That a delegate is away."""
+
+    stands_in: str
+    away_until: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerRow:
     """Somebody who was added to a task."""
@@ -56,6 +65,9 @@ class SignerRow:
     text: str
     removable: bool
     """Whether the reader may take them off now."""
+    stands_in: str = ""
+    """Who stands in for a delegate who is away; what they prepare stays with them all the same."""
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +156,7 @@ def standing_of(known: OnTask) -> Standing:
 
 
 def signer_rows(
-    reader: Reader, person: str, task: Task, assigned: Sequence[Assignment], language: str
+    reader: Reader, person: str, task: Task, instance: Instance, assigned: Sequence[Assignment], language: str
 ) -> tuple[SignerRow, ...]:
     """Return who was added to a task and is still on it."""
     people = {a.id: a.person for a in assigned}
@@ -158,10 +170,25 @@ def signer_rows(
             added_by=post_name(reader, a.added_by or "", language, place_of(task)),
             text=str((a.seat or {}).get("text") or ""),
             removable=task.state == "open" and a.state in OPEN and person in (a.added_by, people.get(a.parent or "")),
+            **_absence(reader, task, instance, a, language),
         )
         for a in assigned
         if a.added_by is not None and a.state != "removed"
     )
+
+
+def _absence(reader: Reader, task: Task, instance: Instance, row: Assignment, language: str) -> Absence:
+    """Return who stands in for a delegate who is away, and until when they are."""
+    if row.kind != PREPARES or row.mode == BESIDE or task.state != "open" or row.state not in OPEN:
+        return {}
+    at = substitutes.Place(now=reader.now, process_key=instance.definition_key)
+    window = substitutes.window_of(row.person, reader.organisation, at)
+    if window is None:
+        return {}
+    return {
+        "stands_in": post_name(reader, window.substitute, language, place_of(task)),
+        "away_until": window.until_at,
+    }
 
 
 def holding(task: Task, assigned: Sequence[Assignment]) -> list[str]:

@@ -175,7 +175,9 @@ def _known_incident(case: "Case", task: Task) -> Incident | None:
 def _tell_of_vacancy(case: "Case", task: Task, people: Sequence[str], known: Incident | None) -> None:
     act = case.act
     if people and known is None:
-        text = f"The term of {', '.join(people)} is over, and nobody follows in the post; the task stays with them."
+        text = (
+            f"The term of {', '.join(people)} is over, and nobody follows in the post; the task waits for whoever will."
+        )
         add_incident(
             act,
             "assignment",

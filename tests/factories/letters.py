@@ -93,6 +93,15 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     "answered": {"facts": {"text": "经费从哪里出？", "answer": "专项经费，已预留。"}, "by": "财务处处长"},
     "approved": {"facts": {"number": "国合〔2026〕1号"}, "whole_case": True},
     "assigned": {"task": {"items": ("对方邀请函原件", "经费预算表")}},
+    "away": {
+        "facts": {
+            "from": NOW.isoformat(),
+            "until": _FAR,
+            "substitute": {"zh": "财务处经办二", "en": "Finance clerk 2"},
+        },
+        "by": "财务处经办",
+        "task": {"asks_recipient": False},
+    },
     "cancelled": {"facts": {"by": "wangls", "reason": "对方推迟项目。"}, "by": "王老师", "whole_case": True},
     "copied": {"facts": {"kind": "acknowledge", "text": "请知悉进度。"}, "by": "科研处处长"},
     "decided": {"facts": _DECIDED, "whole_case": True},

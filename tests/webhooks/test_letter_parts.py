@@ -17,6 +17,7 @@ ASKS = {
         "added": "请您对这件事项表态",
         "answered": "已答复您的征询",
         "assigned": "请签署本部门意见。",
+        "away": "急办的请收回",
         "copied": "阅后请确认",
         "delegated": "填好意见后办回",
         "digest": "点开即到办理页",
@@ -44,6 +45,7 @@ ASKS = {
         "added": "asks for your word",
         "answered": "answered your question",
         "assigned": "请签署本部门意见。",
+        "away": "Take it back where it can't wait",
         "copied": "please confirm that you have read it",
         "delegated": "asks you to prepare this task",
         "digest": "each line leads to its task",
@@ -71,6 +73,7 @@ ASKS = {
 """Kinds that are not here ask for nothing."""
 FOLLOWS = {
     "zh": {
+        "away": "不收回的，等对方回来办回",
         "copied": "流程不等您",
         "digest": "不办的话：11月20日 周五 09:42 告知您的上级国际处处长",
         "escalated": "不改派的，仍等原办理人",
@@ -87,6 +90,7 @@ FOLLOWS = {
         "table_waits": "在此之前仍按现行版本判定",
     },
     "en": {
+        "away": "else it waits for them",
         "copied": "Nothing waits for you",
         "digest": "If nothing is done: on Fri 20 Nov, 09:42 your superior, 国际处处长, will be told",
         "escalated": "if you do not, whoever was asked stays asked",
