@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.queries.attachments import may_read
-from engine.queries.naming import actor_name, post_name
+from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import place_of
@@ -114,7 +114,7 @@ def _row(  # noqa: PLR0913 - what is known of one condition
         text=row.text,
         set_by=actor_name(reader, row.set_by, language, place_of(task)),
         set_at=row.set_at,
-        kept_by="" if keeper == row.set_by else post_name(reader, keeper, language, place_of(task)),
+        kept_by="" if keeper == row.set_by else actor_name(reader, keeper, language, place_of(task)),
         state=state,
         note=row.note or "",
         closed_by=actor_name(reader, row.closed_by, language, place_of(task)) if row.closed_by else "",
