@@ -44,9 +44,13 @@ def may_confirm(harness: Desk, case: str, who: str) -> bool:
     return row.confirmable
 
 
+def trail_of(harness: Desk, case: str, language: str = "zh") -> list[str]:
+    page = harness.engine.read(CaseDetail(person=ADMIN, instance_id=case, language=language), Actor.person(ADMIN))
+    return [line.what for line in page.trail]
+
+
 def moved_words(harness: Desk, case: str) -> list[str]:
-    trail = harness.engine.read(CaseDetail(person=ADMIN, instance_id=case), Actor.person(ADMIN)).trail
-    return [line.what for line in trail if "换人办理" in line.what]
+    return [line for line in trail_of(harness, case) if "换人办理" in line]
 
 
 def supervised(harness: Desk) -> Task:
@@ -128,6 +132,10 @@ def test_a_condition_given_to_somebody_by_name_stays_with_them(harness: Desk) ->
     assert keeper(harness) == "gjcz"
     assert ("kept", "gjcz") in harness.mails(case)
     assert may_confirm(harness, case, "gjcz")
+    assert "把 财务处处长 的附带条件移交给 国际处处长：调离" in trail_of(harness, case)
+    assert "handed over from Director, finance to Director, international office: conditions (调离)" in trail_of(
+        harness, case, "en"
+    )
 
 
 def test_whoever_is_to_fulfil_it_does_not_look_after_it(harness: Desk) -> None:
