@@ -15,8 +15,7 @@ from engine.queries.obligations import Obligations
 from engine.store.conversations import Copy, Question
 from engine.store.obligations import Obligation
 from engine.store.tasks import SupervisionOrder, Task
-from tests.commands.test_ends_of_terms import held
-from tests.factories.away import CLERK2, DEPUTY, HEAD, by_post, opened
+from tests.factories.away import CLERK2, DEPUTY, HEAD, by_post, held, opened
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.slip import ask, chain, group, person
 

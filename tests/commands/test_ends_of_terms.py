@@ -2,29 +2,13 @@ from typing import Any
 
 from engine.api import Actor
 from engine.commands.claim_task import ClaimTask
-from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.reassign_task import ReassignTask
 from engine.domain.errors import Rejection
 from engine.domain.rejections import sentence
 from engine.queries.case_detail import CaseDetail
-from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, holder, opened
+from tests.factories.away import CHANGE, CLERK2, DEPUTY, HEAD, by_name, by_post, held, holder, imported, opened
 from tests.factories.desk import ADMIN, APPLICANT, Desk
-from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group, person
-
-CHANGE = "2026-09-03"
-
-
-def imported(harness: Desk, change: Any) -> None:  # noqa: ANN401 - what is done to a document
-    document = demo_people()
-    change(document)
-    harness.act(ADMIN, ImportOrganisation(document=document))
-    harness.settle()
-
-
-def held(harness: Desk, *holders: dict[str, str], post: str = "CWC.head") -> None:
-    """A post is held by these from an import on."""
-    imported(harness, lambda d: next(p for p in d["posts"] if p["code"] == post).update(holders=list(holders)))
 
 
 def term_ends(harness: Desk, *following: str, late: bool = True) -> None:

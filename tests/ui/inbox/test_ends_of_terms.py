@@ -1,8 +1,6 @@
 from engine.commands.complete_task import CompleteTask
 from engine.commands.delegate_task import DelegateTask
-from tests.commands.test_duties_of_a_post import UNDER
-from tests.commands.test_ends_of_terms import CHANGE, held
-from tests.factories.away import CLERK2, DEPUTY, HEAD, by_name, by_post, opened
+from tests.factories.away import CHANGE, CLERK2, DEPUTY, HEAD, by_name, by_post, held, opened
 from tests.factories.desk import APPLICANT
 from tests.factories.site import Site
 from tests.factories.slip import ask, chain, group
@@ -44,7 +42,7 @@ def test_whoever_delegated_sees_that_their_delegate_is_away(site: Site) -> None:
 
 
 def test_a_condition_says_who_looks_after_it_now(site: Site) -> None:
-    site.desk.deploy_files(chain("bound", ask("first", group("dept_head", '"CWC"'), task=UNDER)))
+    site.desk.deploy_files(chain("bound", ask("first", group("dept_head", '"CWC"'), task='conditions="true"')))
     case = site.desk.start("bound", APPLICANT)
     site.desk.act(HEAD, CompleteTask(task_id=site.desk.task(case).id, outcome="approve", conditions=("补合同",)))
     held(site.desk, {"person": CLERK2})
