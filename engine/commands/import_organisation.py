@@ -14,6 +14,7 @@ from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.store import organisation as rows
 from engine.store.jobs import Job
+from engine.store.obligations import Obligation
 from engine.store.tasks import Task
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
@@ -198,7 +199,7 @@ def _add_relations(act: Act, document: Mapping[str, Any]) -> None:
 
 
 def _review(act: Act, document: Mapping[str, Any]) -> None:
-    """Look at open tasks now and whenever a term or a window begins or ends; the looks of the last import are void.
+    """Look at what is open now and whenever a term or a window begins or ends; the looks of the last import are void.
 
     Looks at windows that people opened stay: those rows stay as well.
     """
@@ -208,14 +209,20 @@ def _review(act: Act, document: Mapping[str, Any]) -> None:
         .values(state="cancelled", done_at=act.now)
         .execution_options(synchronize_session=False)
     )
-    waiting = act.session.scalar(select(Task.id).where(Task.state == "open").limit(1))
-    now = [] if waiting is None else [act.now]
+    now = [act.now] if _something_waits(act) else []
     for moment in (*now, *_edges(act, document)):
         act.enqueue("timer", "review", moment)
     for window in act.session.scalars(select(rows.Substitution).where(rows.Substitution.set_by.is_(None))):
         for edge in (window.from_at, window.until_at):
             if window.from_at is not None and edge is not None:
                 act.enqueue("timer", "review", max(edge, act.now), payload={"window": window.id})
+
+
+def _something_waits(act: Act) -> bool:
+    """Tell whether a task is open, or a condition, which outlives its case."""
+    task = select(Task.id).where(Task.state == "open").limit(1)
+    condition = select(Obligation.id).where(Obligation.state == "open").limit(1)
+    return act.session.scalar(task) is not None or act.session.scalar(condition) is not None
 
 
 def _edges(act: Act, document: Mapping[str, Any]) -> list[datetime]:

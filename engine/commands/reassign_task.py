@@ -7,6 +7,7 @@ from sqlalchemy import update
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.away import look_again
 from engine.runtime.case import Case, lock_task
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.handing import HERE, person_named
@@ -14,6 +15,7 @@ from engine.runtime.late import task_over
 from engine.runtime.reassignment import OPEN, reassign
 from engine.runtime.reserves import may_replace
 from engine.runtime.task_settings import settings_of
+from engine.runtime.term_end import is_over
 from engine.store.instances import Incident
 from engine.store.tasks import Task
 
@@ -49,7 +51,8 @@ def handle(command: ReassignTask, act: Act) -> Done:
     replaced = next((a for a in held if a.person == command.instead_of), None)
     leaving = [replaced] if replaced is not None else held
     staying = [a for a in assigned if a.state in HERE and a not in leaving]
-    has_it = [a.person for a in leaving] == [command.person]
+    after_term = any(is_over(act.organisation, a, act.now) for a in leaving)  # theirs in the post no more, but by name
+    has_it = [a.person for a in leaving] == [command.person] and not after_term
     if has_it or any(a.person == command.person for a in staying):
         raise Rejection("person_already_asked", person=known)
     if replaced is None and len(held) > 1 and task.asked > 1:
@@ -59,6 +62,8 @@ def handle(command: ReassignTask, act: Act) -> Done:
     reassign(case, task, assigned, command.person, why, instead_of=replaced)
     if not held:
         _resolve_incident(act, case, task)
+    if after_term:
+        look_again(act, task)  # nobody waits for a successor any more
     act.emit(
         "TaskReassigned",
         element=task.element,

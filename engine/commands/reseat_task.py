@@ -9,6 +9,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.keeping_out import KEPT_OUT
 from engine.runtime.leasing import not_needed, require_due
+from engine.runtime.post_duties import BINDS, duties_to_pass, pass_on
 from engine.runtime.recusal import step_aside
 from engine.runtime.reseating import reseat
 from engine.runtime.task_settings import settings_of
@@ -26,6 +27,8 @@ class ReseatTask:
 def handle(command: ReseatTask, act: Act) -> Done:
     """Move what is to be moved; due dates, ladders, votes cast and what was said so far stay.
 
+    What was asked of a post beside its tasks goes along: orders on the task, later the conditions of its approval.
+
     Raises Rejection("job_moved_on") when another was faster, and ("job_not_due").
     """
     require("machine", act.relations())
@@ -35,14 +38,21 @@ def handle(command: ReseatTask, act: Act) -> Done:
     case, task, assigned = lock_task(act, job.task_id)
     act.session.refresh(job)
     require_due(act, job, case.instance)
-    if case.instance.state != "active" or task.state != "open":
+    is_open = task.state == "open"
+    if case.instance.state not in (("active",) if is_open else BINDS):
         return not_needed(act, job)
     job.state, job.done_at = "done", act.now
-    if _keep_out(case, task, assigned):
+    if is_open and _keep_out(case, task, assigned):
         return Done(case=case, task_id=task.id)
-    done = reseat(case, task, assigned)
-    if done is not None:
-        told = {"moves": [dict(one) for one in done.moves], "vacant": list(done.vacant)}
+    done = reseat(case, task, assigned) if is_open else None
+    passing = duties_to_pass(case, task, assigned)
+    if passing:
+        if done is None:
+            case.begin()
+        pass_on(case, task, passing)
+    if done is not None or passing:
+        moves = [] if done is None else [dict(one) for one in done.moves]
+        told = {"moves": [*moves, *(one.told for one in passing)], "vacant": [] if done is None else list(done.vacant)}
         act.emit("TaskReseated", element=task.element, task_id=task.id, payload=told)
     return Done(case=case, task_id=task.id)
 

@@ -1,4 +1,4 @@
-"""The machine finds the open tasks on which a window or a term may have changed who is asked."""
+"""The machine finds the tasks on which a window or a term may have changed who is asked, or who looks after them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,9 +13,13 @@ from engine.domain.substitutes import Place, group_of, may_stand_in, who_relies_
 from engine.domain.terms import asked_in_post, term_over
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
+from engine.runtime.delegates_away import tell_delegators
+from engine.runtime.post_duties import BINDS
+from engine.runtime.term_end import is_over
 from engine.store.instances import CaseActor, Incident, Instance
+from engine.store.obligations import Obligation
 from engine.store.organisation import Substitution
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,8 @@ def handle(command: ReviewSeats, act: Act) -> Done:
     if window is not None:
         if window.until_at is not None and window.until_at <= act.now:
             _close_books(act, window)
+        else:
+            tell_delegators(act, window)
         found = _of_window(act, window)
     else:
         found = _of_terms(act)
@@ -77,10 +83,43 @@ def _of_terms(act: Act) -> Iterable[tuple[str, str]]:
     for row in act.session.execute(_places().where(Assignment.kind.in_(SPEAKS), places)):
         if _is_over(act, row):
             yield row.task_id, row.instance_id
+    yield from _orders(act)
+    yield from _conditions(act)
     vacant = select(Incident.task_id, Incident.instance_id).where(
         Incident.code == "seat_vacant", Incident.state == "open"
     )
     yield from ((str(task), str(instance)) for task, instance in act.session.execute(vacant))
+
+
+def _orders(act: Act) -> Iterable[tuple[str, str]]:
+    """Supervision orders to somebody who had the task in a post that is theirs no more."""
+    rows = act.session.scalars(
+        select(Assignment)
+        .join(SupervisionOrder, SupervisionOrder.task_id == Assignment.task_id)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(SupervisionOrder.addressee == Assignment.person, SupervisionOrder.closed_at.is_(None))
+        .where(Task.state == "open", Assignment.post.is_not(None))
+        .order_by(Assignment.id)
+    )
+    return [(row.task_id, row.instance_id) for row in rows if is_over(act.organisation, row, act.now)]
+
+
+def _conditions(act: Act) -> Iterable[tuple[str, str]]:
+    """Conditions of an approval somebody gave in a post that is theirs no more.
+
+    Whether a later keeper has it in the post or by name, and has left that post too, is found out task by task.
+    """
+    rows = act.session.execute(
+        select(Assignment, Obligation.kept_by)
+        .join(Obligation, (Obligation.task_id == Assignment.task_id) & (Obligation.set_by == Assignment.person))
+        .join(Instance, Instance.id == Assignment.instance_id)
+        .where(Obligation.state == "open", Instance.state.in_(BINDS))
+        .where(Assignment.state == "voted", Assignment.post.is_not(None))
+        .order_by(Assignment.id)
+    )
+    for row, keeper in rows:
+        if keeper is not None or is_over(act.organisation, row, act.now):
+            yield row.task_id, row.instance_id
 
 
 def _is_over(act: Act, row: Row[*tuple[Any, ...]]) -> bool:

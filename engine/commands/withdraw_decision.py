@@ -9,7 +9,6 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.signing import YES
 from engine.domain.tally import policy_of, tally, whose_turn
-from engine.domain.terms import asked_in_post, term_over
 from engine.jobs import can_be_called_off
 from engine.runtime import signers, voting
 from engine.runtime.act import Act, Done
@@ -18,6 +17,7 @@ from engine.runtime.case import Case, lock_task
 from engine.runtime.indexing import retell
 from engine.runtime.messages import subscribe_anew
 from engine.runtime.task_settings import settings_of
+from engine.runtime.term_end import is_over
 from engine.runtime.withdrawing import (
     Made,
     decisions_of,
@@ -152,17 +152,13 @@ def _reopen_tasks(act: Act, case: Case, undone: int) -> None:
         row.state = "candidate" if pooled else "asked"
         row.closed_act, row.voted_at, row.outcome, row.outcome_class = None, None, None, None
         row.opinion, row.data = None, None
-        if row.on_behalf_of is not None or _has_left_the_post(act, row):
+        if row.on_behalf_of is not None or is_over(act.organisation, row, act.now):
             look_again(act, touched[row.task_id])  # the window may have closed meanwhile, or the term be over
         else:
             look_again_if_away(act, touched[row.task_id], [row.person])
     for task in touched.values():
         task.version += 1
         _turn_back(act, case, task)
-
-
-def _has_left_the_post(act: Act, row: Assignment) -> bool:
-    return asked_in_post(row.why, row.post) and term_over(row.person, str(row.post), row.why, act.organisation, act.now)
 
 
 def _turn_back(act: Act, case: Case, task: Task) -> None:

@@ -46,6 +46,12 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "The time in which you act for {who} is over; the task goes back to them.",
         "Leave it to them, or ask them to open a new window.",
     ),
+    "term_over": (
+        "{holder}在「{place}」的任期已满，这件事项由{who}接着办理。",
+        "填写的内容没有提交。如仍需由您办理，请联系管理员改派给您本人。",
+        "The term of {holder} in '{place}' is over: this task goes on with {who}.",
+        "What you filled in was not submitted. If it is to be yours still, ask an administrator to reassign it to you.",
+    ),
     "task_moved": (
         "这件事项自 {at} 起由 {who} 办理，您填写的内容没有提交。",
         "如需继续由您办理，请与对方联系；您设定的代理可在“我的代理”中提前结束。",

@@ -182,10 +182,10 @@ TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Add it to the diagram and deploy that.",
     ),
     "seat_vacant": (
-        "岗位任期已满而无人接任，事项暂留原任职人。",
-        "请任命接任的人，再重试；也可以改派。",
-        "The term of a post is over and nobody follows; its tasks stay with whoever held it.",
-        "Appoint somebody, then retry; or reassign.",
+        "岗位任期已满而无人接任，原任职人不再办理，事项在等接任的人。",
+        "请任命接任的人，再重试；也可以改派（包括改派给原任职人本人）。",
+        "The term of a post is over and nobody follows; whoever held it decides no more, and its tasks wait.",
+        "Appoint somebody, then retry; or reassign, also to whoever held it, by name.",
     ),
     "starter_refused": (
         "按规则只找到发起人，而这一环节不能由发起人办理。",

@@ -39,7 +39,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     _topic(
         "tasks",
         Text("新待办", "New tasks"),
-        "assigned moved transferred delegated resolved added",
+        "assigned moved transferred delegated resolved added kept away",
         (AT_ONCE, DIGEST),
         Text("有人在等您，所以不能全关；可以并入日报。", "Somebody waits for you, so it can't be off."),
     ),

@@ -89,6 +89,11 @@ def who_relies_on(person: str, organisation: Organisation) -> frozenset[str]:
     return frozenset(found)
 
 
+def window_of(person: str, organisation: Organisation, place: Place) -> Substitution | None:
+    """Return the window through which somebody who is away has others act for them at a place."""
+    return next(_open(organisation, person, place), None)
+
+
 def helpers(holder: str, power: str, organisation: Organisation, place: Place) -> tuple[str, ...]:
     """Return who may see or prepare what `holder` has at a place, without those who are barred."""
     found = (w.substitute for w in _open(organisation, holder, place, power))

@@ -9,11 +9,24 @@ from engine.domain.permissions import ALLOWED
 from engine.domain.signing import MAX_SIGNERS
 
 Place: TypeAlias = Literal[
-    "none", "asked", "candidate", "before", "after", "delegate", "waiting", "held", "voted", "closed", "moved", "gone"
+    "none",
+    "asked",
+    "candidate",
+    "before",
+    "after",
+    "delegate",
+    "waiting",
+    "held",
+    "voted",
+    "closed",
+    "moved",
+    "gone",
+    "over",
 ]
 """Where somebody stands on a task: not at all; whose turn it is, as one who decides, in a pool, added before or after,
 or as a delegate; whose turn has not come; who waits for somebody added; who has spoken; whom nobody waits for any more;
-whose place somebody else has now, a substitute or successor; who stepped aside or was taken off."""
+whose place somebody else has now, a substitute or successor; who stepped aside or was taken off; whose
+term is over in the post they are asked in."""
 Verb: TypeAlias = Literal[
     "complete",
     "transfer",
@@ -107,6 +120,7 @@ def _open(standing: Standing, *, preparing: bool = False) -> Refusal:
         "closed": "group_has_spoken",
         "moved": "task_moved",
         "gone": "task_handed_on",
+        "over": "term_over",
     }
     if place in ("asked", "candidate") and standing.claimed_by_other:
         return "task_claimed_by_other"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from engine.diagrams.package import Package
 from engine.domain.elements import UserTaskSettings
@@ -16,18 +16,17 @@ from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.case_forecast import foreseen
 from engine.queries.case_trail import TrailLine, trail_of
 from engine.queries.chain import PredictedChain, name_of
+from engine.queries.missing import Missing, missing_of
 from engine.queries.naming import actor_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_hidden, keeps_files, place_of, without_names
 from engine.queries.sent_back import sent_back_to
 from engine.queries.standing import Stand, item_name, stands_of
-from engine.runtime.catalogue import Deployed
 from engine.store.audit import Audit
-from engine.store.instances import CaseActor, Incident, Instance, InstanceState
+from engine.store.instances import CaseActor, Instance, InstanceState
 from engine.store.tasks import Assignment, Task
 
-_OVER = ("completed", "cancelled")
 _BALLOT = Text("表决结果", "Result of the vote")
 _COUNTS = {
     "due": Text("应到", "due"),
@@ -112,8 +111,8 @@ class CaseView:
     straight_to: Text | None
     """Where it goes when the present step is done, where it was sent back with that asked."""
     chain: PredictedChain | None
-    missing: tuple[Text, ...]
-    """Elements for which the rules found nobody."""
+    missing: tuple[Missing, ...]
+    """Where people are wanting."""
     opinions: tuple[Opinion, ...]
     submissions: tuple[Submission, ...]
     attachments: tuple[AttachmentRow, ...]
@@ -180,7 +179,7 @@ def _view(query: CaseDetail, reader: Reader, instance: Instance, state: Instance
         my_task=next((s for s in stands if query.person in s.logins), None),
         straight_to=straight_to,
         chain=foreseen(reader, instance, state, stands, tasks) if running else None,
-        missing=_missing(reader, instance, deployed) if running else (),
+        missing=missing_of(reader, instance, deployed) if running else (),
         opinions=_opinions(reader, open_votes, [tasks[i] for i in secret], lang),
         submissions=_submissions(reader, open_votes, lang),
         attachments=attachments_of(reader, instance.id, query.person),
@@ -252,14 +251,6 @@ def _tally(reader: Reader, task: Task, language: str) -> Opinion:
         at=task.completed_at,
         round=task.round,
     )
-
-
-def _missing(reader: Reader, instance: Instance, deployed: Deployed) -> tuple[Text, ...]:
-    """Return the elements for which nobody was found, until they are over; administrators have them as incidents."""
-    task_over = exists().where(Task.instance_id == instance.id, Task.token == Incident.token, Task.state.in_(_OVER))
-    here = (Incident.instance_id == instance.id, Incident.kind == "assignment", Incident.state == "open")
-    found = reader.session.scalars(select(Incident.element).where(*here, ~task_over))
-    return tuple(name_of(deployed, element) for element in dict.fromkeys(found) if element is not None)
 
 
 def _past(package: Package, tasks: Mapping[str, Task]) -> bool:

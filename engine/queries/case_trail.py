@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.domain.texts import Text
-from engine.queries.changing_hands import change_words
+from engine.queries.changing_hands import change_words, handed_words
 from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
@@ -37,7 +37,9 @@ TOLD: Mapping[str, Text] = {
     "TaskReassigned": Text("改派“{element}”", "reassigned “{element}”"),
     "TaskTransferred": Text("转办“{element}”", "handed on “{element}”"),
     "TaskReseated": Text("“{element}”换人办理：{moves}", "“{element}” changed hands: {moves}"),
-    "WorkHandedOver": Text("移交事项：{reason}", "handed over work: {reason}"),
+    "WorkHandedOver": Text(
+        "把 {whom} 的{things}移交给 {heirs}：{reason}", "handed over from {whom} to {heirs}: {things} ({reason})"
+    ),
     "TaskDelegated": Text("委派“{element}”", "delegated “{element}”"),
     "DelegationResolved": Text("办回“{element}”", "prepared “{element}” and gave it back"),
     "SignerAdded": Text("“{element}”加签", "added signers to “{element}”"),
@@ -161,6 +163,7 @@ def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: st
     words |= due_words(reader, payload)
     known = _standing(packages, row.element)
     at = None if known is None else (known.definition_id, row.element or "")
+    words |= handed_words(reader, payload, language, at)
     words["moves"] = "；".join(change_words(reader, payload, language, at)) or "—"
     return TrailLine(
         at=row.at,

@@ -143,7 +143,7 @@ def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | N
         kind=job.kind,
         house=house_name(reader.organisation, language),
         recipient=_recipient(reader, person),
-        stale=_stale(reader, job, person, task, {one.person for one in asked})
+        stale=_stale(reader, job, person, task, {one.person for one in asked if not one.after_term})
         or (WALLED if secret and job.kind not in TELLS_NOTHING else None)
         or _stale_digest(reader, job, digest),
         attempts=job.attempts,

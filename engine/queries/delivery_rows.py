@@ -12,6 +12,7 @@ from engine.queries.consequences import rungs_to_come
 from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS
 from engine.queries.reader import Reader
 from engine.runtime.mail_wishes import wishes_of
+from engine.runtime.term_end import is_over
 from engine.store.accounts import Setting
 from engine.store.instances import Instance
 from engine.store.jobs import Job
@@ -25,6 +26,8 @@ class Asked:
 
     person: str
     on_behalf_of: str | None
+    after_term: bool
+    """Whether they have it in a post that is theirs no more, so that it waits for whoever follows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +73,15 @@ def _asks_to_act(job: Job, task: Task | None) -> bool:
 
 
 def _asked(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Asked]]:
-    rows = reader.session.execute(
-        select(Assignment.task_id, Assignment.person, Assignment.on_behalf_of)
+    rows = reader.session.scalars(
+        select(Assignment)
         .where(Assignment.task_id.in_(tasks), Assignment.state.in_(("asked", "candidate")))
         .order_by(Assignment.id)
     )
     asked = defaultdict(list)
-    for task_id, person, behalf in rows if tasks else ():
-        asked[task_id].append(Asked(person=person, on_behalf_of=behalf))
+    for row in rows if tasks else ():
+        over = is_over(reader.organisation, row, reader.now)
+        asked[row.task_id].append(Asked(person=row.person, on_behalf_of=row.on_behalf_of, after_term=over))
     return asked
 
 

@@ -14,6 +14,7 @@ WAITS_FOR_TASK = frozenset(
         "transferred",
         "moved",
         "delegated",
+        "away",
         "resolved",
         "added",
         "question",

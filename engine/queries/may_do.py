@@ -15,6 +15,7 @@ from engine.runtime.exclusion import may_have_changed, own_ties
 from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone
 from engine.runtime.signers import waiting_for
+from engine.runtime.term_end import is_over
 from engine.store.audit import Audit
 from engine.store.instances import InstanceState
 from engine.store.tasks import Assignment, Task
@@ -65,6 +66,7 @@ def may_do(
     free = not decides or task.claimed_by in (None, person)
     speaks = mine is not None and mine.kind != "delegated"
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
+    asked = asked and (mine is None or not is_over(reader.organisation, mine, reader.now))
     here = [a for a in rows.assignments if a.task_id == task.id]
     waits = live and mine is not None and mine.state == "waiting" and mine.id not in waiting_for(here)
     pooled = mine is not None and mine.state == "candidate"

@@ -38,6 +38,8 @@ class ObligationRow:
     text: str
     set_by: str
     set_at: datetime
+    kept_by: str
+    """Who looks after it, where it is not whoever set it."""
     state: str
     """open, confirmed, waived, moot (its approval does not stand)."""
     note: str
@@ -98,10 +100,10 @@ def _row(  # noqa: PLR0913 - what is known of one condition
     starter: str,
 ) -> ObligationRow:
     state = "moot" if row.state == "open" and not bound else row.state
-    organisation = reader.organisation
+    organisation, keeper = reader.organisation, row.kept_by or row.set_by
     waives = (
-        person == row.set_by
-        or organisation.superior_of(row.set_by, reader.now) == person
+        person == keeper
+        or organisation.superior_of(keeper, reader.now) == person
         or "administrator" in organisation.roles(person)
     )
     free = state == "open" and person != starter
@@ -112,6 +114,7 @@ def _row(  # noqa: PLR0913 - what is known of one condition
         text=row.text,
         set_by=actor_name(reader, row.set_by, language, place_of(task)),
         set_at=row.set_at,
+        kept_by="" if keeper == row.set_by else actor_name(reader, keeper, language, place_of(task)),
         state=state,
         note=row.note or "",
         closed_by=actor_name(reader, row.closed_by, language, place_of(task)) if row.closed_by else "",

@@ -95,7 +95,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
             ),
             language,
         ),
-        signers=signer_rows(reader, query.person, task, rows_here, language),
+        signers=signer_rows(reader, query.person, task, instance, rows_here, language),
         role=None if rows.mine is None else rows.mine.kind,
         meeting=is_meeting(reader.ladders.get(task.ladder or "")),
         moved_away=task.state == "open" and rows.mine is not None and rows.mine.state in GONE,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from engine.domain.texts import Text
-from engine.queries.changing_hands import change_words
+from engine.queries.changing_hands import change_words, handed_words
 from engine.queries.due_moves import due_words
 from engine.queries.naming import actor_name, post_name
 from engine.queries.reader import Reader
@@ -36,7 +36,7 @@ _EVENTS: Mapping[str, Text] = {
     "TaskTransferred": Text("转办给 {to}", "handed it on to {to}"),
     "TaskReseated": Text("换人办理：{moves}", "changed hands: {moves}"),
     "WorkHandedOver": Text(
-        "把 {person} 的事项移交给 {people}：{reason}", "handed over from {person} to {people}: {reason}"
+        "把 {whom} 的{things}移交给 {heirs}：{reason}", "handed over from {whom} to {heirs}: {things} ({reason})"
     ),
     "TaskDelegated": Text("委派 {to} 准备", "had {to} prepare it"),
     "DelegationResolved": Text("准备好并办回给 {to}", "prepared it and gave it back to {to}"),
@@ -198,7 +198,7 @@ _PLACES = {
 
 def _listed(reader: Reader, payload: Mapping[str, object], language: str, at: Place | None) -> dict[str, str]:
     """Return the people an event names, and where signers were added, in the reader's words."""
-    found: dict[str, str] = {}
+    found = handed_words(reader, payload, language, at)
     if "person" in payload:
         found["person"] = post_name(reader, str(payload["person"]), language, at)
     if isinstance(payload.get("moves"), list):

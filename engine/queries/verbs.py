@@ -3,20 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from engine.domain import substitutes
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.handing import MAX_DELEGATIONS, MAX_TRANSFERS, Link, delegators, in_person, transfers
 from engine.domain.rejections import sentence
 from engine.domain.signing import BESIDE, MAX_SIGNERS, OPEN, PREPARES
 from engine.domain.verbs import Place, Standing, Verb, verbs_for
+from engine.queries.looking import Looking, cases_of
 from engine.queries.moved_on import moved_on
 from engine.queries.naming import post_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import place_of, without_whom
 from engine.runtime.late import EVERYBODY, said
 from engine.runtime.moving import taken_over
+from engine.runtime.term_end import is_over, what_follows
 from engine.store.audit import Audit
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
@@ -40,6 +44,13 @@ class VerbChoice:
     why: str = ""
 
 
+class Absence(TypedDict, total=False):
+    """That a delegate is away."""
+
+    stands_in: str
+    away_until: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignerRow:
     """Somebody who was added to a task."""
@@ -54,6 +65,9 @@ class SignerRow:
     text: str
     removable: bool
     """Whether the reader may take them off now."""
+    stands_in: str = ""
+    """Who stands in for a delegate who is away; what they prepare stays with them all the same."""
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +113,15 @@ def _moved_on(known: OnTask, refused: str) -> dict[str, object]:
     late = moved_on(known.reader, refused, instance=known.instance, task=known.task, mine=mine)
     if "by" in late and mine is None and known.reader.kept_names:
         late = {**late, "by": EVERYBODY}
+    if refused == "term_over" and mine is not None:
+        return _successor(known, mine)
     return {**late, **_moments(known, refused)}
+
+
+def _successor(known: OnTask, mine: Assignment) -> dict[str, object]:
+    """Only the page of somebody whose term is over looks who may follow."""
+    case = cases_of(Looking(known.reader, known.person), [known.instance.id])[known.instance.id]
+    return what_follows(case, known.task, known.assigned, mine)
 
 
 def standing_of(known: OnTask) -> Standing:
@@ -108,13 +130,15 @@ def standing_of(known: OnTask) -> Standing:
     own = [a for a in assigned if a.person == person]
     mine = next((a for a in own if a.state in OPEN), own[-1] if own else None)
     held = [] if mine is None else _held_by(assigned, mine)
+    is_moved = mine is not None and taken_over(assigned, mine) is not None
+    is_late = mine is not None and is_over(reader.organisation, mine, reader.now)
     holders = holding(task, assigned)
     last = last_reminder(known.trail, task.id)
     links = {a.id: Link(a.person, a.parent if a.kind == PREPARES else None) for a in assigned}
     return Standing(
         task_state=task.state,
         case_state=instance.state,
-        place="moved" if mine is not None and taken_over(assigned, mine) is not None else _place(mine, held),
+        place="moved" if is_moved else _place(mine, held, is_late=is_late),
         prepares=mine is not None and mine.kind == PREPARES,
         held_by=None if not held else "delegates" if held[0].kind == PREPARES else "signers",
         claimed=task.claimed_by is not None,
@@ -132,7 +156,7 @@ def standing_of(known: OnTask) -> Standing:
 
 
 def signer_rows(
-    reader: Reader, person: str, task: Task, assigned: Sequence[Assignment], language: str
+    reader: Reader, person: str, task: Task, instance: Instance, assigned: Sequence[Assignment], language: str
 ) -> tuple[SignerRow, ...]:
     """Return who was added to a task and is still on it."""
     people = {a.id: a.person for a in assigned}
@@ -146,10 +170,25 @@ def signer_rows(
             added_by=post_name(reader, a.added_by or "", language, place_of(task)),
             text=str((a.seat or {}).get("text") or ""),
             removable=task.state == "open" and a.state in OPEN and person in (a.added_by, people.get(a.parent or "")),
+            **_absence(reader, task, instance, a, language),
         )
         for a in assigned
         if a.added_by is not None and a.state != "removed"
     )
+
+
+def _absence(reader: Reader, task: Task, instance: Instance, row: Assignment, language: str) -> Absence:
+    """Return who stands in for a delegate who is away, and until when they are."""
+    if row.kind != PREPARES or row.mode == BESIDE or task.state != "open" or row.state not in OPEN:
+        return {}
+    at = substitutes.Place(now=reader.now, process_key=instance.definition_key)
+    window = substitutes.window_of(row.person, reader.organisation, at)
+    if window is None:
+        return {}
+    return {
+        "stands_in": post_name(reader, window.substitute, language, place_of(task)),
+        "away_until": window.until_at,
+    }
 
 
 def holding(task: Task, assigned: Sequence[Assignment]) -> list[str]:
@@ -168,11 +207,13 @@ def _held_by(assigned: Sequence[Assignment], mine: Assignment) -> list[Assignmen
     return [a for a in added if a.kind in ("before", PREPARES)]
 
 
-def _place(mine: Assignment | None, held: Sequence[Assignment]) -> Place:
+def _place(mine: Assignment | None, held: Sequence[Assignment], *, is_late: bool) -> Place:
     if mine is None:
         return "none"
     if held and mine.state == "waiting":
         return "held"
+    if is_late and mine.state in ("asked", "candidate"):
+        return "over"
     return _PLACES.get((mine.kind, mine.state)) or _STATES.get(mine.state, "gone")
 
 

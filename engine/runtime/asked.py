@@ -14,6 +14,7 @@ from engine.runtime.late import name, not_yours_any_more, said, spoken_for, task
 from engine.runtime.moving import taken_over
 from engine.runtime.substitution import refuse_late_substitute
 from engine.runtime.task_settings import settings_of
+from engine.runtime.term_end import refuse_after_term
 from engine.store.audit import Audit
 from engine.store.tasks import Assignment, Task
 
@@ -29,7 +30,8 @@ def open_assignment(
     it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, task_handed_on, already_voted, task_already_completed, task_closed, not_your_turn,
-    group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first, task_moved, substitution_over.
+    group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first, task_moved, substitution_over,
+    term_over.
     """
     act = case.act
     mine = _place(case, task, assigned)
@@ -51,6 +53,7 @@ def open_assignment(
     if mine.state not in OPEN:
         _refuse_moved(act, assigned, mine)
         raise not_yours_any_more(act, mine)
+    refuse_after_term(case, task, assigned, mine)
     refuse_late_substitute(case, mine)
     if mine.kind == "decide" and task.claimed_by not in (None, act.actor.login):
         raise Rejection("task_claimed_by_other", by=name(act, task.claimed_by), at=said(act, task.claimed_at))

@@ -21,7 +21,7 @@ from engine.runtime.readers import refuse_outsider
 from engine.runtime.task_settings import drawn_settings
 from engine.store.conversations import Copy, Question
 from engine.store.obligations import Obligation
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 if TYPE_CHECKING:
     from engine.runtime.belongings import Belongings
@@ -135,14 +135,19 @@ def _give_question(case: "Case", leaving: Leaving, _: list[Assignment], _person:
 
 
 def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
-    leaving.row.addressee = to  # type: ignore[attr-defined]  # the key says that it is an order
+    order = cast("SupervisionOrder", leaving.row)  # its key says so
+    order.addressee = to
     case.add_readers([to], "assignee")
-    case.mail("overdue", to, task_id=_task(leaving).id)
+    told = {"due_at": order.due_at.isoformat(), "addressed": True}
+    case.mail("supervised", to, task_id=_task(leaving).id, payload=told)
 
 
-def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
-    leaving.row.kept_by = to  # type: ignore[attr-defined]  # the key says that it is a condition
+def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
+    condition = cast("Obligation", leaving.row)  # its key says so
+    condition.kept_by = to
     case.add_readers([to], "assignee")
+    told = {"by": person, "reason": "handed_over", "text": condition.text}
+    case.mail("kept", to, task_id=condition.task_id, payload=told)
 
 
 def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:

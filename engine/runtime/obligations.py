@@ -139,8 +139,12 @@ def require_binding(case: "Case", found: Obligation) -> None:
 
 def refuse_own_condition(case: "Case", person: str) -> None:
     """Raise Rejection("person_excluded") for the applicant and the project's leader, whose it is to fulfil."""
-    own = {p: r for p, r in excluded_people(case).items() if r == "skipped_starter"}
-    refuse_excluded(case, own, person)
+    refuse_excluded(case, own_condition(case), person)
+
+
+def own_condition(case: "Case") -> dict[str, str]:
+    """Return whose it is to fulfil the conditions of a case, with the reason why they confirm none."""
+    return {p: r for p, r in excluded_people(case).items() if r == "skipped_starter"}
 
 
 def close(case: "Case", found: Obligation, state: str, note: str) -> None:

@@ -9,12 +9,12 @@ from sqlalchemy import select, update
 from engine.domain.exclusion import EVEN_WHEN_NAMED
 from engine.domain.signing import OPEN, SPEAKS
 from engine.domain.substitutes import without_tail
-from engine.domain.terms import asked_in_post, successors, term_over
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.incidents import add_incident
 from engine.runtime.moving import carry_draft, move
-from engine.runtime.substitution import HERE, ask_helpers, who_acts
+from engine.runtime.substitution import ask_helpers, who_acts
 from engine.runtime.task_settings import drawn_settings
+from engine.runtime.term_end import following, is_over, spare
 from engine.store.instances import Incident
 from engine.store.tasks import Assignment, Task
 
@@ -103,13 +103,13 @@ def _seating(
     case: "Case", row: Assignment, assigned: Sequence[Assignment], excluded: Mapping[str, str]
 ) -> Seating | None:
     holder, post, steps, reason = row.on_behalf_of or row.person, row.post, without_tail(row.why), ""
-    if _over(case, row):
-        following = _following(case, row, assigned, excluded)
-        if following is None and _spare(row, assigned):
+    if is_over(case.act.organisation, row, case.act.now):
+        follows = following(case, row, assigned, excluded)
+        if follows is None and spare(row, assigned):
             return Seating(row=row, person=None, on_behalf_of=None, post=post, why=(), reason="term_over")
-        if following is not None:
+        if follows is not None:
             steps.append(["term_over", {"person": holder, "post": str(post)}])
-            (holder, post), reason = following, "term_over"
+            (holder, post), reason = follows, "term_over"
     acts = who_acts(case, row, holder, assigned, excluded)
     behalf = holder if acts.person != holder else None
     tail = [[code, dict(fields)] for code, fields in acts.steps]
@@ -128,29 +128,10 @@ def _seating(
     )
 
 
-def _over(case: "Case", row: Assignment) -> bool:
-    if not asked_in_post(row.why, row.post):
-        return False
-    holder = row.on_behalf_of or row.person
-    return term_over(holder, str(row.post), row.why, case.act.organisation, case.act.now)
-
-
-def _following(
-    case: "Case", row: Assignment, assigned: Sequence[Assignment], excluded: Mapping[str, str]
-) -> tuple[str, str] | None:
-    others = {a.person for a in assigned if a.state in HERE and a.id != row.id}
-    barred = {*others, *excluded, row.on_behalf_of or row.person}
-    found = successors(str(row.post), row.why, case.act.organisation, case.act.now, barred)
-    return found[0] if found else None
-
-
-def _spare(row: Assignment, assigned: Sequence[Assignment]) -> bool:
-    """Tell whether a place in a pool can be given up, because others of the pool are left."""
-    return row.state == "candidate" and any(a.state == "candidate" and a.id != row.id for a in assigned)
-
-
 def _is_vacant(case: "Case", row: Assignment, assigned: Sequence[Assignment], excluded: Mapping[str, str]) -> bool:
-    return _over(case, row) and _following(case, row, assigned, excluded) is None and not _spare(row, assigned)
+    if not is_over(case.act.organisation, row, case.act.now):
+        return False
+    return following(case, row, assigned, excluded) is None and not spare(row, assigned)
 
 
 def _take(case: "Case", task: Task, assigned: list[Assignment], seating: Seating) -> list[dict[str, str | None]]:
@@ -194,7 +175,9 @@ def _known_incident(case: "Case", task: Task) -> Incident | None:
 def _tell_of_vacancy(case: "Case", task: Task, people: Sequence[str], known: Incident | None) -> None:
     act = case.act
     if people and known is None:
-        text = f"The term of {', '.join(people)} is over, and nobody follows in the post; the task stays with them."
+        text = (
+            f"The term of {', '.join(people)} is over, and nobody follows in the post; the task waits for whoever will."
+        )
         add_incident(
             act,
             "assignment",

@@ -5,15 +5,20 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.api import Actor
 from engine.commands.add_signer import AddSigner
 from engine.commands.ask_question import AskQuestion
 from engine.commands.claim_task import ClaimTask
+from engine.commands.delegate_task import DelegateTask
+from engine.commands.end_substitution import EndSubstitution
 from engine.commands.import_organisation import ImportOrganisation
+from engine.commands.remove_signer import RemoveSigner
 from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.transfer_task import TransferTask
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.queries.task_detail import TaskDetail
 from engine.store.instances import CaseActor
 from engine.store.tasks import Task
 from engine.testing import ROOT
@@ -222,3 +227,57 @@ def test_a_decision_taken_back_while_away_is_asked_of_the_substitute(harness: De
     harness.settle()
     assert sorted(harness.people(task, "asked")) == [DEPUTY, "xz"]
     assert harness.assignment(task, DEPUTY).on_behalf_of == HEAD
+
+
+def delegated(harness: Desk) -> Task:
+    """The head of finance has a clerk prepare their task."""
+    task = by_name(harness)
+    harness.act(HEAD, DelegateTask(task_id=task.id, person=CLERK2))
+    return task
+
+
+def told_of_absence(harness: Desk, task: Task) -> list[str]:
+    return [who for kind, who in harness.mails(task.instance_id) if kind == "away"]
+
+
+def away_on_page(harness: Desk, task: Task, who: str = HEAD) -> list[tuple[str, bool]]:
+    """Who stands in for a delegate, as the page of the task says it, and whether one may take the task back."""
+    page = harness.engine.read(TaskDetail(person=who, task_id=task.id), Actor.person(who))
+    return [(one.stands_in, one.removable) for one in page.signers]
+
+
+def test_a_delegate_who_goes_away_keeps_it_and_whoever_delegated_is_told(harness: Desk) -> None:
+    task = delegated(harness)
+    assert away_on_page(harness, task) == [("", True)]
+    window = opened(harness, CLERK2, DEPUTY)
+    assert (harness.assignment(task, CLERK2).state, told_of_absence(harness, task)) == ("asked", [HEAD])
+    assert away_on_page(harness, task) == [("财务处副处长", True)]
+    imported = deepcopy(yaml.safe_load((ROOT / "demo" / "organisation.yaml").read_text("utf-8")))
+    harness.act(ADMIN, ImportOrganisation(document=imported))
+    harness.act(CLERK2, EndSubstitution(window_id=window.id))
+    harness.settle()
+    assert (told_of_absence(harness, task), away_on_page(harness, task)) == ([HEAD], [("", True)])
+
+
+def test_who_is_away_already_when_it_is_delegated_is_said_on_the_page(harness: Desk) -> None:
+    opened(harness, CLERK2, DEPUTY, days=None)
+    task = delegated(harness)
+    assert (told_of_absence(harness, task), away_on_page(harness, task)) == ([], [("财务处副处长", True)])
+    harness.act(HEAD, RemoveSigner(task_id=task.id, person=CLERK2))
+    harness.done(task, HEAD)
+
+
+@pytest.mark.parametrize("more", [{"power": "see"}, {"processes": ("other",)}, {"groups": ("finance",)}])
+def test_a_window_that_leaves_a_delegation_out_tells_nobody(harness: Desk, more: dict[str, Any]) -> None:
+    harness.deployed(chain("other", ask("sign", person('"xz"'))))
+    task = delegated(harness)
+    opened(harness, CLERK2, DEPUTY, **more)
+    assert (told_of_absence(harness, task), away_on_page(harness, task)) == ([], [("", True)])
+
+
+def test_an_import_tells_of_a_window_of_the_data_once(harness: Desk) -> None:
+    task = delegated(harness)
+    for _ in range(2):
+        row = {"person": CLERK2, "substitute": DEPUTY, "from": "2026-09-01", "until": "2026-09-09"}
+        _imported(harness, lambda d, row=row: d["substitutions"].append(row))
+    assert told_of_absence(harness, task) == [HEAD]

@@ -1,14 +1,18 @@
-"""People who are away: windows and what is found on a task, in few words."""
+"""People who are away or whose term ends: windows, posts, and what is found on a task, in few words."""
 
 from datetime import timedelta
 from typing import Any
 
+from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.set_substitute import SetSubstitute
 from engine.domain.organisation import Substitution
 from engine.store.tasks import Assignment, Task
-from tests.factories.desk import Desk
+from tests.factories.desk import ADMIN, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, group, person
 
+CHANGE = "2026-09-03"
+"""The day after tomorrow of a fresh desk, on which a term ends."""
 HEAD, DEPUTY, CLERK2 = "cwcz", "cw_fcz", "cw_jb2"
 
 
@@ -68,3 +72,15 @@ def one(harness: Desk, task: Task) -> Assignment:
     found = [a for a in harness.asked(task.id) if a.kind == "decide" and a.state in ("asked", "candidate", "waiting")]
     (row,) = found
     return row
+
+
+def imported(harness: Desk, change: Any) -> None:  # noqa: ANN401 - what is done to a document
+    document = demo_people()
+    change(document)
+    harness.act(ADMIN, ImportOrganisation(document=document))
+    harness.settle()
+
+
+def held(harness: Desk, *holders: dict[str, str], post: str = "CWC.head") -> None:
+    """A post is held by these from an import on."""
+    imported(harness, lambda d: next(p for p in d["posts"] if p["code"] == post).update(holders=list(holders)))

@@ -93,6 +93,15 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
     "answered": {"facts": {"text": "经费从哪里出？", "answer": "专项经费，已预留。"}, "by": "财务处处长"},
     "approved": {"facts": {"number": "国合〔2026〕1号"}, "whole_case": True},
     "assigned": {"task": {"items": ("对方邀请函原件", "经费预算表")}},
+    "away": {
+        "facts": {
+            "from": NOW.isoformat(),
+            "until": _FAR,
+            "substitute": {"zh": "财务处经办二", "en": "Finance clerk 2"},
+        },
+        "by": "财务处经办",
+        "task": {"asks_recipient": False},
+    },
     "cancelled": {"facts": {"by": "wangls", "reason": "对方推迟项目。"}, "by": "王老师", "whole_case": True},
     "copied": {"facts": {"kind": "acknowledge", "text": "请知悉进度。"}, "by": "科研处处长"},
     "decided": {"facts": _DECIDED, "whole_case": True},
@@ -106,6 +115,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "facts": {"code": "condition_not_boolean", "message": "Expected 'budget' to be a number, but it is null."},
         "whole_case": True,
     },
+    "kept": {"facts": {"reason": "term_over", "text": "出访前补交邀请函原件。"}, "by": "前任处长"},
     "meeting": {"facts": {"at": _FAR, "task": "t1"}, "whole_case": True},
     "mentioned": {"facts": {"text": "请李处长看附件二。"}, "by": "法治办经办"},
     "moved": {"facts": {"reason": "term_over"}, "by": "前任处长"},

@@ -15,6 +15,7 @@ from engine.commands.copy_task import CopyTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.delegate_task import DelegateTask
 from engine.commands.end_substitution import EndSubstitution
+from engine.commands.import_organisation import ImportOrganisation
 from engine.commands.reassign_task import ReassignTask
 from engine.commands.remind_task import RemindTask
 from engine.commands.resolve_delegation import ResolveDelegation
@@ -23,8 +24,9 @@ from engine.commands.transfer_task import TransferTask
 from engine.domain.verbs import Verb
 from engine.queries.task_detail import TaskDetail
 from engine.store.tasks import Task
-from tests.factories.away import opened
+from tests.factories.away import by_post, opened
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
+from tests.factories.people import demo_people
 from tests.factories.slip import ask, chain, person
 
 FRESH = "gj_p1"
@@ -135,6 +137,21 @@ def stood_in(desk: Desk, power: str) -> Task:
     return task
 
 
+def after_term(desk: Desk, *following: str) -> Task:
+    """A task in a post that its holder has no more; the machine has not looked since."""
+    desk.act(ADMIN, held_by("cwcz"))
+    task = by_post(desk)
+    desk.act(ADMIN, held_by(*following))
+    return task
+
+
+def held_by(*people: str) -> ImportOrganisation:
+    document = demo_people()
+    post = next(p for p in document["posts"] if p["code"] == "CWC.head")
+    post["holders"] = [{"person": one, "from": "2023-09-01"} for one in people]
+    return ImportOrganisation(document=document)
+
+
 STANDINGS: dict[str, tuple[Callable[[Desk], Task], tuple[str, ...]]] = {
     "alone": (alone, ("cwcz", APPLICANT, ADMIN)),
     "not recusable": (lambda desk: alone(desk, ""), ("cwcz",)),
@@ -160,6 +177,8 @@ STANDINGS: dict[str, tuple[Callable[[Desk], Task], tuple[str, ...]]] = {
     "seen": (lambda desk: stood_in(desk, "see"), ("cwcz", "cw_fcz")),
     "decided": (decided, ("cwcz", "xz", APPLICANT, ADMIN)),
     "suspended": (suspended, ("cwcz", APPLICANT, ADMIN)),
+    "after their term": (lambda desk: after_term(desk, "cw_jb2"), ("cwcz", ADMIN)),
+    "after their term, nobody follows": (after_term, ("cwcz", APPLICANT)),
 }
 
 

@@ -168,5 +168,7 @@ def test_what_may_be_confirmed(on_sqlite: Desk) -> None:
 def test_the_starter_sees_that_nobody_was_found(on_sqlite: Desk) -> None:
     case = on_sqlite.deployed(chain("gap", ask("sign", person("null"), task='fallback="lsg_office"')))
     view = on_sqlite.engine.read(CaseDetail(instance_id=case, person=APPLICANT))
-    assert [name.zh for name in view.missing] == ["sign"]
+    assert [(one.what.zh, [name.zh for name in one.elements]) for one in view.missing] == [
+        ("有环节没有找到办理人", ["sign"])
+    ]
     assert view.stands[0].people != ()

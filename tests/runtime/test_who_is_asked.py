@@ -145,10 +145,17 @@ def test_nobody_is_drawn_who_has_three_open(harness: Desk) -> None:
             assert all(c.open < 3 for c in record.candidates if c.person in record.result)
 
 
+def told_missing(harness: Desk, case: str) -> list[tuple[str, str]]:
+    """What the page of the case says to whoever started it."""
+    page = harness.engine.read(CaseDetail(person=APPLICANT, instance_id=case), Actor.person(APPLICANT))
+    return [(one.what.zh, one.what.en) for one in page.missing]
+
+
 def test_too_few_to_draw_from_is_an_incident(harness: Desk) -> None:
     case = panel(harness, 'group="finance" pick="draw" count="9"')
     assert incidents(harness, case) == [("draw_short", "judge")]
     assert harness.open_tasks(case) == []
+    assert told_missing(harness, case) == [("有环节可抽选的人不够", "Too few people can be drawn by lot for")]
 
 
 def drawn_again(harness: Desk, how: str) -> tuple[list[str], list[str], list[Pick]]:
@@ -278,7 +285,7 @@ def test_what_the_fallback_has_decided_is_an_incident_no_more(harness: Desk) -> 
 
     def missing() -> list[str]:
         page = harness.engine.read(CaseDetail(person=APPLICANT, instance_id=case), Actor.person(APPLICANT))
-        return [name.en for name in page.missing]
+        return [name.en for one in page.missing for name in one.elements]
 
     assert len(missing()) == 1
     task = harness.task(case)
@@ -396,6 +403,7 @@ def test_where_nobody_is_left_to_draw_the_panel_goes_on_with_an_incident(harness
     harness.act(members[0], DeclareRecusal(task_id=task.id, reason="同门"))
     assert incidents(harness, case) == [("draw_short", "judge")]
     assert sorted(harness.people(task, "asked")) == sorted(members[1:])
+    assert told_missing(harness, case) == [("有环节可抽选的人不够", "Too few people can be drawn by lot for")]
 
 
 def test_a_draw_of_an_act_that_was_taken_back_does_not_count(on_sqlite: Desk) -> None:

@@ -13,6 +13,7 @@ from engine.store.organisation import Person
 from engine.store.tasks import Task
 from engine.testing import MACHINE
 from tests.benchmarks.desk import watched
+from tests.factories.away import HEAD, by_post, held
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import LATER, NEVER, Post
 from webhooks.channels import Handed
@@ -79,6 +80,17 @@ def test_a_leased_letter_that_became_stale_is_dropped_with_its_reason(harness: D
     stale = [job for job in letters(harness, case, "assigned") if job.task_id == task.id]
     assert {(job.state, job.error) for job in stale} == {("cancelled", "the task is no longer open")}
     assert harness.all(Mail, Mail.task_id == task.id) == []
+
+
+def test_nobody_is_asked_by_letter_to_act_in_a_post_that_is_theirs_no_more(harness: Desk) -> None:
+    task = by_post(harness)
+    held(harness)
+    post = Post()
+
+    sent_after_undo(harness, post)
+
+    (letter,) = letters(harness, task.instance_id, "assigned")
+    assert (letter.person, letter.state, letter.error) == (HEAD, "cancelled", "the recipient is no longer asked")
 
 
 def test_a_person_reads_their_own_language(harness: Desk) -> None:

@@ -213,3 +213,21 @@ def test_a_task_that_changed_hands_says_why(make_delivery: Make, reason: str, sa
     letter = render(make_delivery("moved", facts={"reason": reason}, by="财务处处长"), ROOT, "zh")
     assert said in letter.text
     assert "时限不变" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"), [("term_over", "财务处处长任期已满，您接任该岗位"), ("handed_over", "财务处处长离岗")]
+)
+def test_a_condition_that_changed_hands_says_why(make_delivery: Make, reason: str, said: str) -> None:
+    letter = render(make_delivery("kept", facts={"reason": reason, "text": "补合同"}, by="财务处处长"), ROOT, "zh")
+    assert said in letter.text
+    assert "补合同" in letter.text
+    assert "#conditions" in letter.text
+
+
+def test_an_order_to_somebody_who_has_no_task_of_it_still_asks_them(make_delivery: Make) -> None:
+    others = {"asks_recipient": False}
+    assert (
+        "督办单的承办人" in render(make_delivery("supervised", facts={"addressed": True}, task=others), ROOT, "zh").text
+    )
+    assert "贵处负责督办" in render(make_delivery("supervised", task=others), ROOT, "zh").text

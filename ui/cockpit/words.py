@@ -106,6 +106,8 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "incident": Text("异常", "Incident"),
         "transferred": Text("转办", "Handed on"),
         "moved": Text("换人办理", "Changed hands"),
+        "kept": Text("附带条件", "Condition"),
+        "away": Text("受委派人外出", "Delegate away"),
         "substitute": Text("代理通知", "Substitute"),
         "delegated": Text("委派", "Delegated"),
         "resolved": Text("办回", "Given back"),

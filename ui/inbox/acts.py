@@ -220,6 +220,12 @@ def why_held(detail: TaskView) -> str:
     return choice.why if choice.refused in ("delegated_out", "signers_first") else ""
 
 
+def why_over(detail: TaskView) -> str:
+    """Return who goes on with a task, where the visitor's term is over in the post they have it in."""
+    choice = next(one for one in detail.verbs if one.verb == "complete")
+    return choice.why if choice.refused == "term_over" else ""
+
+
 def subject_of(detail: TaskView, row: str = "") -> Subject:
     """Return what an act on a task is about; `row` is the person who is taken off."""
     signer = next((one for one in detail.signers if one.login == row), None)

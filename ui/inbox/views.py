@@ -17,7 +17,7 @@ from engine.queries.withdrawals import Withdrawal, Withdrawals
 from ui import auth, i18n
 from ui.between.done import done_words
 from ui.between.said import said
-from ui.inbox.acts import links_of, why_held
+from ui.inbox.acts import links_of, why_held, why_over
 from ui.inbox.forms import TaskForms
 from ui.problems import Problem
 
@@ -148,6 +148,7 @@ def render_inbox(
         did=done_words(),
         links=() if detail is None else links_of(detail),
         held="" if detail is None else why_held(detail),
+        over="" if detail is None else why_over(detail),
         lines=() if detail is None else said(detail.instance_id),
     )
 
