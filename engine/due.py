@@ -24,6 +24,7 @@ from engine.commands.trigger_start import TriggerStart
 from engine.commands.trigger_timer import TriggerTimer
 from engine.domain.actors import Actor
 from engine.domain.errors import Fault, Rejection
+from engine.domain.incident_reasons import Reason
 from engine.executor import execute
 from engine.jobs import QUEUES, due_job_ids, due_queues, next_due_at
 from engine.runtime.installation import Installation
@@ -112,7 +113,8 @@ def _run(installation: Installation, job_id: str, kind: str) -> bool:
             execute(installation, ReturnJobs(job_ids=(job_id,), begun=False), TIMER, None)
         return False
     except Fault as fault:
-        execute(installation, SetJobAside(job_id=job_id, error=fault.message), TIMER, None)
+        why = fault.why if isinstance(fault.why, Reason) else None
+        execute(installation, SetJobAside(job_id=job_id, error=fault.message, why=why), TIMER, None)
         return False
     except (InterfaceError, OperationalError):
         raise

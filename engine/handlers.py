@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.domain.panels import NO_LIMIT, Panel, PanelTerms
 from engine.domain.texts import Text
 
@@ -248,12 +249,12 @@ def _whole(inputs: Mapping[str, object], name: str) -> int:
     if value is None:
         return 0
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value):
-        raise Fault("handler_input", f"Expected the input '{name}' to be a whole number, but it is {value!r}.")
+        raise Fault("handler_input", because("handler_input_no_number", name=name, value=repr(value)))
     return int(value)
 
 
 def _text(inputs: Mapping[str, object], name: str) -> str:
     value = inputs.get(name)
     if not isinstance(value, str) or not value:
-        raise Fault("handler_input", f"Expected the input '{name}' to be a text, but it is {value!r}.")
+        raise Fault("handler_input", because("handler_input_no_text", name=name, value=repr(value)))
     return value

@@ -1,17 +1,16 @@
 """The command line: run the demo, make and serve a real installation, check and try processes."""
 
 import os
-import signal
 import socket
 import sys
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from ui.command_line.backup import backup, restore, verify
 from ui.command_line.dmn import dmn
+from ui.command_line.ending import end_at_once
 from ui.command_line.lint import lint
 from ui.command_line.rehearse import rehearse
 from ui.command_line.serving import do_due_work, serve_all, serve_from_processes, serve_pages
@@ -39,7 +38,7 @@ main.add_command(test)
 @click.option("--demo", is_flag=True, help="Serve the fictional demo university, on this machine only.")
 def run(*, demo: bool) -> None:
     """Serve the web pages, with timers and mail in the same process."""
-    _end_on_signals()
+    end_at_once()
     settings = _settings(demo=demo)
     _keep_a_log(settings)
     _require_port(settings)
@@ -51,6 +50,7 @@ def run(*, demo: bool) -> None:
 @click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="More need PostgreSQL.")
 def web(*, processes: int) -> None:
     """Serve the web pages only; timers, mail and webhooks are left to `huiqian worker`."""
+    end_at_once()
     settings = _settings(demo=False)
     _keep_a_log(settings)
     if processes > 1 and not settings.database_url.startswith("postgresql"):
@@ -66,7 +66,6 @@ def web(*, processes: int) -> None:
         engine.close()
         serve_from_processes(settings, processes)
         return
-    _end_on_signals()
     try:
         serve_pages(engine, settings)
     finally:
@@ -77,7 +76,7 @@ def web(*, processes: int) -> None:
 @main.command()
 def worker() -> None:
     """Fire timers, send mail and call webhooks; as many of these as wanted, on any machine."""
-    _end_on_signals()
+    end_at_once()
     settings = _settings(demo=False)
     _keep_a_log(settings)
     told = do_due_work(_open_real(settings), settings)
@@ -272,16 +271,6 @@ def _require_port(settings: "Settings") -> None:
                 err=True,
             )
             sys.exit(2)
-
-
-def _end_on_signals() -> None:
-    """Let SIGTERM and Ctrl-C end whatever is being done, also in the background, where a shell has Ctrl-C ignored."""
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
 
 
 def _stop(rejection: "Rejection") -> NoReturn:

@@ -9,6 +9,7 @@ from typing import Any
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from engine.domain.incident_reasons import said_reason
 from engine.domain.incident_texts import incident_sentence
 from engine.queries.delivery import Delivery
 from webhooks import digest_words, rows
@@ -100,6 +101,7 @@ def _context(delivery: Delivery, public_url: str, language: str) -> dict[str, An
         "task_rows": rows.task_rows(delivery, language),
         "decision": rows.decision(delivery.facts, language),
         "decision_rows": rows.decision_rows(delivery.facts, language, zone),
+        "reason": said_reason(delivery.facts.get("reason"), str(delivery.facts.get("message") or ""), language),
         "stuck": incident_sentence(str(delivery.facts.get("code", "")), language),
         "suggestion_rows": rows.suggestion_rows(delivery.facts, language),
         "off": f"{public_url}/mail/off/{delivery.unsubscribe}" if delivery.unsubscribe else "",

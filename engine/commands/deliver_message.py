@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.errors import Fault, Rejection
+from engine.domain.incident_reasons import because
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import deliver_message, take_job
@@ -27,8 +28,8 @@ def handle(command: DeliverMessage, act: Act) -> Done:
     try:
         case = deliver_message(act, name, key, unpacked(told["payload"]), conversation=told["conversation"])
     except Rejection as rejection:
-        raise Fault(rejection.code, f"Expected one case to wait for message '{name}', but: {rejection}") from rejection
+        raise Fault(rejection.code, because("message_ambiguous", name=name, told=rejection)) from rejection
     if case is None:
-        raise Fault("message_unmatched", f"Expected a case to wait for message '{name}', but none does.")
+        raise Fault("message_unmatched", because("message_unmatched", name=name))
     act.emit("MessageCorrelated", payload={"name": name, "key": key})
     return Done(case=case)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.arriving import take_job
@@ -28,7 +29,7 @@ def handle(command: DeliverSignal, act: Act) -> Done:
     told = take_job(act, command.job_id)
     case = lock_case(act, str(told["to"]))
     if case.instance.state == "suspended":
-        raise Fault("case_suspended", "Expected the case to be active, but it is suspended; the signal waits for it.")
+        raise Fault("case_suspended", because("case_suspended"))
     if case.instance.state != "active":
         return Done()
     payload = unpacked(told["payload"])

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from engine.domain.errors import Rejection
+from engine.domain.incident_reasons import Reason, because
 from engine.domain.permissions import require
 from engine.identity import raise_version
 from engine.jobs import retry_at
@@ -73,10 +74,16 @@ def handle(command: RecordCall, act: Act) -> Done:
         job.state, job.due_at = ("waiting" if webhook.state == "active" else "paused"), again
     else:
         job.state, job.done_at = "dead", act.now
-        add_job_incident(act, job, "webhook_unanswered", f"{webhook.name}: {job.error}")
+        add_job_incident(act, job, "webhook_unanswered", _why(command, webhook))
     if webhook.state == "active" and (command.status == GONE or webhook.failures >= MAX_FAILURES):
         _pause(act, webhook, job.error)
     return Done()
+
+
+def _why(command: RecordCall, webhook: Webhook) -> Reason:
+    if command.error is None:
+        return because("webhook_answered", webhook=webhook.name, status=command.status)
+    return because("webhook_failed", webhook=webhook.name, told=command.error)
 
 
 def _is_refused_again(command: RecordCall, act: Act, webhook: Webhook) -> bool:

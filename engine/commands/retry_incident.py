@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from engine.domain.errors import Rejection
+from engine.domain.incident_reasons import read_reason
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asking import ask_again
@@ -81,7 +82,8 @@ def _ask_again(case: Case, task: Task, incident: Incident) -> None:
     """Find somebody for a task on which everybody stepped aside."""
     assigned = case.act.session.scalars(select(Assignment).where(Assignment.task_id == task.id)).all()
     if not ask_again(case, task, assigned, settings_of(case, task)):
-        open_incident(case, "assignment", incident.code, incident.message, element=task.element, token=task.token)
+        why = read_reason(incident.reason, incident.message)
+        open_incident(case, "assignment", incident.code, why, element=task.element, token=task.token)
 
 
 def _raise_ladder(case: Case, task_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.domain.incident_reasons import Reason
 from engine.domain.permissions import require
 from engine.jobs import retry_at
 from engine.runtime.act import Act, Done
@@ -11,10 +12,11 @@ from engine.store.jobs import Job
 
 @dataclass(frozen=True, kw_only=True)
 class SetJobAside:
-    """Put `job_id` aside, which failed with `error`."""
+    """Put `job_id` aside, which failed with `error`; `why` where the engine itself says the reason."""
 
     job_id: str
     error: str
+    why: Reason | None = None
 
 
 def handle(command: SetJobAside, act: Act) -> Done:
@@ -30,6 +32,6 @@ def handle(command: SetJobAside, act: Act) -> Done:
         job.state, job.due_at = "waiting", again
         return Done()
     job.state, job.done_at = "dead", act.now
-    add_job_incident(act, job, "job_failed", command.error)
+    add_job_incident(act, job, "job_failed", command.why or command.error)
     act.emit("JobFailed", task_id=job.task_id, payload={"job": job.id, "error": command.error})
     return Done()

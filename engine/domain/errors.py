@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from engine.domain.incident_reasons import Reason
+
 
 class Rejection(Exception):  # noqa: N818 - a refusal is a state of the world, not a programming error
     """A command was refused; nothing was changed.
@@ -22,10 +24,16 @@ class Rejection(Exception):  # noqa: N818 - a refusal is a state of the world, n
 class Fault(Exception):  # noqa: N818 - becomes an incident, which a person can retry
     """Something in a running case could not be done (a handler, a decision, an expression): it becomes an incident."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, why: Reason | str) -> None:
+        super().__init__(str(why))
         self.code = code
-        self.message = message
+        self.why = why
+        """A reason that is said in the reader's language, or the words of whoever raised it."""
+
+    @property
+    def message(self) -> str:
+        """The reason as one sentence, for logs and the trail."""
+        return str(self.why)
 
 
 class BpmnError(Exception):

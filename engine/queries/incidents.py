@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from engine.domain.incident_reasons import said_reason
 from engine.domain.incident_texts import incident_sentence
 from engine.domain.rejections import Sentence
-from engine.domain.texts import Text
 from engine.queries.naming import actor_name
 from engine.queries.newest import newest
 from engine.queries.query import Query
@@ -81,7 +81,9 @@ def _row(reader: Reader, incident: Incident, instance: Instance | None, language
         kind=incident.kind,
         code=incident.code,
         said=incident_sentence(incident.code, language),
-        message=CONFIDENTIAL.in_language(language) if secret else _message(incident.message, language),
+        message=CONFIDENTIAL.in_language(language)
+        if secret
+        else said_reason(incident.reason, incident.message, language),
         state=incident.state,
         element=element,
         created_at=incident.created_at,
@@ -92,7 +94,3 @@ def _row(reader: Reader, incident: Incident, instance: Instance | None, language
         title=None if instance is None else CONFIDENTIAL.in_language(language) if secret else instance.title,
         job_id=incident.job_id,
     )
-
-
-def _message(message: str, language: str) -> str:
-    return Text.of(message).in_language(language)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.diagrams.package import Package
+from engine.domain.incident_reasons import said_reason
 from engine.domain.incident_texts import incident_sentence
 from engine.domain.rejections import Sentence
 from engine.queries.instances import InstanceRow, open_tasks, row_of
@@ -143,7 +144,7 @@ def _incidents(reader: Reader, instance: Instance, language: str) -> tuple[Insta
             id=row.id,
             code=row.code,
             said=incident_sentence(row.code, language),
-            message=CONFIDENTIAL.in_language(language) if secret else row.message,
+            message=CONFIDENTIAL.in_language(language) if secret else said_reason(row.reason, row.message, language),
             element=package.element_name(row.element, language) if row.element else None,
             created_at=row.created_at,
         )

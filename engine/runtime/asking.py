@@ -11,6 +11,8 @@ from engine.domain.due_dates import due_date
 from engine.domain.durations import TimerTextError, parse_duration
 from engine.domain.elements import DueRule, UserTaskSettings
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import Reason, because
+from engine.domain.picking import Pick
 from engine.runtime import voting
 from engine.runtime.away import look_again_if_away
 from engine.runtime.exclusion import drafters_of, excluded_from
@@ -55,7 +57,7 @@ def open_task(case: "Case", wait: Wait, *, returned: bool) -> tuple[Task, list[A
     """
     settings = wait.element.settings
     if not isinstance(settings, UserTaskSettings):
-        raise Fault("task_settings", f"Expected element '{wait.element.id}' to say who is asked.")
+        raise Fault("task_settings", because("task_settings", element=wait.element.id))
     variables = case.run.variables(wait.scope)
     found = ask(case, Place(element=wait.element.id, item=wait.item), settings, variables)
     asked = found.asked
@@ -103,13 +105,18 @@ def ask(
         return Resolution(rules=(), asked=named(rules, {*drafters, *recused}))
     found = work_out(rules, case.act.organisation, facts_of(case, place, rules, settings, variables, recused=recused))
     if found.refused:
-        raise Fault("starter_refused", f"Expected somebody but the starter for '{place.element}', but rules find them.")
+        raise Fault("starter_refused", because("starter_refused", element=place.element))
     for pick in found.picks:
         if pick.kind == "draw" and pick.short:
-            outside = f", {pick.outside} of them from outside" if pick.outside else ""
-            text = f"Expected to draw {pick.count} for '{place.element}'{outside}, but only {len(pick.result)} can be."
-            raise Fault("draw_short", text)
+            raise Fault("draw_short", _short(pick, place.element))
     return found
+
+
+def _short(pick: Pick, element: str) -> Reason:
+    told = {"element": element, "count": pick.count, "found": len(pick.result)}
+    return (
+        because("draw_short_outside", outside=pick.outside, **told) if pick.outside else because("draw_short", **told)
+    )
 
 
 def facts_of(
@@ -146,25 +153,25 @@ def _fallback(
 
     Raises Fault("nobody_to_ask") where there is no fallback, or nobody in it.
     """
-    text = f"Nobody was found for '{wait.element.id}'; every rule was left without a person."
+    why = because("nobody_to_ask", element=wait.element.id)
     if settings.fallback is None:
-        raise Fault("nobody_to_ask", text)
+        raise Fault("nobody_to_ask", why)
     rules = (Rule(group=settings.fallback),)
     facts = facts_of(case, Place(element=wait.element.id), rules, settings, variables)
     asked = work_out(rules, case.act.organisation, facts).asked
     if not asked:
-        raise Fault("nobody_to_ask", f"{text} Nor was anybody in the fallback group '{settings.fallback}'.")
+        raise Fault("nobody_to_ask", because("nobody_in_fallback", element=wait.element.id, fallback=settings.fallback))
     add_incident(
         case.act,
         "assignment",
         "nobody_to_ask",
-        text,
+        why,
         instance_id=case.instance.id,
         element=wait.element.id,
         token=wait.token,
         created_act=case.instance.act,
     )
-    told = {"code": "nobody_to_ask", "message": text, "fallback": settings.fallback}
+    told = {"code": "nobody_to_ask", "message": str(why), "fallback": settings.fallback}
     case.act.emit("IncidentOpened", element=wait.element.id, actor="system:engine", payload=told)
     return tuple(replace(one, why=(("nobody_found", {}), *one.why)) for one in asked)
 
@@ -220,7 +227,7 @@ def _deadline(
         span = working_span(rule, lambda factor: case.evaluate(factor, variables))
         due = due_date(case.act.now, span, calendar, working=True)
     except (TimerTextError, ValueError) as error:
-        raise Fault("due_failed", f"The time limit '{rule.text}' can't be computed: {error}") from error
+        raise Fault("due_failed", because("due_failed", text=rule.text, told=error)) from error
     return Deadline(at=due.at, provisional=due.provisional)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.diagrams.compile import compile_process
 from engine.diagrams.package import Package, read_package
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.spiff.interface import Compiled
 from engine.store.definitions import Definition, DefinitionFile
 
@@ -62,7 +63,7 @@ class Catalogue:
     def _load(self, session: Session, definition_id: str) -> Deployed:
         row = session.get(Definition, definition_id)
         if row is None:
-            raise Fault("definition_missing", f"Expected definition {definition_id} to be deployed, but it is not.")
+            raise Fault("definition_missing", because("definition_missing", definition=definition_id))
         files = session.execute(
             select(DefinitionFile.path, DefinitionFile.content).where(DefinitionFile.definition_id == definition_id)
         )

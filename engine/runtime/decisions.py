@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.dmn import DecisionError, DecisionModel, DecisionResult, parse_decisions
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.store.definitions import DecisionVersion
 
 
@@ -74,7 +75,7 @@ class DecisionCache:
         try:
             result = model.decide(decision, inputs)
         except DecisionError as error:
-            raise Fault("decision_failed", str(error)) from error
+            raise Fault("decision_failed", because("decision_failed", decision=reference, told=error)) from error
         return Decided(
             reference=reference,
             key=key,
@@ -104,9 +105,9 @@ class DecisionCache:
         models = [(other.key, other.version, self._model(session, other.id)) for other in rows.values()]
         found = [(key, version, model) for key, version, model in models if reference in model.decisions]
         if not found:
-            raise Fault("decision_missing", f"Expected a decision '{reference}' in force, but there is none.")
+            raise Fault("decision_missing", because("decision_missing", decision=reference))
         if len(found) > 1:
-            raise Fault("decision_ambiguous", f"Expected one decision '{reference}', but {len(found)} files have one.")
+            raise Fault("decision_ambiguous", because("decision_ambiguous", decision=reference, count=len(found)))
         return *found[0], reference
 
     def _model(self, session: Session, version_id: str) -> DecisionModel:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from engine.domain.diagram import Element
 from engine.domain.elements import ServiceSettings
 from engine.domain.errors import BpmnError, Fault, Rejection
+from engine.domain.incident_reasons import because
 from engine.runtime.decision_results import keep_result
 from engine.runtime.expressions import refuse_unstorable
 from engine.runtime.services import CaseServices
@@ -53,7 +54,7 @@ class CaseEnvironment:
         name = settings.handler if isinstance(settings, ServiceSettings) else ""
         handler = self._act.installation.handlers.get(name)
         if handler is None:
-            raise Fault("handler_missing", f"Expected a handler named '{name}' for element '{element.id}'.")
+            raise Fault("handler_missing", because("handler_missing", name=name, element=element.id))
         served = Served(self._act)
         try:
             result = handler(CaseServices(self._case, element, variables, served), inputs)
@@ -71,9 +72,7 @@ class CaseEnvironment:
         """The newest version of a called process."""
         found = self._act.installation.catalogue.latest(self._act.session, process_key, self._act.edition)
         if found is None:
-            raise Fault(
-                "process_missing", f"Expected the called process '{process_key}' to be deployed, but it is not."
-            )
+            raise Fault("process_missing", because("process_missing", process=process_key))
         return found.compiled
 
     def compiled(self, definition_id: str) -> Compiled:

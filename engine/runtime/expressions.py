@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import NoneType
 
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.feel import Expression, FeelError, compile_expression
 from engine.spiff.values import dump_values
 
@@ -33,7 +34,7 @@ class Expressions:
                 compiled = self._compiled[text] = compile_expression(text)
             return compiled.evaluate({**variables, "__now__": now})
         except FeelError as error:
-            raise Fault("expression_failed", f"The expression '{text}' failed: {error}") from error
+            raise Fault("expression_failed", because("expression_failed", text=text, told=error)) from error
 
 
 def refuse_unstorable(value: object, source: str) -> None:
@@ -43,4 +44,4 @@ def refuse_unstorable(value: object, source: str) -> None:
     try:
         dump_values(value)
     except TypeError as error:
-        raise Fault("expression_failed", f"Expected '{source}' to give data, but: {error}") from error
+        raise Fault("expression_failed", because("expression_gives_no_data", text=source, told=error)) from error

@@ -1,5 +1,6 @@
 """What follows when a letter will not arrive: an administrator learns of it, and the case tells it."""
 
+from engine.domain.incident_reasons import because
 from engine.runtime.act import Act
 from engine.runtime.incidents import add_job_incident
 from engine.store.jobs import Job
@@ -8,7 +9,8 @@ from engine.store.jobs import Job
 def give_up_mail(act: Act, job: Job, code: str, address: str, error: str) -> None:
     """Close the job as a dead letter that can be retried, with an incident; the case's trail says so."""
     job.state, job.done_at = "dead", act.now
-    add_job_incident(act, job, code, f"{address}: {error}")
+    said = "mail_answered" if code == "mail_refused" else "mail_failed"
+    add_job_incident(act, job, code, because(said, address=address, told=error))
     tell_of_failed_mail(act, job, error)
 
 

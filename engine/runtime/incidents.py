@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from engine.domain.incident_reasons import Reason
 from engine.runtime.act import Act
 from engine.store.instances import Incident
 from engine.store.jobs import Job
@@ -18,7 +19,7 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
     act: Act,
     kind: str,
     code: str,
-    message: str,
+    why: Reason | str,
     *,
     instance_id: str | None,
     element: str | None = None,
@@ -31,6 +32,7 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
 
     `created_act` is the number of the case's act: whoever takes that back takes back the letters.
     """
+    kept = why.plain() if isinstance(why, Reason) else None
     act.session.add(
         Incident(
             id=act.new_id(),
@@ -41,7 +43,8 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
             task_id=task_id,
             job_id=job_id,
             code=code,
-            message=message,
+            message=str(why),
+            reason=kept,
             state="open",
             created_at=act.now,
             resolved_at=None,
@@ -50,7 +53,7 @@ def add_incident(  # noqa: PLR0913 - one keyword per column
     )
     if code not in UNTOLD:
         columns = {"instance_id": instance_id, "task_id": task_id, "created_act": created_act}
-        _write_to_administrators(act, {"code": code, "message": message}, columns)
+        _write_to_administrators(act, {"code": code, "message": str(why), "reason": kept}, columns)
 
 
 def resolve_with_task(act: Act, task: Task) -> None:
@@ -65,12 +68,12 @@ def resolve_with_task(act: Act, task: Task) -> None:
     )
 
 
-def add_job_incident(act: Act, job: Job, code: str, message: str) -> None:
+def add_job_incident(act: Act, job: Job, code: str, why: Reason | str) -> None:
     """Add the incident of a job whose attempts are spent, or that was refused for good."""
-    add_incident(act, "job", code, message, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
+    add_incident(act, "job", code, why, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
 
 
-def _write_to_administrators(act: Act, told: Mapping[str, str], columns: Mapping[str, object]) -> None:
+def _write_to_administrators(act: Act, told: Mapping[str, object], columns: Mapping[str, object]) -> None:
     """Queue a letter to each; it is dropped where the incident is over before it leaves."""
     at = act.now + timedelta(seconds=act.settings.undo_seconds)
     for login, person in sorted(act.organisation.persons.items()):

@@ -6,6 +6,7 @@ from itertools import takewhile
 from sqlalchemy import select
 
 from engine.domain.errors import Rejection
+from engine.domain.incident_reasons import because
 from engine.jobs import MAX_BEGUN, Due, due_jobs, lease
 from engine.runtime.act import Act, Done
 from engine.runtime.incidents import add_job_incident
@@ -15,7 +16,7 @@ from engine.store.jobs import Job
 SUSPECT = 2
 """A job with which so many began and did not come to an end is done alone. Once happens whenever a worker is killed."""
 CODES = {"mail": "mail_undelivered", "webhook": "webhook_unanswered"}
-ENDED = f"Expected it to be done, but whoever began with it ended before it was: {MAX_BEGUN} times in a row."
+ENDED = because("ended_midway", times=MAX_BEGUN)
 
 
 def take_due(act: Act, queue: str, limit: int, *, counts: bool = True, begins: bool = True) -> list[Due]:
@@ -75,6 +76,6 @@ def _give_up(act: Act, ids: Sequence[str]) -> None:
     for job in rows:
         if job.begun < MAX_BEGUN:
             continue  # somebody has ended it after all
-        job.state, job.done_at, job.lease_until, job.error, job.begun = "dead", act.now, None, ENDED, 0
+        job.state, job.done_at, job.lease_until, job.error, job.begun = "dead", act.now, None, str(ENDED), 0
         add_job_incident(act, job, CODES.get(job.queue, "job_failed"), ENDED)
-        act.emit("JobFailed", task_id=job.task_id, payload={"job": job.id, "error": ENDED})
+        act.emit("JobFailed", task_id=job.task_id, payload={"job": job.id, "error": str(ENDED)})

@@ -10,6 +10,7 @@ from engine.domain.calendar import DueDate
 from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.durations import TimerTextError
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.runtime.affected import MOVABLE
 from engine.runtime.ladders import ladder_of
 from engine.runtime.pauses import HELD
@@ -75,7 +76,7 @@ class _Mover:
             ladder = ladder_of(act.session, task, rule.ladder)
             found = new_times(task, span, ladder, stretches_of(pauses), act.calendar_of(unit))
         except (TimerTextError, ValueError) as error:
-            raise Fault("due_failed", f"The time limit '{rule.text}' can't be computed: {error}") from error
+            raise Fault("due_failed", because("due_failed", text=rule.text, told=error)) from error
         if task.calendar_unit != unit:
             self._begin()
             task.calendar_unit = unit

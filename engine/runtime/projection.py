@@ -12,6 +12,7 @@ from engine.domain.calendar import DueDate
 from engine.domain.due_dates import due_date, next_time
 from engine.domain.durations import Cycle, Duration, TimerTextError, parse_duration
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import Reason, because
 from engine.jobs import can_be_called_off
 from engine.runtime.asking import open_task
 from engine.runtime.incidents import add_incident
@@ -85,8 +86,8 @@ def project(case: "Case", before: Mapping[str, Wait], *, done: Task | None = Non
         if wait.kind == "timer" and (known is None or (known.kind, known.fired) != ("timer", wait.fired)):
             _start_timer(case, wait, hosts.get(wait.attached_to or ""))
         elif wait.kind == "fault" and (known is None or known.fault != wait.fault):
-            code, message = wait.fault or ("fault", "")
-            open_incident(case, "element", code, message, element=wait.element.id, token=token)
+            code, why = wait.fault or ("fault", "")
+            open_incident(case, "element", code, why, element=wait.element.id, token=token)
     if run.done:
         _end(case)
     case.keep()
@@ -102,7 +103,7 @@ def _open(case: "Case", wait: Wait, *, returned: bool) -> Task | None:
     try:
         task, _ = open_task(case, wait, returned=returned)
     except Fault as fault:
-        open_incident(case, "assignment", fault.code, fault.message, element=wait.element.id, token=wait.token)
+        open_incident(case, "assignment", fault.code, fault.why, element=wait.element.id, token=wait.token)
         return None
     return task
 
@@ -111,7 +112,7 @@ def open_incident(
     case: "Case",
     kind: str,
     code: str,
-    message: str,
+    why: Reason | str,
     *,
     element: str | None = None,
     token: str | None = None,
@@ -121,13 +122,13 @@ def open_incident(
         case.act,
         kind,
         code,
-        message,
+        why,
         instance_id=case.instance.id,
         element=element,
         token=token,
         created_act=case.instance.act,
     )
-    case.act.emit("IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": message})
+    case.act.emit("IncidentOpened", element=element, actor="system:engine", payload={"code": code, "message": str(why)})
 
 
 def _close(case: "Case", gone: list[Wait], done: Task | None) -> None:
@@ -176,7 +177,14 @@ def _start_timer(case: "Case", wait: Wait, task_id: str | None) -> None:
     try:
         due = _due(case, wait, parse_duration(text, zone=case.act.settings.zone))
     except TimerTextError as error:
-        open_incident(case, "element", "timer_failed", str(error), element=wait.element.id, token=wait.token)
+        open_incident(
+            case,
+            "element",
+            "timer_failed",
+            because("timer_failed", told=error),
+            element=wait.element.id,
+            token=wait.token,
+        )
         return
     if due is None:
         return

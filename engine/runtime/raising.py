@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.domain.elements import DueRule
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.domain.ladder import schedule
 from engine.domain.ladder_profiles import default_profile
 from engine.domain.rungs import LadderProfile
@@ -51,9 +52,9 @@ def _instead(case: "Case", task: Task, named: str) -> LadderProfile:
     act, due = case.act, task.due_at or case.act.now
     days = -(-act.calendar_of(task.calendar_unit).working_time_between(act.now, due) // A_DAY)
     usual = default_profile(days)
-    text = f"Expected a ladder '{named}', but there is none: this task follows '{usual.key}' meanwhile."
+    why = because("ladder_missing", named=named, usual=usual.key)
     here = {"instance_id": case.instance.id, "element": task.element, "task_id": task.id}
-    add_incident(act, "element", MISSING, text, created_act=case.instance.act, **here)
+    add_incident(act, "element", MISSING, why, created_act=case.instance.act, **here)
     return act.ladders.get(usual.key, usual)
 
 

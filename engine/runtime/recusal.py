@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from engine.domain.elements import UserTaskSettings
+from engine.domain.incident_reasons import because
 from engine.domain.signing import OPEN, PREPARES
 from engine.runtime import exclusion, signers, voting
 from engine.runtime.asking import ask_again, draws_lots
@@ -102,14 +103,14 @@ def _draw_again(case: "Case", task: Task, assigned: list[Assignment], settings: 
     drawn = ask_again(case, task, assigned, settings)
     assigned.extend(drawn)
     if not drawn:
-        text = "Somebody who was drawn stepped aside, and nobody could be drawn instead."
-        open_incident(case, "assignment", "draw_short", text, element=task.element, token=task.token)
+        why = because("drawn_aside")
+        open_incident(case, "assignment", "draw_short", why, element=task.element, token=task.token)
 
 
 def _replace(case: "Case", task: Task, assigned: list[Assignment], settings: UserTaskSettings) -> Mapping[str, Any]:
     fresh = ask_again(case, task, assigned, settings)
     if fresh:
         return {"next": [row.person for row in fresh], "asked": True}
-    text = "Everybody stepped aside."
-    open_incident(case, "assignment", "nobody_to_ask", text, element=task.element, token=task.token)
+    why = because("everybody_aside")
+    open_incident(case, "assignment", "nobody_to_ask", why, element=task.element, token=task.token)
     return {"next": next_by_rule(case, task, assigned), "asked": False}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from engine.domain.exclusion import EVEN_WHEN_NAMED
+from engine.domain.incident_reasons import because
 from engine.domain.signing import OPEN, SPEAKS
 from engine.domain.substitutes import without_tail
 from engine.runtime.exclusion import excluded_from_task
@@ -175,20 +176,18 @@ def _known_incident(case: "Case", task: Task) -> Incident | None:
 def _tell_of_vacancy(case: "Case", task: Task, people: Sequence[str], known: Incident | None) -> None:
     act = case.act
     if people and known is None:
-        text = (
-            f"The term of {', '.join(people)} is over, and nobody follows in the post; the task waits for whoever will."
-        )
+        why = because("seat_vacant", people=", ".join(people))
         add_incident(
             act,
             "assignment",
             VACANT,
-            text,
+            why,
             instance_id=case.instance.id,
             element=task.element,
             task_id=task.id,
             created_act=case.instance.act,
         )
-        told = {"code": VACANT, "message": text}
+        told = {"code": VACANT, "message": str(why)}
         act.emit("IncidentOpened", element=task.element, task_id=task.id, actor="system:engine", payload=told)
     elif known is not None and not people:
         act.session.execute(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.domain.assignment import Asked
 from engine.domain.elements import ApprovalPolicy
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.domain.tally import Vote
 from engine.domain.votes import ONE
 from engine.store.tasks import Assignment
@@ -101,7 +102,7 @@ def _weight(case: "Case", given: object, number: int, asked: Asked) -> Decimal:
         value = next((given[name] for name in names if name is not None and name in given), None)
     weight = number_of(value)
     if weight is None or weight < 0:
-        raise Fault("weights_failed", f"Expected a weight of 0 or more for '{asked.person}', but it is {value!r}.")
+        raise Fault("weights_failed", because("weights_failed", person=asked.person, value=repr(value)))
     return weight
 
 
@@ -113,6 +114,6 @@ def _places(case: "Case", policy: ApprovalPolicy, asked: Sequence[Asked], variab
         return list(range(len(asked)))
     given = case.act.installation.expressions.evaluate(policy.order, variables, case.act.now)
     if not isinstance(given, list):
-        raise Fault("order_failed", f"Expected a list of logins as the order, but it is {given!r}.")
+        raise Fault("order_failed", because("order_failed", value=repr(given)))
     named = {login: place for place, login in reversed(list(enumerate(given)))}
     return [named.get(one.person, len(given) + number) for number, one in enumerate(asked)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from engine.domain.diagram import Diagram, Element, TimerSpec
+from engine.domain.incident_reasons import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,7 +63,7 @@ class Wait:
     """Of the message or signal."""
     key: str | None = None
     """What a message must be correlated with; None is the case's conversation."""
-    fault: tuple[str, str] | None = None
+    fault: tuple[str, Reason | str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

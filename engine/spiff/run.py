@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.domain.diagram import EventDefinition, TimerSpec
 from engine.domain.elements import EndSettings
+from engine.domain.incident_reasons import Reason, read_reason
 from engine.domain.returning import only_through
 from engine.spiff.codec import dump_tokens, dump_variables, load_case
 from engine.spiff.interface import Caller, Compiled, Environment, Step, Thrown, UnderWay, Wait
@@ -299,9 +300,14 @@ def _wait(token: Token, kind: Any, *, number: str | None = None, **told: Any) ->
         definition_id=token.workflow.definition.definition_id,
         attached_to=marks.get(HOST) if spec.waits_at_border else None,
         item=_item(token),
-        fault=tuple(marks[FAULT]) if kind == "fault" else None,
+        fault=_fault(*marks[FAULT]) if kind == "fault" else None,
         **told,
     )
+
+
+def _fault(code: str, message: str, reason: object = None) -> tuple[str, Reason | str]:
+    """What stopped a token; one that stopped in an earlier version has no more than the message."""
+    return code, read_reason(reason, message)
 
 
 def _item(token: Token) -> object:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 
 ROOT = ""
 SEEN_EVERYWHERE = ("starter", "case")
@@ -63,9 +64,7 @@ class Variables:
         """
         reserved = RESERVED & names.keys()
         if reserved:
-            raise Fault(
-                "reserved_name", f"Expected variables of the process, but '{min(reserved)}' is the engine's own."
-            )
+            raise Fault("reserved_name", because("reserved_name", name=min(reserved)))
         self.scopes[self.kept_in(scope)].names.update(names)
 
     def kept_in(self, scope: str) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from engine.domain.durations import Cycle, parse_duration
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.feel import YearsMonthsDuration, text_of
 from engine.feel.values import Value
 
@@ -20,7 +21,7 @@ def key_text(value: object, element: str) -> str:
         return format(Decimal(value).normalize(), "f")
     if isinstance(value, str | dt.date | dt.time | dt.timedelta | YearsMonthsDuration):
         return str(text_of(value))
-    raise Fault("no_key", f"Expected the correlation key of '{element}' to have one value, but it is {value!r}.")
+    raise Fault("no_key", because("no_key", element=element, value=repr(value)))
 
 
 def is_last(text: str, fired: int) -> bool:
@@ -41,4 +42,4 @@ def time_text(value: object, element: str) -> str:
     if isinstance(value, dt.timedelta | YearsMonthsDuration):
         duration: Value = value
         return str(text_of(duration))
-    raise Fault("no_time", f"Expected the timer of '{element}' to give a time, but it is {value!r}.")
+    raise Fault("no_time", because("no_time", element=element, value=repr(value)))

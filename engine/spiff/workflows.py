@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 
 from engine.domain.elements import Mapped
 from engine.domain.errors import BpmnError, Fault
+from engine.domain.incident_reasons import Reason, because
 from engine.feel import FeelError
 from engine.spiff.interface import Compiled, Environment, Step, Thrown
 from engine.spiff.levels import Level
@@ -30,10 +31,10 @@ class NoScripts:
     """Stands where SpiffWorkflow expects a script engine: nothing in a diagram is Python."""
 
     def evaluate(self, *_: object, **__: object) -> object:
-        raise Fault("script_refused", "Expected no Python in a diagram, but something asked to evaluate it.")
+        raise Fault("script_refused", because("script_evaluated"))
 
     def execute(self, *_: object, **__: object) -> object:
-        raise Fault("script_refused", "Expected no Python in a diagram, but something asked to execute it.")
+        raise Fault("script_refused", because("script_executed"))
 
     call_service = execute
 
@@ -82,7 +83,9 @@ class Case(Level, BpmnWorkflow):
         try:
             return self.environment.evaluate(expression, seen)
         except FeelError as error:
-            raise Fault("expression_failed", f"Expected '{expression}' to have a value, but: {error}") from error
+            raise Fault(
+                "expression_failed", because("expression_without_value", text=expression, told=error)
+            ) from error
 
     def note(self, kind: Any, name: str, token: Token) -> None:
         if "#" in name:
@@ -104,8 +107,7 @@ class Case(Level, BpmnWorkflow):
         if level.depth > MAX_DEPTH:
             raise Fault(
                 "too_deep",
-                f"Expected at most {MAX_DEPTH} processes inside one another; {host.task_spec.name!r}"
-                " would call one more.",
+                because("too_deep", most=MAX_DEPTH, element=host.task_spec.name),
             )
         self.subprocesses[host.id] = level
         level.take_root(self.next_number())
@@ -142,8 +144,7 @@ class Case(Level, BpmnWorkflow):
                 token,
                 Fault(
                     "uncaught_error",
-                    f"Expected an event to catch the error '{error.code}' of '{token.task_spec.element.id}'"
-                    f" ({error.message}), but none does.",
+                    because("uncaught_error", element=token.task_spec.element.id, error=error.code, told=error.message),
                 ),
             )
 
@@ -200,7 +201,7 @@ class Case(Level, BpmnWorkflow):
         inside, name = len(token.workflow.tasks) + count, token.task_spec.element.id
         if inside > MAX_TOKENS or self.population + count > MAX_POPULATION:
             limit = MAX_TOKENS if inside > MAX_TOKENS else MAX_POPULATION
-            raise Fault("too_many_tokens", f"Expected at most {limit} tokens at once, but '{name}' makes more.")
+            raise Fault("too_many_tokens", because("too_many_tokens", most=limit, element=name))
 
     def run_on(self) -> None:
         """Let run what was left when an act was cut."""
@@ -261,7 +262,7 @@ class Case(Level, BpmnWorkflow):
         for token in tokens:
             if token.task_spec.counts_arrivals:
                 name = token.task_spec.name
-                stop(token, Fault(DEADLOCK, f"Expected another token to reach '{name}', but none is left that could."))
+                stop(token, Fault(DEADLOCK, because("deadlock", element=name)))
 
     def _forget_deadlock(self) -> None:
         """Whatever has happened since may bring the token that a join was told to wait for in vain."""
@@ -332,15 +333,12 @@ def waits(token: Token) -> bool:
 
 def stop(token: Token, fault: Fault) -> None:
     """Leave a token where it is, with the reason."""
-    token.internal_data[FAULT] = [fault.code, fault.message]
+    kept = [fault.why.plain()] if isinstance(fault.why, Reason) else []
+    token.internal_data[FAULT] = [fault.code, fault.message, *kept]
     token._set_state(STARTED)
     if fault.code in POISON:
         token.workflow.top_workflow.halted = True
 
 
 def _out_of_budget(token: Token) -> Fault:
-    return Fault(
-        "step_budget",
-        "Expected one act to end within its budget of steps, but"
-        f" '{token.task_spec.name}' was reached after it was used up.",
-    )
+    return Fault("step_budget", because("step_budget", element=token.task_spec.name))

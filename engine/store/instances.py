@@ -91,6 +91,8 @@ class Incident(Base):
     job_id: Mapped[str | None] = mapped_column(Id)
     code: Mapped[str]
     message: Mapped[str]
+    reason: Mapped[JsonValue | None] = mapped_column(Json)
+    """The same with its key and its fields, where the engine says it itself: pages say it in the reader's language."""
     state: Mapped[str]
     """open or resolved."""
     created_at: Mapped[datetime]

@@ -5,6 +5,7 @@ from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.ping_webhook import PingWebhook
 from engine.commands.record_call import ILL, MAX_FAILURES, RESTS, RecordCall
 from engine.commands.switch_webhook import SwitchWebhook
+from engine.domain.incident_reasons import said_reason
 from engine.jobs import pause_after
 from engine.store.instances import Incident
 from engine.store.webhooks import Webhook, WebhookCall
@@ -71,7 +72,9 @@ def test_one_call_that_a_well_receiver_refuses_is_given_up_and_pauses_nothing(ha
         harness.pass_time(hours=5)
         harness.machine(LeaseDeliveries(limit=1, queue="webhook"))
     assert [call.id for call in calls(harness, webhook, "dead")] == [job]
-    assert (harness.one(Webhook).state, harness.one(Incident).code) == ("active", "webhook_unanswered")
+    incident = harness.one(Incident)
+    assert (harness.one(Webhook).state, incident.code) == ("active", "webhook_unanswered")
+    assert said_reason(incident.reason, incident.message, "zh").endswith("的对方答复：HTTP 422")
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, None])

@@ -1,4 +1,5 @@
 from engine.commands.set_job_aside import SetJobAside
+from engine.domain.incident_reasons import because, said_reason
 from engine.jobs import BACK_OFF, pause_after
 from engine.store.jobs import Job
 from tests.factories.desk import ADMIN, CLERK, Desk
@@ -30,6 +31,16 @@ def test_spent_attempts_become_an_incident(harness: Desk) -> None:
     assert harness.one(Job, Job.id == job_id).state == "dead"
     event = harness.last()
     assert (event.event, event.actor, event.payload["error"]) == ("JobFailed", "system:test", "kaputt")
+
+
+def test_a_reason_of_the_engines_own_is_kept_with_its_fields(harness: Desk) -> None:
+    case, job_id = rung(harness)
+    why = because("message_unmatched", name="报送")
+    for _ in (*BACK_OFF, None):
+        harness.machine(SetJobAside(job_id=job_id, error=str(why), why=why))
+    (incident,) = harness.incidents(case)
+    assert incident.message == "Expected a case to wait for message '报送', but none does."
+    assert said_reason(incident.reason, incident.message, "zh") == "应有一个项目在等消息“报送”，但没有。"
 
 
 def test_a_job_that_is_done_or_unknown_is_left_alone(harness: Desk) -> None:

@@ -50,6 +50,16 @@ def test_the_containers_run_commands_that_there_are() -> None:
         assert set(one.get("depends_on", ())) <= set(services)
 
 
+def test_a_vanished_machine_is_given_up_after_as_long_as_the_page_says() -> None:
+    written = re.findall(r"^(net\.\S+) = (\d+)$", (DEPLOY / "sysctl.conf").read_text("utf-8"), re.MULTILINE)
+    signs = {name: int(value) for name, value in written}
+    front = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]["front"]
+    assert signs == front["sysctls"]
+    first, between, most = (signs[f"net.ipv4.tcp_keepalive_{name}"] for name in ("time", "intvl", "probes"))
+    page = (DEPLOY.parent / "three-machines.md").read_text("utf-8")
+    assert f"waits {first + between * most} seconds where" in page
+
+
 def statements(text: str) -> Iterator[tuple[int, str]]:
     """The statements of nginx's language with their depth.
 

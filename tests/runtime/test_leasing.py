@@ -48,7 +48,7 @@ def test_what_ends_everybody_becomes_an_incident_and_the_others_are_done(harness
             continue
         done.update(job for job in jobs if harness.engine.run_leased([job], lambda: False) is None)
     row = harness.one(Job, Job.id == poison.id)
-    assert (row.state, row.error, row.begun) == ("dead", ENDED, 0)
+    assert (row.state, row.error, row.begun) == ("dead", str(ENDED), 0)
     (incident,) = harness.incidents(str(poison.instance_id))
     assert (incident.kind, incident.code, incident.job_id) == ("job", "job_failed", poison.id)
     assert {harness.one(Job, Job.id == job.id).state for job in others} == {"done"}

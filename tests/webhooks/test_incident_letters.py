@@ -28,6 +28,8 @@ def test_each_administrator_gets_one_letter(harness: Desk) -> None:
     sent = harness.all(Mail, Mail.kind == "incident")
     assert {mail.person for mail in sent} == ADMINISTRATORS
     assert all("/cockpit/incidents" in mail.text for mail in sent)
+    assert all("按规则找不到能办理“sign”的人。" in mail.text for mail in sent)
+    assert all("Nobody was found" not in mail.text for mail in sent)
 
 
 def test_it_is_not_sent_where_the_incident_is_over(harness: Desk) -> None:

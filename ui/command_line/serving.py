@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ui.command_line.ending import end_in_order
 from ui.command_line.working import Works, make_works
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def serve_all(engine: "ProcessEngine", settings: "Settings") -> None:
     works = make_works(engine, settings)
     works.start()
     try:
-        serve_pages(engine, settings)
+        with suppress(KeyboardInterrupt):
+            end_in_order()
+            serve_pages(engine, settings)
     finally:
         works.stop()
         engine.close()
@@ -61,10 +64,12 @@ def serve_pages(engine: "ProcessEngine", settings: "Settings") -> None:
         cleanup_interval=10,
         asyncore_use_poll=True,
     )
-    click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
-    sys.stdout.flush()
-    watch_tables(engine, lambda: os.kill(os.getpid(), signal.SIGTERM))
-    server.run()
+    with suppress(KeyboardInterrupt):
+        end_in_order()
+        click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
+        sys.stdout.flush()
+        watch_tables(engine, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        server.run()
 
 
 def serve_from_processes(settings: "Settings", processes: int) -> None:
@@ -149,11 +154,12 @@ def do_due_work(engine: "ProcessEngine", settings: "Settings") -> str | None:
     """
     works = make_works(engine, settings)
     works.start()
-    click.echo("会签工作进程已启动 / Huiqian worker is running")
-    sys.stdout.flush()
     told = None
     try:
         with suppress(KeyboardInterrupt):
+            end_in_order()
+            click.echo("会签工作进程已启动 / Huiqian worker is running")
+            sys.stdout.flush()
             told = _ended(engine, works)
     finally:
         works.stop()

@@ -23,6 +23,8 @@ export default defineConfig({
       preserveEntrySignatures: 'strict',
     },
   },
+  // Tests lay out the shipped processes.
+  server: { fs: { allow: [here('.'), here('../../processes'), here('node_modules')] } },
   test: {
     environment: 'jsdom',
     include: ['src/**/*.test.ts'],

@@ -2,6 +2,7 @@
 
 from engine.domain.elements import CallSettings
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.spiff.scopes import own_names
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import ENDED, Token
@@ -37,7 +38,7 @@ class CallActivity(SubProcess):
     @property
     def settings(self) -> CallSettings:
         if not isinstance(self.element.settings, CallSettings):
-            raise Fault("call_unsettled", f"Expected '{self.element.id}' to say what it calls, but it does not.")
+            raise Fault("call_unsettled", because("call_unsettled", element=self.element.id))
         return self.element.settings
 
     def called_scope(self, token: Token) -> str:

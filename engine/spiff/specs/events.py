@@ -6,6 +6,7 @@ from typing import Any
 from engine.domain.diagram import EventDefinition
 from engine.domain.elements import CatchSettings, EndSettings
 from engine.domain.errors import BpmnError, Fault
+from engine.domain.incident_reasons import because
 from engine.spiff.interface import Thrown
 from engine.spiff.specs.node import Node, truth
 from engine.spiff.specs.undoing import Undoing
@@ -90,7 +91,7 @@ class Awaiting(Node):
         before = held.get(str(index), False)
         try:
             value = token.workflow.top_workflow.evaluate(condition, self.scope(token))
-            held[str(index)] = truth(value, f"of '{self.element.id}'")
+            held[str(index)] = truth(value, "condition_of_event", self.element.id)
         except Fault as fault:
             stop(token, fault)
             return False
@@ -245,6 +246,6 @@ class EndEvent(ThrowEvent):
         host = host.workflow.tasks.get(host.internal_data.get(HOST), host)  # of one round the repeated activity
         border = host.workflow.top_workflow.border_of(host, "cancel", None)
         if border is None:
-            raise Fault("no_cancel_event", f"Expected '{host.task_spec.name}' to have a cancel event on its border.")
+            raise Fault("no_cancel_event", because("no_cancel_event", element=host.task_spec.name))
         border[0].task_spec.fire(*border)
         return True

@@ -7,6 +7,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 
 from engine.domain.diagram import Element, EventDefinition, Flow
 from engine.domain.errors import BpmnError, Fault
+from engine.domain.incident_reasons import because
 from engine.spiff.tokens import BACK, FAULT, FUTURE, HOST, PERFORMED, READY, STARTED, VIA, WAITING, Token
 from engine.spiff.workflows import stop
 
@@ -144,14 +145,16 @@ class Node(BpmnTaskSpec):
         if not default:
             raise Fault(
                 "no_way_on",
-                f"Expected a condition after '{self.element.id}' to hold, but none does and no flow is the default.",
+                because("no_way_on", element=self.element.id),
             )
         return default
 
     def holds(self, flow: Flow, token: Token) -> bool:
         if flow.condition is None:
             return True
-        return truth(token.workflow.top_workflow.evaluate(flow.condition, self.scope(token)), f"of flow '{flow.id}'")
+        return truth(
+            token.workflow.top_workflow.evaluate(flow.condition, self.scope(token)), "condition_of_flow", flow.id
+        )
 
     def send(self, token: Token, flows: Sequence[Flow], mark: Callable[[Token], None] | None = None) -> None:
         level = token.workflow
@@ -204,11 +207,11 @@ class UserTask(Node):
         self.manual = True
 
 
-def truth(value: object, of_what: str) -> bool:
-    """What a condition says; null is "no", as in a decision table.
+def truth(value: object, of_what: str, name: str) -> bool:
+    """What a condition says; null is "no", as in a decision table; `of_what` is the reason's key.
 
     Raises Fault("condition_not_boolean") for anything else.
     """
     if value is None or isinstance(value, bool):
         return value is True
-    raise Fault("condition_not_boolean", f"Expected the condition {of_what} to be true or false, but it is {value!r}.")
+    raise Fault("condition_not_boolean", because(of_what, name=name, value=repr(value)))

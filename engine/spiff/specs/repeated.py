@@ -7,6 +7,7 @@ from typing import Any
 from engine.domain.elements import MultiInstance as Several
 from engine.domain.elements import StandardLoop
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.spiff.specs.node import Node, truth
 from engine.spiff.tokens import FUTURE, HOST, ITEMS, PERFORMED, ROUNDS, Token
 
@@ -84,7 +85,7 @@ class MultiInstance(Repeated):
         if self.told.completion is not None:
             case = token.workflow.top_workflow
             seen = {**case.variables.seen_from(child.id), **self._counted(token, rest, done=1)}
-            if truth(case.evaluate_over(self.told.completion, seen), f"to complete '{self.element.id}'"):
+            if truth(case.evaluate_over(self.told.completion, seen), "condition_to_complete", self.element.id):
                 for other in rest:
                     other.task_spec.discard(other)
                 self._count(token, done=1, gone=len(rest))
@@ -126,7 +127,7 @@ class MultiInstance(Repeated):
         if not isinstance(value, list | tuple):
             raise Fault(
                 "collection_not_a_list",
-                f"Expected '{text}' of '{self.element.id}' to be a list, but it is {value!r}.",
+                because("collection_not_a_list", text=text, element=self.element.id, value=repr(value)),
             )
         _bounded(len(value), text)
         return list(value)
@@ -192,7 +193,7 @@ class Loop(Repeated):
             return True
         case = token.workflow.top_workflow
         seen = {**case.variables.seen_from(self.scope(token)), COUNTER: done}
-        return truth(case.evaluate_over(told.condition, seen), f"to repeat '{self.element.id}'")
+        return truth(case.evaluate_over(told.condition, seen), "condition_to_repeat", self.element.id)
 
     def _round(self, token: Token) -> None:
         child = self.place_instance(token)
@@ -245,7 +246,7 @@ def _number(value: object, text: str, element: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or value != int(value) or value < 0:
         raise Fault(
             "cardinality_not_a_number",
-            f"Expected '{text}' of '{element}' to be a whole number from zero upwards, but it is {value!r}.",
+            because("cardinality_not_a_number", text=text, element=element, value=repr(value)),
         )
     _bounded(int(value), text)
     return int(value)
@@ -253,4 +254,4 @@ def _number(value: object, text: str, element: str) -> int:
 
 def _bounded(count: int, text: str) -> None:
     if count > MAX_ITEMS:
-        raise Fault("too_many_items", f"Expected at most {MAX_ITEMS} items in '{text}', but there are {count}.")
+        raise Fault("too_many_items", because("too_many_items", most=MAX_ITEMS, text=text, count=count))

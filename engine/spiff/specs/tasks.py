@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.domain.elements import DecisionSettings, ScriptSettings, ServiceSettings
 from engine.domain.errors import Fault
+from engine.domain.incident_reasons import because
 from engine.spiff.specs.events import ThrowEvent
 from engine.spiff.specs.node import Node
 from engine.spiff.tokens import Token
@@ -67,7 +68,7 @@ class ScriptTask(Node):
     def perform(self, token: Token) -> bool:
         settings = self.element.settings
         if not isinstance(settings, ScriptSettings):
-            raise Fault("script_unsettled", f"Expected '{self.element.id}' to hold FEEL, but it does not.")
+            raise Fault("script_unsettled", because("script_unsettled", element=self.element.id))
         case, scope = token.workflow.top_workflow, self.scope(token)
         value = case.evaluate_over(
             settings.expression, {**case.variables.seen_from(scope), **case.inputs(self.element.inputs, scope)}

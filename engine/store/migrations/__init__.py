@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from engine.store.migrations.alone import alone, is_deadlock
 
 HERE = Path(__file__).parent
-HEAD = "0025"
+HEAD = "0026"
 """The newest revision; a test compares it with the files in `versions/`."""
 
 

@@ -7,6 +7,7 @@ from engine.testing import MACHINE
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import NEVER, Post
+from tests.factories.slip import ask, chain, person
 from webhooks.delivery import deliver_due
 
 AUDITOR = "sj_yw"
@@ -145,7 +146,18 @@ def test_a_letter_is_shown_in_a_frame_that_can_do_nothing(harness: Desk) -> None
 
 def test_incidents_name_what_happened(harness: Desk) -> None:
     case = busy(harness, 1)
-    harness.set(Incident, Incident.instance_id == case, message="没有找到办理人")
+    harness.set(Incident, Incident.instance_id == case, message="没有找到办理人", reason=None)
     page = words(Browser(demo(harness)).sign_in(ADMIN).get("/cockpit/incidents"))
     assert "没有找到办理人" in page
     assert MACHINE.id not in page
+
+
+def test_an_incident_says_its_reason_in_the_readers_language(harness: Desk) -> None:
+    case = harness.deployed(chain("stuck", ask("sign", person("null"))))
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    for page in ("/cockpit/incidents", f"/cockpit/instances/{case}"):
+        assert "按规则找不到能办理“sign”的人。" in words(browser.get(page))
+        assert "Nobody was found for" not in words(browser.get(page))
+    browser.get("/language/en")
+    for page in ("/cockpit/incidents", f"/cockpit/instances/{case}"):
+        assert "every rule was left without a person." in words(browser.get(page))

@@ -7,6 +7,7 @@ import type ZoomScroll from 'diagram-js/lib/navigation/zoomscroll/ZoomScroll';
 
 import { frame, union, type Box } from './framing';
 import type { Move } from './keys';
+import type { Pins } from './layout';
 import { marksOf, NOTHING, type Badge, type DiagramState } from './state';
 
 /** Drawn with the page's own colours, so that it follows the dark theme as well. */
@@ -16,7 +17,7 @@ const COLOURS = {
   defaultLabelColor: 'var(--ink, #1c1e23)',
 };
 
-const BADGE = 'hq-policy';
+const POLICY = 'hq-policy';
 const LANES = new Set(['bpmn:Lane', 'bpmn:Participant']);
 
 interface Drawn {
@@ -39,16 +40,24 @@ export class ProcessDiagram {
   readonly #elements: ElementRegistry;
   readonly #overlays: Overlays;
   #state: DiagramState = NOTHING;
+  #pins: Pins = new Map();
 
   constructor(container: HTMLElement) {
-    this.#viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS, zoomScroll: { enabled: false } });
+    this.#viewer = new NavigatedViewer({
+      container,
+      bpmnRenderer: COLOURS,
+      // Lines are broken by how wide they are in this font, so it must be the one they are read in.
+      textRenderer: { defaultStyle: { fontFamily: getComputedStyle(container).fontFamily || 'sans-serif' } },
+      zoomScroll: { enabled: false },
+    });
     this.#canvas = this.#viewer.get<Canvas>('canvas');
     this.#elements = this.#viewer.get<ElementRegistry>('elementRegistry');
     this.#overlays = this.#viewer.get<Overlays>('overlays');
     this.#wheelOnlyWithFocus(container);
   }
 
-  async load(xml: string): Promise<void> {
+  async load(xml: string, pins: Pins): Promise<void> {
+    this.#pins = pins;
     await this.#viewer.importXML(xml);
     const lanes = this.#elements.filter((element) => LANES.has((element as Drawn).type ?? ''));
     for (const lane of lanes) this.#canvas.addMarker(lane.id, 'hq-lane');
@@ -58,7 +67,7 @@ export class ProcessDiagram {
     for (const [id, marks] of marksOf(this.#state)) this.#each(id, marks, (mark) => this.#canvas.removeMarker(id, mark));
     for (const [id, marks] of marksOf(state)) this.#each(id, marks, (mark) => this.#canvas.addMarker(id, mark));
     this.#state = state;
-    this.#overlays.remove({ type: BADGE });
+    this.#overlays.remove({ type: POLICY });
     for (const [id, badge] of Object.entries(state.badges)) this.#pin(id, badge);
   }
 
@@ -93,14 +102,14 @@ export class ProcessDiagram {
     return union(where.map((id) => boxOf(this.#drawn(id))).filter((box) => box !== null));
   }
 
-  /** Above the upper edge, so that it hides neither the name nor the event on a border. */
   #pin(id: string, badge: Badge): void {
-    if (this.#drawn(id) === undefined) return;
+    const pin = this.#pins.get(id);
+    if (pin === undefined || this.#drawn(id) === undefined) return;
     const html = document.createElement('span');
     html.className = 'hq-viewer__badge';
     html.textContent = badge.text;
     html.title = badge.terms;
-    this.#overlays.add(id, BADGE, { position: { top: -12, left: 8 }, show: { minZoom: 0.35 }, html });
+    this.#overlays.add(id, POLICY, { position: { top: pin.y, left: pin.x }, scale: { min: 0.8 }, show: { minZoom: 0.5 }, html });
   }
 
   #drawn(id: string): Drawn | undefined {

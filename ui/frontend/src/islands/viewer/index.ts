@@ -6,6 +6,7 @@ import './viewer.css';
 import { ProcessDiagram } from './diagram';
 import { controls, legend } from './furniture';
 import { moveOf, type Move } from './keys';
+import { withRoom, type Pins } from './layout';
 import { withNames } from './names';
 import { NOTHING, readState, type DiagramState } from './state';
 import { panByTouch } from './touch';
@@ -69,13 +70,21 @@ function watchSize(host: HTMLElement, canvas: HTMLElement, diagram: ProcessDiagr
   observer.observe(canvas);
 }
 
+/** The diagram with the reader's words, and room for them. */
+function laidOut(xml: string, state: DiagramState): [string, Pins] {
+  const page = new DOMParser().parseFromString(xml, 'application/xml');
+  withNames(page, state.names);
+  const pins = withRoom(page, state.badges);
+  return [new XMLSerializer().serializeToString(page), pins];
+}
+
 async function show(host: HTMLElement, xmlUrl: string): Promise<void> {
   const words = wordsFor(document.documentElement.lang);
   const [xml, state] = await Promise.all([fetchText(xmlUrl), fetchState(host.dataset['stateUrl'])]);
   host.replaceChildren();
   const canvas = stage(host, words);
   const diagram = new ProcessDiagram(canvas);
-  await diagram.load(withNames(xml, state.names));
+  await diagram.load(...laidOut(xml, state));
   const obey = (move: Move): void => diagram.obey(move);
   obeyKeys(canvas, obey);
   panByTouch(canvas, obey);
