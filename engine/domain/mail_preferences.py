@@ -10,7 +10,7 @@ from engine.domain.mail_topics import BY_KEY, OFF, Choice, topic_of
 
 NIGHT = (time(20, 0), time(7, 30))
 _TO_SEND = timedelta(minutes=15)
-"""What is left of the working day for a late digest: one due at the very closing would find it closed, day after day."""
+"""What is left of the day for a late digest: one due at the very closing would find it closed, day after day."""
 _DAYS = 400
 """How far quiet days are looked through: a calendar without a working day must not hold a letter for ever."""
 
