@@ -6,11 +6,14 @@ from datetime import datetime
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
+from engine.runtime.incidents import resolve_with_jobs
 from engine.runtime.webhook_calls import APART, calls_of
 from engine.runtime.webhook_settings import locked_webhook
 from engine.store.jobs import Job
 
 MAX_REPLAYED = 10_000
+_AT_ONCE = 500
+"""Ids in one statement: databases have their limits."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,5 +49,8 @@ def handle(command: ReplayCalls, act: Act) -> Done:
         raise Rejection("too_many_calls", limit=MAX_REPLAYED)
     for place, job in enumerate(jobs):
         job.state, job.attempts, job.due_at, job.done_at = "waiting", 0, act.now + APART * place, None
+        job.error = None
+    for first in range(0, len(jobs), _AT_ONCE):
+        resolve_with_jobs(act, [job.id for job in jobs[first : first + _AT_ONCE]])
     act.emit("WebhookReplayed", payload={"webhook": webhook.id, "calls": len(jobs)})
     return Done(value={"calls": len(jobs)})
