@@ -88,6 +88,37 @@ def test_a_folded_line_is_one_line_and_escapes_are_read() -> None:
     assert read_ics(content) == (MarkedDay(day=date(2027, 1, 1), working=False, name="New, year; 元旦"),)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
+def test_a_line_may_be_folded_in_the_middle_of_a_sign(encoding: str, end: bytes) -> None:
+    name = "中秋节和国庆节连休"
+    text = event("DTSTART;VALUE=DATE:20271001", f"SUMMARY:{name}", "X-NOTHING:1", "DTEND:20271002").decode()
+    for cut in range(1, len(name.encode(encoding.removesuffix("-sig")))):
+        lines = text.encode(encoding).split(b"\r\n")
+        (place,) = (n for n, line in enumerate(lines) if line.startswith(b"SUMMARY"))
+        at = len(b"SUMMARY:") + cut
+        lines[place] = lines[place][:at] + end + b" " + lines[place][at:]
+        assert read_ics(end.join(lines)) == (MarkedDay(day=date(2027, 10, 1), working=False, name=name),)
+
+
+@pytest.mark.parametrize(
+    ("name", "working"),
+    [("国庆节（休）", False), ("国庆节（班）", True), ("国庆节后补班", True), ("调休上班", True), ("调休", False)],
+)
+def test_what_a_name_says(name: str, working: bool) -> None:
+    (day,) = read_ics(event("DTSTART:20270101", f"SUMMARY:{name}"))
+    assert day.working == working
+
+
+@pytest.mark.parametrize("name", ["元旦放假，1月4日上班", "国庆节放假不上班", "休息，后天补班"])
+def test_a_name_that_says_both_is_refused_unless_a_category_says_it(name: str) -> None:
+    written = name.replace("，", "\\,")
+    ((line, told),) = errors(event("DTSTART:20270101", f"SUMMARY:{written}"), read_ics)
+    assert (line, told.endswith("says both that it is off and that it is worked")) == (5, True)
+    (day,) = read_ics(event("DTSTART:20270101", f"SUMMARY:{written}", "CATEGORIES:WORKING"))
+    assert day.working
+
+
 def test_a_category_says_that_it_is_a_working_day() -> None:
     (day,) = read_ics(event("DTSTART;VALUE=DATE:20270102", "SUMMARY:Make-up day", "CATEGORIES:school,working"))
     assert day.working
