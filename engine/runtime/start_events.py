@@ -3,8 +3,8 @@
 from sqlalchemy import delete, update
 
 from engine.domain.diagram import Element
-from engine.domain.due_dates import due_date
-from engine.domain.durations import TimerTextError, parse_duration
+from engine.domain.due_dates import due_date, first_time
+from engine.domain.durations import Cycle, TimerTextError, parse_duration
 from engine.domain.errors import Rejection
 from engine.jobs import can_be_called_off
 from engine.runtime.act import Act
@@ -52,12 +52,18 @@ def _watch(act: Act, deployed: Deployed, element: Element) -> None:
 
 
 def _set_clock(act: Act, deployed: Deployed, element: Element, text: str) -> None:
-    """The job's `token` is the process's key, so that a later version finds it."""
+    """The job's `token` is the process's key, so that a later version finds it; a cycle that is over has none."""
     if text.startswith("="):
         text = time_text(act.installation.expressions.evaluate(text[1:], {}, act.now), element.id)
     try:
-        due = due_date(act.now, parse_duration(text, zone=act.settings.zone), act.calendar)
+        when = parse_duration(text, zone=act.settings.zone)
+        if isinstance(when, Cycle):
+            due = first_time(when, act.now, act.calendar)
+        else:
+            due = due_date(act.now, when, act.calendar)
     except TimerTextError as error:
         raise Rejection("package_invalid", detail=f"{element.id}: {error}") from error
+    if due is None:
+        return
     told = {"definition": deployed.key, "element": element.id, "timer": text, "fired": 0}
     act.enqueue("timer", "start", due.at, token=deployed.key, payload=told)
