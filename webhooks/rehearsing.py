@@ -18,6 +18,7 @@ from webhooks.delivery import deliver_due
 MOST_DAYS: Final = 90
 MOST_STOPS: Final = 5000
 MOST_SECONDS: Final = 120.0
+_FURTHEST: Final = timedelta(days=36_525)
 _A_MOMENT: Final = timedelta(microseconds=1)
 _MAILS_AT_ONCE: Final = 100
 _ROUNDS: Final = 200
@@ -86,7 +87,7 @@ def rehearse(
     Raises Rejection: not_permitted, rehearsal_past, rehearsal_busy.
     """
     now = engine.clock.now()
-    if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and plan.at < now):
+    if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and not now <= plan.at < now + _FURTHEST):
         raise Rejection("rehearsal_past", at=plan.at or now, limit=MOST_DAYS)
     if not _turn.acquire(blocking=False):
         raise Rejection("rehearsal_busy")

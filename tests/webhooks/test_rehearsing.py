@@ -1,6 +1,6 @@
 """What a rehearsal foretells is what happens when time really passes and nobody does anything."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -181,6 +181,8 @@ def test_who_may_rehearse(harness: Desk) -> None:
     past = Plan(at=harness.clock.now() - timedelta(days=1))
     with pytest.raises(Rejection, match="rehearsal_past"):
         rehearse(harness.engine, BOSS, past)
+    with pytest.raises(Rejection, match="rehearsal_past"):
+        rehearse(harness.engine, BOSS, Plan(at=datetime(9999, 12, 31, tzinfo=UTC)))
 
 
 def test_calls_to_other_systems_are_foretold_and_not_made(harness: Desk) -> None:
