@@ -52,7 +52,7 @@ def test_what_was_given_up_is_no_incident_any_more(harness: Desk) -> None:
         harness.machine(RecordCall(job_id=job, status=404, answer="", error=None, milliseconds=1))
         harness.pass_time(hours=8)
     assert [row.state for row in harness.all(Incident)] == ["open"]
-    harness.act(ADMIN, ReplayCalls(webhook_id=webhook))
+    harness.act(ADMIN, ReplayCalls(webhook_id=webhook, since=harness.clock.now() - timedelta(days=90)))
     (again,) = calls(harness, webhook)
     assert (again.state, again.error) == ("waiting", None)
     (told,) = harness.all(Incident)
@@ -65,6 +65,10 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(APPLICANT, ReplayCalls(webhook_id=webhook)) == "not_permitted"
     assert harness.code(ADMIN, ReplayCalls(webhook_id="0" * 32)) == "not_found"
     assert harness.code(ADMIN, ReplayCalls(webhook_id=other, job_id=job)) == "not_found"
-    assert harness.code(ADMIN, ReplayCalls(webhook_id=other)) == "not_found"
+    now, before = harness.clock.now(), harness.clock.now() - timedelta(days=1)
+    assert harness.code(ADMIN, ReplayCalls(webhook_id=other, since=before)) == "calls_none"
+    assert harness.code(ADMIN, ReplayCalls(webhook_id=webhook, since=now, until=before)) == "calls_span"
+    assert harness.code(ADMIN, ReplayCalls(webhook_id=webhook)) == "calls_span", "not all that ever was"
+    assert harness.code(ADMIN, ReplayCalls(webhook_id=webhook, until=now)) == "calls_span"
     harness.act(ADMIN, SwitchWebhook(webhook_id=webhook, state="paused"))
     assert harness.code(ADMIN, ReplayCalls(webhook_id=webhook)) == "webhook_state"
