@@ -30,6 +30,16 @@ def test_a_file_of_a_spreadsheet_is_read(encoding: str) -> None:
     assert read_csv(text.encode(encoding)) == (NEW_YEAR, MADE_UP)
 
 
+@pytest.mark.parametrize("day", ["2027-01-03", "2027/1/3", "2027/01/03", "2027-1-3", "2027.1.3", "2027年1月3日"])
+def test_a_day_is_read_as_spreadsheets_write_it(day: str) -> None:
+    assert read_csv(f"{day},班,元旦\n".encode()) == (MarkedDay(day=date(2027, 1, 3), working=True, name="元旦"),)
+
+
+@pytest.mark.parametrize("day", ["3/1/2027", "2027/13/1", "2027/2/29", "20270103", "2027-W01-1", "２０２７/1/3", "1/3"])
+def test_a_day_that_could_be_another_is_not_guessed_at(day: str) -> None:
+    assert len(errors(f"{day},班,元旦\n".encode())) == 1
+
+
 def test_without_headings_and_names() -> None:
     assert read_csv(b"2027-01-01,off\n") == (MarkedDay(day=date(2027, 1, 1), working=False),)
 
