@@ -1,4 +1,4 @@
-"""However often a clock stands and runs on, what is due is what the ledger of pauses says: worked out anew, it stays."""
+"""However often a clock stands and runs on, what is due is what the ledger of pauses says."""
 
 from datetime import timedelta
 
