@@ -84,7 +84,7 @@ def rehearse(
     `progress` hears how far it is, and how much has happened until then. After `seconds` of work it ends early and
     says how far it came.
 
-    Raises Rejection: not_permitted, rehearsal_past, rehearsal_busy.
+    Raises Rejection: not_permitted, rehearsal_past, person_unknown, rehearsal_busy.
     """
     now = engine.clock.now()
     if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and not now <= plan.at < now + _FURTHEST):
@@ -93,6 +93,8 @@ def rehearse(
         raise Rejection("rehearsal_busy")
     try:
         with engine.rehearsing(actor) as copy:
+            if plan.of and copy.organisation.person(plan.of) is None:  # an empty list would look like good news
+                raise Rejection("person_unknown", person=plan.of)
             clock = copy.clock
             if not isinstance(clock, FixedClock):
                 raise TypeError("Expected a copy with a clock that stands still.")

@@ -150,6 +150,11 @@ def test_of_one_person_or_one_case(harness: Desk) -> None:
     assert unit.rows == ()
 
 
+def test_of_somebody_who_is_not_known_nothing_is_said_to_be_coming(harness: Desk) -> None:
+    with pytest.raises(Rejection, match="person_unknown"):
+        rehearse(harness.engine, BOSS, Plan(of="cw_jbb"))
+
+
 def test_what_takes_too_long_ends_early_and_says_how_far_it_came(harness: Desk) -> None:
     harness.slip()
     quiet(harness)
