@@ -1,5 +1,6 @@
 """An archive of everything: written from a busy installation, read back on either database, checked without any."""
 
+import hashlib
 import shutil
 import threading
 from collections.abc import Iterator
@@ -8,8 +9,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
+import orjson
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, inspect, make_url, select, text
 
 from engine.api import ProcessEngine
 from engine.backup import BackupError, check_archive, check_database, restore, write_backup
@@ -20,6 +22,7 @@ from engine.domain.clock import FixedClock
 from engine.settings import Settings
 from engine.store import Base
 from engine.store.attachments import Attachment
+from engine.store.migrations import upgrade
 from engine.store.tasks import Task
 from engine.testing import START, ProcessDesk
 from tests.factories.desk import APPLICANT, MEMBERS, Desk
@@ -240,3 +243,35 @@ def test_what_is_no_archive_is_refused(elsewhere: Settings, tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_written_is_said(busy: Settings, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="cannot write"):
         write_backup(busy, tmp_path / "nowhere" / "all.zip", START)
+
+
+def older(archive: Path, target: Path, schema: str, tmp_path: Path) -> None:
+    """Write the archive again as a version with the tables of `schema` would have."""
+    place = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    upgrade(place, to=schema)
+    columns = {name: {c["name"] for c in inspect(place).get_columns(name)} for name in inspect(place).get_table_names()}
+    place.dispose()
+    with ZipFile(archive) as source, ZipFile(target, "w", ZIP_STORED) as old:
+        manifest = orjson.loads(source.read("manifest.json"))
+        tables = {}
+        for name in manifest["tables"].keys() & columns.keys():
+            rows = [orjson.loads(line) for line in source.read(f"tables/{name}.jsonl").splitlines()]
+            told = b"".join(orjson.dumps({k: v for k, v in row.items() if k in columns[name]}) + b"\n" for row in rows)
+            old.writestr(f"tables/{name}.jsonl", told)
+            tables[name] = {"rows": len(rows), "sha256": hashlib.sha256(told).hexdigest()}
+        old.writestr("manifest.json", orjson.dumps({**manifest, "schema": schema, "tables": tables, "files": 0}))
+
+
+@pytest.mark.parametrize("schema", ["0017"])
+def test_an_archive_of_an_earlier_version_is_read_back_and_brought_to_this_one(
+    busy: Settings, elsewhere: Settings, tmp_path: Path, schema: str
+) -> None:
+    write_backup(busy, tmp_path / "all.zip", START)
+    older(tmp_path / "all.zip", tmp_path / "old.zip", schema, tmp_path)
+    assert restore(elsewhere, tmp_path / "old.zip").schema == schema
+    engine = ProcessEngine(elsewhere, FixedClock(START))
+    with engine.database.reading() as session:
+        votes = session.scalars(select(Task.id).where(Task.element == "vote", Task.state == "open")).one()
+    ProcessDesk(engine, FixedClock(START)).complete(votes, MEMBERS[3])
+    engine.close()
+    assert [fault for fault in check_database(elsewhere).faults if not fault.startswith("file ")] == []
