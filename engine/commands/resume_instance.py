@@ -35,7 +35,7 @@ def handle(command: ResumeInstance, act: Act) -> Done:
         raise case_moved_on(case)
     case.begin()
     case.instance.state, case.instance.suspended_at = "active", None
-    stood = act.calendar.working_time_between(since, act.now)
+    stood = act.calendar.stood(since, act.now)
     clocks = _move_tasks(act, case, since)
     _move_jobs(act, case, since, clocks)
     act.emit("InstanceResumed", payload={"reason": command.reason.strip(), "stood": stood.total_seconds()})
@@ -54,13 +54,13 @@ def _move_tasks(act: Act, case: Case, since: datetime) -> Mapping[str, WorkingCa
     clocks = {task.id: act.calendar_of(task.calendar_unit) for task in tasks}
     for row in pauses:
         if row.reason == "suspension":
-            end(case, row, clocks.get(row.task_id, act.calendar).working_time_between(since, act.now))
+            end(case, row, clocks.get(row.task_id, act.calendar).stood(since, act.now))
     for task in tasks:
         if task.id in questioned:
             continue
         task.paused_at = None
         calendar = clocks[task.id]
-        stood = calendar.working_time_between(since, act.now)
+        stood = calendar.stood(since, act.now)
         if task.due_at is not None and stood:
             moved = calendar.add_working_time(task.due_at, stood)
             task.due_at, task.due_provisional = moved.at, moved.provisional
@@ -84,7 +84,7 @@ def _move_jobs(act: Act, case: Case, since: datetime, clocks: Mapping[str, Worki
     for job in jobs:
         if job.due_at >= since and not _is_fixed(act, job):
             calendar = clocks.get(job.task_id or "", act.calendar) if job.kind == "ladder" else act.calendar
-            stood = calendar.working_time_between(since, act.now)
+            stood = calendar.stood(since, act.now)
             job.due_at = calendar.put_off(job.due_at, stood)
             if job.kind == "timer":
                 stretch = [since.isoformat(), act.now.isoformat()]

@@ -57,7 +57,7 @@ def go_on(case: "Case", task: Task, assigned: Sequence[Assignment]) -> timedelta
     if row is None:
         return timedelta()
     calendar = act.calendar_of(task.calendar_unit)
-    stood = calendar.working_time_between(row.from_at, act.now)
+    stood = calendar.stood(row.from_at, act.now)
     end(case, row, stood)
     task.paused_at = None
     if task.due_at is not None and stood:

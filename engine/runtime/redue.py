@@ -38,7 +38,7 @@ def new_times(
     first = due_date(task.created_at, span, calendar, working=True)
     due = first
     for stretch in stretches:
-        moved = calendar.add_working_time(due.at, calendar.working_time_between(*stretch))
+        moved = calendar.add_working_time(due.at, calendar.stood(*stretch))
         due = DueDate(at=moved.at, provisional=due.provisional or moved.provisional)
     rungs = schedule(ladder, task.created_at, first.at, calendar) if ladder is not None else ()
     return NewTimes(due=due, rungs={rung.index: _moved(rung.at, stretches, calendar) for rung in rungs})
@@ -75,7 +75,7 @@ def stretches_of(pauses: Iterable[Pause]) -> tuple[Stretch, ...]:
 def _moved(at: datetime, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> datetime:
     for since, until in stretches:
         if at >= since:
-            at = calendar.put_off(at, calendar.working_time_between(since, until))
+            at = calendar.put_off(at, calendar.stood(since, until))
     return at
 
 

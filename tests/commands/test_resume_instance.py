@@ -2,8 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from engine.api import Actor, ProcessEngine
+from engine.commands.answer_question import AnswerQuestion
+from engine.commands.ask_question import AskQuestion
 from engine.commands.resume_instance import ResumeInstance
 from engine.commands.suspend_instance import SuspendInstance
+from engine.domain.clock import FixedClock
+from engine.store.conversations import Question
 from engine.testing import ZONE
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.slip import ask, chain, person
@@ -102,3 +107,16 @@ def test_what_is_refused(harness: Desk) -> None:
     assert harness.code(ADMIN, resume("0" * 32)) == "not_found"
     harness.act(ADMIN, SuspendInstance(instance_id=case, reason="核查"))
     assert harness.code(APPLICANT, resume(case)) == "not_permitted"
+
+
+def test_a_wall_clock_that_was_set_back_meanwhile_moves_nothing(harness: Desk) -> None:
+    task = harness.task(harness.slip())
+    earlier = ProcessEngine(harness.engine.settings, FixedClock(harness.clock.now()))
+    harness.pass_time(hours=2)
+    harness.act(ADMIN, SuspendInstance(instance_id=task.instance_id, reason="核查"))
+    earlier.execute(resume(task.instance_id), Actor.person(ADMIN))
+    harness.act(CLERK, AskQuestion(task_id=task.id, person=APPLICANT, text="请补充", pause=True))
+    question = harness.one(Question)
+    earlier.execute(AnswerQuestion(question_id=question.id, text="已补充"), Actor.person(APPLICANT))
+    earlier.close()
+    assert harness.reread(task).due_at == task.due_at
