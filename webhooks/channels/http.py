@@ -13,7 +13,7 @@ from webhooks.signing import signed
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     import httpcore
 
@@ -113,16 +113,16 @@ def _url(target: Target) -> "httpcore.URL":
     return httpcore.URL(scheme=scheme, host=target.host, port=target.port, target=written.raw_path)
 
 
-def _headers(call: Call, target: Target) -> "Mapping[bytes | str, bytes | str]":
+def _headers(call: Call, target: Target) -> "Sequence[tuple[bytes | str, bytes | str]]":
     usual = target.port == (443 if target.tls else 80)
     host = f"[{target.host}]" if ":" in target.host else target.host
-    return {
-        "host": host if usual else f"{host}:{target.port}",
-        "content-type": "application/cloudevents+json; charset=utf-8",
-        "content-length": str(len(call.body)),
-        "user-agent": "huiqian-webhooks/1",
-        "accept": "*/*",
-        "accept-encoding": "identity",
-        "connection": "close",
-        **signed(call.event_id, call.body, call.at, call.secrets),
-    }
+    return [
+        ("host", host if usual else f"{host}:{target.port}"),
+        ("content-type", "application/cloudevents+json; charset=utf-8"),
+        ("content-length", str(len(call.body))),
+        ("user-agent", "huiqian-webhooks/1"),
+        ("accept", "*/*"),
+        ("accept-encoding", "identity"),
+        ("connection", "close"),
+        *signed(call.event_id, call.body, call.at, call.secrets).items(),
+    ]
