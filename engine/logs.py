@@ -13,8 +13,8 @@ import structlog
 from structlog.typing import Processor
 
 LEVELS = ("debug", "info", "warning", "error")
-QUIET = ("apscheduler", "waitress.queue", "psycopg.pool")
-"""Libraries that report every step of their ordinary work."""
+QUIET = ("apscheduler", "waitress.queue", "psycopg.pool", "httpcore", "httpx")
+"""Libraries that report every step of their ordinary work, some with the whole address of what is called."""
 _EVENTS = structlog.get_logger("huiqian")
 
 

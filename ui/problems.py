@@ -62,6 +62,7 @@ STATUS: Mapping[str, int] = {
     "rehearsal_past": 422,
     "rehearsal_busy": 503,
     "webhook_events": 422,
+    "calls_span": 422,
     "inbound_expression": 422,
     "name_required": 422,
     "decision_cells": 422,

@@ -19,6 +19,8 @@ _STATUS = re.compile(r"([245])\.(\d{1,3})\.\d{1,3}\b")
 _ADDRESS_AND_MAILBOX = frozenset({"1", "2"})
 """Subjects of a status that speak of the address (RFC 3463, 3.2 and 3.3)."""
 _ACTIONS = {"failed": True, "delayed": False}
+_CLASSES = {"failed": "45", "delayed": "4"}
+"""A server that gives up after days says why it put the letter off: failed, with a 4 (RFC 3463, 2)."""
 
 
 class BounceUnreadableError(ValueError):
@@ -65,14 +67,14 @@ def read_bounce(raw: bytes, domain: str) -> Bounce:
         raise BounceUnreadableError(f"Expected a multipart/report about a delivery, but this is {found}.")
     told = _told(message)
     action, status = _field(told, "Action").lower(), _STATUS.match(_field(told, "Status"))
-    if action not in _ACTIONS or status is None or (status[1] == "5") != _ACTIONS[action]:
+    if action not in _ACTIONS or status is None or status[1] not in _CLASSES[action]:
         what = f"Action '{in_words(action)}' with Status '{in_words(_field(told, 'Status'))}'"
-        raise BounceUnreadableError(f"Expected a letter that failed (5) or is delayed (4), but it says {what}.")
+        raise BounceUnreadableError(f"Expected a letter that failed (5 or 4) or is delayed (4), but it says {what}.")
     return Bounce(
         job_id=_job_id(message, domain),
         status=status[0],
         final=_ACTIONS[action],
-        refused=_ACTIONS[action] and status[2] in _ADDRESS_AND_MAILBOX,
+        refused=status[1] == "5" and status[2] in _ADDRESS_AND_MAILBOX,
         error=in_words(f"{status[0]} {_diagnosis(told)}").strip(),
     )
 

@@ -31,8 +31,10 @@ def inbound(engine: "ProcessEngine") -> Blueprint:
 
     @blueprint.post("/<inbound_id>")
     def receive(inbound_id: str) -> Response:
-        if request.content_length is None or request.content_length > MAX_BODY:
-            return _told(413, {"error": f"Expected a body of at most {MAX_BODY} bytes with its length."})
+        if request.content_length is None:
+            return _told(411, {"error": "Expected a body with its length (Content-Length), but there is none."})
+        if request.content_length > MAX_BODY:
+            return _told(413, {"error": f"Expected a body of at most {MAX_BODY} bytes."})
         command = ReceiveMessage(
             inbound_id=inbound_id[:32],
             message_id=request.headers.get("webhook-id", ""),

@@ -18,6 +18,7 @@ from webhooks.delivery import deliver_due
 MOST_DAYS: Final = 90
 MOST_STOPS: Final = 5000
 MOST_SECONDS: Final = 120.0
+_FURTHEST: Final = timedelta(days=36_525)
 _A_MOMENT: Final = timedelta(microseconds=1)
 _MAILS_AT_ONCE: Final = 100
 _ROUNDS: Final = 200
@@ -83,15 +84,17 @@ def rehearse(
     `progress` hears how far it is, and how much has happened until then. After `seconds` of work (without them:
     MOST_SECONDS) it ends early and says how far it came.
 
-    Raises Rejection: not_permitted, rehearsal_past, rehearsal_busy.
+    Raises Rejection: not_permitted, rehearsal_past, person_unknown, rehearsal_busy.
     """
     now = engine.clock.now()
-    if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and plan.at < now):
+    if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and not now <= plan.at < now + _FURTHEST):
         raise Rejection("rehearsal_past", at=plan.at or now, limit=MOST_DAYS)
     if not _turn.acquire(blocking=False):
         raise Rejection("rehearsal_busy")
     try:
         with engine.rehearsing(actor) as copy:
+            if plan.of and copy.organisation.person(plan.of) is None:  # an empty list would look like good news
+                raise Rejection("person_unknown", person=plan.of)
             clock = copy.clock
             if not isinstance(clock, FixedClock):
                 raise TypeError("Expected a copy with a clock that stands still.")

@@ -39,7 +39,7 @@ class Manifest:
     tables: Mapping[str, TablePart]
     files: int
     missing: tuple[str, ...] = ()
-    """SHA-256 of attached files that the data directory had lost before."""
+    """SHA-256 of attached files that the data directory had lost before, or that somebody had changed there."""
 
     def dump(self) -> bytes:
         """Write it as JSON."""
@@ -54,6 +54,15 @@ def table_entry(name: str) -> str:
 def file_entry(sha256: str) -> str:
     """Return where an attached file lies."""
     return f"files/{sha256[:2]}/{sha256}"
+
+
+def holds(path: Path, sha256: str) -> bool:
+    """Tell whether a file is there and is what it was when it was written."""
+    try:
+        with path.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def open_archive(path: Path) -> tuple[ZipFile, Manifest]:

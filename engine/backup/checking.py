@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -11,10 +11,11 @@ from zipfile import BadZipFile, ZipFile
 
 from sqlalchemy import select
 
-from engine.backup.archive import file_entry, lines, open_archive
-from engine.backup.opening import opened
+from engine.backup.archive import file_entry, holds, lines, open_archive
+from engine.backup.opening import opened, snapshot
 from engine.domain.chain import ChainRow, canonical, verify
 from engine.settings import Settings
+from engine.store.attachments import Attachment
 from engine.store.audit import Audit, AuditHead
 from engine.store.instances import Instance
 
@@ -34,11 +35,11 @@ class Checked:
 
 
 def check_database(settings: Settings) -> Checked:
-    """Check every trail of a database that is in use.
+    """Check every trail of a database that is in use, and every attached file that it names.
 
     Raises BackupError when there is none.
     """
-    with opened(settings) as engine, engine.connect() as connection:
+    with opened(settings) as engine, snapshot(engine) as connection:
         heads: dict[str, Head] = {
             chain: (seq, digest.hex())
             for table in (select(Instance.id, Instance.audit_seq, Instance.audit_hash), select(AuditHead))
@@ -50,7 +51,14 @@ def check_database(settings: Settings) -> Checked:
             {**dict(zip(names, row, strict=True)), "hash": row.hash.hex()}
             for row in connection.execution_options(yield_per=2000).execute(asked)
         )
-        return _check(rows, heads)
+        checked = _check(rows, heads)
+        named = connection.scalars(select(Attachment.sha256).distinct().order_by(Attachment.sha256)).all()
+    changed = [
+        f"file {sha256} is missing or was changed"
+        for sha256 in named
+        if not holds(settings.data_dir / file_entry(sha256), sha256)
+    ]
+    return replace(checked, files=len(named) - len(changed), faults=(*changed, *checked.faults))
 
 
 def check_archive(path: Path) -> Checked:
@@ -66,9 +74,9 @@ def check_archive(path: Path) -> Checked:
             ]
             damaged += [f"file {name}" for name in _files(archive) if not _same(archive, name)]
             checked = _check(lines(archive, "audit"), _heads(archive))
-        except (BadZipFile, ValueError, KeyError) as error:
+        except (BadZipFile, ValueError, KeyError, TypeError, AttributeError) as error:
             return Checked(trails=0, events=0, faults=(f"archive {error}",))
-        lost = [f"file {sha256} was missing when the backup was made" for sha256 in manifest.missing]
+        lost = [f"file {sha256} was missing or changed when the backup was made" for sha256 in manifest.missing]
     return Checked(
         trails=checked.trails,
         events=checked.events,

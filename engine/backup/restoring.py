@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, insert, inspect
 
-from engine.backup.archive import BackupError, Manifest, file_entry, lines, open_archive
+from engine.backup.archive import BackupError, Manifest, file_entry, holds, lines, open_archive
 from engine.backup.opening import opened
 from engine.backup.writing import AT_A_TIME, Progress
 from engine.settings import Settings
@@ -105,7 +105,7 @@ def _typed(rows: Iterable[dict[str, object]], moments: list[str], blobs: list[st
 
 
 def _restore_files(archive: ZipFile, data_dir: Path) -> None:
-    """Put each attached file where its content says it belongs; one that is there already is the same."""
+    """Put each attached file where its content says it belongs, in the place of a half or changed one too."""
     for entry in archive.infolist():
         if not entry.filename.startswith("files/"):
             continue
@@ -114,7 +114,10 @@ def _restore_files(archive: ZipFile, data_dir: Path) -> None:
         if entry.filename != file_entry(sha256):
             raise _damaged(Path(archive.filename or ""), entry.filename)
         target = data_dir / file_entry(sha256)
-        if not target.exists():
+        if not holds(target, sha256):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            target.chmod(0o440)
+            unfinished = target.with_name(f"{target.name}.part")
+            unfinished.unlink(missing_ok=True)
+            unfinished.write_bytes(content)
+            unfinished.chmod(0o440)
+            unfinished.replace(target)

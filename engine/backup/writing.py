@@ -1,8 +1,8 @@
 """Writes an archive from one snapshot of the database, while people go on working."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -10,8 +10,18 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import orjson
 from sqlalchemy import Connection, Engine, Table, select
 
-from engine.backup.archive import FORMAT, MANIFEST, BackupError, Manifest, TablePart, file_entry, portable, table_entry
-from engine.backup.opening import opened
+from engine.backup.archive import (
+    FORMAT,
+    MANIFEST,
+    BackupError,
+    Manifest,
+    TablePart,
+    file_entry,
+    holds,
+    portable,
+    table_entry,
+)
+from engine.backup.opening import opened, snapshot
 from engine.settings import Settings
 from engine.store import Base
 from engine.store.attachments import Attachment
@@ -61,7 +71,7 @@ def _require_newest(engine: Engine) -> None:
 
 
 def _write(archive: ZipFile, engine: Engine, data_dir: Path, at: datetime, progress: Progress) -> Manifest:
-    with _snapshot(engine) as connection:
+    with snapshot(engine) as connection:
         tables = {
             table.name: _write_table(archive, connection, table, progress)
             for table in Base.metadata.sorted_tables
@@ -77,16 +87,6 @@ def _write(archive: ZipFile, engine: Engine, data_dir: Path, at: datetime, progr
         files=len(named) - len(missing),
         missing=missing,
     )
-
-
-@contextmanager
-def _snapshot(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection that sees one moment throughout: SQLite's readers always do."""
-    chosen = engine
-    if engine.dialect.name == "postgresql":
-        chosen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with chosen.connect() as connection:
-        yield connection
 
 
 def _write_table(archive: ZipFile, connection: Connection, table: Table, progress: Progress) -> TablePart:
@@ -105,9 +105,9 @@ def _write_table(archive: ZipFile, connection: Connection, table: Table, progres
 
 
 def _write_file(archive: ZipFile, data_dir: Path, sha256: str) -> bool:
-    """Copy an attached file as it lies; returns whether it was there."""
+    """Copy an attached file; returns whether it was there, as it was written: a changed one could not be read back."""
     source = data_dir / file_entry(sha256)
-    if not source.is_file():
+    if not holds(source, sha256):
         return False
     entry = ZipInfo(file_entry(sha256))
     entry.compress_type = ZIP_STORED

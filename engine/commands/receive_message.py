@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.domain.errors import Fault, Rejection
 from engine.domain.permissions import require
@@ -17,6 +18,10 @@ from engine.runtime.webhook_settings import valid_secrets
 from engine.store.webhooks import Inbound, InboundMessage
 
 MAX_ID = 200
+_LONGEST_SHOWN = 200
+_FLOODS = ("inbound_signature", "inbound_stale")
+_KEPT_AN_HOUR = 100
+"""Of messages that anybody can send, unsigned or caught on their way: whoever floods a door fills no disk."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +100,10 @@ def _read(command: ReceiveMessage, act: Act, door: Inbound) -> tuple[str | None,
     key = evaluate(door.key, {"body": body}, act.now) if door.key else None
     payload = evaluate(door.payload, {"body": body}, act.now) if door.payload else body
     if door.key and (key is None or isinstance(key, bool | dict | list)):
-        raise Rejection("inbound_unreadable", detail=f"Expected '{door.key}' to give a key, but it gave {key!r}")
+        shown = repr(key)[:_LONGEST_SHOWN]
+        raise Rejection("inbound_unreadable", detail=f"Expected '{door.key}' to give a key, but it gave {shown}")
+    if "\0" in str(key):
+        raise Rejection("inbound_unreadable", detail=f"Expected '{door.key}' to give a text, but it holds a NUL")
     if not isinstance(payload, dict):
         raise Rejection("inbound_unreadable", detail="Expected a JSON object to carry on")
     return (None if key is None else str(key)), payload
@@ -108,20 +116,35 @@ def _why(refused: Rejection) -> str:
 
 def _recorded(command: ReceiveMessage, act: Act, refused: Rejection | None, instance_id: str | None) -> Done:
     signed = refused is None or refused.code != "inbound_signature"
-    act.session.add(
-        InboundMessage(
-            id=act.new_id(),
-            inbound_id=command.inbound_id,
-            message_id=command.message_id[:MAX_ID],
-            at=act.now,
-            size=len(command.body),
-            code=None if refused is None else refused.code,
-            detail=None if refused is None else _why(refused),
-            instance_id=instance_id,
-            body=command.body.decode(errors="replace").replace("\0", "\ufffd") if signed else None,
-        )
-    )
+    if refused is None or refused.code not in _FLOODS or not _is_flooded(act, command.inbound_id, refused.code):
+        act.session.add(_row(command, act, refused, instance_id, signed=signed))
     value: dict[str, Any] = {"accepted": refused is None, "replayed": False, "instance": instance_id}
     if refused is not None:
         value |= {"code": refused.code, "fields": {name: str(text) for name, text in refused.fields.items()}}
     return Done(value=value)
+
+
+def _is_flooded(act: Act, inbound_id: str, code: str) -> bool:
+    kept = (
+        select(func.count())
+        .select_from(InboundMessage)
+        .where(InboundMessage.inbound_id == inbound_id, InboundMessage.at > act.now - timedelta(hours=1))
+        .where(InboundMessage.code == code)
+    )
+    return (act.session.scalar(kept) or 0) >= _KEPT_AN_HOUR
+
+
+def _row(
+    command: ReceiveMessage, act: Act, refused: Rejection | None, instance_id: str | None, *, signed: bool
+) -> InboundMessage:
+    return InboundMessage(
+        id=act.new_id(),
+        inbound_id=command.inbound_id,
+        message_id=command.message_id[:MAX_ID],
+        at=act.now,
+        size=len(command.body),
+        code=None if refused is None else refused.code,
+        detail=None if refused is None else _why(refused),
+        instance_id=instance_id,
+        body=command.body.decode(errors="replace").replace("\0", "\ufffd") if signed else None,
+    )

@@ -12,6 +12,7 @@ from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.runtime.late import case_moved_on
 from engine.runtime.pauses import end
+from engine.runtime.redue import is_moment
 from engine.store.conversations import Pause
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Task
@@ -34,7 +35,7 @@ def handle(command: ResumeInstance, act: Act) -> Done:
         raise case_moved_on(case)
     case.begin()
     case.instance.state, case.instance.suspended_at = "active", None
-    stood = act.calendar.working_time_between(since, act.now)
+    stood = act.calendar.stood(since, act.now)
     clocks = _move_tasks(act, case, since)
     _move_jobs(act, case, since, clocks)
     act.emit("InstanceResumed", payload={"reason": command.reason.strip(), "stood": stood.total_seconds()})
@@ -53,14 +54,14 @@ def _move_tasks(act: Act, case: Case, since: datetime) -> Mapping[str, WorkingCa
     clocks = {task.id: act.calendar_of(task.calendar_unit) for task in tasks}
     for row in pauses:
         if row.reason == "suspension":
-            end(case, row, clocks.get(row.task_id, act.calendar).working_time_between(since, act.now))
+            end(case, row, clocks.get(row.task_id, act.calendar).stood(since, act.now))
     for task in tasks:
         if task.id in questioned:
             continue
         task.paused_at = None
-        if task.due_at is not None:
-            calendar = clocks[task.id]
-            stood = calendar.working_time_between(since, act.now)
+        calendar = clocks[task.id]
+        stood = calendar.stood(since, act.now)
+        if task.due_at is not None and stood:
             moved = calendar.add_working_time(task.due_at, stood)
             task.due_at, task.due_provisional = moved.at, moved.provisional
             act.session.execute(
@@ -73,15 +74,24 @@ def _move_tasks(act: Act, case: Case, since: datetime) -> Mapping[str, WorkingCa
 
 
 def _move_jobs(act: Act, case: Case, since: datetime, clocks: Mapping[str, WorkingCalendar]) -> None:
-    """Move rungs and timers; a timer keeps in its job how long it stood, for there is no task that would say so."""
+    """Move rungs and timers; a timer keeps in its job how long it stood, for there is no task that would say so.
+
+    One that names a date comes then: what the diagram says of the world outside does not wait for the case.
+    """
     jobs = act.session.scalars(
         select(Job).where(Job.instance_id == case.instance.id, Job.state == "waiting", Job.queue == "timer")
     ).all()
     for job in jobs:
-        if job.due_at >= since:
+        if job.due_at >= since and not _is_fixed(act, job):
             calendar = clocks.get(job.task_id or "", act.calendar) if job.kind == "ladder" else act.calendar
-            stood = calendar.working_time_between(since, act.now)
-            job.due_at = calendar.add_working_time(job.due_at, stood).at
+            stood = calendar.stood(since, act.now)
+            job.due_at = calendar.put_off(job.due_at, stood)
             if job.kind == "timer":
                 stretch = [since.isoformat(), act.now.isoformat()]
                 job.payload = {**job.payload, "stood": [*job.payload.get("stood", ()), stretch]}
+
+
+def _is_fixed(act: Act, job: Job) -> bool:
+    if job.kind != "timer" or "text" not in job.payload:  # one from before timers kept their words moves as it did
+        return False
+    return is_moment(str(job.payload["text"]), act.settings.zone)

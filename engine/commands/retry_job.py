@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
-
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
-from engine.store.instances import Incident
+from engine.runtime.incidents import resolve_with_jobs
 from engine.store.jobs import Job
 
 
@@ -28,11 +26,6 @@ def handle(command: RetryJob, act: Act) -> Done:
         raise Rejection("job_moved_on")
     job.state, job.attempts, job.due_at, job.done_at, job.error = "waiting", 0, act.now, None, None
     job.lease_until = None
-    act.session.execute(
-        update(Incident)
-        .where(Incident.job_id == job.id, Incident.state == "open")
-        .values(state="resolved", resolved_at=act.now, resolved_by=act.actor.id)
-        .execution_options(synchronize_session=False)
-    )
+    resolve_with_jobs(act, [job.id])
     act.emit("JobRetried", task_id=job.task_id, payload={"job": job.id, "kind": job.kind})
     return Done()

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.webhook_rejections import STATES
 from engine.runtime.act import Act, Done
 from engine.runtime.webhook_settings import rotated
 from engine.store.webhooks import Inbound
@@ -34,7 +35,7 @@ def handle(command: SwitchInbound, act: Act) -> Done:
         value["secret"] = door.secrets[0]["secret"]
     if command.state is not None:
         if door.state == command.state:
-            raise Rejection("webhook_state", state=door.state)
+            raise Rejection("webhook_state", state=STATES[door.state])
         door.state = command.state
     told = {"inbound": door.id, "state": door.state, "secret": "new" if command.new_secret else "kept"}
     act.emit("InboundSwitched", payload=told)

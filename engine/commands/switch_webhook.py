@@ -5,6 +5,7 @@ from typing import Literal
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.webhook_rejections import STATES
 from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.webhook_calls import hold_calls, release_calls
@@ -28,7 +29,7 @@ def handle(command: SwitchWebhook, act: Act) -> Done:
     require("manage_webhooks", act.relations())
     webhook = locked_webhook(act, command.webhook_id)
     if webhook.state == command.state:
-        raise Rejection("webhook_state", state=command.state)
+        raise Rejection("webhook_state", state=STATES[command.state])
     webhook.state, webhook.version = command.state, webhook.version + 1
     webhook.paused_why = (command.reason.strip() or None) if command.state == "paused" else None
     if command.state == "active":

@@ -8,6 +8,7 @@ from engine.domain.mail_topics import BY_KEY, OFF
 from engine.domain.permissions import require
 from engine.domain.unsubscribing import read_token
 from engine.runtime.act import Act, Done
+from engine.runtime.digests import let_go
 from engine.runtime.mail_wishes import wish_of
 from engine.store.accounts import Setting
 from engine.store.mails import MAIL_SECRET, MailPreference
@@ -35,6 +36,8 @@ def handle(command: Unsubscribe, act: Act) -> Done:
     wishes = wish_of(act.session, person.login, act.settings)
     if wishes.chosen(topic.key) != OFF:
         act.session.merge(_row(act, person.login, wishes, topic.key))
+        if topic.key == "digest":
+            let_go(act, [person.login])
         act.emit("MailPreferencesSet", payload={"person": person.login, "choices": {topic.key: OFF}, "by_link": True})
     return Done(value={"person": person.login, "topic": topic.key})
 

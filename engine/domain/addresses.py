@@ -1,7 +1,9 @@
 """Which addresses outside may be called: public ones by TLS, and what the installation allows by name."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final, TypeAlias
@@ -10,6 +12,8 @@ from urllib.parse import urlsplit
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 _HTTPS, _HTTP = 443, 80
+_LONGEST_NAME: Final = 253
+_NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
 _CARRIERS: Final = tuple(
     map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96"))
 )
@@ -45,23 +49,25 @@ class Allowed:
             try:
                 networks.append(ipaddress.ip_network(part))
             except ValueError:
-                hosts.add(part.lower())
+                with suppress(AddressRefusedError):  # what can't be a name is nobody's
+                    hosts.add(_spelled(part))
         return cls(hosts=frozenset(hosts), networks=tuple(networks))
 
 
 def read_target(url: str, allowed: Allowed) -> Target:
     """Read an address that somebody wants called.
 
-    Raises AddressRefusedError for what is no http(s) address, carries a password, has no TLS, or names a forbidden
-    address by its number.
+    Raises AddressRefusedError for what is no http(s) address, carries a password, has no TLS, names a forbidden
+    address by its number, or a host by what can't be a name.
     """
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError as error:
         raise AddressRefusedError(f"Expected an https:// address, but {error}.") from error
-    if parts.scheme not in ("http", "https") or not host or any(c.isspace() or c == "\\" for c in url):
+    if parts.scheme not in ("http", "https") or not host or not all(map(_may_stand, url)):
         raise AddressRefusedError("Expected an address like https://host/path.")
+    host = _spelled(host)
     if parts.username is not None or parts.password is not None:
         raise AddressRefusedError("Expected an address without a name or password in it.")
     tls = parts.scheme == "https"
@@ -98,6 +104,27 @@ def check_address(address: Address, allowed: Allowed, *, trusted: bool = False) 
     hidden = isinstance(address, IPv6Address) and any(address in carrier for carrier in _CARRIERS)
     if hidden or not address.is_global or address.is_multicast or address.is_reserved:
         raise AddressRefusedError(f"Expected a public address, but {address} is not one.")
+
+
+def _may_stand(sign: str) -> bool:
+    """Tell whether a sign may stand in an address: no blank, nothing that steers, no half of a sign."""
+    return sign.isprintable() and not sign.isspace() and sign != "\\"
+
+
+def _spelled(host: str) -> str:
+    """Return a host as it is asked for: in small letters, a name of another script as RFC 5890 writes it.
+
+    Raises AddressRefusedError for what can't be a name (RFC 1035, 2.3.4).
+    """
+    if ":" in host:
+        return host.lower()
+    try:
+        name = host.encode("idna").decode("ascii").lower().removesuffix(".")
+    except UnicodeError:
+        name = ""
+    if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+        raise AddressRefusedError(f"Expected the name of a host, but got {host[:80]!a}.")
+    return name
 
 
 def _literal(host: str) -> Address | None:

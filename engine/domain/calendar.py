@@ -108,6 +108,14 @@ class WorkingCalendar:
             point = self._opening(self._neighbour(point.date(), 1, origin=first.date()))
         return self._due(first.date(), point + left)
 
+    def stood(self, since: datetime, until: datetime) -> timedelta:
+        """Working time that a clock stood; none where the wall's was set back meanwhile."""
+        return max(timedelta(), self.working_time_between(since, until))
+
+    def put_off(self, at: datetime, stood: timedelta) -> datetime:
+        """`at` later by working time that a clock stood; where that is none it stays, also outside opening hours."""
+        return self.add_working_time(at, stood).at if stood else at
+
     def subtract_working_time(self, at: datetime, amount: timedelta) -> DueDate:
         """The instant from which `amount` of working time is left until `at`."""
         _not_negative(amount)

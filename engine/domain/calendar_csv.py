@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -15,6 +16,7 @@ _KINDS = {
 }
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DATE, _KIND = 0, 1
+_WRITTEN = re.compile(r"(?P<year>\d{4})(?:[-/.年])(?P<month>\d{1,2})(?:[-/.月])(?P<day>\d{1,2})日?", re.ASCII)
 
 
 def read_csv(content: bytes) -> tuple[MarkedDay, ...]:
@@ -71,7 +73,9 @@ def _row(lines: Lines, line: int, cells: list[str]) -> None:
 
 
 def _day(text: str) -> date | None:
+    """Read a day as it is written here, and as spreadsheets write it where they were told nothing: 2027/1/1."""
+    found = _WRITTEN.fullmatch(text)
     try:
-        return date.fromisoformat(text.replace("/", "-"))
+        return date(*map(int, found.group("year", "month", "day"))) if found else None
     except ValueError:
         return None

@@ -3,7 +3,8 @@
 A small strict reader of what is needed of RFC 5545: content lines and their unfolding (3.1), components (3.4, 3.6.1),
 DATE values (3.3.4) and TEXT escapes (3.3.11). An event's end is the day after its last (3.6.1); without one it has one
 day. An event is a working day where its CATEGORIES hold WORKING or its SUMMARY says so (补班, 上班, 班); else it is
-a day off. What would change the meaning and is not read — repetition, hours, durations — is refused by name.
+a day off; a SUMMARY that says both is refused. So is, by name, what would change the meaning and is not read:
+repetition, hours, durations.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from engine.domain.calendar_lines import Lines, text_of
+from engine.domain.calendar_lines import Lines, check_size, text_of
 from engine.domain.calendar_table import LONGEST_VACATION, MarkedDay
 
 _LINE = re.compile(
@@ -21,6 +22,7 @@ _DATE = re.compile(r"\d{8}", re.ASCII)
 _REFUSED = frozenset({"RRULE", "RDATE", "EXDATE", "EXRULE", "DURATION", "RECURRENCE-ID"})
 _KEPT = frozenset({"DTSTART", "DTEND", "SUMMARY", "CATEGORIES", "STATUS"})
 _WORKS = re.compile(r"补班|上班|调休班|[（(\[【]?班[）)\]】]?$")
+_RESTS = re.compile(r"(?<!调)休|放假|不上班")
 _ESCAPE = re.compile(r"\\([\\;,nN])")
 
 
@@ -37,7 +39,7 @@ def read_ics(content: bytes) -> tuple[MarkedDay, ...]:
     Raises Rejection("calendar_file") with what is wrong by line.
     """
     lines, open_parts, event = Lines(), list[str](), None
-    for number, line in _unfolded(text_of(content)):
+    for number, line in _unfolded(content):
         found = _LINE.fullmatch(line)
         if found is None:
             lines.wrong(number, "不是 iCalendar 的内容行", "it is no content line of iCalendar")
@@ -62,18 +64,21 @@ def read_ics(content: bytes) -> tuple[MarkedDay, ...]:
     return lines.days()
 
 
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Content lines with the number of their first line: a line that begins with a blank goes on the one before."""
-    begun, number = None, 0
-    for at, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        if line[:1] in (" ", "\t") and begun is not None:
-            begun += line[1:]
-            continue
-        if begun:
-            yield number, begun
-        begun, number = line, at
-    if begun:
-        yield number, begun
+def _unfolded(content: bytes) -> Iterator[tuple[int, str]]:
+    """Content lines with the number of their first line: a line that begins with a blank goes on the one before.
+
+    Unfolded before it is read as text, for programs fold by bytes, in the middle of a sign too (RFC 5545, 3.1).
+    """
+    check_size(content)
+    begun, numbers = list[list[bytes]](), list[int]()
+    for at, line in enumerate(content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"), start=1):
+        if line[:1] in (b" ", b"\t") and begun:
+            begun[-1].append(line[1:])
+        else:
+            begun.append([line])
+            numbers.append(at)
+    lines = text_of(b"\n".join(b"".join(pieces) for pieces in begun)).split("\n")
+    return ((number, line) for number, line in zip(numbers, lines, strict=True) if line)
 
 
 def _property(lines: Lines, event: _Event, number: int, name: str, value: str) -> None:
@@ -104,6 +109,10 @@ def _take(lines: Lines, event: _Event) -> None:
     name = _ESCAPE.sub(_unescaped, event.told.get("SUMMARY", (0, ""))[1]).strip()
     kinds = {one.strip().upper() for one in event.told.get("CATEGORIES", (0, ""))[1].split(",")}
     works = "WORKING" in kinds or _WORKS.search(name) is not None
+    if works and "WORKING" not in kinds and _RESTS.search(name) is not None:
+        number = event.told["SUMMARY"][0]
+        lines.wrong(number, f"看不出“{name}”是放假还是上班", f"'{name}' says both that it is off and that it is worked")
+        return
     for n in range((after - first).days):
         lines.mark(event.told["DTSTART"][0], MarkedDay(day=first + timedelta(days=n), working=works, name=name))
 

@@ -68,14 +68,19 @@ def refuse(errors: list[LineError]) -> NoReturn:
     raise Rejection("calendar_file", detail=len(errors), errors=shown)
 
 
+def check_size(content: bytes) -> None:
+    """Raise Rejection("calendar_file") for what is too large."""
+    if len(content) > BYTES_AT_MOST:
+        limit = BYTES_AT_MOST // 1024
+        refuse([LineError(line=1, text=Text(f"文件超过 {limit} KB", f"the file is larger than {limit} KB"))])
+
+
 def text_of(content: bytes) -> str:
     """Return a file's text: UTF-8, or GB18030 as spreadsheets write it.
 
     Raises Rejection("calendar_file") for what is neither, or is too large.
     """
-    if len(content) > BYTES_AT_MOST:
-        limit = BYTES_AT_MOST // 1024
-        refuse([LineError(line=1, text=Text(f"文件超过 {limit} KB", f"the file is larger than {limit} KB"))])
+    check_size(content)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

@@ -73,11 +73,19 @@ def _times(every: Period, turns: int) -> Period:
     return Period(months=every.months * turns, days=every.days * turns, clock=every.clock * turns)
 
 
+def first_time(cycle: Cycle, start: datetime, calendar: WorkingCalendar) -> DueDate | None:
+    """When a cycle comes first from `start` on; None when it was over before that."""
+    return _unless_over(cycle, due_date(start, cycle, calendar))
+
+
 def next_time(cycle: Cycle, last: datetime, fired: int, calendar: WorkingCalendar) -> DueDate | None:
     """When a cycle that has come `fired` times, last at `last`, comes again; None when it is over."""
     if cycle.repeats is not None and fired >= cycle.repeats:
         return None
-    due = due_date(last, cycle, calendar)
+    return _unless_over(cycle, due_date(last, cycle, calendar))
+
+
+def _unless_over(cycle: Cycle, due: DueDate) -> DueDate | None:
     return None if cycle.until is not None and due.at > cycle.until else due
 
 

@@ -12,6 +12,8 @@ LONGEST = timedelta(days=36_525)
 """A hundred years: whoever writes more has made a slip."""
 _MONTHS_AT_MOST = 1200
 _REPEATS_AT_MOST = 10_000
+_A_TURN = timedelta(seconds=1)
+"""A cycle of less would come more often than anybody looks, and never be caught up with."""
 
 _WORKING = re.compile(r"(?P<n>\d{1,9}(?:\.\d{1,4})?)\s*work(?P<unit>day|hour|minute)s?", re.ASCII)
 _PERIOD = re.compile(
@@ -126,9 +128,19 @@ def _cycle(text: str, found: re.Match[str], zone: ZoneInfo) -> Cycle:
         raise TimerTextError(f"Expected a cycle to repeat 1 to {_REPEATS_AT_MOST} times, but '{text}' says {repeats}.")
     start, until = (None if found[name] is None else _moment(found[name], zone) for name in ("start", "until"))
     every = _every(found["every"], start, zone)
-    if every in {WorkingDays(days=0), WorkingTime(amount=timedelta()), Period()}:
-        raise TimerTextError(f"Expected a cycle to let some time go by, but '{text}' repeats at once.")
+    if _shortest(every) < _A_TURN:
+        raise TimerTextError(f"Expected a cycle to let a second go by at least, but '{text}' repeats at once.")
     return Cycle(every=every, repeats=repeats, start=start, until=until)
+
+
+def _shortest(every: Span) -> timedelta:
+    match every:
+        case WorkingDays():
+            return timedelta(days=every.days)
+        case WorkingTime():
+            return every.amount
+        case Period():
+            return timedelta(days=every.months + every.days) + every.clock
 
 
 def _every(text: str, start: datetime | None, zone: ZoneInfo) -> Span:

@@ -53,9 +53,9 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "Try again in a while; `huiqian rehearse` on the command line does not wait.",
     ),
     "rehearsal_past": (
-        "不能从过去的时刻开始排演：{at}。",
-        "请选择现在或以后的时刻，天数为 1 至 {limit}。",
-        "A rehearsal can't begin in the past: {at}.",
-        "Choose now or a later moment, and from 1 to {limit} days.",
+        "不能从这个时刻开始排演：{at}。",
+        "请选择现在或百年以内的时刻，天数为 1 至 {limit}。",
+        "A rehearsal can't begin then: {at}.",
+        "Choose now or a moment within a hundred years, and from 1 to {limit} days.",
     ),
 }

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.domain.calendar import WorkingCalendar
 from engine.domain.mail_topics import BY_KEY, OFF, Choice, topic_of
 
 NIGHT = (time(20, 0), time(7, 30))
+_TO_SEND = timedelta(minutes=15)
+"""What is left of the day for a late digest: one due at the very closing would find it closed, day after day."""
 _DAYS = 400
 """How far quiet days are looked through: a calendar without a working day must not hold a letter for ever."""
 
@@ -43,13 +45,12 @@ class Preferences:
         return self.chosen("digest") != OFF
 
     def next_digest(self, now: datetime, calendar: WorkingCalendar) -> datetime:
-        """Return when the next digest leaves: on a working day, at the chosen hour within the working hours."""
+        """Return when the next digest leaves: on a working day, at the chosen hour within that day's working hours."""
         zone = ZoneInfo(calendar.zone)
         here = now.astimezone(zone).replace(tzinfo=None, fold=0)
-        hour = _within(self.digest_at or calendar.hours[0], calendar.hours)
         day = here.date()
         for _ in range(_DAYS):
-            at = datetime.combine(day, hour)
+            at = _within(self.digest_at, day, calendar)
             if at > here and calendar.is_working_day(day):
                 return at.replace(tzinfo=zone).astimezone(UTC)
             day += timedelta(days=1)
@@ -82,8 +83,11 @@ class Preferences:
         return None
 
 
-def _within(hour: time, hours: tuple[time, time]) -> time:
-    return min(max(hour, hours[0]), hours[1])
+def _within(hour: time | None, day: date, calendar: WorkingCalendar) -> datetime:
+    """Return the hour on that day, no earlier than it opens, and early enough to be sent before it closes."""
+    opens, closes = (datetime.combine(day, one) for one in calendar.hours_on(day))
+    wanted = opens if hour is None else datetime.combine(day, hour)
+    return max(opens, min(wanted, closes - _TO_SEND))
 
 
 def without_digest(wishes: Preferences) -> Preferences:

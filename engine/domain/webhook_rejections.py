@@ -3,6 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from engine.domain.texts import Text
+
+STATES: Final[Mapping[str, Text]] = {
+    "active": Text("启用", "active"),
+    "paused": Text("已暂停", "paused"),
+    "removed": Text("已删除", "removed"),
+}
+"""How a webhook or a door stands, as a refusal says it."""
 TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "webhook_address": (
         "这个地址不能调用：{detail}",
@@ -27,6 +35,18 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "请缩短时间范围。",
         "At most {limit} calls can be sent again at once.",
         "Choose a shorter span.",
+    ),
+    "calls_span": (
+        "没有说清从何时到何时，什么都没有重发。",
+        "请填写开始与结束的时刻，结束须在开始之后。",
+        "From when until when is not clear; nothing was sent again.",
+        "Give both moments, the later one second.",
+    ),
+    "calls_none": (
+        "这段时间里没有可以重发的通知。",
+        "已送出或已放弃的才能重发；请核对起止时刻。",
+        "There are no calls of that span that could be sent again.",
+        "Only what was sent or given up can be; check the two moments.",
     ),
     "inbound_expression": (
         "这个 FEEL 表达式不能用：{text}（{detail}）。",

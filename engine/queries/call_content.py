@@ -40,6 +40,8 @@ def answer(query: CallContent, reader: Reader) -> Call | None:
     if job is None or job.queue != "webhook" or job.state != "leased":
         return None
     webhook = reader.session.get_one(Webhook, job.person)
+    if webhook.state != "active":
+        return None
     event = job.payload["event"]
     now = reader.real_now
     return Call(

@@ -1,6 +1,6 @@
 """Records what the engine could not do, for an administrator to see and retry."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from sqlalchemy import update
@@ -71,6 +71,16 @@ def resolve_with_task(act: Act, task: Task) -> None:
 def add_job_incident(act: Act, job: Job, code: str, why: Reason | str) -> None:
     """Add the incident of a job whose attempts are spent, or that was refused for good."""
     add_incident(act, "job", code, why, instance_id=job.instance_id, task_id=job.task_id, job_id=job.id)
+
+
+def resolve_with_jobs(act: Act, jobs: Collection[str]) -> None:
+    """Close what says that these jobs were given up: somebody has them done again."""
+    act.session.execute(
+        update(Incident)
+        .where(Incident.job_id.in_(jobs), Incident.state == "open")
+        .values(state="resolved", resolved_at=act.now, resolved_by=act.actor.id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _write_to_administrators(act: Act, told: Mapping[str, object], columns: Mapping[str, object]) -> None:

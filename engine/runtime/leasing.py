@@ -10,6 +10,8 @@ from engine.domain.incident_reasons import because
 from engine.jobs import MAX_BEGUN, Due, due_jobs, lease
 from engine.runtime.act import Act, Done
 from engine.runtime.incidents import add_job_incident
+from engine.runtime.webhook_calls import put_by
+from engine.runtime.webhooks import QUEUE
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 
@@ -27,6 +29,9 @@ def take_due(act: Act, queue: str, limit: int, *, counts: bool = True, begins: b
     incident.
     """
     found = due_jobs(act.session, queue, act.now, limit)
+    if queue == QUEUE and found:
+        unwanted = put_by(act, [job.id for job in found])
+        found = [job for job in found if job.id not in unwanted]
     spent = [job.id for job in found if job.begun >= MAX_BEGUN]
     if spent:
         _give_up(act, spent)

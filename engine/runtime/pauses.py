@@ -57,16 +57,16 @@ def go_on(case: "Case", task: Task, assigned: Sequence[Assignment]) -> timedelta
     if row is None:
         return timedelta()
     calendar = act.calendar_of(task.calendar_unit)
-    stood = calendar.working_time_between(row.from_at, act.now)
+    stood = calendar.stood(row.from_at, act.now)
     end(case, row, stood)
     task.paused_at = None
-    if task.due_at is not None:
+    if task.due_at is not None and stood:
         moved = calendar.add_working_time(task.due_at, stood)
         task.due_at, task.due_provisional = moved.at, moved.provisional
         for one in assigned:
             one.due_at = task.due_at
     for job in act.session.scalars(select(Job).where(Job.task_id == task.id, Job.state == HELD)):
-        job.state, job.due_at = "waiting", calendar.add_working_time(job.due_at, stood).at
+        job.state, job.due_at = "waiting", calendar.put_off(job.due_at, stood)
     return stood
 
 

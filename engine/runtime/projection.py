@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import Table, bindparam, delete, or_, update
 
 from engine.domain.calendar import DueDate
-from engine.domain.due_dates import due_date, next_time
+from engine.domain.due_dates import due_date, first_time, next_time
 from engine.domain.durations import Cycle, Duration, TimerTextError, parse_duration
 from engine.domain.errors import Fault
 from engine.domain.incident_reasons import Reason, because
@@ -213,9 +213,14 @@ def _since(case: "Case", wait: Wait) -> datetime:
 
 
 def _due(case: "Case", wait: Wait, when: Duration) -> DueDate | None:
-    if wait.fired and isinstance(when, Cycle):
+    if not isinstance(when, Cycle):
+        return due_date(case.act.now, when, case.act.calendar)
+    if wait.fired:
         return next_time(when, _since(case, wait), wait.fired, case.act.calendar)
-    return due_date(case.act.now, when, case.act.calendar)
+    first = first_time(when, case.act.now, case.act.calendar)
+    if first is None and wait.element.kind == "intermediateCatchEvent":  # nothing else would ever lead on
+        raise TimerTextError(f"Expected a cycle that still comes, but it was over at {when.until}.")
+    return first
 
 
 def _end(case: "Case") -> None:

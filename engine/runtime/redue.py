@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from engine.domain.calendar import DueDate, WorkingCalendar
 from engine.domain.due_dates import due_date
-from engine.domain.durations import Cycle, Span, WorkingDays, WorkingTime, parse_duration
+from engine.domain.durations import Cycle, Day, Moment, Span, WorkingDays, WorkingTime, parse_duration
 from engine.domain.ladder import schedule
 from engine.domain.rungs import LadderProfile
 from engine.store.conversations import Pause
@@ -38,7 +38,7 @@ def new_times(
     first = due_date(task.created_at, span, calendar, working=True)
     due = first
     for stretch in stretches:
-        moved = calendar.add_working_time(due.at, calendar.working_time_between(*stretch))
+        moved = calendar.add_working_time(due.at, calendar.stood(*stretch))
         due = DueDate(at=moved.at, provisional=due.provisional or moved.provisional)
     rungs = schedule(ladder, task.created_at, first.at, calendar) if ladder is not None else ()
     return NewTimes(due=due, rungs={rung.index: _moved(rung.at, stretches, calendar) for rung in rungs})
@@ -58,6 +58,15 @@ def new_time(job: Job, text: str, zone: str, calendar: WorkingCalendar) -> DueDa
     return DueDate(at=_moved(found.at, stood, calendar), provisional=found.provisional)
 
 
+def is_moment(text: str, zone: str) -> bool:
+    """Tell whether a timer names a date, or a cycle that begins at one: it comes then, whether or not its case stood.
+
+    Raises TimerTextError.
+    """
+    when = parse_duration(text, zone=zone)
+    return isinstance(when, Day | Moment) or (isinstance(when, Cycle) and when.start is not None)
+
+
 def stretches_of(pauses: Iterable[Pause]) -> tuple[Stretch, ...]:
     """Return the stretches that are over; what still stands is added when the clock runs on."""
     return tuple(sorted((row.from_at, row.until_at) for row in pauses if row.until_at is not None))
@@ -66,7 +75,7 @@ def stretches_of(pauses: Iterable[Pause]) -> tuple[Stretch, ...]:
 def _moved(at: datetime, stretches: Iterable[Stretch], calendar: WorkingCalendar) -> datetime:
     for since, until in stretches:
         if at >= since:
-            at = calendar.add_working_time(at, calendar.working_time_between(since, until)).at
+            at = calendar.put_off(at, calendar.stood(since, until))
     return at
 
 

@@ -46,7 +46,7 @@ def sorted_out(act: Act, leased: Sequence[str]) -> list[str]:
         else:
             _put(job, verdict, act.now)
     called = {job.person for job in jobs.values() if job.kind != "digest"}
-    plan_digests(act, {person: wish for person, wish in wishes.items() if person in called})
+    plan_digests(act, {person: wish for person, wish in wishes.items() if person in called or not wish.gets_digest})
     return leaving
 
 

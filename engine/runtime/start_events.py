@@ -1,10 +1,12 @@
 """Keeps what begins a process by itself: messages, signals and clocks of its newest version."""
 
-from sqlalchemy import delete, update
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select, update
 
 from engine.domain.diagram import Element
-from engine.domain.due_dates import due_date
-from engine.domain.durations import TimerTextError, parse_duration
+from engine.domain.due_dates import due_date, first_time
+from engine.domain.durations import Cycle, Day, Moment, TimerTextError, parse_duration
 from engine.domain.errors import Rejection
 from engine.jobs import can_be_called_off
 from engine.runtime.act import Act
@@ -52,12 +54,28 @@ def _watch(act: Act, deployed: Deployed, element: Element) -> None:
 
 
 def _set_clock(act: Act, deployed: Deployed, element: Element, text: str) -> None:
-    """The job's `token` is the process's key, so that a later version finds it."""
+    """The job's `token` is the process's key, so that a later version finds it.
+
+    A cycle that is over has none, and a date that has begun its case begins none again with a later version.
+    """
     if text.startswith("="):
         text = time_text(act.installation.expressions.evaluate(text[1:], {}, act.now), element.id)
     try:
-        due = due_date(act.now, parse_duration(text, zone=act.settings.zone), act.calendar)
+        when = parse_duration(text, zone=act.settings.zone)
+        due = (
+            first_time(when, act.now, act.calendar)
+            if isinstance(when, Cycle)
+            else due_date(act.now, when, act.calendar)
+        )
     except TimerTextError as error:
         raise Rejection("package_invalid", detail=f"{element.id}: {error}") from error
     told = {"definition": deployed.key, "element": element.id, "timer": text, "fired": 0}
+    if due is None or (isinstance(when, Day | Moment) and due.at <= act.now and _has_come(act, told)):
+        return
     act.enqueue("timer", "start", due.at, token=deployed.key, payload=told)
+
+
+def _has_come(act: Act, told: Mapping[str, object]) -> bool:
+    """Tell whether a clock has begun its case already."""
+    asked = select(Job.payload).where(Job.kind == "start", Job.token == told["definition"], Job.state == "done")
+    return any(dict(payload) == told for payload in act.session.scalars(asked))

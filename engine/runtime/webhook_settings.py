@@ -30,7 +30,7 @@ def locked_webhook(act: Act, webhook_id: str) -> Webhook:
 
 
 def checked_name(name: str) -> str:
-    """Return a name without spaces around it.
+    """Return a name in one line, without spaces around it.
 
     Raises Rejection("name_required") or ("text_too_long").
     """
@@ -38,7 +38,7 @@ def checked_name(name: str) -> str:
         raise Rejection("name_required")
     if len(name) > MAX_NAME:
         raise Rejection("text_too_long", field="名称 / name", limit=MAX_NAME)
-    return name.strip()
+    return " ".join(name.split())
 
 
 def checked_url(act: Act, url: str) -> None:

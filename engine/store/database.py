@@ -27,14 +27,23 @@ def open_engine(url: str) -> Engine:
     SQLite: write-ahead log, `synchronous=FULL` (an acknowledged decision survives a power cut), foreign keys, patience
     while another writes; the driver's own transaction handling is off so that we say BEGIN ourselves. PostgreSQL: both
     ends notice when the other's machine has vanished.
+
+    An error names the statement, not what was to be written: opinions and secrets stay out of logs.
     """
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         connected = noticing(address)
-        engine = create_engine(address, paramstyle="format", pool_pre_ping=True, pool_size=10, connect_args=connected)
+        engine = create_engine(
+            address,
+            paramstyle="format",
+            pool_pre_ping=True,
+            pool_size=10,
+            connect_args=connected,
+            hide_parameters=True,
+        )
         look_before_asking(engine.dialect)
         return engine
-    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     turn = _Turn()
     event.listen(engine, "begin", turn.begin)

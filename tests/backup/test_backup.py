@@ -1,20 +1,28 @@
 """An archive of everything: written from a busy installation, read back on either database, checked without any."""
 
+import hashlib
+import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
+import orjson
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import create_engine, inspect, make_url, select, text
 
 from engine.api import ProcessEngine
 from engine.backup import BackupError, check_archive, check_database, restore, write_backup
+from engine.backup.archive import file_entry
 from engine.backup.writing import DERIVED
 from engine.commands.attach_file import AttachFile
 from engine.domain.clock import FixedClock
 from engine.settings import Settings
 from engine.store import Base
+from engine.store.attachments import Attachment
+from engine.store.migrations import upgrade
 from engine.store.tasks import Task
 from engine.testing import START, ProcessDesk
 from tests.factories.desk import APPLICANT, MEMBERS, Desk
@@ -23,14 +31,21 @@ Rows = dict[str, list[dict[str, object]]]
 
 
 @pytest.fixture
-def busy(harness: Desk) -> Settings:
-    """An installation with cases in several states, a file, votes and letters, made by its migrations."""
+def busy(harness: Desk, tmp_path: Path) -> Settings:
+    """An installation with cases in several states, a file, votes and letters, made by its migrations.
+
+    Its folder of files is its own: that of the desk is shared with other tests.
+    """
     case = harness.slip("vote")
     harness.vote(case, MEMBERS[:3])
     other = harness.start("seal_slip", APPLICANT)
     task = harness.open_tasks(other)[0].id
     harness.act(APPLICANT, AttachFile(task_id=task, name="意见.txt", content="同意".encode()))
-    return harness.engine.settings
+    name = harness.one(Attachment).sha256
+    kept, own = harness.engine.settings.data_dir / file_entry(name), tmp_path / "busy" / file_entry(name)
+    own.parent.mkdir(parents=True)
+    shutil.copy(kept, own)
+    return harness.engine.settings.model_copy(update={"data_dir": tmp_path / "busy"})
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -135,15 +150,74 @@ def test_an_archive_that_was_changed_is_neither_whole_nor_read_back(
     assert restore(elsewhere, archive).files == 1  # the place is as empty as it was
 
 
-def test_a_missing_attachment_is_told_and_the_rest_is_kept(busy: Settings, tmp_path: Path) -> None:
-    for path in (busy.data_dir / "files").rglob("*"):
-        if path.is_file():
-            path.unlink()
+def attached(settings: Settings) -> Path:
+    """The one file that was attached."""
+    (path,) = (path for path in (settings.data_dir / "files").rglob("*") if path.is_file())
+    return path
+
+
+def put(path: Path, content: bytes | None) -> None:
+    """Let a file be gone, or be another."""
+    path.chmod(0o640)
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("content", [None, b"", "不同意".encode()])
+def test_a_lost_or_changed_attachment_is_told_and_the_rest_is_kept(
+    busy: Settings, elsewhere: Settings, tmp_path: Path, content: bytes | None
+) -> None:
+    (sha256,) = (path.name for path in (attached(busy),))
+    put(attached(busy), content)
+    checked = check_database(busy)
+    assert (checked.files, checked.faults) == (0, (f"file {sha256} is missing or was changed",))
     made = write_backup(busy, tmp_path / "all.zip", START)
-    assert (len(made.missing), made.files) == (1, 0)
+    assert (made.missing, made.files) == ((sha256,), 0)
     assert check_archive(tmp_path / "all.zip").faults == (
-        f"file {made.missing[0]} was missing when the backup was made",
+        f"file {sha256} was missing or changed when the backup was made",
     )
+    assert restore(elsewhere, tmp_path / "all.zip").files == 0
+    assert check_database(elsewhere).faults == checked.faults
+
+
+def test_into_a_folder_that_was_used_files_come_as_they_were(
+    busy: Settings, elsewhere: Settings, tmp_path: Path
+) -> None:
+    write_backup(busy, tmp_path / "all.zip", START)
+    restore(elsewhere, tmp_path / "all.zip")
+    target = attached(elsewhere)
+    elsewhere_again = elsewhere.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'again.db'}"})
+    put(target, "同".encode())  # as a restore leaves it that was cut short
+    restore(elsewhere_again, tmp_path / "all.zip")
+    assert target.read_text() == "同意"
+    assert check_database(elsewhere_again).faults == ()
+
+
+def test_a_line_that_is_no_row_is_a_fault(busy: Settings, tmp_path: Path) -> None:
+    write_backup(busy, tmp_path / "all.zip", START)
+    changed = tmp_path / "changed.zip"
+    with ZipFile(tmp_path / "all.zip") as source, ZipFile(changed, "w", ZIP_STORED) as target:
+        for name in source.namelist():
+            target.writestr(name, b"5\n" if name == "tables/audit.jsonl" else source.read(name))
+    assert check_archive(changed).faults != ()
+
+
+def test_a_busy_installation_is_whole(busy: Settings, harness: Desk) -> None:
+    """Acts that commit while it is looked at are not taken for trails that were touched."""
+    stop, faults = threading.Event(), []
+
+    def look() -> None:
+        while not stop.is_set():
+            faults.extend(check_database(busy).faults)
+
+    with ThreadPoolExecutor(1) as pool:
+        looking = pool.submit(look)
+        for _ in range(30):
+            harness.start("seal_slip", APPLICANT)
+        stop.set()
+        looking.result()
+    assert faults == []
 
 
 def test_nothing_is_overwritten(busy: Settings, elsewhere: Settings, tmp_path: Path) -> None:
@@ -169,3 +243,35 @@ def test_what_is_no_archive_is_refused(elsewhere: Settings, tmp_path: Path) -> N
 def test_a_folder_that_cannot_be_written_is_said(busy: Settings, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="cannot write"):
         write_backup(busy, tmp_path / "nowhere" / "all.zip", START)
+
+
+def older(archive: Path, target: Path, schema: str, tmp_path: Path) -> None:
+    """Write the archive again as a version with the tables of `schema` would have."""
+    place = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    upgrade(place, to=schema)
+    columns = {name: {c["name"] for c in inspect(place).get_columns(name)} for name in inspect(place).get_table_names()}
+    place.dispose()
+    with ZipFile(archive) as source, ZipFile(target, "w", ZIP_STORED) as old:
+        manifest = orjson.loads(source.read("manifest.json"))
+        tables = {}
+        for name in manifest["tables"].keys() & columns.keys():
+            rows = [orjson.loads(line) for line in source.read(f"tables/{name}.jsonl").splitlines()]
+            told = b"".join(orjson.dumps({k: v for k, v in row.items() if k in columns[name]}) + b"\n" for row in rows)
+            old.writestr(f"tables/{name}.jsonl", told)
+            tables[name] = {"rows": len(rows), "sha256": hashlib.sha256(told).hexdigest()}
+        old.writestr("manifest.json", orjson.dumps({**manifest, "schema": schema, "tables": tables, "files": 0}))
+
+
+@pytest.mark.parametrize("schema", ["0017"])
+def test_an_archive_of_an_earlier_version_is_read_back_and_brought_to_this_one(
+    busy: Settings, elsewhere: Settings, tmp_path: Path, schema: str
+) -> None:
+    write_backup(busy, tmp_path / "all.zip", START)
+    older(tmp_path / "all.zip", tmp_path / "old.zip", schema, tmp_path)
+    assert restore(elsewhere, tmp_path / "old.zip").schema == schema
+    engine = ProcessEngine(elsewhere, FixedClock(START))
+    with engine.database.reading() as session:
+        votes = session.scalars(select(Task.id).where(Task.element == "vote", Task.state == "open")).one()
+    ProcessDesk(engine, FixedClock(START)).complete(votes, MEMBERS[3])
+    engine.close()
+    assert [fault for fault in check_database(elsewhere).faults if not fault.startswith("file ")] == []

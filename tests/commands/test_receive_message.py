@@ -105,6 +105,20 @@ def test_a_wrong_signature_is_not_even_read(harness: Desk) -> None:
     assert harness.one(InboundMessage).body is None
 
 
+@pytest.mark.parametrize(("secret", "seconds"), [("whsec_" + "A" * 43 + "=", 0), ("", 301)])
+def test_whoever_floods_a_door_fills_no_disk(harness: Desk, secret: str, seconds: int) -> None:
+    door = a_door(harness, "permit", key="body.number")
+    other = Door(id=door.id, secret=secret or door.secret)
+    for n in range(103):
+        sent(harness, other.message(harness, BODY, f"m{n}", seconds=seconds))
+    assert len(harness.all(InboundMessage)) == 100
+    case = waiting(harness)
+    assert sent(harness, door.message(harness, BODY, "good")).value["instance"] == case, "others are not kept off"
+    harness.pass_time(hours=1)
+    assert sent(harness, other.message(harness, BODY, "later", seconds=seconds)).value["accepted"] is False
+    assert len(harness.all(InboundMessage)) == 102
+
+
 @pytest.mark.parametrize("seconds", [-301, 301])
 def test_a_stale_message_is_refused(harness: Desk, seconds: int) -> None:
     waiting(harness)
@@ -122,6 +136,7 @@ def test_a_stale_message_is_refused(harness: Desk, seconds: int) -> None:
         b"{}",
         b'{"number": {}}',
         b'{"number": true}',
+        b'{"number": "a\\u0000b"}',
         b'{"number": NaN}',
         b"\xff\x00",
     ],

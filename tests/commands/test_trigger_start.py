@@ -58,6 +58,18 @@ def test_a_new_version_takes_the_clock_from_a_worker_that_has_it(harness: Desk) 
     assert len(harness.all(Instance, Instance.definition_key == "clocked")) == 1
 
 
+def test_a_date_that_has_begun_a_case_begins_none_again_with_a_later_version(harness: Desk) -> None:
+    harness.deploy_files(clocked("timeDate", "2026-09-02T09:00"))
+    harness.advance("P3D")
+    assert len(begun(harness)) == 1
+    harness.deploy_files(clocked("timeDate", "2026-09-02T09:00", task="other"))
+    harness.advance("P1D")
+    assert len(begun(harness)) == 1
+    harness.deploy_files(clocked("timeDate", "2026-09-03T09:00", task="other"))
+    harness.advance("P1D")
+    assert len(begun(harness)) == 2, "another date has not come yet, though it is past"
+
+
 def test_a_job_is_done_once(harness: Desk) -> None:
     harness.deploy_files(clocked("timeDuration", "PT1H"))
     job = harness.one(Job, Job.kind == "start")

@@ -32,7 +32,18 @@ def test_public_addresses_are_called(url: str) -> None:
         "https://oa.example.edu.cn:99999/",
         "https://oa.example.edu.cn\\@127.0.0.1/",
         "https://oa.example.edu.cn/ho ok",
+        "https://oa.example.edu.cn/\x00",
+        "https://oa.example.edu.cn/\ud800",
+        "https://oa.example.edu.cn/\u200b",
+        "https://a..example.edu.cn/",
+        "https://.example.edu.cn/",
+        "https://oa%2eexample.edu.cn/",
+        "https://" + "a" * 64 + ".example.edu.cn/",
+        "https://" + "a." * 127 + "cn/",
         "https://127.0.0.1/",
+        "https://127.0.0.1./",
+        "https://１２７.0.0.1/",
+        "https://[::1%25lo]/",
         "https://10.1.2.3/",
         "https://169.254.169.254/latest/meta-data",
         "https://0.0.0.0/",
@@ -52,6 +63,20 @@ def test_public_addresses_are_called(url: str) -> None:
 def test_everything_else_is_refused(url: str) -> None:
     with pytest.raises(AddressRefusedError, match="Expected"):
         read_target(url, NOTHING)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://OA.Example.edu.cn/", "oa.example.edu.cn"),
+        ("https://oa.example.edu.cn./", "oa.example.edu.cn"),
+        ("https://办公.例子.中国/", "xn--55qx2a.xn--fsqu00a.xn--fiqs8s"),
+        ("https://[2606:2800:220:1::1]/", "2606:2800:220:1::1"),
+    ],
+)
+def test_a_host_is_spelled_in_one_way(url: str, host: str) -> None:
+    assert read_target(url, NOTHING).host == host
+    assert read_target(url.replace("https", "http"), Allowed.read(f"!, {host.upper()}")).host == host
 
 
 @pytest.mark.parametrize(

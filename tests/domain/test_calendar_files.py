@@ -30,6 +30,16 @@ def test_a_file_of_a_spreadsheet_is_read(encoding: str) -> None:
     assert read_csv(text.encode(encoding)) == (NEW_YEAR, MADE_UP)
 
 
+@pytest.mark.parametrize("day", ["2027-01-03", "2027/1/3", "2027/01/03", "2027-1-3", "2027.1.3", "2027年1月3日"])
+def test_a_day_is_read_as_spreadsheets_write_it(day: str) -> None:
+    assert read_csv(f"{day},班,元旦\n".encode()) == (MarkedDay(day=date(2027, 1, 3), working=True, name="元旦"),)
+
+
+@pytest.mark.parametrize("day", ["3/1/2027", "2027/13/1", "2027/2/29", "20270103", "2027-W01-1", "２０２７/1/3", "1/3"])
+def test_a_day_that_could_be_another_is_not_guessed_at(day: str) -> None:
+    assert len(errors(f"{day},班,元旦\n".encode())) == 1
+
+
 def test_without_headings_and_names() -> None:
     assert read_csv(b"2027-01-01,off\n") == (MarkedDay(day=date(2027, 1, 1), working=False),)
 
@@ -86,6 +96,37 @@ def test_events_of_whole_days_are_read() -> None:
 def test_a_folded_line_is_one_line_and_escapes_are_read() -> None:
     content = event("DTSTART;VALUE=DATE:2027", " 0101", "SUMMARY:New\\, ", " year\\; 元", "\t旦")
     assert read_ics(content) == (MarkedDay(day=date(2027, 1, 1), working=False, name="New, year; 元旦"),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", [b"\r\n", b"\n", b"\r"])
+def test_a_line_may_be_folded_in_the_middle_of_a_sign(encoding: str, end: bytes) -> None:
+    name = "中秋节和国庆节连休"
+    text = event("DTSTART;VALUE=DATE:20271001", f"SUMMARY:{name}", "X-NOTHING:1", "DTEND:20271002").decode()
+    for cut in range(1, len(name.encode(encoding.removesuffix("-sig")))):
+        lines = text.encode(encoding).split(b"\r\n")
+        (place,) = (n for n, line in enumerate(lines) if line.startswith(b"SUMMARY"))
+        at = len(b"SUMMARY:") + cut
+        lines[place] = lines[place][:at] + end + b" " + lines[place][at:]
+        assert read_ics(end.join(lines)) == (MarkedDay(day=date(2027, 10, 1), working=False, name=name),)
+
+
+@pytest.mark.parametrize(
+    ("name", "working"),
+    [("国庆节（休）", False), ("国庆节（班）", True), ("国庆节后补班", True), ("调休上班", True), ("调休", False)],
+)
+def test_what_a_name_says(name: str, working: bool) -> None:
+    (day,) = read_ics(event("DTSTART:20270101", f"SUMMARY:{name}"))
+    assert day.working == working
+
+
+@pytest.mark.parametrize("name", ["元旦放假，1月4日上班", "国庆节放假不上班", "休息，后天补班"])
+def test_a_name_that_says_both_is_refused_unless_a_category_says_it(name: str) -> None:
+    written = name.replace("，", "\\,")
+    ((line, told),) = errors(event("DTSTART:20270101", f"SUMMARY:{written}"), read_ics)
+    assert (line, told.endswith("says both that it is off and that it is worked")) == (5, True)
+    (day,) = read_ics(event("DTSTART:20270101", f"SUMMARY:{written}", "CATEGORIES:WORKING"))
+    assert day.working
 
 
 def test_a_category_says_that_it_is_a_working_day() -> None:

@@ -119,7 +119,9 @@ def test_half_working_days_are_refused() -> None:
         parse_duration("1.5 workdays")
 
 
-@pytest.mark.parametrize("text", ["R0/P1D", "R10001/P1D", "R3/PT0S", "R/0 workdays"])
+@pytest.mark.parametrize(
+    "text", ["R0/P1D", "R10001/P1D", "R3/PT0S", "R/PT0.001S", "R5/0.01 workminutes", "R/0 workdays"]
+)
 def test_cycles_that_never_or_always_fire_are_refused(text: str) -> None:
     with pytest.raises(TimerTextError, match="Expected a cycle to"):
         parse_duration(text)

@@ -1,5 +1,6 @@
 """When a letter leaves: at once, after the night, with the digest, or never."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -66,12 +67,43 @@ def test_quiet_hours_are_one_s_own() -> None:
         ("09-29T08:30", None, "09-30T08:30"),
         ("09-30T09:00", None, "10-08T08:30"),
         ("09-29T09:00", time(16), "09-29T16:00"),
-        ("09-29T09:00", time(23), "09-29T17:30"),  # never outside working hours
+        ("09-29T09:00", time(23), "09-29T17:15"),  # never outside working hours
+        ("09-29T09:00", time(17, 30), "09-29T17:15"),  # at the closing itself it would come too late, day after day
         ("09-29T09:00", time(3), "09-30T08:30"),
     ],
 )
 def test_the_digest_leaves_once_each_working_day(now: str, hour: time | None, next_at: str) -> None:
     assert Preferences(digest_at=hour).next_digest(at(now), CALENDAR) == at(next_at)
+
+
+SUMMER = replace(CALENDAR, hours_from=((date(2026, 9, 30), (time(9), time(17))),))
+
+
+@pytest.mark.parametrize(
+    ("now", "hour", "next_at"),
+    [
+        ("09-29T08:00", None, "09-29T08:30"),
+        ("09-29T08:30", None, "09-30T09:00"),  # as that day opens, not as days opened once
+        ("09-30T08:30", time(8), "09-30T09:00"),
+        ("09-29T17:20", time(18), "09-30T16:45"),
+    ],
+)
+def test_the_digest_leaves_within_the_hours_of_its_own_day(now: str, hour: time | None, next_at: str) -> None:
+    wishes = Preferences(digest_at=hour)
+    assert wishes.next_digest(at(now), SUMMER) == at(next_at)
+    assert decide("digest", wishes, Moment(now=at(next_at), calendar=SUMMER)) == SEND
+
+
+def test_a_digest_that_was_planned_before_the_hours_changed_comes_that_day() -> None:
+    planned = Moment(now=at("09-30T08:30"), calendar=SUMMER)
+    assert decide("digest", Preferences(), planned) == Verdict(do="wait", until=at("09-30T09:00"))
+
+
+@given(st.times(), st.integers(0, 700))
+def test_a_digest_is_sent_although_it_is_looked_at_a_little_later(hour: time, later: int) -> None:
+    wishes = Preferences(digest_at=hour)
+    due = wishes.next_digest(at("09-30T12:00"), SUMMER)
+    assert decide("digest", wishes, Moment(now=due + timedelta(seconds=later), calendar=SUMMER)) == SEND
 
 
 def test_what_asks_for_something_leaves_at_once_and_by_day() -> None:

@@ -11,12 +11,12 @@ from engine import logs
 
 
 @contextmanager
-def a_log() -> Iterator[io.StringIO]:
+def a_log(least: str = "info") -> Iterator[io.StringIO]:
     """Keep a log meanwhile."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     stream = io.StringIO()
-    logs.configure(stream=stream)
+    logs.configure(level=least, stream=stream)
     logs.begin_anew()  # what an earlier test was about
     try:
         yield stream

@@ -108,7 +108,7 @@ ROUTES: Mapping[str, frozenset[str | None]] = {
     "cockpit.register_webhook": frozenset({ADMIN}),
     "cockpit.rehearsal": RUNNING,
     "cockpit.rehearsal_csv": RUNNING,
-    "cockpit.replay_calls": NOBODY,  # no call was made
+    "cockpit.replay_calls": frozenset({ADMIN}),
     "cockpit.close_order": NOBODY,  # no order was opened
     "cockpit.reply": NOBODY,
     "cockpit.resume_address": frozenset({ADMIN}),

@@ -36,6 +36,8 @@ def test_a_report_is_about_the_letter_that_came_back(back: str) -> None:
         ("failed", "5.2.2", True, True),
         ("failed", "5.7.1", True, False),
         ("Failed", "5.0.0 (unknown)", True, False),
+        ("failed", "4.4.1", True, False),  # given up after days in the queue
+        ("failed", "4.2.2", True, False),
         ("delayed", "4.4.1", False, False),
         ("delayed", "4.2.2", False, False),
     ],
@@ -62,7 +64,8 @@ def test_what_a_status_means(action: str, status: str, final: bool, refused: boo
         (a_report("<1@elsewhere>"), f"Expected the Message-ID of a letter from '{DOMAIN}', but there is none."),
         (a_report(f"<{JOB}@{DOMAIN}.evil.example>"), "but there is none."),
         (a_report(f"<{JOB}@{DOMAIN}>", action="delivered", status="2.0.0"), "but it says Action 'delivered'"),
-        (a_report(f"<{JOB}@{DOMAIN}>", action="failed", status="4.4.1"), "but it says Action 'failed'"),
+        (a_report(f"<{JOB}@{DOMAIN}>", action="delayed", status="5.4.1"), "but it says Action 'delayed'"),
+        (a_report(f"<{JOB}@{DOMAIN}>", action="failed", status="2.0.0"), "but it says Action 'failed'"),
         (a_report(f"<{JOB}@{DOMAIN}>", status="nonsense"), "with Status 'nonsense'."),
         (b"x" * (LARGEST + 1), f"Expected at most {LARGEST} bytes, but there are more."),
     ],

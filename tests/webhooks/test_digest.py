@@ -2,16 +2,21 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
+from engine.api import Actor
 from engine.commands.comment import Comment
 from engine.commands.lease_deliveries import LeaseDeliveries
 from engine.commands.set_mail_preferences import SetMailPreferences
+from engine.commands.unsubscribe import Unsubscribe
 from engine.domain.calendar import WorkingCalendar
+from engine.domain.unsubscribing import make_token
 from engine.queries.digest import Digest, digest_of
 from engine.queries.reader import Reader
+from engine.store.accounts import Setting
 from engine.store.jobs import Job, Mail
-from engine.store.mails import MailDigest
+from engine.store.mails import MAIL_SECRET, MailDigest
 from engine.testing import MACHINE
 from tests.factories.away import DEPUTY, by_post, opened
 from tests.factories.calendar import off, worked_out
@@ -141,6 +146,25 @@ def test_what_is_wanted_there_is_told_there_and_not_mailed(harness: Desk) -> Non
     told = harness.all(Job, Job.person == CLERK, Job.queue == "mail", Job.kind.in_(("assigned", "mentioned")))
     assert {job.state for job in told} == {"done"}
     assert digest(harness).news == ()
+
+
+@pytest.mark.parametrize("way", ["chosen", "link", "installation"])
+def test_who_gets_no_digest_any_more_is_sent_what_was_put_by_for_it(harness: Desk, way: str) -> None:
+    case, post = harness.slip(), Post()
+    harness.act(CLERK, SetMailPreferences(choices={"mentions": "digest"}))
+    harness.act(APPLICANT, Comment(instance_id=case, text="请看附件", mentions=(CLERK,)))
+    harness.pass_time(seconds=9)
+    deliver(harness, post)
+    assert harness.one(Job, Job.kind == "mentioned").state == "digest"
+    if way == "chosen":
+        harness.act(CLERK, SetMailPreferences(choices={"mentions": "digest", "digest": "off"}))
+    elif way == "link":
+        secret = str(harness.one(Setting, Setting.key == MAIL_SECRET).value)
+        harness.engine.execute(Unsubscribe(token=make_token(secret, CLERK, "digest")), Actor.external("unsubscribe"))
+    with harness.configured(digests=way != "installation") as desk:
+        next_morning(desk, post)
+        assert {mail.kind for mail in desk.all(Mail, Mail.person == CLERK)} == {"assigned", "mentioned"}
+        assert desk.one(Job, Job.kind == "mentioned").state == "done"
 
 
 def test_what_a_digest_that_was_put_off_told_is_told_by_the_next(harness: Desk) -> None:

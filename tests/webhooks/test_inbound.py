@@ -52,6 +52,11 @@ def test_too_much_is_413_and_not_read(harness: Desk, door: Door) -> None:
     assert posted(harness, door, b"{" + b" " * MAX_BODY + b"}").status_code == 413
 
 
+def test_without_a_length_it_is_411(harness: Desk, door: Door) -> None:
+    answer = posted(harness, door, transfer_encoding="chunked")
+    assert (answer.status_code, "Content-Length" in answer.get_json()["error"]) == (411, True)
+
+
 def test_what_nobody_waits_for_is_409(harness: Desk) -> None:
     answer = posted(harness, a_door(harness, "nobody_waits"))
     assert (answer.status_code, answer.get_json()["code"]) == (409, "message_unmatched")

@@ -1,6 +1,6 @@
 """What a rehearsal foretells is what happens when time really passes and nobody does anything."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -157,6 +157,11 @@ def test_of_one_person_or_one_case(harness: Desk) -> None:
     assert unit.rows == ()
 
 
+def test_of_somebody_who_is_not_known_nothing_is_said_to_be_coming(harness: Desk) -> None:
+    with pytest.raises(Rejection, match="person_unknown"):
+        rehearse(harness.engine, BOSS, Plan(of="cw_jbb"))
+
+
 def test_what_takes_too_long_ends_early_and_says_how_far_it_came(harness: Desk) -> None:
     harness.slip()
     quiet(harness)
@@ -188,6 +193,8 @@ def test_who_may_rehearse(harness: Desk) -> None:
     past = Plan(at=harness.clock.now() - timedelta(days=1))
     with pytest.raises(Rejection, match="rehearsal_past"):
         rehearse(harness.engine, BOSS, past)
+    with pytest.raises(Rejection, match="rehearsal_past"):
+        rehearse(harness.engine, BOSS, Plan(at=datetime(9999, 12, 31, tzinfo=UTC)))
 
 
 def test_calls_to_other_systems_are_foretold_and_not_made(harness: Desk) -> None:

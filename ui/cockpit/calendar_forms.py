@@ -1,7 +1,7 @@
 """Reads what an administrator typed or uploaded into a change of the calendar."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import orjson
 from flask import request
@@ -57,8 +57,9 @@ def _date(name: str, label: str) -> date:
 
 
 def _time(name: str, label: str) -> time:
+    """Read an hour and a minute: no seconds, which no working day has, and no zone, which is the installation's."""
     try:
-        return time.fromisoformat(_text(name))
+        return datetime.strptime(_text(name), "%H:%M").time()  # noqa: DTZ007 - an hour on the wall
     except ValueError:
         raise Rejection("calendar_unreadable", detail=f"{label} {_text(name)}".strip()) from None
 

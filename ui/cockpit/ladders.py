@@ -1,5 +1,6 @@
 """Ladders in the cockpit: what each rung does, what it would do with a task given now, and the form to change it."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import redirect, render_template, request, url_for
 
 from engine.commands.change_ladder import ChangeLadder
+from engine.domain.calendar_table import FIRST_YEAR, LAST_YEAR
 from engine.domain.errors import Rejection
 from engine.domain.ladder_checks import RungText
 from engine.domain.rungs import Act
@@ -25,6 +27,7 @@ SPARE = 2
 """Empty rungs at the end of the form; a rung without an act is left out."""
 MOST_ROWS = 30
 TEN = time(10)
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @blueprint.get("/ladders")
@@ -67,7 +70,7 @@ def change_ladder(ladder_key: str) -> Any:  # noqa: ANN401 - a redirect, or a pa
         key=named,
         rungs=typed,
         reason=form.get("reason", ""),
-        seen_version=int(seen) if seen.isascii() and seen.isdigit() else 0,
+        seen_version=_number(seen, 0),
         open_tasks="open_tasks" in form,
     )
     try:
@@ -119,7 +122,7 @@ def _names(groups: Iterable[GroupChoice]) -> dict[str, str]:
 def _typed() -> tuple[RungText, ...]:
     """Return the rungs that have an act, in their order."""
     form = request.form
-    count = min(int(form["rows"]) if form.get("rows", "").isdigit() else 0, MOST_ROWS)
+    count = min(_number(form.get("rows", ""), 0), MOST_ROWS)
     rungs = (
         RungText(
             when=form.get(f"when-{place}", ""),
@@ -145,8 +148,10 @@ def _sample() -> dict[str, Any]:
         given = datetime.fromisoformat(form.get("given_at", "")).replace(tzinfo=zone)
     except ValueError:
         given = usual
+    if not FIRST_YEAR <= given.year < LAST_YEAR:  # elsewhere there is no calendar to count on
+        given = usual
     days = form.get("sample_days", "")
-    return {"post": form.get("post", ""), "given_at": given, "days": int(days) if days.isdigit() else 3}
+    return {"post": form.get("post", ""), "given_at": given, "days": _number(days, 3)}
 
 
 def _preview(typed: tuple[RungText, ...]) -> LadderPreview:
@@ -154,3 +159,7 @@ def _preview(typed: tuple[RungText, ...]) -> LadderPreview:
     return LadderPreview(
         rungs=typed, post=sample["post"], given_at=sample["given_at"], days=sample["days"], language=language()
     )
+
+
+def _number(text: str, otherwise: int) -> int:
+    return int(text) if _NUMBER.fullmatch(text) else otherwise

@@ -1,5 +1,6 @@
 """The rehearsal in the cockpit: what machines will do if nobody does anything, as a page or as a file."""
 
+import re
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from ui.i18n import language
 from ui.problems import problem_of
 from webhooks.rehearsing import Plan, Rehearsal, rehearse
 
+_DAYS = re.compile(r"[0-9]{1,3}")
 PAGE_SECONDS = 20.0
 """A page should answer: what takes longer ends early and says how far it came; the command line has more time."""
 
@@ -52,7 +54,7 @@ def _played(plan: Plan) -> Rehearsal:
 
 def _plan() -> Plan:
     given = {name: request.args.get(name, "").strip() for name in ("of", "unit", "case", "days", "at")}
-    days = int(given["days"]) if given["days"].isascii() and given["days"].isdigit() else 0
+    days = int(given["days"]) if _DAYS.fullmatch(given["days"]) else 0
     plan = Plan(
         days=days,
         of=_login(given["of"]),

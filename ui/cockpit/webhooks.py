@@ -1,6 +1,7 @@
 """Webhooks in the cockpit: who outside is told of what, how they answer, and the buttons for it."""
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from ui.cockpit.board import acts, blueprint, reads
 from ui.i18n import language
 from ui.problems import Problem, problem_of
 
+_VERSION = re.compile(r"[0-9]{1,9}")
 GROUPS = tuple(sorted({f"{kind.split('.')[0]}.*" for kind in KINDS}))
 
 
@@ -79,7 +81,7 @@ def change_webhook(webhook_id: str) -> Any:  # noqa: ANN401 - a redirect, or a p
         url=typed["url"],
         events=typed["events"],
         process=typed["process"] or None,
-        seen_version=int(seen) if seen.isascii() and seen.isdigit() else None,
+        seen_version=int(seen) if _VERSION.fullmatch(seen) else None,
     )
     return _on(webhook_id, command)
 
@@ -118,13 +120,11 @@ def ping_webhook(webhook_id: str) -> Any:  # noqa: ANN401 - a redirect, or a pag
 def replay_calls(webhook_id: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
     """Send one call again, or all of a span."""
     form = request.form
-    command = ReplayCalls(
-        webhook_id=webhook_id,
-        job_id=form.get("job") or None,
-        since=_moment(form.get("since", "")),
-        until=_moment(form.get("until", "")),
-    )
-    return _on(webhook_id, command)
+    job, since, until = form.get("job") or None, _moment(form.get("since", "")), _moment(form.get("until", ""))
+    if job is None and (since is None or until is None):  # half a span would send all that ever was
+        problem = problem_of(Rejection("calls_span"))
+        return webhook_page(webhook_id, problem), problem.status
+    return _on(webhook_id, ReplayCalls(webhook_id=webhook_id, job_id=job, since=since, until=until))
 
 
 def _on(webhook_id: str, command: object, target: str | None = None) -> Any:  # noqa: ANN401 - as above
@@ -154,6 +154,6 @@ def _choices() -> dict[str, Any]:
 def _moment(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(auth.shell().settings.zone))).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(auth.shell().settings.zone))

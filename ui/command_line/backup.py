@@ -18,7 +18,7 @@ THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def backup(file: Path) -> None:
     """Write database and files of this installation to FILE (.zip), while people go on working.
 
-    Ends with 1 when an attached file was already missing: the rest is in the archive.
+    Ends with 1 when an attached file was missing or changed already: the rest is in the archive.
     """
     from engine.backup import BackupError, write_backup
     from engine.domain.clock import SystemClock
@@ -31,7 +31,7 @@ def backup(file: Path) -> None:
     rows = sum(part.rows for part in made.tables.values())
     click.echo(f"已备份 / backed up: {file} — {rows} 行 rows, {made.files} 个文件 files")
     for sha256 in made.missing:
-        click.echo(f"缺少附件 / an attached file is missing: {sha256}", err=True)
+        click.echo(f"附件缺失或被改动 / an attached file is missing or was changed: {sha256}", err=True)
     sys.exit(1 if made.missing else 0)
 
 

@@ -83,6 +83,8 @@ def test_a_preview_that_was_overtaken_is_shown_anew(harness: Desk) -> None:
         ({"kind": "days", "day": "2026-09-03", "state": "off", "last": "2026-09-01"}, "不成立"),
         ({"kind": "hours", "opens": "18:00", "closes": "09:00"}, "不早于"),
         ({"kind": "hours", "opens": "x", "closes": "09:00"}, "读不出来"),
+        ({"kind": "hours", "opens": "09:00+08:00", "closes": "17:00"}, "读不出来"),
+        ({"kind": "hours", "opens": "09:00:30", "closes": "17:00"}, "读不出来"),
         ({"kind": "vacation", "first": "2027-02-01", "last": "2027-01-01", "name": "寒假"}, "不成立"),
         ({"kind": "publish", "year": "2026"}, "本来就是这样"),
         ({"kind": "nonsense"}, "读不出来"),

@@ -31,6 +31,17 @@ def test_the_preview_says_which_letters_on_which_days_to_whom(harness: Desk) -> 
     assert len(harness.all(Ladder, Ladder.key == "L-STD")) == 1
 
 
+def test_a_preview_of_nonsense_is_one_of_the_usual_task(harness: Desk) -> None:
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    usual = {"post": a_post(harness), "given_at": "", "sample_days": ""}
+    for odd in ({"given_at": "9999-12-31T10:00"}, {"given_at": "soon"}, {"sample_days": "²"}, {"sample_days": "9" * 9}):
+        fields = {**FORM, "act-2": "supervise", **usual, **odd}
+        assert browser.post(f"{STANDARD}/preview", on=STANDARD, **fields).status_code == 200
+    for rows in ("²", "9" * 5000):
+        fields = {**FORM, "act-2": "supervise", **usual, "rows": rows}
+        assert browser.post(f"{STANDARD}/preview", on=STANDARD, **fields).status_code == 422
+
+
 def test_a_change_is_saved_with_its_reason_and_stands_in_the_history(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
     fields = {**FORM, "act-2": "supervise", "reason": "会议纪要第 7 号", "seen_version": "1"}

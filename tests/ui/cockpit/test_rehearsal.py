@@ -54,5 +54,8 @@ def test_in_english(harness: Desk) -> None:
 def test_what_is_refused(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
     assert browser.get(f"{PAGE}?days=0").status_code == 422
-    assert browser.get(f"{PAGE}?days=7&at=2020-01-01T08:00").status_code == 422
+    for at in ("2020-01-01T08:00", "9999-12-31", "0001-01-01", "soon"):
+        assert browser.get(f"{PAGE}?days=7&at={at}").status_code == 422
+    for days in ("9" * 5000, "²", "-1"):
+        assert browser.get(f"{PAGE}?days={days}").status_code == 422
     assert Browser(demo(harness)).sign_in(APPLICANT).get(PAGE).status_code == 403

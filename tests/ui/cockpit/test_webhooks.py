@@ -73,6 +73,30 @@ def test_a_call_is_sent_again_from_the_log(harness: Desk, receiver: Receiver) ->
     assert receiver.came[0].body == receiver.came[1].body
 
 
+def test_a_span_that_can_t_be_read_sends_nothing_again(harness: Desk, receiver: Receiver) -> None:
+    with harness.configured(webhook_allow=INSIDE) as desk:
+        webhook = a_webhook(desk, url=receiver.url)
+        desk.act(ADMIN, PingWebhook(webhook_id=webhook))
+        call_due(desk.engine, HttpChannel())
+        browser, here = Browser(demo(desk)).sign_in(ADMIN), f"{LIST}/{webhook}"
+        for since, until in (
+            ("", ""),
+            ("soon", "later"),
+            ("2026-01-01T00:00", "x"),
+            ("0001-01-01T00:00", "9999-12-31"),
+        ):
+            answer = browser.post(f"{here}/replay", on=here, since=since, until=until)
+            assert answer.status_code == 422
+            assert "什么都没有重发" in words(answer)
+        none = browser.post(f"{here}/replay", on=here, since="2020-01-01T00:00", until="2020-01-02T00:00")
+        assert "这段时间里没有可以重发的通知" in words(none)
+        assert call_due(desk.engine, HttpChannel()) == 0
+        paused = browser.post(f"{here}/paused", on=here)
+        assert paused.status_code == 302
+        refused = browser.post(f"{here}/ping", on=here)
+        assert "这个订阅现在是“已暂停”" in words(refused)
+
+
 def test_pause_resume_secret_and_removal(harness: Desk) -> None:
     webhook = a_webhook(harness)
     here = f"{LIST}/{webhook}"

@@ -44,7 +44,9 @@ def test_as_lines_as_json_and_as_a_file(late: Desk) -> None:
 @pytest.mark.usefixtures("late")
 def test_what_stands_in_the_way_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     past = typed("--at", "2020-01-01")
-    assert (past.exit_code, "过去" in past.stderr) == (2, True)
+    assert (past.exit_code, "不能从这个时刻开始排演" in past.stderr) == (2, True)
+    unknown = typed("--person", "cw_jbb")
+    assert (unknown.exit_code, "cw_jbb" in unknown.stderr) == (2, True)
     assert typed("--at", "soon").exit_code == 2
     monkeypatch.setenv("HUIQIAN_DATABASE_URL", "")
     monkeypatch.setenv("HUIQIAN_DATA_DIR", str(tmp_path / "nowhere"))
