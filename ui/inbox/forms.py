@@ -15,7 +15,7 @@ from ui.forms.pages import editor_for, read_form_sections
 from ui.forms.read_view import Section
 from ui.forms.words import FormWords
 from ui.inbox.acts import may_use
-from ui.inbox.changes import Change, changes_since
+from ui.inbox.changes import Change, changes_since, word_of
 from ui.inbox.diff import Difference, differences
 
 CONDITIONS = "task.conditions"
@@ -70,6 +70,11 @@ class TaskForms:
     def opinion(self) -> str:
         """What stands in the opinion box."""
         return str(self._known.get("opinion") or "")
+
+    @property
+    def decided(self) -> str:
+        """What the visitor's own word on this task was."""
+        return "" if self._detail.decided is None else word_of(self._detail.decided)
 
     @property
     def score(self) -> str:

@@ -37,9 +37,12 @@ def test_a_score_is_kept_with_the_draft(site: Site) -> None:
 def test_a_hidden_vote_says_only_that_it_was_cast(site: Site) -> None:
     task = asked(site, 'policy="all" hidden="true"', VOTES)
     visit = site.person("cwcz")
+    site.person("fzbzr").get(f"/inbox/{task.id}")
+    site.desk.pass_time(hours=1)
     visit.post(f"/inbox/{task.id}/complete", {"outcome": "reject", "opinion": "预算有误"})
     page = site.person("fzbzr").text(f"/inbox/{task.id}")
     assert ("已表态，结束后公开" in page, "预算有误" in page) == (True, False)
+    assert "回避" not in page
     assert "预算有误" not in site.person(APPLICANT).text(f"/cases/{task.instance_id}")
 
 

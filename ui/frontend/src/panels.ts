@@ -37,7 +37,8 @@ function dialogOf(panel: HTMLElement): HTMLDialogElement {
 function show(dialog: HTMLDialogElement): void {
   takeOpinion(dialog);
   dialog.showModal();
-  const first = 'input[type="radio"]:checked, input[type="search"], textarea, button';
+  // The first button of a form only guards the Enter key: it is hidden, and no place to begin.
+  const first = 'input[type="radio"]:checked, input[type="search"], textarea, button:not([tabindex="-1"])';
   dialog.querySelector<HTMLElement>(first)?.focus();
 }
 
