@@ -103,6 +103,8 @@ class Happening:
     element: str
     outcome: str | None
     outcome_class: str | None
+    mine: bool = False
+    """Whether the reader did it."""
 
 
 _TRAIL = select(Audit).where(Audit.chain == bindparam("chain")).order_by(Audit.seq.desc()).limit(SHOWN)
@@ -180,6 +182,7 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
         element=package.element_name(row.element, language) if row.element else "",
         outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
         outcome_class=str(payload.get("class") or "") or None,
+        mine=row.actor == reader.viewer,
     )
 
 

@@ -62,7 +62,7 @@ def changes_since(detail: TaskView, diffs: dict[str, tuple[Difference, ...]]) ->
     found.extend(
         _change("event", line.what, line.who, line.at)
         for line in detail.timeline
-        if line.event in _TOLD and line.at > since
+        if line.event in _TOLD and line.at > since and not line.mine
     )
     return tuple(sorted(found, key=lambda change: change.at, reverse=True))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.forms import FieldError
+from engine.domain.obligations import DRAFTED
 from engine.queries.choices import CHOSEN
 from engine.queries.submissions import Submission
 from engine.queries.task_form import TaskForm, TaskFormView
@@ -18,8 +19,7 @@ from ui.inbox.acts import may_use
 from ui.inbox.changes import Change, changes_since, word_of
 from ui.inbox.diff import Difference, differences
 
-CONDITIONS = "task.conditions"
-"""Where a draft keeps the conditions of an approval: no field of a form has a dot in its name."""
+CONDITIONS = DRAFTED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

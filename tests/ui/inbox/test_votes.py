@@ -61,3 +61,12 @@ def test_whoever_has_voted_may_take_it_back_while_nothing_is_decided(site: Site)
     assert "nothing is decided yet" in site.person("fzbzr", "en").text(f"/inbox/{task.id}")
     assert site.person("cwcz").post(f"/inbox/{task.id}/undo").status_code == 302
     assert site.desk.people(task, "asked") == ["cwcz", "rscz"]
+
+
+def test_a_missing_opinion_is_said_beside_its_field(site: Site) -> None:
+    task = asked(site, 'policy="all"', VOTES)
+    refused = site.person("cwcz").post(f"/inbox/{task.id}/complete", {"outcome": "reject", "opinion": " "})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="e-opinion" autofocus' in page
+    assert '<p class="field__error" id="e-opinion">这个结论需要写明理由。</p>' in page

@@ -4,8 +4,10 @@ import re
 
 from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
+from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.delegate_task import DelegateTask
 from engine.commands.resolve_delegation import ResolveDelegation
+from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.tasks import Task
 from tests.factories.between import OWNER, alone
 from tests.factories.desk import CLERK
@@ -79,3 +81,19 @@ def test_what_a_delegate_gave_back_is_no_stepping_aside(site: Site) -> None:
     assert re.search(r"意见 办回 建议同意", owner)
     assert "办理：办回 · 建议同意" in delegate
     assert "回避 建议同意" not in owner + delegate
+
+
+def test_ones_own_acts_are_no_news_and_stepping_aside_is_not_taken_back(site: Site) -> None:
+    task = site.desk.task(file(site.desk, "look"))
+    visit = site.person(CLERK)
+    visit.get(f"/inbox/{task.id}")
+    site.desk.pass_time(hours=1)
+    site.desk.act(CLERK, ClaimTask(task_id=task.id))
+    assert "有变化" not in visit.text(f"/inbox/{task.id}")
+    site.desk.done(task, CLERK, "approve")
+    site.desk.act(CLERK, WithdrawDecision(task_id=task.id))
+    assert "您上次查看后" not in visit.text(f"/inbox/{task.id}")
+    site.desk.act(CLERK, DeclareRecusal(task_id=task.id, reason="亲属"))
+    page = visit.text(f"/inbox/{task.id}")
+    assert "办理：回避 · 亲属" in page
+    assert "撤回" not in page.split("您已于")[1].split("轨迹")[0]
