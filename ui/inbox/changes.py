@@ -11,7 +11,16 @@ from ui.i18n import t
 from ui.inbox.diff import Difference
 
 _TOLD = frozenset(
-    {"RecusalDeclared", "TaskReassigned", "DecisionWithdrawn", "NumberIssued", "InstanceSuspended", "InstanceResumed"}
+    {
+        "RecusalDeclared",
+        "TaskReassigned",
+        "DecisionWithdrawn",
+        "NumberIssued",
+        "InstanceSuspended",
+        "InstanceResumed",
+        "InstanceCancelled",
+        "InstanceTerminated",
+    }
 )
 """Events of the trail that are news in themselves; decisions are told as opinions."""
 

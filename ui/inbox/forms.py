@@ -6,10 +6,12 @@ from datetime import datetime
 
 from engine.domain.forms import FieldError
 from engine.domain.obligations import DRAFTED
+from engine.domain.stops import STOPPING
 from engine.queries.choices import CHOSEN
 from engine.queries.submissions import Submission
 from engine.queries.task_form import TaskForm, TaskFormView
 from engine.queries.task_view import TaskView
+from engine.queries.timeline import Happening
 from ui import auth, i18n
 from ui.forms.edit_view import FormEditor
 from ui.forms.pages import editor_for, read_form_sections
@@ -20,6 +22,8 @@ from ui.inbox.changes import Change, changes_since, word_of
 from ui.inbox.diff import Difference, differences
 
 CONDITIONS = DRAFTED
+_TALK = frozenset({"CommentWritten", "CaseCopied", "CopyAcknowledged", "TaskReminded"})
+"""What people say beside a task does not end it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,13 @@ class TaskForms:
     def opinion(self) -> str:
         """What stands in the opinion box."""
         return str(self._known.get("opinion") or "")
+
+    @property
+    def stopped(self) -> Happening | None:
+        """What last happened to the task or to its whole case, where it waits no more or is suspended."""
+        here, ended = self._detail.task_id, STOPPING.get(self._detail.case_state)
+        lines = (line for line in self._detail.timeline if line.event == ended or (not ended and line.task_id == here))
+        return next((line for line in lines if line.event not in _TALK), None)
 
     @property
     def decided(self) -> str:
