@@ -24,6 +24,8 @@ from ui.inbox.diff import Difference, differences
 CONDITIONS = DRAFTED
 _TALK = frozenset({"CommentWritten", "CaseCopied", "CopyAcknowledged", "TaskReminded"})
 """What people say beside a task does not end it."""
+_MOVED = frozenset({"TaskTransferred", "TaskReassigned", "WorkHandedOver", "SignerRemoved", "RecusalDeclared"})
+"""By these a task leaves somebody while it goes on with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ class TaskForms:
         """What last happened to the task or to its whole case, where it waits no more or is suspended."""
         here, ended = self._detail.task_id, STOPPING.get(self._detail.case_state)
         lines = (line for line in self._detail.timeline if line.event == ended or (not ended and line.task_id == here))
+        if self._detail.moved_away:
+            return next((line for line in lines if line.event in _MOVED), None)
         return next((line for line in lines if line.event not in _TALK), None)
 
     @property

@@ -7,6 +7,7 @@ from engine.commands.claim_task import ClaimTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.delegate_task import DelegateTask
 from engine.commands.resolve_delegation import ResolveDelegation
+from engine.commands.transfer_task import TransferTask
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.tasks import Task
 from tests.factories.between import OWNER, alone
@@ -97,3 +98,10 @@ def test_ones_own_acts_are_no_news_and_stepping_aside_is_not_taken_back(site: Si
     page = visit.text(f"/inbox/{task.id}")
     assert "办理：回避 · 亲属" in page
     assert "撤回" not in page.split("您已于")[1].split("轨迹")[0]
+
+
+def test_what_one_handed_on_says_to_whom_and_when(site: Site) -> None:
+    task = alone(site.desk)
+    site.desk.act(OWNER, TransferTask(task_id=task.id, person=CLERK))
+    page = site.person(OWNER).text(f"/inbox/{task.id}")
+    assert re.search(r"这件事项已不由您办理，只能查看。 财务处处长 · \S+ \S+ · 转办给 财务处经办", page)
