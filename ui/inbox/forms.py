@@ -109,7 +109,7 @@ class TaskForms:
         required = [outcome.label for outcome in self._detail.outcomes if outcome.opinion_required]
         if not required:
             return i18n.t("意见（可不填）", "Opinion (optional)")
-        return i18n.t(f"意见（{'、'.join(required)}必填）", f"Opinion (required to: {', '.join(required)})")
+        return i18n.t(f"意见（{'、'.join(required)}必填）", f"Opinion (required for: {', '.join(required)})")
 
     def answer(self, number: int) -> str:
         """What stands in the answer to an item."""
