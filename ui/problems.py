@@ -207,7 +207,7 @@ _HTTP: Mapping[int, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     404: (
         ("没有这一页，或您无权查看。", "There is no such page, or you may not see it."),
-        ("请从收件箱或我的事项重新打开。", "Open it again from your inbox or from your cases."),
+        ("请从审批中心或我的事项重新打开。", "Open it again from your inbox or from your cases."),
     ),
     405: (
         ("这个地址不能这样使用。", "This address cannot be used like that."),

@@ -18,7 +18,7 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     ),
     "task_claimed_by_other": (
         "{by} 已于 {at} 认领这件事项。",
-        "如需由您办理，请请对方先退回认领。",
+        "如需由您办理，请联系对方退回认领。",
         "{by} claimed this task at {at}.",
         "Ask them to release it if you should do it.",
     ),

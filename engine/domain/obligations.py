@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+DRAFTED: Final = "task.conditions"
+"""Where a draft keeps the conditions of an approval, one a line: no field of a form has a dot in its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

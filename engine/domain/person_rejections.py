@@ -5,19 +5,19 @@ from typing import Final
 TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (zh what, zh todo, en what, en todo)
     "only_prepares": (
-        "您受委托准备这件事项，由委托人作出决定。",
+        "您受委派准备这件事项，由委派人作出决定。",
         "请填写意见后办回。",
         "You prepare this for somebody else; the decision is theirs.",
         "Write your opinion and give it back.",
     ),
     "delegated_out": (
-        "您已委托 {who} 准备这件事项，还没有办回。",
-        "请等待办回，或先收回委托。",
+        "您已委派 {who} 准备这件事项，还没有办回。",
+        "请等待办回，或先收回委派。",
         "You delegated this to {who}, who has not given it back yet.",
         "Wait for it, or take the delegation back first.",
     ),
     "signers_first": (
-        "您请 {who} 先行加签，还没有都表态。",
+        "您已请 {who} 先行加签，还有人没有表态。",
         "请等待他们表态，或先减签。",
         "You asked {who} to speak before you, and not all of them have.",
         "Wait for them, or remove them first.",

@@ -47,7 +47,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
     ),
     "task_not_yours": (
         "这件事项没有指派给您。",
-        "请回到收件箱；如应由您办理，请联系流程管理员。",
+        "请回到审批中心；如应由您办理，请联系流程管理员。",
         "This task is not assigned to you.",
         "Go back to your inbox; ask the administrator if it should be yours.",
     ),

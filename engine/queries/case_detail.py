@@ -11,6 +11,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.organisation import Organisation
 from engine.domain.permissions import ALLOWED
+from engine.domain.stops import STOPPING
 from engine.domain.texts import Text
 from engine.queries.attachments import AttachmentRow, attachments_of, may_read
 from engine.queries.case_forecast import foreseen
@@ -124,6 +125,12 @@ class CaseView:
     copyable: bool
     """Whether the reader may send copies of it."""
     organisation: Organisation = field(repr=False)
+
+    @property
+    def stopped(self) -> TrailLine | None:
+        """Who suspended, cancelled or terminated it, when, and why; None while it runs and where it ended by itself."""
+        ended = STOPPING.get(self.state)
+        return next((line for line in self.trail if ended and line.event == ended), None)
 
     @property
     def next(self) -> Text | None:

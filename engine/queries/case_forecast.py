@@ -20,7 +20,9 @@ def foreseen(
     reader: Reader, instance: Instance, state: InstanceState, stands: Sequence[Stand], tasks: Mapping[str, Task]
 ) -> PredictedChain:
     """Foresee from where the case stands; the present steps are taken to use their own time to the end."""
-    since = max((s for s in (t.due_at for t in tasks.values() if t.state == "open") if s is not None), default=None)
+    tasks_due = (task.due_at for task in tasks.values() if task.state == "open")
+    times_due = (stand.slack.due_at for stand in stands if not stand.task_id)
+    since = max((due for due in (*tasks_due, *times_due) if due is not None), default=None)
     case, deployed = reader.looked_at(instance, state), reader.deployed(instance.definition_id)
     first = {tasks[stand.task_id].token: None for stand in stands if stand.task_id in tasks}
     whence = _whence(reader, case.run, list(first))

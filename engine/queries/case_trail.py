@@ -106,6 +106,8 @@ class TrailLine:
     """What is to be corrected, where it was sent back."""
     outcome_class: str | None = None
     rank: int = 0
+    event: str = ""
+    """Its name in the audit trail; empty for a decision."""
 
     @property
     def order(self) -> tuple[datetime, int]:
@@ -171,6 +173,7 @@ def _line(reader: Reader, packages: Sequence[Deployed], row: Audit, language: st
         machine=row.actor.startswith("system:"),
         what=TOLD[row.event].in_language(language).format_map(_Blank(words)),
         rank=_RANKS.get(row.event, 0),
+        event=row.event,
     )
 
 

@@ -13,8 +13,8 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.slack import SOON_MINUTES
 
-View: TypeAlias = Literal["todo", "soon", "returned", "delegated", "done", "started"]
-VIEWS: tuple[View, ...] = ("todo", "soon", "returned", "delegated", "done", "started")
+View: TypeAlias = Literal["todo", "soon", "returned", "delegated", "waiting", "done", "started"]
+VIEWS: tuple[View, ...] = ("todo", "soon", "returned", "delegated", "waiting", "done", "started")
 """The views with a list of their own; a search has a query of its own."""
 PAGE = 30
 GROUPS = ("over", "today", "three_days", "later", "undated", "paused")
@@ -89,6 +89,7 @@ def answer(query: Inbox, reader: Reader) -> InboxView:
             kind=PREPARES if query.view == "delegated" else query.kind,
             before=soon if query.view == "soon" else None,
             returned=query.view == "returned",
+            held=query.view == "waiting",
             after=query.after,
             size=PAGE,
         ),

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindpara
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
+from engine.domain.signing import BESIDE, OPEN, PREPARES
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
@@ -66,6 +67,8 @@ class TaskPage:
     returned: bool
     after: str | None
     size: int
+    held: bool = False
+    """Those that wait for whom the person asked first, rather than those that wait for the person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +103,20 @@ def was_returned() -> ColumnElement[bool]:
 def _has_it(kind: SQLCoreOperations[str]) -> ColumnElement[bool]:
     """Leave out what somebody else claimed; whoever was added to a task has it whoever claimed it."""
     return or_(Task.claimed_by.is_(None), Task.claimed_by == bindparam("person"), kind != "decide")
+
+
+def _waits_for_others() -> ColumnElement[bool]:
+    """Tell in SQL whether a task waits for a delegate, or for those whom its holder added before themselves."""
+    added = aliased(Assignment)
+    awaited = exists().where(
+        added.task_id == Assignment.task_id,
+        added.parent == Assignment.id,
+        added.kind.in_(("before", PREPARES)),
+        added.state.in_(OPEN),
+        func.coalesce(added.mode, "") != BESIDE,
+    )
+    # No vote yet: that is what an index knows of whose turn has not come.
+    return and_(Assignment.state == "waiting", Assignment.voted_at.is_(None), awaited)
 
 
 # Statements are put together once: building one costs more than SQLite needs to answer it.
@@ -149,7 +166,7 @@ def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
     """Return a page: first what has a due date, earliest first, then what has none."""
     phase, at, last = read_cursor(page.after)
     known = {"person": page.person, "verb": page.verb, "kind": page.kind, "before": page.before, "at": at, "last": last}
-    which = _Which(verb=page.verb is not None, kind=page.kind is not None, returned=page.returned)
+    which = _Which(verb=page.verb is not None, kind=page.kind is not None, returned=page.returned, held=page.held)
     dated: Sequence[Row[*tuple[Any, ...]]] = ()
     if phase != "u":
         before, after = page.before is not None, at is not None
@@ -178,6 +195,7 @@ class _Which:
     verb: bool
     kind: bool
     returned: bool
+    held: bool
 
 
 @cache
@@ -235,7 +253,8 @@ def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Assignment.instance_id)
         .outerjoin(Seen, and_(Seen.person == Assignment.person, Seen.instance_id == Assignment.instance_id))
-        .where(Assignment.person == bindparam("person"), _OPEN, _has_it(Assignment.kind))
+        .where(Assignment.person == bindparam("person"), _has_it(Assignment.kind))
+        .where(_waits_for_others() if which.held else _OPEN)
     )
     if which.verb:
         query = query.where(Task.verb == bindparam("verb"))

@@ -21,7 +21,7 @@ from engine.queries.submissions import answered_items, item_words, submissions_o
 from engine.queries.task_rows import OPEN, TaskRows, rows_of
 from engine.queries.task_view import DiagramRef, Holder, OutcomeButton, ScoreField, TaskView
 from engine.queries.timeline import happenings, trail
-from engine.queries.verbs import OnTask, signer_rows, verb_choices
+from engine.queries.verbs import OnTask, has_it, signer_rows, verb_choices
 from engine.queries.why import why_sentences
 from engine.runtime.meetings import is_meeting
 from engine.store.tasks import Assignment, Task
@@ -102,7 +102,7 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
-        holders=tuple(_holder(reader, a, task, language) for a in held),
+        holders=tuple(_holder(reader, a, task, language) for a in held if has_it(task, a)),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language, place_of(task)),
         asked=task.asked,
         signed=task.signed,

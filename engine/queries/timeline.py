@@ -72,7 +72,7 @@ _EVENTS: Mapping[str, Text] = {
     "MeetingAnnounced": Text("通知与会成员", "invited the members"),
     "IncidentOpened": Text("流程暂停，等管理员处理", "stopped; an administrator has to look"),
     "IncidentRetried": Text("处理异常后继续", "went on after the incident"),
-    "InstanceCancelled": Text("撤销", "cancelled it"),
+    "InstanceCancelled": Text("撤销申报：{reason}", "cancelled the case: {reason}"),
     "InstanceSuspended": Text("挂起：{reason}", "suspended it: {reason}"),
     "InstanceResumed": Text("恢复：{reason}", "resumed it: {reason}"),
     "InstanceTerminated": Text("终止：{reason}", "terminated it: {reason}"),
@@ -104,6 +104,8 @@ class Happening:
     element: str
     outcome: str | None
     outcome_class: str | None
+    mine: bool = False
+    """Whether the reader did it."""
 
 
 _TRAIL = select(Audit).where(Audit.chain == bindparam("chain")).order_by(Audit.seq.desc()).limit(SHOWN)
@@ -176,19 +178,22 @@ def _happening(reader: Reader, row: Audit, words: Text, definition_id: str, lang
         on_behalf_of=None if row.on_behalf_of is None else post_name(reader, row.on_behalf_of, language, at),
         machine=row.actor.startswith("system:"),
         task_id=row.task_id,
-        what=" ".join(filter(None, (words.in_language(language).format_map(fields), _many(payload, language)))),
+        what=words.in_language(language).format_map(fields) + _many(row.event, payload, language),
         items=asked_for(payload),
         element=package.element_name(row.element, language) if row.element else "",
         outcome=package.outcome_label(row.element or "", str(outcome), language) if outcome else None,
         outcome_class=str(payload.get("class") or "") or None,
+        mine=row.actor == reader.viewer,
     )
 
 
-def _many(payload: Mapping[str, object], language: str) -> str:
-    return _IN_BULK.in_language(language) if payload.get("bulk") is True else ""
+def _many(event: str, payload: Mapping[str, object], language: str) -> str:
+    """Copies are read from a list, one or several: that is no decision for many."""
+    in_bulk = payload.get("bulk") is True and event != "CopyAcknowledged"
+    return _IN_BULK.in_language(language) if in_bulk else ""
 
 
-_IN_BULK = Text("（批量）", "(one of many at once)")
+_IN_BULK = Text("（批量）", " (one of many at once)")
 _PLACES = {
     "before": Text("先行表态", "before"),
     "after": Text("随后会签", "after"),

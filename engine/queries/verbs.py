@@ -193,8 +193,12 @@ def _absence(reader: Reader, task: Task, instance: Instance, row: Assignment, la
 
 def holding(task: Task, assigned: Sequence[Assignment]) -> list[str]:
     """Return those whose turn it is; of a pool that somebody claimed only them."""
-    now = (a for a in assigned if a.state in ("asked", "candidate"))
-    return [a.person for a in now if a.kind != "decide" or task.claimed_by in (None, a.person)]
+    return [a.person for a in assigned if a.state in ("asked", "candidate") and has_it(task, a)]
+
+
+def has_it(task: Task, assigned: Assignment) -> bool:
+    """Tell whether a task is with somebody: not with those of a pool out of which another has claimed it."""
+    return assigned.kind != "decide" or task.claimed_by in (None, assigned.person)
 
 
 def last_reminder(trail: Sequence[Audit], task_id: str) -> datetime | None:

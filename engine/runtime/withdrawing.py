@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.domain.errors import Rejection
+from engine.domain.obligations import DRAFTED
 from engine.domain.withdrawing import Decision, Opened, refused_withdrawal
 from engine.runtime.late import Looks, brought_about, name, of_act, said, state_of
 from engine.runtime.standing_votes import STANDS
@@ -16,6 +17,7 @@ from engine.runtime.task_settings import drawn_settings
 from engine.store.audit import Audit
 from engine.store.instances import Instance, Seen
 from engine.store.jobs import Job
+from engine.store.obligations import Obligation
 from engine.store.tasks import Assignment, Draft, Task
 
 if TYPE_CHECKING:
@@ -148,7 +150,10 @@ def letters_that_left(session: Session, act: tuple[str, int]) -> list[Job]:
 
 def keep_as_draft(case: "Case", task: Task, mine: Assignment | None) -> None:
     """Lay what somebody takes back before them as their draft: nobody types a form twice because they thought again."""
-    if mine is None or not (mine.data or mine.opinion):
+    if mine is None:
+        return
+    conditions = _conditions(case, task, mine)
+    if not (mine.data or mine.opinion or conditions):
         return
     session, now = case.act.session, case.act.now
     package = case.act.installation.catalogue.get(session, task.definition_id).package
@@ -156,12 +161,23 @@ def keep_as_draft(case: "Case", task: Task, mine: Assignment | None) -> None:
     stamped = {field.key for field in form.fields if field.is_written_by_server} if form is not None else set()
     given = {name: value for name, value in (mine.data or {}).items() if value is not None}
     data = {name: value for name, value in given.items() if name not in stamped}
-    typed = {**data, **({"opinion": mine.opinion} if mine.opinion else {})}
+    said = {"opinion": mine.opinion, DRAFTED: conditions}
+    typed = {**data, **{name: text for name, text in said.items() if text}}
     kept = session.get(Draft, (task.id, mine.person))
     if kept is None:
         session.add(Draft(task_id=task.id, person=mine.person, data=typed, saved_at=now))
     else:
         kept.data, kept.saved_at = typed, now
+
+
+def _conditions(case: "Case", task: Task, mine: Assignment) -> str:
+    """Return under which conditions somebody said yes, one a line."""
+    theirs = (
+        Obligation.task_id == task.id,
+        Obligation.set_by == mine.person,
+        Obligation.created_act == mine.closed_act,
+    )
+    return "\n".join(case.act.session.scalars(select(Obligation.text).where(*theirs).order_by(Obligation.id)))
 
 
 def _final(session: Session, acts: Sequence[tuple[str, int]]) -> set[tuple[str, int]]:

@@ -12,6 +12,7 @@ from engine.queries.withdrawals import Withdrawals
 from engine.store.instances import Instance, InstanceState
 from engine.store.jobs import Job
 from engine.store.tasks import Assignment, Draft, Task
+from tests.factories.between import OWNER, alone
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk, told
 from tests.factories.slip import DONE, ask, border, chain, group, person, serve, timer_definition
 
@@ -362,6 +363,13 @@ def test_what_was_typed_lies_there_as_a_draft(harness: Desk) -> None:
     harness.done(task, APPLICANT, "done", purpose="合同")
     harness.act(APPLICANT, undo(task))
     assert harness.one(Draft, Draft.task_id == task.id).data == {"purpose": "合同"}
+
+
+def test_the_conditions_of_an_approval_lie_there_too(harness: Desk) -> None:
+    task = alone(harness)
+    harness.act(OWNER, CompleteTask(task_id=task.id, outcome="approve", conditions=("先公证", "再签约")))
+    harness.act(OWNER, undo(task))
+    assert harness.one(Draft, Draft.task_id == task.id).data == {"task.conditions": "先公证\n再签约"}
 
 
 def test_the_last_of_a_body_is_asked_again_and_no_pool(harness: Desk) -> None:

@@ -65,7 +65,7 @@ def sends_back_what_was_kept(secretary: Person) -> None:
 def sends_back_two_items(secretary: Person) -> None:
     page, dialog = secretary.page, opens_the_return(secretary)
     dialog.get_by_role("radio", name="申请人").check()
-    expect(dialog.get_by_role("radio", name="办好后直接回到我这里")).to_be_checked()
+    expect(dialog.get_by_role("radio", name="办好后直接回到本环节")).to_be_checked()
     dialog.get_by_label("第 1 条", exact=True).fill("补外方资质")
     secretary.presses("Enter")
     page.keyboard.type("改预算")

@@ -80,3 +80,15 @@ def test_a_list_inside_a_called_process_is_gone_to_its_end(on_sqlite: Desk) -> N
     each = sub("b", body, ["bs>b1", "b1>b2", "b2>be"], each=("[1, 2]", "one"))
     case = called(on_sqlite, each, ask("i2", LATER))
     assert foreseen(on_sqlite, case) == ["b2", "i2", "last"]
+
+
+def test_a_case_that_waits_for_a_time_is_done_no_sooner_than_that(on_sqlite: Desk) -> None:
+    shapes = [start(), ask("draft", person("starter.id"), outcomes=DONE), catch("pause", timer_definition("P3D"))]
+    case = on_sqlite.deployed(
+        package("notice", draw("notice", [*shapes, end("e")], ["s>draft", "draft>pause", "pause>e"]))
+    )
+    on_sqlite.done(on_sqlite.task(case), APPLICANT, "done")
+    view = on_sqlite.engine.read(CaseDetail(person=APPLICANT, instance_id=case))
+    assert view.chain is not None
+    assert view.chain.done_at == view.stands[0].slack.due_at
+    assert view.chain.done_at > view.stands[0].since

@@ -1,6 +1,7 @@
 """What can be done with an open task: a button is one command, a refusal gives back all that was typed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from flask import jsonify, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -106,14 +107,14 @@ def _as_kept(task_id: str) -> dict[str, object]:
 @auth.signed_in
 def claim(task_id: str) -> Response:
     """Take a pooled task."""
-    return _simple(task_id, lambda: auth.execute(ClaimTask(task_id=task_id)))
+    return _beside_typing(task_id, ClaimTask(task_id=task_id))
 
 
 @blueprint.post("/inbox/<task_id>/unclaim")
 @auth.signed_in
 def unclaim(task_id: str) -> Response:
     """Give it back to the pool."""
-    return _simple(task_id, lambda: auth.execute(UnclaimTask(task_id=task_id)))
+    return _beside_typing(task_id, UnclaimTask(task_id=task_id))
 
 
 @blueprint.post("/inbox/<task_id>/undo")
@@ -136,6 +137,25 @@ def resolve(task_id: str) -> Response:
     except Rejection as rejection:
         return _refused(task_id, rejection, typed)
     return redirect(told(onward(task_id), "resolve"))
+
+
+def _beside_typing(task_id: str, command: object) -> Response:
+    """Carry out what says nothing of the decision; what was typed for that meanwhile is kept as the draft."""
+    typed = typed_form(read_shape(task_id))
+
+    def act() -> None:
+        auth.execute(command)
+        if _says_something(typed):
+            with suppress(Rejection):  # it has been done, and a draft that can't be kept takes nothing from that
+                auth.execute(SaveDraft(task_id=task_id, data=typed))
+
+    return _simple(task_id, act, **typed)
+
+
+def _says_something(typed: object) -> bool:
+    if isinstance(typed, dict):
+        return any(_says_something(value) for value in typed.values())
+    return any(_says_something(value) for value in typed) if isinstance(typed, list) else bool(typed)
 
 
 def _simple(task_id: str, act: Callable[[], object], **typed: object) -> Response:

@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from engine.domain.signing import PREPARES
+from engine.queries.opinions import Opinion
 from engine.queries.task_view import TaskView
 from ui.i18n import t
 from ui.inbox.diff import Difference
 
 _TOLD = frozenset(
-    {"RecusalDeclared", "TaskReassigned", "DecisionWithdrawn", "NumberIssued", "InstanceSuspended", "InstanceResumed"}
+    {
+        "RecusalDeclared",
+        "TaskReassigned",
+        "DecisionWithdrawn",
+        "NumberIssued",
+        "InstanceSuspended",
+        "InstanceResumed",
+        "InstanceCancelled",
+        "InstanceTerminated",
+    }
 )
 """Events of the trail that are news in themselves; decisions are told as opinions."""
 
@@ -46,7 +57,7 @@ def changes_since(detail: TaskView, diffs: dict[str, tuple[Difference, ...]]) ->
             moved.get(opinion.task_id) or opinion.text or opinion.place,
             opinion.who,
             opinion.at,
-            outcome=None if opinion.task_id in moved else opinion.outcome or t("回避", "stepped aside"),
+            outcome=None if opinion.task_id in moved else word_of(opinion),
             outcome_class=opinion.outcome_class,
         )
         for opinion in detail.opinions
@@ -60,9 +71,20 @@ def changes_since(detail: TaskView, diffs: dict[str, tuple[Difference, ...]]) ->
     found.extend(
         _change("event", line.what, line.who, line.at)
         for line in detail.timeline
-        if line.event in _TOLD and line.at > since
+        if line.event in _TOLD and line.at > since and not line.mine
     )
     return tuple(sorted(found, key=lambda change: change.at, reverse=True))
+
+
+def word_of(opinion: Opinion) -> str:
+    """Return what somebody's word was, in the words of the page: the outcome, or why there is none to show."""
+    if opinion.outcome is not None:
+        return opinion.outcome
+    if opinion.state == "recused":
+        return t("回避", "stepped aside")
+    if opinion.kind == PREPARES:
+        return t("办回", "gave it back")
+    return t("已表态，结束后公开", "has spoken, shown when it is decided")
 
 
 def _change(

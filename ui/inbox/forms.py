@@ -5,21 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.forms import FieldError
+from engine.domain.obligations import DRAFTED
+from engine.domain.stops import STOPPING
 from engine.queries.choices import CHOSEN
 from engine.queries.submissions import Submission
 from engine.queries.task_form import TaskForm, TaskFormView
 from engine.queries.task_view import TaskView
+from engine.queries.timeline import Happening
 from ui import auth, i18n
 from ui.forms.edit_view import FormEditor
 from ui.forms.pages import editor_for, read_form_sections
 from ui.forms.read_view import Section
 from ui.forms.words import FormWords
 from ui.inbox.acts import may_use
-from ui.inbox.changes import Change, changes_since
+from ui.inbox.changes import Change, changes_since, word_of
 from ui.inbox.diff import Difference, differences
 
-CONDITIONS = "task.conditions"
-"""Where a draft keeps the conditions of an approval: no field of a form has a dot in its name."""
+CONDITIONS = DRAFTED
+_TALK = frozenset({"CommentWritten", "CaseCopied", "CopyAcknowledged", "TaskReminded"})
+"""What people say beside a task does not end it."""
+_MOVED = frozenset({"TaskTransferred", "TaskReassigned", "WorkHandedOver", "SignerRemoved", "RecusalDeclared"})
+"""By these a task leaves somebody while it goes on with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,20 @@ class TaskForms:
         return str(self._known.get("opinion") or "")
 
     @property
+    def stopped(self) -> Happening | None:
+        """What last happened to the task or to its whole case, where it waits no more or is suspended."""
+        here, ended = self._detail.task_id, STOPPING.get(self._detail.case_state)
+        lines = (line for line in self._detail.timeline if line.event == ended or (not ended and line.task_id == here))
+        if self._detail.moved_away:
+            return next((line for line in lines if line.event in _MOVED), None)
+        return next((line for line in lines if line.event not in _TALK), None)
+
+    @property
+    def decided(self) -> str:
+        """What the visitor's own word on this task was."""
+        return "" if self._detail.decided is None else word_of(self._detail.decided)
+
+    @property
     def score(self) -> str:
         """What stands in the field for a score."""
         return "" if self._detail.score is None else str(self._known.get(self._detail.score.name) or "")
@@ -89,7 +109,7 @@ class TaskForms:
         required = [outcome.label for outcome in self._detail.outcomes if outcome.opinion_required]
         if not required:
             return i18n.t("意见（可不填）", "Opinion (optional)")
-        return i18n.t(f"意见（{'、'.join(required)}必填）", f"Opinion (required to: {', '.join(required)})")
+        return i18n.t(f"意见（{'、'.join(required)}必填）", f"Opinion (required for: {', '.join(required)})")
 
     def answer(self, number: int) -> str:
         """What stands in the answer to an item."""

@@ -144,7 +144,7 @@ def render_inbox(
         next_task=ids[here + 1] if 0 <= here < len(ids) - 1 else ids[0] if here > 0 else None,
         forms=None if detail is None else TaskForms(detail, typed=typed, errors=problem.errors if problem else ()),
         typed=typed or {},
-        withdrawal=None if detail is None or detail.decided is None else _withdrawal(detail.task_id),
+        withdrawal=None if detail is None else _withdrawal(detail),
         did=done_words(),
         links=() if detail is None else links_of(detail),
         held="" if detail is None else why_held(detail),
@@ -153,7 +153,9 @@ def render_inbox(
     )
 
 
-def _withdrawal(task_id: str) -> Withdrawal | None:
-    """Return whether the visitor can take back what they decided on a task."""
-    query = Withdrawals(person=auth.visitor().login, task_ids=(task_id,), language=i18n.language())
+def _withdrawal(detail: TaskView) -> Withdrawal | None:
+    """Return whether the visitor can take back what they decided on a task; who stepped aside stays aside."""
+    if detail.decided is None or detail.decided.state == "recused":
+        return None
+    query = Withdrawals(person=auth.visitor().login, task_ids=(detail.task_id,), language=i18n.language())
     return next(iter(auth.read(query)), None)

@@ -174,7 +174,7 @@ def test_signers_are_listed_with_a_way_to_take_them_off(site: Site) -> None:
     task = alone(site.desk)
     do(site, task, "sign", person=[CLERK, OTHER_CLERK], place="before", mode="in_turn", text="请看预算")
     page = site.person(OWNER).text(f"/inbox/{task.id}")
-    assert "您请 财务处经办 先行加签，还没有都表态。" in page or "先行加签，还没有都表态" in page
+    assert "先行加签，还有人没有表态。" in page
     assert re.search(r"财务处经办 前加签 依次 待表态 财务处处长 请其加签 请看预算 减签", page)
     assert re.search(r"法治办经办 前加签 依次 未轮到", page)
     assert "减签" not in site.person(APPLICANT).text(f"/inbox/{task.id}")
@@ -201,7 +201,7 @@ def test_a_signer_sees_what_is_wanted_and_only_the_words_they_can_give(site: Sit
 def test_a_delegate_writes_and_gives_it_back(site: Site) -> None:
     task = alone(site.desk)
     do(site, task, "delegate", person=CLERK, text="请准备")
-    assert "您已委托 财务处经办 准备这件事项，还没有办回。" in site.person(OWNER).text(f"/inbox/{task.id}")
+    assert "您已委派 财务处经办 准备这件事项，还没有办回。" in site.person(OWNER).text(f"/inbox/{task.id}")
     page = site.person(CLERK).text(f"/inbox/{task.id}")
     assert "财务处处长 委派 财务处经办" in page
     assert "办回 a 意见和表单交给委派人" in page

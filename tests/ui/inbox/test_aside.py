@@ -62,6 +62,9 @@ def test_one_copy_is_read_and_then_all_of_the_page(site: Site) -> None:
     copies = [row.id for row in site.desk.all(Copy, Copy.person == CLERK)]
     done = site.person(CLERK).post("/inbox/to-read", {"copy": copies[0]})
     assert done.headers["Location"] == "/inbox/to-read?did=read"
+    task = site.desk.one(Copy, Copy.id == copies[0]).task_id
+    assert "已阅" in site.person(OWNER).text(f"/inbox/{task}")
+    assert "（批量）" not in site.person(OWNER).text(f"/inbox/{task}")
     site.person(CLERK).post("/inbox/to-read", {"copy": copies})
     assert {row.state for row in site.desk.all(Copy, Copy.person == CLERK)} == {"acknowledged"}
 

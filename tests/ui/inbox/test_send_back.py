@@ -32,10 +32,10 @@ def test_the_task_offers_it_and_the_page_says_where_and_how(site: Site) -> None:
     assert "认领 退回到… 征询 q" in site.person(CLERK).text(f"/inbox/{site.desk.task(site.desk.slip()).id}")
     page = site.person(who).text(f"/inbox/{task.id}/return")
     assert re.search(r"退回到哪一步 look 财务处经办 · 今天 09:00 write 申请人 临床项目负责人 · 今天 09:00", page)
-    assert "办好后直接回到我这里" in page
+    assert "办好后直接回到本环节" in page
     assert "重新走一遍" in page
     english = site.person(who, "en").text(f"/inbox/{task.id}/return")
-    assert "Straight back to me" in english
+    assert "Straight back to this task" in english
     assert "Walk the whole way again" in english
 
 

@@ -37,9 +37,12 @@ def test_a_score_is_kept_with_the_draft(site: Site) -> None:
 def test_a_hidden_vote_says_only_that_it_was_cast(site: Site) -> None:
     task = asked(site, 'policy="all" hidden="true"', VOTES)
     visit = site.person("cwcz")
+    site.person("fzbzr").get(f"/inbox/{task.id}")
+    site.desk.pass_time(hours=1)
     visit.post(f"/inbox/{task.id}/complete", {"outcome": "reject", "opinion": "预算有误"})
     page = site.person("fzbzr").text(f"/inbox/{task.id}")
     assert ("已表态，结束后公开" in page, "预算有误" in page) == (True, False)
+    assert "回避" not in page
     assert "预算有误" not in site.person(APPLICANT).text(f"/cases/{task.instance_id}")
 
 
@@ -58,3 +61,12 @@ def test_whoever_has_voted_may_take_it_back_while_nothing_is_decided(site: Site)
     assert "nothing is decided yet" in site.person("fzbzr", "en").text(f"/inbox/{task.id}")
     assert site.person("cwcz").post(f"/inbox/{task.id}/undo").status_code == 302
     assert site.desk.people(task, "asked") == ["cwcz", "rscz"]
+
+
+def test_a_missing_opinion_is_said_beside_its_field(site: Site) -> None:
+    task = asked(site, 'policy="all"', VOTES)
+    refused = site.person("cwcz").post(f"/inbox/{task.id}/complete", {"outcome": "reject", "opinion": " "})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert 'aria-invalid="true" aria-describedby="e-opinion" autofocus' in page
+    assert '<p class="field__error" id="e-opinion">这个结论需要写明理由。</p>' in page

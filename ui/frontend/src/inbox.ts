@@ -175,7 +175,8 @@ function filterPeople(): void {
 
 function revealRefusal(): void {
   const problem = one('[data-problem]');
-  problem?.focus();
+  // Where one field is what is missing, whoever reads on writes there.
+  (one('#opinion[aria-invalid="true"]') ?? problem)?.focus();
   problem?.scrollIntoView({ block: 'center' });
 }
 

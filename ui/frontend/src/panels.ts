@@ -1,4 +1,5 @@
 /** Acts with others: the page that a link leads to, as a dialog over this one; without this, it is that page. */
+import { draftOf } from './forms/typed';
 import { watchLines } from './lines';
 import { watchPeople } from './people';
 import { watchWays } from './sendback';
@@ -37,8 +38,21 @@ function dialogOf(panel: HTMLElement): HTMLDialogElement {
 function show(dialog: HTMLDialogElement): void {
   takeOpinion(dialog);
   dialog.showModal();
-  const first = 'input[type="radio"]:checked, input[type="search"], textarea, button';
+  // The first button of a form only guards the Enter key: it is hidden, and no place to begin.
+  const first = 'input[type="radio"]:checked, input[type="search"], textarea, button:not([tabindex="-1"])';
   dialog.querySelector<HTMLElement>(first)?.focus();
+}
+
+let typing = false;
+
+/** An act loads the page anew: what was typed for the decision is there again afterwards. */
+function keepTyped(): void {
+  const form = document.querySelector<HTMLFormElement>('[data-decide][data-draft-url]');
+  if (form === null || !typing) return;
+  typing = false;
+  const url = form.dataset['draftUrl'] ?? '';
+  const headers = { Accept: 'application/json' };
+  void fetch(url, { method: 'POST', body: draftOf(form), headers, keepalive: true }).catch(() => (typing = true));
 }
 
 const opened = new Map<string, HTMLDialogElement>();
@@ -65,6 +79,7 @@ async function load(from: HTMLAnchorElement): Promise<void> {
 }
 
 function open(link: HTMLAnchorElement): void {
+  keepTyped();
   const known = opened.get(link.href);
   if (known !== undefined) show(known);
   else if (!busy) void load(link);
@@ -80,6 +95,7 @@ export function openAct(key: string): boolean {
 export function watchPanels(): void {
   const page = document.querySelector<HTMLElement>('[data-panel]');
   if (page !== null) prepare(page);
+  document.querySelector('[data-decide]')?.addEventListener('input', () => (typing = true));
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>(LINK) : null;
     if (link === null || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

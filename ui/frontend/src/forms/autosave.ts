@@ -1,5 +1,7 @@
 /** Keeps the draft while one writes, and shows what the server says of it: what is hidden, computed, still missing. */
 
+import { draftOf } from './typed';
+
 const PAUSE = 1200;
 
 interface Answer {
@@ -10,13 +12,6 @@ interface Answer {
   readonly precheck?: string;
   readonly chain?: string;
   readonly conflict?: boolean;
-}
-
-/** Everything the form holds but files: those are sent when they are chosen. */
-export function draftOf(form: HTMLFormElement): URLSearchParams {
-  const body = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
-  return body;
 }
 
 /** Show and hide fields as the server says; a section without a visible field goes too. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { applyHidden, draftOf } from './autosave';
+import { applyHidden } from './autosave';
+import { draftOf } from './typed';
 import { countWords } from './counters';
 import { withRow } from './numbering';
 import { narrowed } from './pickers';
