@@ -23,7 +23,7 @@ def test_the_callers_steps_stand_apart_with_what_happens_to_the_call(site: Site)
         r" 初审 .*? 填写 申请人 ",
         page,
     ), page
-    assert "办好后直接回到我这里 那里办好后直接回到“定夺”" in page
+    assert "办好后直接回到本环节 那里办好后直接回到“定夺”" in page
     assert "办好后直接到“征求意见” 那里办好后直接到“征求意见”，从头办起；再往前的各步不再重走" in page
     english = site.person(LEGAL, "en").text(f"/inbox/{task.id}/return")
     assert "The process that called it: Seal matter" in english
@@ -42,7 +42,7 @@ def test_a_first_task_offers_the_callers_only(site: Site) -> None:
     assert f"/inbox/{task.id}/return" in site.person(HEAD).get(f"/inbox/{task.id}").get_data(as_text=True)
     page = site.person(HEAD).text(f"/inbox/{task.id}/return")
     assert "本流程" not in page
-    assert "办好后直接回到我这里" not in page
+    assert "办好后直接回到本环节" not in page
     assert "那里办好后直接到“征求意见”，从头办起；再往前的各步不再重走" in page
 
 
