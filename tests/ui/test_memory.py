@@ -37,3 +37,21 @@ def heaps(share: str) -> int:
 def test_threads_share_one_heap() -> None:
     assert heaps("") > 1
     assert heaps("share_one_heap()") == 1
+
+
+COUNT_KEPT = """
+import gc
+from ui.memory import keep_what_is_loaded
+loaded = [[number] for number in range(50_000)]
+before = sum(1 for _ in gc.get_objects())
+keep_what_is_loaded()
+later = [[number] for number in range(100)]
+print(before, sum(1 for _ in gc.get_objects()))
+"""
+
+
+def test_only_what_comes_after_loading_is_looked_through() -> None:
+    program = [sys.executable, "-c", COUNT_KEPT]
+    before, after = map(int, subprocess.run(program, capture_output=True, text=True, check=True).stdout.split())
+    assert before > 50_000
+    assert 100 <= after < 1_000

@@ -46,7 +46,7 @@ def serve_pages(engine: "ProcessEngine", settings: "Settings") -> None:
     from waitress import create_server
 
     from ui.app import create_app
-    from ui.memory import share_one_heap
+    from ui.memory import keep_what_is_loaded, share_one_heap
 
     share_one_heap()
     # The web server in front speaks TLS where people use https: cookies are then marked for it.
@@ -69,6 +69,7 @@ def serve_pages(engine: "ProcessEngine", settings: "Settings") -> None:
         click.echo(f"会签已启动 / Huiqian is running: http://{settings.host}:{server.effective_port}")
         sys.stdout.flush()
         watch_tables(engine, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        keep_what_is_loaded()
         server.run()
 
 
@@ -95,11 +96,13 @@ def serve_from_processes(settings: "Settings", processes: int) -> None:
             from engine.api import ProcessEngine
             from engine.domain.clock import system_clock
             from ui.app import create_app
+            from ui.memory import keep_what_is_loaded
 
             engine = ProcessEngine(settings, system_clock(settings.clock_file))
             app = create_app(engine, settings)
             # The parent was started with the old version too, so all of it ends.
             watch_tables(engine, lambda: os.kill(os.getppid(), signal.SIGTERM))
+            keep_what_is_loaded()
 
             def marked(environ: dict[str, Any], start: Any) -> Any:  # noqa: ANN401 - as WSGI has it
                 environ["wsgi.url_scheme"] = scheme
