@@ -13,8 +13,9 @@ import structlog
 from structlog.typing import Processor
 
 LEVELS = ("debug", "info", "warning", "error")
-QUIET = ("apscheduler", "waitress.queue", "psycopg.pool", "httpcore", "httpx")
-"""Libraries that report every step of their ordinary work, some with the whole address of what is called."""
+QUIET = ("apscheduler", "waitress.queue", "psycopg", "httpcore", "httpx")
+"""Libraries that report every step of their ordinary work, some with the whole address of what is called, or once more
+what they raise."""
 _EVENTS = structlog.get_logger("huiqian")
 
 
