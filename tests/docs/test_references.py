@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from engine.diagrams.settings import ATTRIBUTES
 from engine.domain.elements import PolicyKind, Verb
 from engine.domain.forms import reading
@@ -14,7 +12,6 @@ from engine.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 def page(name: str) -> str:
@@ -59,13 +56,3 @@ def test_every_step_of_a_scenario() -> None:
     expected = set(re.findall(r'case "(\w+)":', source))
     words = {word for text in named("scenarios.md") for word in re.findall(r"\w+", text)}
     assert (steps | expected) - words == set()
-
-
-@pytest.mark.parametrize(
-    "path",
-    sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"]),
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_links_lead_somewhere(path: Path) -> None:
-    targets = [target for target in LINK.findall(path.read_text(encoding="utf-8")) if "://" not in target]
-    assert [target for target in targets if not (path.parent / target).exists()] == []
