@@ -126,7 +126,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
     ),
     _topic(
         "tables",
-        Text("判定表的修改", "Changes of decision tables"),
+        Text("决策表的修改", "Changes of decision tables"),
         "table_waits table_settled",
         (AT_ONCE,),
         Text(
