@@ -102,7 +102,8 @@ SECTIONS = (
     Section(
         title="有人退回 / Somebody sends it back",
         text="表决要过半数的人退回才退回；其余写法不能通过时，一人退回即退回，但一人不同意重于退回。"
-        "A body sends back where more than half say so; elsewhere one is enough where approval cannot be had, but one “no” weighs more.",
+        "A body sends back where more than half say so; elsewhere one is enough where approval cannot be had, "
+        "but one “no” weighs more.",
         seats=THREE,
         rows=RETURNED,
         policies=("policy=any", "policy=all", "policy=all; veto=at_once", "policy=quorum"),
