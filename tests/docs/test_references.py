@@ -6,6 +6,7 @@ from pathlib import Path
 from engine.diagrams.settings import ATTRIBUTES
 from engine.domain.elements import PolicyKind, Verb
 from engine.domain.forms import reading
+from engine.domain.happenings import KINDS
 from engine.domain.ladder_profiles import PROFILES
 from engine.handlers import built_in
 from engine.settings import Settings
@@ -48,6 +49,16 @@ def test_every_component_and_property_of_forms() -> None:
     source = Path(reading.__file__).read_text(encoding="utf-8")
     properties = set(re.findall(r'"(hq:\w+)"', source))
     assert properties | set(reading._PLAIN) | set(reading._SOURCES) <= named("package-format.md")
+
+
+def test_every_type_of_event_that_a_webhook_tells() -> None:
+    text = (ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")
+    listed = {
+        f"{group}.{name.strip()}"
+        for group, names in re.findall(r"^\| `(\w+)\.\*` \| ([^|]+) \|", text, re.MULTILINE)
+        for name in names.split(",")
+    }
+    assert listed == {kind for kind in KINDS if not kind.startswith("process.")}
 
 
 def test_every_step_of_a_scenario() -> None:
