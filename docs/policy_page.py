@@ -32,6 +32,14 @@ HEAD = (
     "| ✓ | ✗ | ↩ | ○ | ⏸ | · | – |\n|---|---|---|---|---|---|---|\n"
     "| 同意 approve | 不同意 reject | 退回 return | 弃权 abstain | 缓议 defer | 还没表态 not heard yet "
     "| 回避 stepped aside |\n\n"
+    "例：三人会签（`policy=all`），一人不同意、两人还没表态（✗ · ·）：空格，要等他们说完；"
+    "写了 `veto=at_once` 的就此不同意。三人表决（`policy=quorum`），两人同意（✓ ✓ ·）已过半数，第三人不必再表态。\n"
+    "For example: of three who must all approve (`policy=all`) one said no and two nothing yet (✗ · ·): the cell is "
+    "empty, for they are heard first; with `veto=at_once` it is rejected there and then. Of a body of three "
+    "(`policy=quorum`) two approvals (✓ ✓ ·) are more than half, and the third is no longer asked.\n\n"
+    "没有写出的属性取[默认值](hq-extension.md#hqapproval--at-most-one)。人数不超过五的各种写法、各种情形，测试都逐一算过。\n"
+    "What a column does not name has its [default](hq-extension.md#hqapproval--at-most-one). "
+    "Tests try every pattern of up to five votes in many more settings than stand here.\n\n"
 )
 
 
@@ -60,6 +68,7 @@ def _attribute(word: str) -> tuple[str, str]:
 THREE = (PLAIN,) * 3
 COUNTED = ("approve", "reject", "abstain", "defer", "asked")
 LEFT = tuple(p for p in patterns(THREE, (*COUNTED[:3], "asked", "recused")) if "recused" in p and set(p) != {"recused"})
+RETURNED = tuple(p for p in patterns(THREE, ("approve", "reject", "return", "asked")) if "return" in p)
 DEPARTMENTS = (Seat(party="财务 CWC"), Seat(party="财务 CWC"), Seat(party="法务 FZB"))
 WEIGHTS = (Seat(weight=3), Seat(weight=2), Seat(weight=1))
 TURNS = tuple(Seat(place=place) for place in range(3))
@@ -89,6 +98,15 @@ SECTIONS = (
             "policy=quorum; passCount=2; abstain=aside",
             "policy=quorum; veto=when_all_spoke",
         ),
+    ),
+    Section(
+        title="有人退回 / Somebody sends it back",
+        text="表决要过半数的人退回才退回；其余写法不能通过时，一人退回即退回，但一人不同意重于退回。"
+        "A body sends back where more than half say so; elsewhere one is enough where approval cannot be had, "
+        "but one “no” weighs more.",
+        seats=THREE,
+        rows=RETURNED,
+        policies=("policy=any", "policy=all", "policy=all; veto=at_once", "policy=quorum"),
     ),
     Section(
         title="有人回避 / Somebody stepped aside",

@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 from tests.e2e.applications import PDF, REVIEWED, begin, fields_of, submit
 from tests.e2e.installation import Server, go_on
 from tests.e2e.people import House
+from tests.e2e.pictures import pictured, pictured_diagram
 from tests.e2e.post_office import PostOffice
 
-TITLE = "微创外科进修项目"
+TITLE = "腔镜外科联合培训"
 VOTES = {
     "fxz_ws": "同意",
     "xz": "同意",
@@ -40,12 +41,13 @@ def test_an_application_goes_from_draft_to_approval(house: House, server: Server
 
 def files_after_a_missing_paper(house: House) -> str:
     applicant = house.person("lc_pi")
-    begin(applicant, first=True)
+    begin(applicant, first=True, title=TITLE, title_en="Joint training in endoscopic surgery")
     submit(applicant)
     expect(applicant.page.get_by_role("alert")).to_contain_text("还没有送出，又回到您这里了。")
     applicant.sends(applicant.link("填写项目申报书").first.click)
     expect(applicant.main()).to_contain_text("预检没有通过，还没有送出。")
     expect(applicant.main()).to_contain_text("请上传外方资质证明")
+    pictured(applicant.page, "tutorial-missing")
     paper = {"name": "外方资质证明.pdf", "mimeType": "application/pdf", "buffer": PDF}
     applicant.page.get_by_label("外方资质证明").first.set_input_files(paper)
     expect(applicant.link("外方资质证明.pdf")).to_be_visible()
@@ -85,6 +87,7 @@ def corrects_two_items(house: House, mail: PostOffice) -> str:
     answers.nth(0).fill("已按人次列明国际旅费。")
     submit(applicant, "提交补正")
     expect(applicant.main()).to_contain_text("这一条还没有答复")
+    pictured(applicant.page, "tutorial-unanswered")
     expect(answers.nth(0)).to_have_value("已按人次列明国际旅费。")
     answers.nth(1).fill("已补充验收标准。")
     submit(applicant, "提交补正")
@@ -140,6 +143,7 @@ def the_leading_group_votes(house: House, mail: PostOffice) -> None:
     assert TITLE in mail.letter(CHAIR, "请表决").subject
     chair.opens_task("领导小组审议表决")
     expect(chair.main()).to_contain_text("7/8")
+    pictured(chair.page, "tutorial-vote")
     chair.decides("同意")
 
 
@@ -166,5 +170,6 @@ def approval_is_issued(house: House, mail: PostOffice, case: str, number: str) -
     applicant = house.person("lc_pi")
     applicant.goes(case)
     expect(applicant.main()).to_contain_text("已批准，待签约")
+    pictured_diagram(applicant.page, "lifecycle")
     applicant.goes("/cases?show=ended")
     expect(applicant.main()).to_contain_text(number)

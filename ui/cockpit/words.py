@@ -122,8 +122,8 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "postponed": Text("会议改期", "Meeting put off"),
         "mentioned": Text("提及", "Mention"),
         "digest": Text("日报", "Digest"),
-        "table_waits": Text("判定表待确认", "Table to confirm"),
-        "table_settled": Text("判定表修改结果", "Table settled"),
+        "table_waits": Text("决策表待审核", "Table to confirm"),
+        "table_settled": Text("决策表修改结果", "Table settled"),
     },
     "rung_when": {
         "share": Text("时限的百分比", "Share of the time"),

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from engine.commands.set_substitute import SetSubstitute
 from tests.factories.browser import Browser, demo, statements, words
 from tests.factories.desk import ADMIN, CLERK, Desk
 from tests.factories.post import Post
@@ -66,6 +67,14 @@ def test_the_clock_goes_to_a_moment_or_to_what_comes_next(harness: Desk) -> None
     coming = harness.engine.next_due()
     browser.post("/demo/clock", on="/demo/clock", by="next")
     assert harness.clock.now() == coming
+
+
+def test_what_comes_next_is_said_in_words(harness: Desk) -> None:
+    leaves = harness.clock.now() + timedelta(days=1)
+    harness.act(CLERK, SetSubstitute(substitute="xz", from_at=leaves, until_at=leaves + timedelta(days=2)))
+    page = words(Browser(demo(harness)).get("/demo/clock"))
+    assert "核对代理与任期" in page
+    assert "review" not in page
 
 
 @pytest.mark.parametrize("to", ["", "nonsense", "2020-01-01T00:00"])
