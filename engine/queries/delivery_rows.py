@@ -17,7 +17,7 @@ from engine.store.accounts import Setting
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 from engine.store.mails import MAIL_SECRET, MailAddress
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A supervision order on a task that is not closed."""
+
+    addressee: str
+    office: frozenset[str]
+    """Who is of the office that urges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """What was found; a mail is left out that isn't there."""
 
@@ -40,6 +49,8 @@ class Rows:
     """By task."""
     rungs: Mapping[str, Job]
     """By task: what follows when nothing is done, where a letter asks somebody to act."""
+    orders: Mapping[str, Sequence[Order]]
+    """By task: where a letter tells of an order."""
     wishes: Mapping[str, Preferences]
     """By person."""
     marked: frozenset[str]
@@ -62,6 +73,7 @@ def rows_of(reader: Reader, job_ids: Collection[str]) -> Rows:
         mails=mails,
         asked=_asked(reader, {mail.Task.id for mail in mails if mail.Task is not None}),
         rungs=rungs_to_come(reader, {mail.Task.id for mail in mails if _asks_to_act(mail.Job, mail.Task)}),
+        orders=_orders(reader, {mail.Task.id for mail in mails if mail.Task and mail.Job.kind == "supervised"}),
         wishes=wishes_of(reader.session, people, reader.settings),
         marked=_marked(reader, people),
         secret=None if secret is None else str(secret),
@@ -83,6 +95,15 @@ def _asked(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Aske
         over = is_over(reader.organisation, row, reader.now)
         asked[row.task_id].append(Asked(person=row.person, on_behalf_of=row.on_behalf_of, after_term=over))
     return asked
+
+
+def _orders(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Order]]:
+    here = (SupervisionOrder.task_id.in_(tasks), SupervisionOrder.closed_at.is_(None))
+    orders = defaultdict(list)
+    for row in reader.session.scalars(select(SupervisionOrder).where(*here)) if tasks else ():
+        office = frozenset(reader.organisation.members(row.office, reader.now))
+        orders[row.task_id].append(Order(addressee=row.addressee, office=office))
+    return orders
 
 
 def _marked(reader: Reader, people: Collection[str]) -> frozenset[str]:
