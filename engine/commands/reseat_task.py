@@ -49,7 +49,7 @@ def handle(command: ReseatTask, act: Act) -> Done:
     if passing:
         if done is None:
             case.begin()
-        pass_on(case, task, passing)
+        pass_on(case, passing)
     if done is not None or passing:
         moves = [] if done is None else [dict(one) for one in done.moves]
         told = {"moves": [*moves, *(one.told for one in passing)], "vacant": [] if done is None else list(done.vacant)}

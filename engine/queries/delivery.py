@@ -148,7 +148,7 @@ def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | N
         zone=reader.calendar.zone,
         case=_case(reader, instance, language, secret=secret),
         task=_task(reader, (job, task, instance), asked, rows, language),
-        facts=job.payload or {},
+        facts={**(job.payload or {}), **({"texts": rows.conditions[job.id]} if job.id in rows.conditions else {})},
         by=_behind(reader, job, task, language),
         digest=digest,
         unsubscribe=_unsubscribe(job, person, rows.secret),

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from engine.domain.mail_addresses import address_key
 from engine.domain.mail_preferences import Preferences
 from engine.queries.consequences import rungs_to_come
+from engine.queries.kept_conditions import kept_conditions
 from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS
 from engine.queries.reader import Reader
 from engine.runtime.mail_wishes import wishes_of
@@ -51,6 +52,8 @@ class Rows:
     """By task: what follows when nothing is done, where a letter asks somebody to act."""
     orders: Mapping[str, Sequence[Order]]
     """By task: where a letter tells of an order."""
+    conditions: Mapping[str, Sequence[str]]
+    """By mail: what is the recipient's to confirm still, of those that a letter tells of."""
     wishes: Mapping[str, Preferences]
     """By person."""
     marked: frozenset[str]
@@ -74,6 +77,7 @@ def rows_of(reader: Reader, job_ids: Collection[str]) -> Rows:
         asked=_asked(reader, {mail.Task.id for mail in mails if mail.Task is not None}),
         rungs=rungs_to_come(reader, {mail.Task.id for mail in mails if _asks_to_act(mail.Job, mail.Task)}),
         orders=_orders(reader, {mail.Task.id for mail in mails if mail.Task and mail.Job.kind == "supervised"}),
+        conditions=kept_conditions(reader.session, [mail.Job for mail in mails if mail.Job.kind == "kept"]),
         wishes=wishes_of(reader.session, people, reader.settings),
         marked=_marked(reader, people),
         secret=None if secret is None else str(secret),

@@ -25,13 +25,10 @@ def stale(
     """Return why the letter is not sent; `people` are those who are asked on its task."""
     if person is None or not person.active:
         return "the recipient is no longer active"
-    if task is not None:
-        if job.kind in WAITS_FOR_TASK and task.state != "open":
-            return "the task is no longer open"
-        if job.kind in WAITS_FOR_PERSON and person.login not in people:
-            return "the recipient is no longer asked"
-        if job.kind == "supervised" and _order_went_on(job, person.login, task, rows):
-            return "the order is no longer theirs"
+    if task is not None and (over := _task_over(job, person.login, task, people, rows)):
+        return over
+    if job.kind == "kept" and not rows.conditions.get(job.id):
+        return "the condition is closed or no longer theirs"
     if job.kind == "incident" and job.instance_id is not None and not _stands_still(reader, job.instance_id):
         return "the incident is over"
     if job.kind == "table_waits" and not _table_waits(reader, job):
@@ -55,6 +52,16 @@ def stale_digest(reader: Reader, job: Job, digest: Digest | None) -> str | None:
         .limit(1)
     )
     return None if newest in (None, job.id) else "a later digest has taken its place"
+
+
+def _task_over(job: Job, login: str, task: Task, people: Collection[str], rows: Rows) -> str | None:
+    if job.kind in WAITS_FOR_TASK and task.state != "open":
+        return "the task is no longer open"
+    if job.kind in WAITS_FOR_PERSON and login not in people:
+        return "the recipient is no longer asked"
+    if job.kind == "supervised" and _order_went_on(job, login, task, rows):
+        return "the order is no longer theirs"
+    return None
 
 
 def _order_went_on(job: Job, login: str, task: Task, rows: Rows) -> bool:

@@ -15,6 +15,7 @@ from engine.runtime.away import look_again_if_away
 from engine.runtime.copies import unread_copies
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.handing import HERE, person_named
+from engine.runtime.keepers import give_condition
 from engine.runtime.moving import carry_draft, move
 from engine.runtime.obligations import refuse_own_condition
 from engine.runtime.orders import address, follow
@@ -144,10 +145,7 @@ def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], _person: st
 
 def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
     condition = cast("Obligation", leaving.row)  # its key says so
-    condition.kept_by = to
-    case.add_readers([to], "assignee")
-    told = {"by": person, "reason": "handed_over", "text": condition.text}
-    case.mail("kept", to, task_id=condition.task_id, payload=told)
+    give_condition(case, condition, to, by=person, reason="handed_over")
 
 
 def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from engine.domain.signing import SPEAKS
 from engine.domain.terms import asked_in_post, successors, term_over
 from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.keepers import give_condition
 from engine.runtime.obligations import own_condition, standing_approvals
 from engine.runtime.orders import address, unanswered
 from engine.runtime.task_settings import drawn_settings
@@ -55,16 +56,13 @@ def duties_to_pass(
     return list(_conditions(case, task, assigned))
 
 
-def pass_on(case: "Case", task: Task, passing: Sequence[Passing]) -> None:
+def pass_on(case: "Case", passing: Sequence[Passing]) -> None:
     """Give each to whoever follows, who reads the case and is told."""
     for one in passing:
         if isinstance(one.row, SupervisionOrder):
             address(case, one.row, one.to)
         else:
-            case.add_readers([one.to], "assignee")
-            one.row.kept_by = one.to
-            said = {"by": one.old, "reason": "term_over", "text": one.row.text}
-            case.mail("kept", one.to, task_id=task.id, payload=said)
+            give_condition(case, one.row, one.to, by=one.old, reason="term_over")
 
 
 def _orders(
