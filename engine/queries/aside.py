@@ -26,9 +26,10 @@ _ASKED = text("assignment.state IN ('asked', 'candidate')")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsideCounts(Query["AsideCountsView"]):
-    """Asks how much there is of each."""
+    """Asks how much there is of each; `waiting` where it is known already."""
 
     person: str
+    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +105,15 @@ def answer_counts(query: AsideCounts, reader: Reader) -> AsideCountsView:
         .select_from(Assignment)
         .where(Assignment.person == person, Assignment.kind == "delegated", _ASKED)
     )
-    waiting = select(func.count()).select_from(Assignment).where(Assignment.person == person, waits_for_others())
-    parts = (part.scalar_subquery() for part in (copies, questions, delegated, waiting))
-    row = reader.session.execute(select(*parts)).one()
-    after_term = len(places_after_term(reader, person))
-    return AsideCountsView(to_read=row[0], questions=row[1], delegated=row[2], waiting=row[3] + after_term)
+    counted = [copies, questions, delegated]
+    if query.waiting is None:
+        places = select(func.count()).select_from(Assignment)
+        counted.append(places.where(Assignment.person == person, waits_for_others()))
+    row = reader.session.execute(select(*(part.scalar_subquery() for part in counted))).one()
+    waiting = query.waiting
+    if waiting is None:
+        waiting = row[3] + len(places_after_term(reader, person))
+    return AsideCountsView(to_read=row[0], questions=row[1], delegated=row[2], waiting=waiting)
 
 
 def answer_to_read(query: ToRead, reader: Reader) -> ToReadView:

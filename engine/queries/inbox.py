@@ -64,6 +64,8 @@ class InboxView:
     cases: tuple[CaseRow, ...] = ()
     next: str | None = None
     just_decided: JustDecided | None = None
+    waiting: int | None = None
+    """How much waits for others, where that view was asked for: whoever counts beside the tasks need not look again."""
 
     @property
     def rows(self) -> tuple[InboxRow, ...]:
@@ -99,7 +101,9 @@ def answer(query: Inbox, reader: Reader) -> InboxView:
         query.language,
     )
     groups = _grouped(tasks.rows, reader)
-    return InboxView(view=query.view, counts=counts, groups=groups, next=tasks.next, just_decided=recent)
+    return InboxView(
+        view=query.view, counts=counts, groups=groups, next=tasks.next, just_decided=recent, waiting=tasks.held
+    )
 
 
 def _counts(query: Inbox, reader: Reader, soon: datetime, ended: tuple[str, ...]) -> Counts:

@@ -81,6 +81,8 @@ class TaskRows:
 
     rows: tuple[InboxRow, ...]
     next: str | None
+    held: int | None = None
+    """How many there are in all, where those were asked for that wait for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,11 +130,17 @@ def waits_for_others() -> ColumnElement[bool]:
 
 
 def _listed(which: "_Which") -> ColumnElement[bool]:
-    if not which.held:
-        return and_(_OPEN, Assignment.id.not_in(_ended())) if which.ended else and_(_OPEN)
-    if which.ended:
-        return and_(Assignment.voted_at.is_(None), or_(waits_for_others(), Assignment.id.in_(_ended())))
-    return waits_for_others()
+    if which.held:
+        # Not by the person again: SQLite would walk everything of theirs rather than look these up.
+        return Assignment.id.in_(bindparam("held", expanding=True))
+    mine = and_(Assignment.person == bindparam("person"), _OPEN)
+    return and_(mine, Assignment.id.not_in(_ended())) if which.ended else mine
+
+
+@cache
+def _held_statement() -> Select[*tuple[Any, ...]]:
+    here = (Assignment.person == bindparam("person"), waits_for_others())
+    return select(Assignment.id).where(*here).limit(SCANNED)
 
 
 # Statements are put together once: building one costs more than SQLite needs to answer it.
@@ -191,13 +199,18 @@ def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
         "at": at,
         "last": last,
     }
-    known |= {"ended": page.ended} if page.ended else {}
+    found_held: list[str] = []
+    if page.held:  # found once: the index knows no states, and walks whatever was asked and never answered
+        held = reader.session.scalars(_held_statement(), {"person": page.person}).all()
+        known["held"] = found_held = [*held, *page.ended]
+    elif page.ended:
+        known["ended"] = page.ended
     which = _Which(
         verb=page.verb is not None,
         kind=page.kind is not None,
         returned=page.returned,
         held=page.held,
-        ended=bool(page.ended),
+        ended=bool(page.ended) and not page.held,
     )
     dated: Sequence[Row[*tuple[Any, ...]]] = ()
     if phase != "u":
@@ -213,7 +226,11 @@ def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
     shown = found[: page.size]
     rows = tuple(_row(found_row, reader, page, language) for found_row in shown)
     more = len(found) > page.size
-    return TaskRows(rows=rows, next=_cursor_after(shown[-1]) if more else None)
+    return TaskRows(
+        rows=rows,
+        next=_cursor_after(shown[-1]) if more else None,
+        held=len(found_held) if page.held else None,
+    )
 
 
 def _cursor_after(row: Row[*tuple[Any, ...]]) -> str:
@@ -286,7 +303,7 @@ def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Assignment.instance_id)
         .outerjoin(Seen, and_(Seen.person == Assignment.person, Seen.instance_id == Assignment.instance_id))
-        .where(Assignment.person == bindparam("person"), _has_it(Assignment.kind))
+        .where(_has_it(Assignment.kind))
         .where(_listed(which))
     )
     if which.verb:
