@@ -54,7 +54,7 @@ The newest case first, thirty a page. One page looks at some thousand candidates
 
 ## 视图 / Saved views
 
-一次查找可以存为视图（名称不超过 40 字，每人最多 50 个），列在收件箱左侧，带数目。可以改名、改条件、上移下移、删除，也可以共享给自己的单位（含下级）、自己所在的组；管理员可以共享给任何单位、组和所有人。别人打开时按他们自己的权限查，`我` 指打开的人。
+一次查找可以存为视图（名称不超过 40 字，每人最多 50 个），列在审批中心左侧，带数目。可以改名、改条件、上移下移、删除，也可以共享给自己的单位（含下级）、自己所在的组；管理员可以共享给任何单位、组和所有人。别人打开时按他们自己的权限查，`我` 指打开的人。
 A search can be kept as a view: in the left pane of the inbox, with how many cases it finds. It can be renamed, changed, moved, deleted, and shared with a unit or group of one's own; what a unit shares, the units below it see. An administrator may share with every unit, every group and everybody, and delete what is shared. Whoever opens a shared view searches with their own rights, and `me` is whoever opens it. Saving, sharing and deleting are in the trail of the system.
 
 How it is found: [ADR 21](../adr/0021-searches-by-pairs-of-characters.md).

@@ -105,7 +105,7 @@ TOPICS: Final[tuple[Topic, ...]] = (
         Text("抄送传阅", "Copies to read"),
         "copied",
         (DIGEST, AT_ONCE, OFF),
-        Text("关掉后，待阅仍在收件箱里。", "Turned off, it still lies in your inbox."),
+        Text("关掉后，待阅仍在审批中心里。", "Turned off, it still lies in your inbox."),
     ),
     _topic(
         "decisions",

@@ -11,7 +11,7 @@ from tests.factories.desk import CLERK, OTHER_CLERK
 from tests.factories.site import Site, words
 
 ADDRESSES = {"delegated": "/inbox?view=delegated", "questions": "/inbox/questions", "to_read": "/inbox/to-read"}
-NAMES = {"delegated": "委托给我", "questions": "待答复", "to_read": "待阅"}
+NAMES = {"delegated": "委派给我", "questions": "待答复", "to_read": "待阅"}
 
 
 def one_more(site: Site, view: str) -> None:
