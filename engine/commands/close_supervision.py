@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.runtime.handing import short_enough
+from engine.runtime.moving import has_it_now
 from engine.runtime.supervising import MOST_ROUNDS, part_in
-from engine.store.tasks import SupervisionOrder
+from engine.store.tasks import Assignment, SupervisionOrder
 
 MAX_WORDS = 1000
 
@@ -24,7 +27,10 @@ class CloseSupervision:
 
 
 def handle(command: CloseSupervision, act: Act) -> Done:
-    """Close it; the task stays open either way, for an order decides nothing."""
+    """Close it; the task stays open either way, for an order decides nothing.
+
+    A further round is asked of whoever has the task by then.
+    """
     order = act.session.get(SupervisionOrder, command.order_id)
     if order is None:
         raise Rejection("not_found")
@@ -54,12 +60,14 @@ def handle(command: CloseSupervision, act: Act) -> Done:
 def _again(case: Case, order: SupervisionOrder, words: str) -> str:
     act = case.act
     due = act.calendar.add_working_days(act.now, REPLY_WITHIN).at
+    asked = select(Assignment).where(Assignment.task_id == order.task_id).order_by(Assignment.id)
+    addressee = has_it_now(act.session.scalars(asked).all(), order.addressee)
     row = SupervisionOrder(
         id=act.new_id(),
         instance_id=order.instance_id,
         task_id=order.task_id,
         office=order.office,
-        addressee=order.addressee,
+        addressee=addressee,
         issued_at=act.now,
         due_at=due,
         reply=None,
@@ -71,6 +79,7 @@ def _again(case: Case, order: SupervisionOrder, words: str) -> str:
         closing=None,
     )
     act.session.add(row)
-    payload = {"due_at": due.isoformat(), "words": {"zh": words, "en": words}, "round": row.round}
-    case.mail("supervised", order.addressee, task_id=order.task_id, payload=payload)
+    case.add_readers([addressee], "assignee")
+    payload = {"due_at": due.isoformat(), "words": {"zh": words, "en": words}, "round": row.round, "addressed": True}
+    case.mail("supervised", addressee, task_id=order.task_id, payload=payload)
     return row.id

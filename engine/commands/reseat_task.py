@@ -27,7 +27,7 @@ class ReseatTask:
 def handle(command: ReseatTask, act: Act) -> Done:
     """Move what is to be moved; due dates, ladders, votes cast and what was said so far stay.
 
-    What was asked of a post beside its tasks goes along: orders on the task, later the conditions of its approval.
+    What was asked beside it goes along: orders on the task, later the conditions of its approval.
 
     Raises Rejection("job_moved_on") when another was faster, and ("job_not_due").
     """
@@ -45,11 +45,11 @@ def handle(command: ReseatTask, act: Act) -> Done:
     if is_open and _keep_out(case, task, assigned):
         return Done(case=case, task_id=task.id)
     done = reseat(case, task, assigned) if is_open else None
-    passing = duties_to_pass(case, task, assigned)
+    passing = duties_to_pass(case, task, assigned, () if done is None else done.moves)
     if passing:
         if done is None:
             case.begin()
-        pass_on(case, task, passing)
+        pass_on(case, passing)
     if done is not None or passing:
         moves = [] if done is None else [dict(one) for one in done.moves]
         told = {"moves": [*moves, *(one.told for one in passing)], "vacant": [] if done is None else list(done.vacant)}

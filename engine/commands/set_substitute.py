@@ -1,4 +1,4 @@
-"""Somebody names a substitute for a stretch of time; or an administrator does, for somebody (委托代理)."""
+"""Somebody names a substitute for a stretch of time; or an administrator does, for somebody (代理)."""
 
 from dataclasses import dataclass
 from datetime import datetime

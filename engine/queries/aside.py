@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_, func, or_, select, text
 
+from engine.queries.after_term import places_after_term
 from engine.queries.conversation import CopyRow, ForReader, QuestionRow, copy_row, question_row
 from engine.queries.cursor import read_cursor, write_cursor
+from engine.queries.inbox_tasks import waits_for_others
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_secret, names_kept, shown_title
@@ -24,18 +26,23 @@ _ASKED = text("assignment.state IN ('asked', 'candidate')")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsideCounts(Query["AsideCountsView"]):
-    """Asks how much there is of each."""
+    """Asks how much there is of each; `waiting` where it is known already."""
 
     person: str
+    waiting: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AsideCountsView:
-    """What the views beside the tasks hold; `delegated` counts tasks that the person prepares for others."""
+    """What the views beside the tasks hold.
+
+    `delegated` counts tasks that the person prepares for others, `waiting` those of theirs that wait for others.
+    """
 
     to_read: int
     questions: int
     delegated: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,7 @@ class QuestionsView:
 
 
 def answer_counts(query: AsideCounts, reader: Reader) -> AsideCountsView:
-    """Count in one statement."""
+    """Count in one statement, and what waits for whoever follows in a post."""
     person = query.person
     copies = select(func.count()).select_from(Copy).where(Copy.person == person, _UNREAD)
     questions = (
@@ -98,9 +105,15 @@ def answer_counts(query: AsideCounts, reader: Reader) -> AsideCountsView:
         .select_from(Assignment)
         .where(Assignment.person == person, Assignment.kind == "delegated", _ASKED)
     )
-    parts = (part.scalar_subquery() for part in (copies, questions, delegated))
-    row = reader.session.execute(select(*parts)).one()
-    return AsideCountsView(to_read=row[0], questions=row[1], delegated=row[2])
+    counted = [copies, questions, delegated]
+    if query.waiting is None:
+        places = select(func.count()).select_from(Assignment)
+        counted.append(places.where(Assignment.person == person, waits_for_others()))
+    row = reader.session.execute(select(*(part.scalar_subquery() for part in counted))).one()
+    waiting = query.waiting
+    if waiting is None:
+        waiting = row[3] + len(places_after_term(reader, person))
+    return AsideCountsView(to_read=row[0], questions=row[1], delegated=row[2], waiting=waiting)
 
 
 def answer_to_read(query: ToRead, reader: Reader) -> ToReadView:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engine.domain.bulk import MOST
+from engine.queries.after_term import places_after_term
 from engine.queries.inbox_tasks import TaskPage, open_tasks
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -30,5 +31,6 @@ def answer(query: AllInView, reader: Reader) -> tuple[str, ...]:
         returned=query.view == "returned",
         after=None,
         size=MOST,
+        ended=places_after_term(reader, query.person),
     )
     return tuple(row.task_id for row in open_tasks(reader, page, "zh").rows)

@@ -70,6 +70,9 @@ TOLD: Mapping[str, Text] = {
         "the meeting of “{element}” on {was} is held on {due} ({reason})",
     ),
     "SupervisionClosed": Text("督办结案或再次督办：{words}", "closed a supervision order or asked again: {words}"),
+    "SupervisionMoved": Text(
+        "“{element}”的督办单改由现办理人答复", "the supervision order on “{element}” goes to whoever has it now"
+    ),
     "DeliveryFailed": Text("有一封信没有送到，管理员会处理", "a letter did not arrive; the administrator knows"),
     "MessageReceived": Text("收到消息“{name}”", "received the message “{name}”"),
     "SignalDelivered": Text("收到信号“{name}”", "received the signal “{name}”"),

@@ -11,6 +11,7 @@ _WORDS: Mapping[str, Text] = {
     "substitute": Text("{to} 代 {for} 办理（代理期）", "{to} acts for {for} while they are away"),
     "substitute_over": Text("代理期结束，由 {from} 交还 {to}", "the substitution ended: from {from} back to {to}"),
     "order_follows": Text("{from} 任期已满，督办单改由 {to} 答复", "the term of {from} ended: {to} answers the order"),
+    "order_goes_along": Text("督办单随件改由 {to} 答复", "{to} answers the supervision order with it"),
     "condition_follows": Text(
         "{from} 任期已满，附带条件改由 {to} 确认", "the term of {from} ended: {to} looks after the condition"
     ),

@@ -1,11 +1,10 @@
 """What a mail is about, read at the moment of sending: facts in the recipient's language, or why it is stale."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine.domain.mail_addresses import address_key
 from engine.domain.mail_preferences import Preferences
@@ -14,22 +13,20 @@ from engine.domain.organisation import Organisation, Person
 from engine.domain.unsubscribing import make_token
 from engine.queries.consequences import Consequence, consequence
 from engine.queries.delivery_rows import Asked, Rows, rows_of
+from engine.queries.delivery_stale import stale, stale_digest
 from engine.queries.digest import Digest, digest_of
-from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS, TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
+from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS, TELLS_NOTHING
 from engine.queries.naming import actor_name, post_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, disclose, is_secret, place_of
 from engine.queries.sent_back import sent_back_to
 from engine.queries.submissions import item_words
-from engine.store.decisions import DecisionProposal
-from engine.store.instances import Incident, Instance, Notice
+from engine.store.instances import Instance
 from engine.store.jobs import Job
-from engine.store.mails import MailDigest
 from engine.store.tasks import Task
 
 WALLED = "the recipient may not read the case"
-NOTHING = "there is nothing to tell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,15 +140,15 @@ def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | N
         kind=job.kind,
         house=house_name(reader.organisation, language),
         recipient=_recipient(reader, person),
-        stale=_stale(reader, job, person, task, {one.person for one in asked if not one.after_term})
+        stale=stale(reader, job, person, task, {one.person for one in asked if not one.after_term}, rows)
         or (WALLED if secret and job.kind not in TELLS_NOTHING else None)
-        or _stale_digest(reader, job, digest),
+        or stale_digest(reader, job, digest),
         attempts=job.attempts,
         at=reader.now,
         zone=reader.calendar.zone,
         case=_case(reader, instance, language, secret=secret),
         task=_task(reader, (job, task, instance), asked, rows, language),
-        facts=job.payload or {},
+        facts={**(job.payload or {}), **({"texts": rows.conditions[job.id]} if job.id in rows.conditions else {})},
         by=_behind(reader, job, task, language),
         digest=digest,
         unsubscribe=_unsubscribe(job, person, rows.secret),
@@ -162,22 +159,6 @@ def _content(reader: Reader, job: Job, instance: Instance | None, task: Task | N
 def _reading_in(person: Person | None, wishes: Preferences) -> Person | None:
     """The person with the language that they chose for their mail."""
     return replace(person, language=wishes.language) if person is not None and wishes.language else person
-
-
-def _stale_digest(reader: Reader, job: Job, digest: Digest | None) -> str | None:
-    """A digest with nothing to say is not sent, nor one that could not be sent on its day and has a successor."""
-    if digest is None:
-        return None
-    if digest.empty:
-        return NOTHING
-    today = reader.now.astimezone(ZoneInfo(reader.calendar.zone)).date().isoformat()
-    newest = reader.session.scalar(
-        select(MailDigest.job_id)
-        .where(MailDigest.person == job.person, MailDigest.day <= today)
-        .order_by(MailDigest.day.desc())
-        .limit(1)
-    )
-    return None if newest in (None, job.id) else "a later digest has taken its place"
 
 
 def _unsubscribe(job: Job, person: Person | None, secret: str | None) -> str:
@@ -211,34 +192,6 @@ def _recipient(reader: Reader, person: Person | None) -> Recipient | None:
         address=person.email,
         language=person.language,
     )
-
-
-def _stale(reader: Reader, job: Job, person: Person | None, task: Task | None, people: Collection[str]) -> str | None:
-    if person is None or not person.active:
-        return "the recipient is no longer active"
-    if job.kind in WAITS_FOR_TASK and task is not None and task.state != "open":
-        return "the task is no longer open"
-    if job.kind in WAITS_FOR_PERSON and task is not None and person.login not in people:
-        return "the recipient is no longer asked"
-    if job.kind == "incident" and job.instance_id is not None and not _stands_still(reader, job.instance_id):
-        return "the incident is over"
-    if job.kind == "table_waits" and not _table_waits(reader, job):
-        return "the change of the table no longer waits"
-    notice_id = (job.payload or {}).get("notice_id")
-    if job.kind == "objection" and notice_id:
-        known = reader.session.scalar(select(func.count()).select_from(Notice).where(Notice.id == notice_id))
-        return None if known else "the notice is gone"
-    return None
-
-
-def _table_waits(reader: Reader, job: Job) -> bool:
-    proposal = reader.session.get(DecisionProposal, str((job.payload or {}).get("proposal")))
-    return proposal is not None and proposal.state == "open"
-
-
-def _stands_still(reader: Reader, instance_id: str) -> bool:
-    here = (Incident.instance_id == instance_id, Incident.state == "open")
-    return reader.session.scalar(select(Incident.id).where(*here).limit(1)) is not None
 
 
 def _case(reader: Reader, instance: Instance | None, language: str, *, secret: bool) -> CaseFacts | None:

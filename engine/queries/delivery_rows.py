@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 from engine.domain.mail_addresses import address_key
 from engine.domain.mail_preferences import Preferences
 from engine.queries.consequences import rungs_to_come
+from engine.queries.kept_conditions import kept_conditions
 from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS
 from engine.queries.reader import Reader
 from engine.runtime.mail_wishes import wishes_of
@@ -17,7 +18,7 @@ from engine.store.accounts import Setting
 from engine.store.instances import Instance
 from engine.store.jobs import Job
 from engine.store.mails import MAIL_SECRET, MailAddress
-from engine.store.tasks import Assignment, Task
+from engine.store.tasks import Assignment, SupervisionOrder, Task
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A supervision order on a task that is not closed."""
+
+    addressee: str
+    office: frozenset[str]
+    """Who is of the office that urges."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """What was found; a mail is left out that isn't there."""
 
@@ -40,6 +50,10 @@ class Rows:
     """By task."""
     rungs: Mapping[str, Job]
     """By task: what follows when nothing is done, where a letter asks somebody to act."""
+    orders: Mapping[str, Sequence[Order]]
+    """By task: where a letter tells of an order."""
+    conditions: Mapping[str, Sequence[str]]
+    """By mail: what is the recipient's to confirm still, of those that a letter tells of."""
     wishes: Mapping[str, Preferences]
     """By person."""
     marked: frozenset[str]
@@ -62,6 +76,8 @@ def rows_of(reader: Reader, job_ids: Collection[str]) -> Rows:
         mails=mails,
         asked=_asked(reader, {mail.Task.id for mail in mails if mail.Task is not None}),
         rungs=rungs_to_come(reader, {mail.Task.id for mail in mails if _asks_to_act(mail.Job, mail.Task)}),
+        orders=_orders(reader, {mail.Task.id for mail in mails if mail.Task and mail.Job.kind == "supervised"}),
+        conditions=kept_conditions(reader.session, [mail.Job for mail in mails if mail.Job.kind == "kept"]),
         wishes=wishes_of(reader.session, people, reader.settings),
         marked=_marked(reader, people),
         secret=None if secret is None else str(secret),
@@ -83,6 +99,15 @@ def _asked(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Aske
         over = is_over(reader.organisation, row, reader.now)
         asked[row.task_id].append(Asked(person=row.person, on_behalf_of=row.on_behalf_of, after_term=over))
     return asked
+
+
+def _orders(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Order]]:
+    here = (SupervisionOrder.task_id.in_(tasks), SupervisionOrder.closed_at.is_(None))
+    orders = defaultdict(list)
+    for row in reader.session.scalars(select(SupervisionOrder).where(*here)) if tasks else ():
+        office = frozenset(reader.organisation.members(row.office, reader.now))
+        orders[row.task_id].append(Order(addressee=row.addressee, office=office))
+    return orders
 
 
 def _marked(reader: Reader, people: Collection[str]) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import aliased
 
+from engine.queries.after_term import places_after_term
 from engine.queries.consequences import Consequence, consequences
 from engine.queries.digest_news import NewsLine, news_of
 from engine.queries.inbox_tasks import InboxRow, TaskPage, open_tasks
@@ -14,6 +15,7 @@ from engine.queries.reader import Reader
 from engine.queries.secrecy import CONFIDENTIAL, keeps_name
 from engine.queries.slack import Slack, task_slack
 from engine.runtime.readers import may_read
+from engine.runtime.term_end import is_over
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
@@ -76,9 +78,12 @@ def digest_of(reader: Reader, login: str, language: str) -> Digest:
     Mail lies about, and administrators see what was sent: the titles of confidential matters never stand in it.
     """
     reader.viewer = login
-    page = TaskPage(person=login, verb=None, kind=None, before=None, returned=False, after=None, size=LINES)
+    ended = places_after_term(reader, login)  # nobody is reminded of what is not theirs to do
+    page = TaskPage(
+        person=login, verb=None, kind=None, before=None, returned=False, after=None, size=LINES, ended=ended
+    )
     found = open_tasks(reader, page, language)
-    mine = _open_count(reader, login) if found.next else len(found.rows)
+    mine = _open_count(reader, login) - len(ended) if found.next else len(found.rows)
     late, more_late = _late_below(reader, login, language)
     news = news_of(reader, login, language, told=frozenset(line.task_id for line in late))
     return Digest(
@@ -138,7 +143,7 @@ def _late_below(reader: Reader, login: str, language: str) -> tuple[tuple[LateLi
     mine = aliased(Assignment)
     asked_too = select(mine.id).where(mine.task_id == Task.id, mine.person == login, mine.state.in_(_OPEN)).exists()
     rows = reader.session.execute(
-        select(Task, Instance, Assignment.person)
+        select(Task, Instance, Assignment)
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Task.instance_id)
         .where(_ASKED, Assignment.person.in_(below), Task.due_at < reader.now, Task.paused_at.is_(None))
@@ -146,7 +151,11 @@ def _late_below(reader: Reader, login: str, language: str) -> tuple[tuple[LateLi
         .order_by(Task.due_at, Assignment.id)
         .limit(EXCEPTIONS + 1)
     ).all()
-    lines = tuple(_late(reader, task, case, person, login, language) for task, case, person in rows[:EXCEPTIONS])
+    lines = tuple(
+        _late(reader, task, case, place.person, login, language)
+        for task, case, place in rows[:EXCEPTIONS]
+        if not is_over(reader.organisation, place, reader.now)
+    )
     return lines, len(rows) > EXCEPTIONS
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from engine.queries.kept_conditions import kept_conditions
 from engine.queries.mail_facts import TELLS_NOTHING, WAITS_FOR_PERSON, WAITS_FOR_TASK
 from engine.queries.naming import actor_name
 from engine.queries.reader import Reader
@@ -49,10 +50,11 @@ def news_of(reader: Reader, login: str, language: str, *, told: frozenset[str]) 
         .order_by(Job.created_at, Job.id)
         .limit(MOST)
     ).all()
+    kept = kept_conditions(reader.session, [job for job, _, _ in rows if job.kind == "kept"])
     lines = [
         _line(reader, job, (case, task), login, language)
         for job, case, task in rows
-        if _is_news(job, case, task, told) and _may_hear(reader, job, case, login)
+        if _is_news(job, case, task, told) and kept.get(job.id, (job.id,)) and _may_hear(reader, job, case, login)
     ]
     return News(lines=tuple(lines), covers=tuple(job.id for job, _, _ in rows))
 

@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 from engine.domain.signing import PREPARES
+from engine.queries.after_term import places_after_term
 from engine.queries.inbox_rows import CaseRow, CaseRows, done_rows, started_rows
 from engine.queries.inbox_tasks import InboxRow, TaskPage, count_open, open_tasks
 from engine.queries.just_decided import JustDecided, just_decided
@@ -63,6 +64,8 @@ class InboxView:
     cases: tuple[CaseRow, ...] = ()
     next: str | None = None
     just_decided: JustDecided | None = None
+    waiting: int | None = None
+    """How much waits for others, where that view was asked for: whoever counts beside the tasks need not look again."""
 
     @property
     def rows(self) -> tuple[InboxRow, ...]:
@@ -73,7 +76,8 @@ class InboxView:
 def answer(query: Inbox, reader: Reader) -> InboxView:
     """Return the page; the number of statements does not depend on how many rows there are."""
     soon = reader.calendar.add_working_time(reader.now, timedelta(minutes=SOON_MINUTES)).at
-    counts = _counts(query, reader, soon)
+    ended = places_after_term(reader, query.person)
+    counts = _counts(query, reader, soon, ended)
     recent = just_decided(reader, query.person, query.just_decided, query.language) if query.just_decided else None
     if query.view == "started":
         found = started_rows(reader, query.person, query.after, query.language, PAGE)
@@ -90,17 +94,20 @@ def answer(query: Inbox, reader: Reader) -> InboxView:
             before=soon if query.view == "soon" else None,
             returned=query.view == "returned",
             held=query.view == "waiting",
+            ended=ended,
             after=query.after,
             size=PAGE,
         ),
         query.language,
     )
     groups = _grouped(tasks.rows, reader)
-    return InboxView(view=query.view, counts=counts, groups=groups, next=tasks.next, just_decided=recent)
+    return InboxView(
+        view=query.view, counts=counts, groups=groups, next=tasks.next, just_decided=recent, waiting=tasks.held
+    )
 
 
-def _counts(query: Inbox, reader: Reader, soon: datetime) -> Counts:
-    found = count_open(reader, query.person, soon)
+def _counts(query: Inbox, reader: Reader, soon: datetime, ended: tuple[str, ...]) -> Counts:
+    found = count_open(reader, query.person, soon, ended)
     return Counts(todo=found.total, soon=found.soon, returned=found.returned, verbs=found.verbs)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from engine.queries.after_term import places_after_term
 from engine.queries.inbox import Counts, InboxView
 from engine.queries.inbox_tasks import count_open
 from engine.queries.query import Query
@@ -18,8 +19,8 @@ class InboxCounts(Query[InboxView]):
 
 
 def answer(query: InboxCounts, reader: Reader) -> InboxView:
-    """Count in one statement."""
+    """Count what is theirs to do, in one statement."""
     soon = reader.calendar.add_working_time(reader.now, timedelta(minutes=SOON_MINUTES)).at
-    found = count_open(reader, query.person, soon)
+    found = count_open(reader, query.person, soon, places_after_term(reader, query.person))
     counts = Counts(todo=found.total, soon=found.soon, returned=found.returned, verbs=found.verbs)
     return InboxView(view="todo", counts=counts)

@@ -52,6 +52,8 @@ class InboxRow:
     claimed: bool
     is_new: bool
     changed: bool
+    after_term: bool = False
+    """Whether the person has it in a post that is theirs no more: it waits for whoever follows."""
     masked: bool = False
     """Whether the case is kept from the person: all that is left to them is to step aside."""
 
@@ -68,7 +70,9 @@ class TaskPage:
     after: str | None
     size: int
     held: bool = False
-    """Those that wait for whom the person asked first, rather than those that wait for the person."""
+    """Those that wait for whom the person asked first, or for who follows them, rather than for the person."""
+    ended: tuple[str, ...] = ()
+    """Places of the person that wait for whoever follows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,8 @@ class TaskRows:
 
     rows: tuple[InboxRow, ...]
     next: str | None
+    held: int | None = None
+    """How many there are in all, where those were asked for that wait for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,11 @@ def _has_it(kind: SQLCoreOperations[str]) -> ColumnElement[bool]:
     return or_(Task.claimed_by.is_(None), Task.claimed_by == bindparam("person"), kind != "decide")
 
 
-def _waits_for_others() -> ColumnElement[bool]:
+def _ended() -> BindParameter[tuple[str, ...]]:
+    return bindparam("ended", expanding=True)
+
+
+def waits_for_others() -> ColumnElement[bool]:
     """Tell in SQL whether a task waits for a delegate, or for those whom its holder added before themselves."""
     added = aliased(Assignment)
     awaited = exists().where(
@@ -119,19 +129,34 @@ def _waits_for_others() -> ColumnElement[bool]:
     return and_(Assignment.state == "waiting", Assignment.voted_at.is_(None), awaited)
 
 
+def _listed(which: "_Which") -> ColumnElement[bool]:
+    if which.held:
+        # Not by the person again: SQLite would walk everything of theirs rather than look these up.
+        return Assignment.id.in_(bindparam("held", expanding=True))
+    mine = and_(Assignment.person == bindparam("person"), _OPEN)
+    return and_(mine, Assignment.id.not_in(_ended())) if which.ended else mine
+
+
+@cache
+def _held_statement() -> Select[*tuple[Any, ...]]:
+    here = (Assignment.person == bindparam("person"), waits_for_others())
+    return select(Assignment.id).where(*here).limit(SCANNED)
+
+
 # Statements are put together once: building one costs more than SQLite needs to answer it.
 @cache
-def _count_statement() -> Select[*tuple[Any, ...]]:
+def _count_statement(*, ended: bool) -> Select[*tuple[Any, ...]]:
     person: BindParameter[str] = bindparam("person")
     soon = bindparam("soon", type_=UtcDateTime)
+    here = (Assignment.person == person, _OPEN, *((Assignment.id.not_in(_ended()),) if ended else ()))
     mine = (
         select(Assignment.id, Assignment.task_id, Assignment.due_at, Assignment.kind)
-        .where(Assignment.person == person, _OPEN)
+        .where(*here)
         .order_by(Assignment.due_at)
         .limit(SCANNED)
         .subquery()
     )
-    everything = select(func.count()).where(Assignment.person == person, _OPEN).scalar_subquery()
+    everything = select(func.count()).where(*here).scalar_subquery()
     seen = func.count()
     return (
         select(
@@ -149,9 +174,10 @@ def _count_statement() -> Select[*tuple[Any, ...]]:
     )
 
 
-def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
-    """Count in one statement."""
-    rows = reader.session.execute(_count_statement(), {"person": person, "soon": soon}).all()
+def count_open(reader: Reader, person: str, soon: datetime, ended: tuple[str, ...] = ()) -> OpenCounts:
+    """Count in one statement what is theirs to do; `ended` are places that wait for whoever follows them."""
+    known = {"person": person, "soon": soon, **({"ended": ended} if ended else {})}
+    rows = reader.session.execute(_count_statement(ended=bool(ended)), known).all()
     counted = sum(row[1] for row in rows)
     beyond = max(0, (rows[0][4] if rows else 0) - SCANNED)
     return OpenCounts(
@@ -165,8 +191,27 @@ def count_open(reader: Reader, person: str, soon: datetime) -> OpenCounts:
 def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
     """Return a page: first what has a due date, earliest first, then what has none."""
     phase, at, last = read_cursor(page.after)
-    known = {"person": page.person, "verb": page.verb, "kind": page.kind, "before": page.before, "at": at, "last": last}
-    which = _Which(verb=page.verb is not None, kind=page.kind is not None, returned=page.returned, held=page.held)
+    known: dict[str, object] = {
+        "person": page.person,
+        "verb": page.verb,
+        "kind": page.kind,
+        "before": page.before,
+        "at": at,
+        "last": last,
+    }
+    found_held: list[str] = []
+    if page.held:  # found once: the index knows no states, and walks whatever was asked and never answered
+        held = reader.session.scalars(_held_statement(), {"person": page.person}).all()
+        known["held"] = found_held = [*held, *page.ended]
+    elif page.ended:
+        known["ended"] = page.ended
+    which = _Which(
+        verb=page.verb is not None,
+        kind=page.kind is not None,
+        returned=page.returned,
+        held=page.held,
+        ended=bool(page.ended) and not page.held,
+    )
     dated: Sequence[Row[*tuple[Any, ...]]] = ()
     if phase != "u":
         before, after = page.before is not None, at is not None
@@ -179,9 +224,13 @@ def open_tasks(reader: Reader, page: TaskPage, language: str) -> TaskRows:
         undated = reader.session.execute(statement, {**known, "size": left}).all()
     found = [*dated, *undated]
     shown = found[: page.size]
-    rows = tuple(_row(found_row, reader, page.person, language) for found_row in shown)
+    rows = tuple(_row(found_row, reader, page, language) for found_row in shown)
     more = len(found) > page.size
-    return TaskRows(rows=rows, next=_cursor_after(shown[-1]) if more else None)
+    return TaskRows(
+        rows=rows,
+        next=_cursor_after(shown[-1]) if more else None,
+        held=len(found_held) if page.held else None,
+    )
 
 
 def _cursor_after(row: Row[*tuple[Any, ...]]) -> str:
@@ -196,6 +245,7 @@ class _Which:
     kind: bool
     returned: bool
     held: bool
+    ended: bool
 
 
 @cache
@@ -253,8 +303,8 @@ def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
         .join(Task, Task.id == Assignment.task_id)
         .join(Instance, Instance.id == Assignment.instance_id)
         .outerjoin(Seen, and_(Seen.person == Assignment.person, Seen.instance_id == Assignment.instance_id))
-        .where(Assignment.person == bindparam("person"), _has_it(Assignment.kind))
-        .where(_waits_for_others() if which.held else _OPEN)
+        .where(_has_it(Assignment.kind))
+        .where(_listed(which))
     )
     if which.verb:
         query = query.where(Task.verb == bindparam("verb"))
@@ -263,8 +313,8 @@ def _columns(which: _Which) -> Select[*tuple[Any, ...]]:
     return query.where(was_returned()) if which.returned else query
 
 
-def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str) -> InboxRow:
-    secret = is_secret(reader, row.case_definition, row.instance_id, person)
+def _row(row: Row[*tuple[Any, ...]], reader: Reader, page: TaskPage, language: str) -> InboxRow:
+    secret = is_secret(reader, row.case_definition, row.instance_id, page.person)
     return InboxRow(
         task_id=row.task_id,
         instance_id=row.instance_id,
@@ -284,8 +334,9 @@ def _row(row: Row[*tuple[Any, ...]], reader: Reader, person: str, language: str)
         returned=bool(row.returned),
         suspended=row.case_state == "suspended",
         pooled=row.assignment_state == "candidate" and row.claimed_by is None,
-        claimed=row.claimed_by == person,
+        claimed=row.claimed_by == page.person,
         is_new=row.seen_seq is None,
         changed=row.seen_seq is not None and row.audit_seq > row.seen_seq,
+        after_term=row.assignment_id in page.ended,
         masked=secret,
     )

@@ -83,6 +83,7 @@ _EVENTS: Mapping[str, Text] = {
     "MeetingAnswered": Text("答复是否到会", "said whether they come"),
     "MeetingPostponed": Text("会议由 {was} 改至 {due}（{reason}）", "the meeting of {was} is held on {due} ({reason})"),
     "SupervisionClosed": Text("督办结案或再次督办：{words}", "closed the supervision order or asked again: {words}"),
+    "SupervisionMoved": Text("督办单改由 {to} 答复", "{to} answers the supervision order from now on"),
     "SupervisionReplied": Text("答复督办", "answered the supervision order"),
 }
 

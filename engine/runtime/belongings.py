@@ -95,6 +95,7 @@ _ORDERS = (
     .join(Task, Task.id == SupervisionOrder.task_id)
     .join(Instance, Instance.id == SupervisionOrder.instance_id)
     .where(SupervisionOrder.addressee == _WHO, SupervisionOrder.closed_at.is_(None), Task.state == "open")
+    .where(SupervisionOrder.reply.is_(None))  # else it waits for the office
     .order_by(SupervisionOrder.id)
 )
 _COPIES = (
@@ -126,7 +127,7 @@ _BESIDE_TASKS: tuple[tuple[ColumnElement[str], Select[*tuple[Any, ...]]], ...] =
         cast("ColumnElement[str]", SupervisionOrder.addressee),
         select(SupervisionOrder)
         .join(Task, Task.id == SupervisionOrder.task_id)
-        .where(SupervisionOrder.closed_at.is_(None), Task.state == "open"),
+        .where(SupervisionOrder.closed_at.is_(None), SupervisionOrder.reply.is_(None), Task.state == "open"),
     ),
     (
         cast("ColumnElement[str]", Copy.person),

@@ -15,8 +15,10 @@ from engine.runtime.away import look_again_if_away
 from engine.runtime.copies import unread_copies
 from engine.runtime.exclusion import excluded_from_task, refuse_excluded
 from engine.runtime.handing import HERE, person_named
+from engine.runtime.keepers import give_condition
 from engine.runtime.moving import carry_draft, move
 from engine.runtime.obligations import refuse_own_condition
+from engine.runtime.orders import address, follow
 from engine.runtime.readers import refuse_outsider
 from engine.runtime.task_settings import drawn_settings
 from engine.store.conversations import Copy, Question
@@ -122,6 +124,7 @@ def _give_place(case: "Case", leaving: Leaving, assigned: list[Assignment], pers
         why = [*steps, ["substitute_over", {"person": person}]]
     move(case, task, assigned, row, to, why=why, mail={"by": person, "reason": "handed_over"})
     carry_draft(case, task, held_by, to)
+    follow(case, task, [held_by], to)
     if not back:  # back with whoever is away it would go to the one who leaves
         look_again_if_away(case.act, task, [to])
 
@@ -136,18 +139,13 @@ def _give_question(case: "Case", leaving: Leaving, _: list[Assignment], _person:
 
 def _give_order(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:
     order = cast("SupervisionOrder", leaving.row)  # its key says so
-    order.addressee = to
-    case.add_readers([to], "assignee")
-    told = {"due_at": order.due_at.isoformat(), "addressed": True}
-    case.mail("supervised", to, task_id=_task(leaving).id, payload=told)
+    if order.addressee != to:  # it went there with the task
+        address(case, order, to)
 
 
 def _give_condition(case: "Case", leaving: Leaving, _: list[Assignment], person: str, to: str) -> None:
     condition = cast("Obligation", leaving.row)  # its key says so
-    condition.kept_by = to
-    case.add_readers([to], "assignee")
-    told = {"by": person, "reason": "handed_over", "text": condition.text}
-    case.mail("kept", to, task_id=condition.task_id, payload=told)
+    give_condition(case, condition, to, by=person, reason="handed_over")
 
 
 def _give_copy(case: "Case", leaving: Leaving, _: list[Assignment], _person: str, to: str) -> None:

@@ -65,6 +65,19 @@ def now_with(assigned: Sequence[Assignment], person: str) -> str:
     return person if at is None else at.person
 
 
+def has_it_now(assigned: Sequence[Assignment], person: str) -> str:
+    """Return who has somebody's place on a task by now, given away or taken; else that person."""
+    for _ in assigned:
+        mine = next((a for a in reversed(assigned) if a.person == person), None)
+        if mine is None or mine.state != "removed":
+            break
+        taken = [a for a in assigned if a.created_act == mine.closed_act and a.seat == mine.seat and a.id != mine.id]
+        if not taken:
+            break
+        person = taken[0].person
+    return person
+
+
 def carry_draft(case: "Case", task: Task, old: str, person: str) -> None:
     """Lay the work that somebody began before whoever has the task now, unless they have begun work of their own."""
     session = case.act.session

@@ -1,4 +1,4 @@
-"""Passes on what was asked of a post beside its tasks, once its term is over: supervision orders, and conditions."""
+"""Passes on what goes along with a task or a post that changed hands by itself: supervision orders, and conditions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from sqlalchemy import select
 from engine.domain.signing import SPEAKS
 from engine.domain.terms import asked_in_post, successors, term_over
 from engine.runtime.exclusion import excluded_from_task
-from engine.runtime.moving import now_with
+from engine.runtime.keepers import give_condition
 from engine.runtime.obligations import own_condition, standing_approvals
+from engine.runtime.orders import address, unanswered
 from engine.runtime.task_settings import drawn_settings
 from engine.runtime.term_end import following, is_over
 from engine.store.audit import Audit
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from engine.runtime.case import Case
 
 ORDER: Final = "order_follows"
+ALONG: Final = "order_goes_along"
 CONDITION: Final = "condition_follows"
 BINDS: Final = ("active", "completed")
 """States of a case in which a condition of an approval is looked after."""
@@ -33,49 +35,53 @@ class Passing:
     row: SupervisionOrder | Obligation
     old: str
     to: str
-    post: str
+    post: str | None
+    reason: str
 
     @property
     def told(self) -> dict[str, str | None]:
         """What the trail keeps of it."""
-        reason = ORDER if isinstance(self.row, SupervisionOrder) else CONDITION
-        return {"from": self.old, "to": self.to, "reason": reason, "post": self.post, "id": self.row.id}
+        return {"from": self.old, "to": self.to, "reason": self.reason, "post": self.post, "id": self.row.id}
 
 
-def duties_to_pass(case: "Case", task: Task, assigned: Sequence[Assignment]) -> list[Passing]:
-    """Return what is to go on, of a task's orders while it is open, and of its approval's conditions afterwards."""
+def duties_to_pass(
+    case: "Case", task: Task, assigned: Sequence[Assignment], moves: Sequence[Mapping[str, str | None]] = ()
+) -> list[Passing]:
+    """Return what is to go on, of a task's orders while it is open, and of its approval's conditions afterwards.
+
+    `moves` are the places on the task that have just changed hands: each takes its order along.
+    """
     if task.state == "open":
-        return list(_orders(case, task, assigned))
+        return list(_orders(case, task, assigned, moves))
     return list(_conditions(case, task, assigned))
 
 
-def pass_on(case: "Case", task: Task, passing: Sequence[Passing]) -> None:
+def pass_on(case: "Case", passing: Sequence[Passing]) -> None:
     """Give each to whoever follows, who reads the case and is told."""
     for one in passing:
-        case.add_readers([one.to], "assignee")
         if isinstance(one.row, SupervisionOrder):
-            one.row.addressee = one.to
-            told = {"due_at": one.row.due_at.isoformat(), "addressed": True}
-            case.mail("supervised", one.to, task_id=task.id, payload=told)
+            address(case, one.row, one.to)
         else:
-            one.row.kept_by = one.to
-            said = {"by": one.old, "reason": "term_over", "text": one.row.text}
-            case.mail("kept", one.to, task_id=task.id, payload=said)
+            give_condition(case, one.row, one.to, by=one.old, reason="term_over")
 
 
-def _orders(case: "Case", task: Task, assigned: Sequence[Assignment]) -> Iterator[Passing]:
-    """An order is addressed to whoever has the task, and in the post they have it in."""
-    here = (SupervisionOrder.task_id == task.id, SupervisionOrder.closed_at.is_(None))
-    for order in case.act.session.scalars(select(SupervisionOrder).where(*here).order_by(SupervisionOrder.id)).all():
-        asked = _asked_as(order.addressee, assigned)
-        if asked is None or not is_over(case.act.organisation, asked, case.act.now):
-            continue
-        heir = now_with(assigned, order.addressee)
-        if heir == order.addressee:  # they have spoken, or nobody has their place
+def _orders(
+    case: "Case", task: Task, assigned: Sequence[Assignment], moves: Sequence[Mapping[str, str | None]]
+) -> Iterator[Passing]:
+    """An order is addressed to whoever has the task; once they have spoken, to their post."""
+    along = {str(move["from"]): move for move in moves}
+    for order in unanswered(case, task):
+        old = order.addressee
+        moved, asked = along.get(old), _asked_as(old, assigned)
+        if moved is not None:
+            if moved["to"] is not None:
+                reason = ORDER if moved["reason"] == "term_over" else ALONG
+                post = None if asked is None else asked.post
+                yield Passing(row=order, old=old, to=moved["to"], post=post, reason=reason)
+        elif asked is not None and is_over(case.act.organisation, asked, case.act.now):
             follows = following(case, asked, assigned, _excluded(case, task, assigned))
-            heir = heir if follows is None else follows[0]
-        if heir != order.addressee:
-            yield Passing(row=order, old=order.addressee, to=heir, post=str(asked.post))
+            if follows is not None:
+                yield Passing(row=order, old=old, to=follows[0], post=str(asked.post), reason=ORDER)
 
 
 def _conditions(case: "Case", task: Task, assigned: Sequence[Assignment]) -> Iterator[Passing]:
@@ -97,7 +103,7 @@ def _conditions(case: "Case", task: Task, assigned: Sequence[Assignment]) -> Ite
         follows = successors(post, said.why, organisation, now, {keeper, *own_condition(case)})
         old = condition.kept_by or condition.set_by
         if follows and follows[0][0] != old:
-            yield Passing(row=condition, old=old, to=follows[0][0], post=follows[0][1])
+            yield Passing(row=condition, old=old, to=follows[0][0], post=follows[0][1], reason=CONDITION)
 
 
 def _keeping(

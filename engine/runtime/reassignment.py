@@ -10,6 +10,7 @@ from engine.runtime import signers
 from engine.runtime.asking import new_assignment
 from engine.runtime.away import look_again_if_away
 from engine.runtime.exclusion import excluded_from_task
+from engine.runtime.orders import follow
 from engine.runtime.task_settings import settings_of
 from engine.store.tasks import Assignment, Task
 
@@ -32,7 +33,7 @@ def reassign(
     """Ask `person` on an open task instead of everybody who still decides on it, or instead of one of them.
 
     Those who were added stay; only a delegate of whoever leaves leaves too. `mail` is the kind and content of the
-    letter to `person`.
+    letter to `person`. An order of the supervising office goes along.
     """
     holding = [a for a in assigned if a.state in OPEN and a.kind == "decide"]
     leaving = [instead_of] if instead_of is not None else holding
@@ -52,6 +53,8 @@ def reassign(
     task.claimed_by, task.claimed_at, task.version = None, None, task.version + 1
     if fresh.state == "asked":
         case.mail(mail[0], person, task_id=task.id, payload=mail[1])
+    gone = [row for row in assigned if row.state == "recused"] if instead_of is None else []
+    follow(case, task, {row.person for row in (*leaving, *gone)}, person)
     look_again_if_away(case.act, task, [person])
     return fresh
 

@@ -13,6 +13,7 @@ from engine.runtime.asking import ask_again, draws_lots
 from engine.runtime.case import lock_task
 from engine.runtime.deciding import BODIES, settle
 from engine.runtime.delegation import give_back
+from engine.runtime.orders import follow
 from engine.runtime.projection import open_incident
 from engine.runtime.replacing import next_by_rule
 from engine.runtime.reseating import give_back_place
@@ -54,9 +55,9 @@ def step_aside(
         return _stop_preparing(case, task, assigned, mine)
     drawn = mine.kind == "decide" and mine.added_by is None and draws_lots(settings)
     if drawn and settings.policy.kind != "single":
-        _draw_again(case, task, assigned, settings)
+        _draw_again(case, task, assigned, settings, mine)
     if task.asked == 0 and mine.kind == "decide" and settings.policy.kind not in BODIES:
-        return _replace(case, task, assigned, settings)
+        return _replace(case, task, assigned, settings, mine)
     proposed = next_by_rule(case, task, assigned)
     done = settle(case, task, assigned, settings, deciding=None)
     return {**done.value, "next": proposed, "asked": False}
@@ -98,18 +99,25 @@ def _stop_preparing(case: "Case", task: Task, assigned: list[Assignment], mine: 
     return {"next": [], "asked": False}
 
 
-def _draw_again(case: "Case", task: Task, assigned: list[Assignment], settings: UserTaskSettings) -> None:
+def _draw_again(
+    case: "Case", task: Task, assigned: list[Assignment], settings: UserTaskSettings, mine: Assignment
+) -> None:
     """Fill a body that was drawn up by a further draw; an incident says that nobody is left for it."""
     drawn = ask_again(case, task, assigned, settings)
     assigned.extend(drawn)
-    if not drawn:
+    if drawn:
+        follow(case, task, [mine.person], drawn[0].person)
+    else:
         why = because("drawn_aside")
         open_incident(case, "assignment", "draw_short", why, element=task.element, token=task.token)
 
 
-def _replace(case: "Case", task: Task, assigned: list[Assignment], settings: UserTaskSettings) -> Mapping[str, Any]:
+def _replace(
+    case: "Case", task: Task, assigned: list[Assignment], settings: UserTaskSettings, mine: Assignment
+) -> Mapping[str, Any]:
     fresh = ask_again(case, task, assigned, settings)
     if fresh:
+        follow(case, task, [mine.person], fresh[0].person)
         return {"next": [row.person for row in fresh], "asked": True}
     why = because("everybody_aside")
     open_incident(case, "assignment", "nobody_to_ask", why, element=task.element, token=task.token)

@@ -13,6 +13,7 @@ from engine.domain.substitutes import without_tail
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.incidents import add_incident
 from engine.runtime.moving import carry_draft, move
+from engine.runtime.orders import follow
 from engine.runtime.substitution import ask_helpers, who_acts
 from engine.runtime.task_settings import drawn_settings
 from engine.runtime.term_end import following, is_over, spare
@@ -84,7 +85,7 @@ def give_back_place(case: "Case", task: Task, assigned: list[Assignment], row: A
     if holder in excluded and (not named or excluded[holder] in EVEN_WHEN_NAMED):
         return
     acts = who_acts(case, row, holder, assigned, excluded)
-    state = row.state
+    state, left = row.state, row.person
     pooled = any(a.state == "candidate" and a.kind == "decide" for a in assigned)
     row.state = "waiting" if waits else "candidate" if pooled else "asked"
     move(
@@ -98,6 +99,7 @@ def give_back_place(case: "Case", task: Task, assigned: list[Assignment], row: A
         mail={"by": row.person, "reason": "substitute_over"},
     )
     row.state = state
+    follow(case, task, [left], acts.person)
 
 
 def _seating(

@@ -158,6 +158,6 @@ class SupervisionOrder(Base):
     """What the office wants to know; None for an order that a ladder wrote."""
     replied_at: Mapped[datetime | None]
     closed_by: Mapped[str | None]
-    """None where the order ended with its task."""
+    """None where the order ended with its task, or joined another of whoever has the task now."""
     closing: Mapped[str | None]
     """What the office said when it closed the order."""

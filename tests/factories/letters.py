@@ -115,7 +115,7 @@ FACTS: Mapping[str, Mapping[str, Any]] = {
         "facts": {"code": "condition_not_boolean", "message": "Expected 'budget' to be a number, but it is null."},
         "whole_case": True,
     },
-    "kept": {"facts": {"reason": "term_over", "text": "出访前补交邀请函原件。"}, "by": "前任处长"},
+    "kept": {"facts": {"reason": "term_over", "texts": ("出访前补交邀请函原件。",)}, "by": "前任处长"},
     "meeting": {"facts": {"at": _FAR, "task": "t1"}, "whole_case": True},
     "mentioned": {"facts": {"text": "请李处长看附件二。"}, "by": "法治办经办"},
     "moved": {"facts": {"reason": "term_over"}, "by": "前任处长"},

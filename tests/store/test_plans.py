@@ -82,3 +82,9 @@ def test_a_search_walks_an_index_and_never_all_cases(on_sqlite: Desk, person: st
     assert [
         line for line in found.splitlines() if line.startswith(("SCAN instance", "SCAN case_text", "SCAN task"))
     ] == []
+
+
+def test_what_waits_for_others_is_found_among_what_somebody_did_not_answer(on_sqlite: Desk) -> None:
+    found = plan(on_sqlite, lambda: on_sqlite.engine.read(Inbox(person=APPLICANT, view="waiting")))
+    assert "INDEX ix_assignment_done (person=? AND voted_at=?)" in found
+    assert "SCAN assignment" not in found

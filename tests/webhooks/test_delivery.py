@@ -2,8 +2,11 @@
 
 from email.message import EmailMessage
 
+from engine.commands.claim_task import ClaimTask
 from engine.commands.lease_deliveries import LeaseDeliveries
+from engine.commands.reassign_task import ReassignTask
 from engine.commands.retry_job import RetryJob
+from engine.commands.transfer_task import TransferTask
 from engine.identity import OrganisationCache
 from engine.jobs import LETTER_PAUSES, pause_after
 from engine.queries.delivery import DeliveryContents
@@ -13,7 +16,7 @@ from engine.store.organisation import Person
 from engine.store.tasks import Task
 from engine.testing import MACHINE
 from tests.benchmarks.desk import watched
-from tests.factories.away import HEAD, by_post, held
+from tests.factories.away import CLERK2, DEPUTY, HEAD, by_post, held
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.post import LATER, NEVER, Post
 from webhooks.channels import Handed
@@ -244,3 +247,19 @@ def test_letters_that_stay_in_the_house_are_reported_together(harness: Desk) -> 
         done = deliver_due(harness.engine, MailboxChannel(), ALL)
     assert done.sent == len(harness.all(Mail, Mail.state == "sent"))
     assert (done.sent > 3, sum("INSERT INTO mail " in one for one in traffic.statements)) == (True, 1)
+
+
+def test_a_supervision_order_that_has_gone_on_is_told_to_who_has_it_alone(harness: Desk) -> None:
+    task = by_post(harness, due='in="5 workdays" ladder="L-STD"')
+    harness.advance("10 workdays")
+    harness.act(HEAD, ClaimTask(task_id=task.id))
+    harness.act(HEAD, TransferTask(task_id=task.id, person=CLERK2))
+    harness.act(ADMIN, ReassignTask(task_id=task.id, person=DEPUTY, reason="出国"))
+    post = Post()
+
+    sent_after_undo(harness, post)
+
+    told = {job.person: (job.state, job.error) for job in letters(harness, task.instance_id, "supervised")}
+    office = sorted(harness.engine.organisation.members("lsg_office", harness.clock.now()))
+    over = ("cancelled", "the order is no longer theirs")
+    assert told == {HEAD: over, CLERK2: over, DEPUTY: ("done", None), **dict.fromkeys(office, ("done", None))}

@@ -219,7 +219,7 @@ def test_a_task_that_changed_hands_says_why(make_delivery: Make, reason: str, sa
     ("reason", "said"), [("term_over", "财务处处长任期已满，您接任该岗位"), ("handed_over", "财务处处长离岗")]
 )
 def test_a_condition_that_changed_hands_says_why(make_delivery: Make, reason: str, said: str) -> None:
-    letter = render(make_delivery("kept", facts={"reason": reason, "text": "补合同"}, by="财务处处长"), ROOT, "zh")
+    letter = render(make_delivery("kept", facts={"reason": reason, "texts": ("补合同",)}, by="财务处处长"), ROOT, "zh")
     assert said in letter.text
     assert "补合同" in letter.text
     assert "#conditions" in letter.text

@@ -214,6 +214,7 @@ WORDS: Mapping[str, Mapping[str, Text]] = {
         "MeetingAnswered": Text("答复到会", "Attendance"),
         "MeetingPostponed": Text("会议改期", "Meeting put off"),
         "SupervisionClosed": Text("督办结案", "Supervision closed"),
+        "SupervisionMoved": Text("督办单改由他人答复", "Supervision order moved"),
         "SupervisionReplied": Text("督办答复", "Supervision answered"),
         "FileAttached": Text("上传附件", "File attached"),
         "FileDetached": Text("移除附件", "File removed"),

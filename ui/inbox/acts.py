@@ -133,8 +133,9 @@ PAGES: Final[Mapping[str, ActPage]] = {
             title=Text("改派", "Reassign"),
             button=Text("改派", "Reassign"),
             next=Text(
-                "由对方代替原办理人；原因记入轨迹，双方都会收到通知。",
-                "They take the place of whoever has it; the reason is kept, and both are told.",
+                "由对方代替原办理人，对方会收到通知；原因记入轨迹，原办理人打开这件事项时看到由谁接办。",
+                "They take the place of whoever has it and are told by letter; the reason is kept, and "
+                "whoever had it reads on its page who has it now.",
             ),
             command=lambda about, typed: ReassignTask(
                 task_id=about.task_id or "",
@@ -151,8 +152,8 @@ PAGES: Final[Mapping[str, ActPage]] = {
             title=Text("减签", "Remove"),
             button=Text("减签", "Remove them"),
             next=Text(
-                "对方不再表态，会收到通知；表决基数按剩下的人重新计算。",
-                "They are asked no more and are told; the vote is counted anew without them.",
+                "对方不再表态，打开这件事项时会看到；表决基数按剩下的人重新计算。",
+                "They are asked no more, as its page tells them; the vote is counted anew without them.",
             ),
             command=lambda about, typed: RemoveSigner(task_id=about.task_id or "", person=about.row, reason=typed.text),
             box=Box(label=_WHY, limit=_OPINION),

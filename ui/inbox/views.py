@@ -99,9 +99,9 @@ def read_list() -> InboxView:
     )
 
 
-def read_counts() -> AsideCountsView:
-    """Return what waits for the visitor beside their tasks."""
-    return auth.read(AsideCounts(person=auth.visitor().login))
+def read_counts(waiting: int | None = None) -> AsideCountsView:
+    """Return what waits for the visitor beside their tasks; how much waits for others where that is known already."""
+    return auth.read(AsideCounts(person=auth.visitor().login, waiting=waiting))
 
 
 def where() -> dict[str, Any]:
@@ -135,7 +135,7 @@ def render_inbox(
     return render_template(
         "inbox/inbox.html",
         listed=listed,
-        aside=read_counts(),
+        aside=read_counts(listed.waiting),
         current=listed.view,
         detail=detail,
         opened=opened,

@@ -21,6 +21,7 @@ from tests.benchmarks.workloads.timers import timers
 from tests.benchmarks.workloads.upkeep import size, statements, throughput
 from tests.benchmarks.workloads.vote import vote
 from tests.benchmarks.workloads.votes import votes
+from tests.benchmarks.workloads.waiting import waiting
 from tests.benchmarks.workloads.web import web
 
 Workload = Callable[[Path, Counts], list[Figure]]
@@ -40,6 +41,7 @@ WORKLOADS: dict[str, Workload] = {
     "web": web,
     "inbox": inbox,
     "search": search,
+    "waiting": waiting,
     "memory": memory,
     "decisions": decisions,
     "postgresql": postgresql,

@@ -10,6 +10,7 @@ from engine.commands.resolve_delegation import ResolveDelegation
 from engine.commands.transfer_task import TransferTask
 from engine.commands.withdraw_decision import WithdrawDecision
 from engine.store.tasks import Task
+from tests.factories.away import HEAD, by_post, held
 from tests.factories.between import OWNER, alone
 from tests.factories.desk import CLERK
 from tests.factories.file import file
@@ -70,6 +71,33 @@ def test_the_view_costs_the_same_with_one_row_and_with_three(site: Site) -> None
     one_more()
     one_more()
     assert cost() == first
+
+
+def counted(site: Site, who: str, address: str = "/inbox") -> str:
+    page = site.person(who).get(address).get_data(as_text=True)
+    (found,) = re.findall(r'data-view="waiting">等他人(?:<span class="views__count">(\d+)</span>)?</a>', page)
+    return str(found)
+
+
+def test_the_view_is_counted_beside_its_name_on_every_page_of_the_inbox(site: Site) -> None:
+    assert counted(site, OWNER) == ""
+    for _ in range(2):
+        site.desk.act(OWNER, DelegateTask(task_id=alone(site.desk).id, person=CLERK))
+    pages = ("/inbox", VIEW, "/inbox?view=done", "/inbox/search?q=聘书", "/inbox/questions")
+    assert [counted(site, OWNER, page) for page in pages] == ["2"] * len(pages)
+    assert counted(site, CLERK) == ""
+
+
+def test_what_waits_for_whoever_follows_in_a_post_is_shown_as_that(site: Site) -> None:
+    task = by_post(site.desk)
+    held(site.desk)
+    assert task.id not in site.person(HEAD).get("/inbox").get_data(as_text=True)
+    assert "都办完了" in site.person(HEAD).text("/inbox")
+    assert (links(site, HEAD), counted(site, HEAD)) == ([task.id], "1")
+    page = site.person(HEAD).text(VIEW)
+    assert "任期已满，等接任的人" in page
+    assert "的任期已满，这件事项由接任的人（目前尚无人接任）接着办理。" in page
+    assert "term over, waits for whoever follows" in site.person(HEAD, "en").text(VIEW)
 
 
 def test_what_a_delegate_gave_back_is_no_stepping_aside(site: Site) -> None:
