@@ -24,6 +24,7 @@ from engine.queries.timeline import happenings, trail
 from engine.queries.verbs import OnTask, has_it, signer_rows, verb_choices
 from engine.queries.why import why_sentences
 from engine.runtime.meetings import is_meeting
+from engine.runtime.term_end import is_over
 from engine.store.tasks import Assignment, Task
 
 GONE = ("closed", "removed", "recused")
@@ -102,7 +103,11 @@ def answer(query: TaskDetail, reader: Reader) -> TaskView:
         choices=choices_of(reader, instance, task, query.person) if held else (),
         confirm=confirm_of(reader, task, known, query.person, language) if held else None,
         conditions=known.conditions,
-        holders=tuple(_holder(reader, a, task, language) for a in held if has_it(task, a)),
+        holders=tuple(
+            _holder(reader, a, task, language)
+            for a in held
+            if has_it(task, a) and not is_over(reader.organisation, a, reader.now)
+        ),
         claimed_by=None if task.claimed_by is None else post_name(reader, task.claimed_by, language, place_of(task)),
         asked=task.asked,
         signed=task.signed,

@@ -15,6 +15,7 @@ def test_the_page_of_an_old_holder_says_who_goes_on_and_offers_nothing(site: Sit
     assert page.count(OVER) == 1
     assert 'value="approve"' not in page
     assert "为何不能" not in page
+    assert "现在由" not in page
 
 
 def test_a_page_that_was_open_over_the_end_of_the_term_is_refused_in_its_words(site: Site) -> None:
