@@ -38,6 +38,8 @@ STATUS: Mapping[str, int] = {
     "person_excluded": 422,
     "asks_themself": 422,
     "substitution_past": 422,
+    "substitute_required": 422,
+    "substitution_backwards": 422,
     "substitution_unknown_scope": 422,
     "person_self": 422,
     "package_invalid": 422,
