@@ -19,8 +19,8 @@ from engine.queries.why import why_sentences
 from engine.runtime.belongings import belongings_of
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.substitution import place_of, who_acts
-from engine.runtime.windows import refuse_window
 from engine.runtime.task_settings import drawn_settings
+from engine.runtime.windows import refuse_window
 from engine.store.definitions import Definition
 from engine.store.instances import Instance
 from engine.store.organisation import Substitution as Row
