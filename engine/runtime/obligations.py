@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.domain.elements import OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.obligations import Round, standing
+from engine.domain.texts import Text
 from engine.runtime.act import Act
 from engine.runtime.exclusion import excluded_people, refuse_excluded
 from engine.runtime.late import case_moved_on, name, said
@@ -41,7 +42,7 @@ def checked_conditions(
     if texts and (not settings.conditions or choice.outcome_class != "approve" or mine.kind == "before"):
         raise Rejection("conditions_not_here")
     if len(texts) > MAX_CONDITIONS or any(len(text) > MAX_CONDITION for text in texts):
-        raise Rejection("text_too_long", field="条件 / conditions", limit=MAX_CONDITION)
+        raise Rejection("text_too_long", field=Text("条件", "conditions"), limit=MAX_CONDITION)
     return texts
 
 
