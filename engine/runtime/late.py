@@ -34,7 +34,9 @@ class Looks(Protocol):
 EVERYBODY: Final = Text("会签各方", "all who were asked")
 MACHINE: Final = Text("系统", "the system")
 BY_TIME = Text("期限届满，系统", "the time was up, and the system")
-BY_STEPPING_ASIDE = Text("您本人申报回避，", "you stepped aside, which")
+BY_STEPPING_ASIDE = Text("您本人（申报回避）", "you stepped aside, which")
+OTHERS: Final = Text("对方", "them")
+ADMINISTRATOR: Final = Text("流程管理员", "the process administrator")
 STATES: Final[Mapping[str, Text]] = {
     "active": Text("办理中", "under way"),
     "suspended": Text("挂起", "suspended"),
@@ -111,8 +113,8 @@ def not_yours_any_more(act: Looks, mine: "Assignment") -> Rejection:
 
 def taken_from(act: Looks, mine: "Assignment") -> dict[str, object]:
     """Return who took somebody's part in a task from them, and when: themself, where they stepped aside."""
-    fields = of_act(act, mine.instance_id, mine.closed_act)
-    return {**fields, "by": BY_STEPPING_ASIDE} if mine.state == "recused" else fields
+    fields = {**of_act(act, mine.instance_id, mine.closed_act), "whom": OTHERS}
+    return {**fields, "by": BY_STEPPING_ASIDE, "whom": ADMINISTRATOR} if mine.state == "recused" else fields
 
 
 def spoken_for(act: Looks, mine: "Assignment") -> Rejection:
