@@ -4,6 +4,18 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (zh what, zh todo, en what, en todo)
+    "nothing_to_claim": (
+        "这件事项已经在等您本人办理，不用认领。",
+        "请直接办理。",
+        "This task waits for you in person already; there is nothing to claim.",
+        "Just decide it.",
+    ),
+    "nothing_to_release": (
+        "您没有认领这件事项，不用退回认领。",
+        "请直接办理；不应由您办理的，可以转办或说明。",
+        "You have not claimed this task, so there is nothing to release.",
+        "Decide it, or hand it on if it should not be yours.",
+    ),
     "only_prepares": (
         "您受委派准备这件事项，由委派人作出决定。",
         "请填写意见后办回。",
