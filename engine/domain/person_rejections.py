@@ -47,9 +47,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Wait for them, or have whoever added them remove them.",
     ),
     "person_self": (
-        "不能交给自己。",
+        "不能选自己。",
         "请另选一人。",
-        "It cannot be given to yourself.",
+        "You can't choose yourself.",
         "Choose somebody else.",
     ),
     "vote_in_person": (

@@ -57,7 +57,7 @@ def test_it_is_ended_early(harness: Desk) -> None:
         ({"from": "2026-09-04", "until": "2026-09-02"}, 422, "代理期从 2026-09-04 00:00 开始，结束却不晚于开始"),
         ({"substitute": ""}, 422, "还没有选择代理人"),
         ({"substitute": "nobody"}, 422, "没有 nobody 这个人"),
-        ({"substitute": HEAD}, 422, "不能交给自己"),
+        ({"substitute": HEAD}, 422, "不能选自己"),
         ({"power": "fly"}, 422, "没有“fly”"),
         ({"processes": "nowhere"}, 422, "没有“nowhere”"),
     ],
