@@ -39,6 +39,7 @@ STATUS: Mapping[str, int] = {
     "person_excluded": 422,
     "asks_themself": 422,
     "substitution_past": 422,
+    "relation_with_whom": 422,
     "substitute_required": 422,
     "substitution_backwards": 422,
     "substitution_unknown_scope": 422,
