@@ -31,6 +31,7 @@ STATUS: Mapping[str, int] = {
     "reason_required": 422,
     "items_unanswered": 422,
     "text_too_long": 422,
+    "too_many_lines": 422,
     "view_name_missing": 422,
     "view_empty": 422,
     "view_unusable": 422,

@@ -91,5 +91,7 @@ def _check_texts(opinion: str, items: list[str]) -> None:
         raise Rejection("opinion_required")
     if len(opinion) > MAX_OPINION:
         raise Rejection("text_too_long", field=Text("意见", "opinion"), limit=MAX_OPINION)
-    if len(items) > MAX_ITEMS or any(len(item) > MAX_ITEM for item in items):
+    if len(items) > MAX_ITEMS:
+        raise Rejection("too_many_lines", field=Text("补正清单", "items"), count=len(items), limit=MAX_ITEMS)
+    if any(len(item) > MAX_ITEM for item in items):
         raise Rejection("text_too_long", field=Text("补正清单", "items"), limit=MAX_ITEM)

@@ -4,6 +4,12 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (zh what, zh todo, en what, en todo)
+    "too_many_lines": (
+        "“{field}”最多 {limit} 条，这次有 {count} 条。",
+        "请合并或删去几条后再提交，已填内容已保留。",
+        "'{field}' may have {limit} lines at most, and has {count}.",
+        "Join or remove some and submit again; what you typed is kept.",
+    ),
     "nothing_to_claim": (
         "这件事项已经在等您本人办理，不用认领。",
         "请直接办理。",

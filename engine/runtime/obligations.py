@@ -36,12 +36,14 @@ def checked_conditions(
     """Return the conditions somebody decides under.
 
     Raises Rejection("conditions_not_here") where the element, the answer or the part they have allow none, and
-    ("text_too_long") for too many or too long ones.
+    ("too_many_lines") or ("text_too_long") for too many or too long ones.
     """
     texts = tuple(text.strip() for text in given if text.strip())
     if texts and (not settings.conditions or choice.outcome_class != "approve" or mine.kind == "before"):
         raise Rejection("conditions_not_here")
-    if len(texts) > MAX_CONDITIONS or any(len(text) > MAX_CONDITION for text in texts):
+    if len(texts) > MAX_CONDITIONS:
+        raise Rejection("too_many_lines", field=Text("条件", "conditions"), count=len(texts), limit=MAX_CONDITIONS)
+    if any(len(text) > MAX_CONDITION for text in texts):
         raise Rejection("text_too_long", field=Text("条件", "conditions"), limit=MAX_CONDITION)
     return texts
 

@@ -100,7 +100,7 @@ def test_where_no_conditions_can_be_set(harness: Desk) -> None:
     task = conditional(harness)
     assert harness.code("cwcz", approve(task, outcome="reject")) == "conditions_not_here"
     assert harness.code("cwcz", approve(task, "长" * 501)) == "text_too_long"
-    assert harness.code("cwcz", approve(task, *map(str, range(21)))) == "text_too_long"
+    assert harness.code("cwcz", approve(task, *map(str, range(21)))) == "too_many_lines"
     harness.act("cwcz", AddSigner(task_id=task.id, persons=("gjcz",), place="before"))
     assert harness.code("gjcz", approve(task)) == "conditions_not_here"
     plain = harness.task(harness.slip())
