@@ -190,6 +190,12 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "{by} settled this condition at {at}.",
         "Reload the list.",
     ),
+    "obligation_pending": (
+        "这个条件随表决而定，结论还没有出来。",
+        "请等结论作出后再处理。",
+        "This condition hangs on a vote that is not decided yet.",
+        "Wait for the result.",
+    ),
     "obligation_moot": (
         "附这个条件的同意已不作数（已撤回、未通过或重新办理）。",
         "请查看事项进度。",

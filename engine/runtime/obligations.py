@@ -127,7 +127,8 @@ def relations_to_condition(act: Act, found: Obligation) -> set[str]:
 def require_binding(case: "Case", found: Obligation) -> None:
     """Raise a Rejection unless the condition is open, binds, and is not the actor's own to fulfil.
 
-    case_not_active, person_excluded for the applicant and the project's leader, obligation_closed, obligation_moot.
+    case_not_active, person_excluded for the applicant and the project's leader, obligation_closed, obligation_pending,
+    obligation_moot.
     """
     act = case.act
     if case.instance.state not in ("active", "completed"):
@@ -136,6 +137,8 @@ def require_binding(case: "Case", found: Obligation) -> None:
         refuse_own_condition(case, act.actor.id)
     if found.state in ("confirmed", "waived"):
         raise Rejection("obligation_closed", by=name(act, found.closed_by), at=said(act, found.closed_at))
+    if found.state == "open" and act.session.get_one(Task, found.task_id).state == "open":
+        raise Rejection("obligation_pending")
     if found.state != "open" or found.task_id not in standing_approvals(act.session, case.instance.id):
         raise Rejection("obligation_moot")
 
