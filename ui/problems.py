@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from engine import logs
 from engine.domain import rejections
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 from ui import i18n
 from ui.request_log import request_id
 
@@ -30,6 +31,7 @@ STATUS: Mapping[str, int] = {
     "reason_required": 422,
     "items_unanswered": 422,
     "text_too_long": 422,
+    "too_many_lines": 422,
     "view_name_missing": 422,
     "view_empty": 422,
     "view_unusable": 422,
@@ -38,6 +40,9 @@ STATUS: Mapping[str, int] = {
     "person_excluded": 422,
     "asks_themself": 422,
     "substitution_past": 422,
+    "relation_with_whom": 422,
+    "substitute_required": 422,
+    "substitution_backwards": 422,
     "substitution_unknown_scope": 422,
     "person_self": 422,
     "package_invalid": 422,
@@ -96,7 +101,22 @@ STATUS: Mapping[str, int] = {
 }
 """HTTP statuses of refusals; a code that is not listed says that the world has moved on: 409."""
 
-_NOT_SHOWN = frozenset({"csrf", "key", "password", "seen_version"})
+_WRITTEN: Mapping[str, Text] = {
+    "opinion": Text("意见", "Opinion"),
+    "items": Text("补正清单", "What to correct"),
+    "answer": Text("答复", "Answer"),
+    "reply": Text("答复", "Reply"),
+    "reason": Text("理由", "Reason"),
+    "words": Text("说明", "Words"),
+    "text": Text("正文", "Text"),
+    "conditions": Text("附加条件", "Conditions"),
+    "name": Text("名称", "Name"),
+    "contact": Text("联系方式", "Contact"),
+    "content": Text("内容", "Content"),
+    "q": Text("查找条件", "Search"),
+    "f": Text("表单中填写的", "From the form"),
+}
+"""What people write, by the first part of its field's name; all else that a form sends is ours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +175,11 @@ def answer(problem: Problem) -> Response:
     """Answer with a page, or with a document; what was typed stays on the page."""
     if wants_json():
         return as_json(problem)
-    typed = [(name, text) for name, text in request.form.items() if name not in _NOT_SHOWN and text.strip()]
+    typed = [
+        (_WRITTEN[kind].in_language(i18n.language()), text)
+        for name, text in request.form.items(multi=True)
+        if (kind := name.partition(".")[0]) in _WRITTEN and text.strip()
+    ]
     return make_response(render_template("problem.html", problem=problem, typed=typed), problem.status)
 
 

@@ -30,11 +30,11 @@ def today() -> date:
 def window_of(person: str) -> SetSubstitute:
     """Return the command that the form asks for; its last day is included.
 
-    Raises Rejection("person_unknown") or ("substitution_past") for what can't be read.
+    Raises Rejection("substitute_required") or ("substitution_past") for what can't be read.
     """
     form = typed()
     if not form["substitute"]:
-        raise Rejection("person_unknown", person="—")
+        raise Rejection("substitute_required")
     until = _day(str(form["until"])) if form["until"] else None
     return SetSubstitute(
         person=person,
@@ -48,12 +48,16 @@ def window_of(person: str) -> SetSubstitute:
 
 
 def foreseen(command: SetSubstitute) -> PreviewView:
-    """Return what the window would move."""
+    """Return what the window would move.
+
+    Raises Rejection as opening it would.
+    """
     return auth.read(
         SubstitutionPreview(
             person=command.person or "",
             substitute=command.substitute,
             from_at=command.from_at,
+            until_at=command.until_at,
             power=command.power,
             processes=command.processes,
             groups=command.groups,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.copies import MAX_TEXT
@@ -30,7 +31,7 @@ def handle(command: Acknowledge, act: Act) -> Done:
     require("acknowledge", {"copied"} if found.person == act.actor.login else ())
     if found.state != "open":
         raise Rejection("copy_read", at=said(act, found.acknowledged_at))
-    text = short_enough(command.text, "阅后意见 / text", MAX_TEXT)
+    text = short_enough(command.text, Text("阅后意见", "text"), MAX_TEXT)
     found.state, found.reply, found.acknowledged_at = "acknowledged", text or None, act.now
     act.emit("CopyAcknowledged", task_id=found.task_id, payload={"copy": found.id, "text": text})
     return Done(case=case, task_id=found.task_id)

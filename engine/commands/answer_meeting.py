@@ -9,7 +9,7 @@ from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_task
 from engine.runtime.ladders import ladder_of
-from engine.runtime.late import task_over
+from engine.runtime.late import not_yours_any_more, task_moved_on
 from engine.runtime.meetings import is_meeting
 from engine.store.meetings import Attendance
 
@@ -27,12 +27,16 @@ def handle(command: AnswerMeeting, act: Act) -> Done:
     case, task, assigned = lock_task(act, command.task_id)
     login = act.actor.login
     mine = [row for row in assigned if row.person == login and row.kind == "decide"]
-    require("answer_meeting", {"asked"} if any(row.state in ("asked", "candidate", "waiting") for row in mine) else ())
+    require("answer_meeting", {"asked"} if mine else ())
     case.require_active()
     if task.state != "open":
-        raise task_over(act, task)
+        raise task_moved_on(act, task)
     if login is None or not is_meeting(ladder_of(act.session, task, None)):
         raise Rejection("no_meeting")
+    if mine[-1].state == "voted":
+        raise Rejection("meeting_spoken")
+    if mine[-1].state not in ("asked", "candidate", "waiting"):
+        raise not_yours_any_more(act, mine[-1])
     case.begin()
     before = (Attendance.task_id == task.id, Attendance.person == login)
     act.session.execute(delete(Attendance).where(*before).execution_options(synchronize_session=False))

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
@@ -43,7 +44,7 @@ def handle(command: AnswerQuestion, act: Act) -> Done:
         raise Rejection("question_answered", at=said(act, found.answered_at))
     if task.state != "open":
         raise Rejection("question_moot")
-    text = short_enough(command.text, "答复 / answer", MAX_ANSWER)
+    text = short_enough(command.text, Text("答复", "answer"), MAX_ANSWER)
     if not text:
         raise Rejection("text_required")
     case.begin()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
@@ -32,7 +33,7 @@ def handle(command: AskQuestion, act: Act) -> Done:
     open_assignment(case, task, assigned, preparing=True)
     require("ask_question", {"asked"})
     case.require_active()
-    text = short_enough(command.text, "问题 / question", MAX_QUESTION)
+    text = short_enough(command.text, Text("问题", "question"), MAX_QUESTION)
     if not text:
         raise Rejection("text_required")
     person_named(act, command.person)

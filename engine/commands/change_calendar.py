@@ -19,6 +19,7 @@ from engine.domain.calendar_changes import (
 from engine.domain.calendar_writing import written
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.identity import load_calendar, raise_version
 from engine.runtime.act import Act, Done
 from engine.store.calendar import CalendarChange, UnitDay, Vacation, WorkingHours
@@ -50,7 +51,7 @@ def handle(command: ChangeCalendar, act: Act) -> Done:
     if not reason:
         raise Rejection("reason_required")
     if len(reason) > REASON_AT_MOST:
-        raise Rejection("text_too_long", field="理由 / reason", limit=REASON_AT_MOST)
+        raise Rejection("text_too_long", field=Text("理由", "reason"), limit=REASON_AT_MOST)
     raise_version(act.session)  # locks it: changes come one after another
     last = act.session.scalar(select(CalendarChange.id).order_by(CalendarChange.id.desc()).limit(1)) or ""
     if command.seen is not None and command.seen != last:

@@ -15,6 +15,7 @@ from engine.domain.ladder_writing import written
 from engine.domain.permissions import require
 from engine.domain.rungs import Act as RungAct
 from engine.domain.rungs import LadderProfile, Rung
+from engine.domain.texts import Text
 from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.handing import short_enough
@@ -50,7 +51,7 @@ def handle(command: ChangeLadder, act: Act) -> Done:
     require("manage_ladders", act.relations())
     raise_version(act.session)
     changed = _checked(command, act)
-    reason = short_enough(command.reason, "原因 / reason", MAX_REASON)
+    reason = short_enough(command.reason, Text("原因", "reason"), MAX_REASON)
     if not reason:
         raise Rejection("reason_required")
     waiting = _open_tasks(act, command.key) if command.open_tasks else []

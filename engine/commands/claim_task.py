@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
@@ -20,7 +21,9 @@ def handle(command: ClaimTask, act: Act) -> Done:
     """Mark the task as claimed; of many who try at once exactly one succeeds, the others learn who it was."""
     case, task, assigned = lock_task(act, command.task_id)
     mine = open_assignment(case, task, assigned)
-    require("claim", {"candidate"} if mine.state == "candidate" else ())
+    if mine.state != "candidate":
+        raise Rejection("nothing_to_claim")
+    require("claim", {"candidate"})
     case.require_active()
     if task.claimed_by is None:
         refuse_tied(case, task, assigned, mine)

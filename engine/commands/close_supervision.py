@@ -7,6 +7,7 @@ from sqlalchemy import select
 from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.runtime.handing import short_enough
@@ -39,7 +40,7 @@ def handle(command: CloseSupervision, act: Act) -> Done:
     require("close_supervision", part_in(order, act) - {"addressee"})
     if order.addressee == act.actor.login:
         raise Rejection("not_permitted", act="close_supervision")  # nobody is content with their own answer
-    words = short_enough(command.words, "说明 / words", MAX_WORDS)
+    words = short_enough(command.words, Text("说明", "words"), MAX_WORDS)
     if not words:
         raise Rejection("reason_required")
     if order.closed_at is not None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.runtime.handing import person_named, short_enough
@@ -32,7 +33,7 @@ def handle(command: Comment, act: Act) -> Done:
     case = lock_case(act, command.instance_id)
     relations = relations_to(act, case.instance.id)
     require("comment", relations)
-    text = short_enough(command.text, "留言 / comment", MAX_COMMENT)
+    text = short_enough(command.text, Text("留言", "comment"), MAX_COMMENT)
     if not text:
         raise Rejection("text_required")
     mentions = tuple(dict.fromkeys(command.mentions))

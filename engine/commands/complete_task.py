@@ -8,6 +8,7 @@ from engine.domain.elements import OutcomeChoice, OutcomeClass, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.tally import Policy, vote_allowed
+from engine.domain.texts import Text
 from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
@@ -99,7 +100,7 @@ def _choice(settings: UserTaskSettings, command: CompleteTask, *, any_code: bool
     if (choice.opinion_required or negative) and not command.opinion.strip():
         raise Rejection("opinion_required")
     if len(command.opinion) > MAX_OPINION:
-        raise Rejection("text_too_long", field="意见 / opinion", limit=MAX_OPINION)
+        raise Rejection("text_too_long", field=Text("意见", "opinion"), limit=MAX_OPINION)
     return choice
 
 

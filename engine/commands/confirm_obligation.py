@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.handing import short_enough
@@ -30,7 +31,7 @@ def handle(command: ConfirmObligation, act: Act) -> Done:
     act.session.refresh(found)
     require("confirm_obligation", relations_to_condition(act, found))
     require_binding(case, found)
-    note = short_enough(command.note, "说明 / note", MAX_NOTE)
+    note = short_enough(command.note, Text("说明", "note"), MAX_NOTE)
     case.begin()
     close(case, found, "confirmed", note)
     told = {"obligation": found.id, "text": found.text, "note": note}

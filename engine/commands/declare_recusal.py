@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime import exclusion
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
@@ -38,7 +39,7 @@ def handle(command: DeclareRecusal, act: Act) -> Done:
     if not command.reason.strip():
         raise Rejection("reason_required")
     if len(command.reason) > MAX_REASON:
-        raise Rejection("text_too_long", field="原因 / reason", limit=MAX_REASON)
+        raise Rejection("text_too_long", field=Text("原因", "reason"), limit=MAX_REASON)
     _require_way_out(case, task, assigned, mine, settings)
     case.begin()
     value = step_aside(case, task, assigned, mine, settings, command.reason.strip())

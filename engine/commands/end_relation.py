@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.identity import raise_version
 from engine.runtime.act import Act, Done
 from engine.runtime.handing import short_enough
@@ -32,7 +33,7 @@ def handle(command: EndRelation, act: Act) -> Done:
     found = act.session.get(Relation, (command.person, command.other, command.kind))
     if found is None:
         raise Rejection("not_found")
-    reason = short_enough(command.reason, "原因 / reason", MAX_REASON)
+    reason = short_enough(command.reason, Text("原因", "reason"), MAX_REASON)
     if not reason:
         raise Rejection("reason_required")
     act.session.delete(found)

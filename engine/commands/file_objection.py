@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.store.instances import Notice, Objection
 
 LIMITS = {
-    "name": ("姓名 / name", 60),
-    "contact": ("联系方式 / contact", 120),
-    "content": ("异议内容 / objection", 4000),
+    "name": (Text("姓名", "name"), 60),
+    "contact": (Text("联系方式", "contact"), 120),
+    "content": (Text("异议内容", "objection"), 4000),
 }
 
 

@@ -34,7 +34,7 @@ def handle(command: HandOver, act: Act) -> Done:
     Raises Rejection: not_found, not_permitted, reason_required, and where nothing can be given the first reason why.
     """
     require("hand_over", act.relations())
-    reason = short_enough(command.reason, "原因 / reason")
+    reason = short_enough(command.reason, Text("原因", "reason"))
     if not reason:
         raise Rejection("reason_required")
     case = lock_case(act, command.instance_id)

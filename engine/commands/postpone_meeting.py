@@ -10,6 +10,7 @@ from engine.domain.errors import Rejection
 from engine.domain.meetings import MOST_POSTPONEMENTS, SOONEST_IN
 from engine.domain.permissions import require
 from engine.domain.rungs import LadderProfile
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
@@ -52,7 +53,7 @@ def handle(command: PostponeMeeting, act: Act) -> Done:
     was = task.due_at
     if ladder is None or not is_meeting(ladder) or was is None:
         raise Rejection("no_meeting")
-    reason = short_enough(command.reason, "理由 / reason", MAX_REASON)
+    reason = short_enough(command.reason, Text("理由", "reason"), MAX_REASON)
     if not reason:
         raise Rejection("reason_required")
     _refuse_assured(act, case, task, assigned)

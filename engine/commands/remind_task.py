@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
 from engine.runtime.handing import short_enough
@@ -41,7 +42,7 @@ def handle(command: RemindTask, act: Act) -> Done:
         raise Rejection("reminded_today", at=said(act, last))
     if not holders:
         raise Rejection("nobody_to_ask")
-    text = short_enough(command.text, "说明 / text", MAX_TEXT)
+    text = short_enough(command.text, Text("说明", "text"), MAX_TEXT)
     case.begin()
     for person in holders:
         case.mail("urged", person, task_id=task.id, payload={"by": act.actor.id, "text": text})

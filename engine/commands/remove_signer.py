@@ -6,6 +6,7 @@ from engine.domain.elements import UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.signing import PREPARES, least_votes
+from engine.domain.texts import Text
 from engine.runtime import voting
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
@@ -38,7 +39,7 @@ def handle(command: RemoveSigner, act: Act) -> Done:
         raise task_over(act, task)
     row = _removable(act, command.person, row)
     settings = settings_of(case, task)
-    reason = short_enough(command.reason, "原因 / reason")
+    reason = short_enough(command.reason, Text("原因", "reason"))
     case.begin()
     take_out(case, assigned, row)
     _check_rest(settings, assigned, row)

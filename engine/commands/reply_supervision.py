@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.supervising import part_in
@@ -32,7 +33,7 @@ def handle(command: ReplySupervision, act: Act) -> Done:
     if not reply:
         raise Rejection("reason_required")
     if len(reply) > MAX_REPLY:
-        raise Rejection("text_too_long", field="答复 / reply", limit=MAX_REPLY)
+        raise Rejection("text_too_long", field=Text("答复", "reply"), limit=MAX_REPLY)
     if order.closed_at is not None:
         raise Rejection("supervision_closed")
     if order.reply is not None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_case
 from engine.runtime.exclusion import note
@@ -39,7 +40,7 @@ def handle(command: RequestRecusal, act: Act) -> Done:
     if not command.reason.strip():
         raise Rejection("reason_required")
     if len(command.reason) > MAX_REASON:
-        raise Rejection("text_too_long", field="原因 / reason", limit=MAX_REASON)
+        raise Rejection("text_too_long", field=Text("原因", "reason"), limit=MAX_REASON)
     name = person_named(act, command.person)
     if command.person == act.actor.login:
         raise Rejection("person_self")

@@ -7,7 +7,7 @@ from engine.domain.permissions import require
 from engine.domain.signing import OPEN
 from engine.runtime.act import Act, Done
 from engine.runtime.case import Case, lock_task
-from engine.runtime.keeping_out import KEPT_OUT
+from engine.runtime.keeping_out import KEPT_OUT, KEPT_OUT_WORDS
 from engine.runtime.leasing import not_needed, require_due
 from engine.runtime.post_duties import BINDS, duties_to_pass, pass_on
 from engine.runtime.recusal import step_aside
@@ -64,7 +64,6 @@ def _keep_out(case: Case, task: Task, assigned: list[Assignment]) -> bool:
     if mine is None:
         return False
     case.begin()
-    reason = "按回避决定退出 / kept out by decision"
     whose = mine.person if mine.person in out else mine.on_behalf_of
-    step_aside(case, task, assigned, mine, settings_of(case, task), reason, whose=whose)
+    step_aside(case, task, assigned, mine, settings_of(case, task), KEPT_OUT_WORDS, whose=whose)
     return True

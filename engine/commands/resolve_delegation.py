@@ -9,6 +9,7 @@ import orjson
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.signing import PREPARES
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import Case, lock_task
@@ -40,7 +41,7 @@ def handle(command: ResolveDelegation, act: Act) -> Done:
     if not opinion and not command.data:
         raise Rejection("opinion_required")
     if len(orjson.dumps(dict(command.data))) > MAX_PREPARED:
-        raise Rejection("text_too_long", field="草稿 / draft", limit=MAX_PREPARED)
+        raise Rejection("text_too_long", field=Text("草稿", "draft"), limit=MAX_PREPARED)
     case.begin()
     owner = next(row for row in assigned if row.id == mine.parent)
     mine.state, mine.opinion, mine.data = "voted", opinion or None, dict(command.data) or None

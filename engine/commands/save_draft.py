@@ -8,6 +8,7 @@ import orjson
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import lock_task
@@ -31,7 +32,7 @@ def handle(command: SaveDraft, act: Act) -> Done:
     require("save_draft", {"asked"})
     case.require_active()
     if len(orjson.dumps(dict(command.data))) > MAX_DRAFT:
-        raise Rejection("text_too_long", field="草稿 / draft", limit=MAX_DRAFT)
+        raise Rejection("text_too_long", field=Text("草稿", "draft"), limit=MAX_DRAFT)
     kept = act.session.get(Draft, (task.id, act.actor.id))
     if kept is None:
         act.session.add(Draft(task_id=task.id, person=act.actor.id, data=dict(command.data), saved_at=act.now))

@@ -8,6 +8,7 @@ from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.searching import parse
 from engine.domain.sharing import LONGEST_NAME, MOST_VIEWS
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.views import lock_views, relations_to, view_of
 from engine.store.searching import SavedView
@@ -44,7 +45,7 @@ def _check(name: str, text: str) -> None:
     if not name:
         raise Rejection("view_name_missing")
     if len(name) > LONGEST_NAME:
-        raise Rejection("text_too_long", field="名称 / name", limit=LONGEST_NAME)
+        raise Rejection("text_too_long", field=Text("名称", "name"), limit=LONGEST_NAME)
     query, problems = parse(text)
     if problems:
         raise Rejection("view_unusable", problem=problems[0].text)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.domain.returning import ReturnTarget
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
 from engine.runtime.case import lock_task
@@ -89,6 +90,8 @@ def _check_texts(opinion: str, items: list[str]) -> None:
     if not opinion:
         raise Rejection("opinion_required")
     if len(opinion) > MAX_OPINION:
-        raise Rejection("text_too_long", field="意见 / opinion", limit=MAX_OPINION)
-    if len(items) > MAX_ITEMS or any(len(item) > MAX_ITEM for item in items):
-        raise Rejection("text_too_long", field="补正清单 / items", limit=MAX_ITEM)
+        raise Rejection("text_too_long", field=Text("意见", "opinion"), limit=MAX_OPINION)
+    if len(items) > MAX_ITEMS:
+        raise Rejection("too_many_lines", field=Text("补正清单", "items"), count=len(items), limit=MAX_ITEMS)
+    if any(len(item) > MAX_ITEM for item in items):
+        raise Rejection("text_too_long", field=Text("补正清单", "items"), limit=MAX_ITEM)

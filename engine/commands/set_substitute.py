@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.domain.errors import Rejection
 from engine.domain.organisation import Substitution
 from engine.domain.permissions import require
-from engine.domain.substitutes import POWERS, clashing, closes_circle
-from engine.domain.texts import Text
 from engine.identity import hold_version, raise_version
 from engine.runtime.act import Act, Done
-from engine.runtime.handing import person_named
-from engine.runtime.late import said
+from engine.runtime.windows import refuse_window
 from engine.store.organisation import Substitution as Row
 
 
@@ -37,8 +33,7 @@ def handle(command: SetSubstitute, act: Act) -> Done:
 
     A beginning that has passed is now: nobody stands in for days that are over.
 
-    Raises Rejection: not_permitted, person_unknown, person_self, substitution_past, substitution_unknown_scope,
-    substitution_overlaps, substitution_circle.
+    Raises Rejection: not_permitted, and whatever `refuse_window` finds.
     """
     hold_version(act.session)
     person = command.person or act.actor.id
@@ -53,9 +48,7 @@ def handle(command: SetSubstitute, act: Act) -> Done:
         groups=frozenset(command.groups),
         power=command.power,
     )
-    _check_people(act, window)
-    _check_scope(act, window)
-    _check_others(act, window)
+    refuse_window(act, window)
     _keep(act, window)
     told = {
         "window": window.id,
@@ -69,45 +62,6 @@ def handle(command: SetSubstitute, act: Act) -> Done:
     }
     act.emit("SubstituteSet", on_behalf_of=person if person != act.actor.id else None, payload=told)
     return Done(value={"window": window.id})
-
-
-def _check_people(act: Act, window: Substitution) -> None:
-    for login in (window.person, window.substitute):
-        person_named(act, login)
-    if window.person == window.substitute:
-        raise Rejection("person_self")
-
-
-def _check_scope(act: Act, window: Substitution) -> None:
-    from_at = window.from_at or act.now
-    if window.until_at is not None and window.until_at <= from_at:
-        raise Rejection("substitution_past")
-    known = act.installation.catalogue
-    unknown = [p for p in window.processes if known.latest(act.session, p) is None]
-    unknown += [g for g in window.groups if g not in act.organisation.groups]
-    if window.power not in POWERS:
-        unknown.append(window.power)
-    if unknown:
-        raise Rejection("substitution_unknown_scope", name=unknown[0])
-
-
-def _check_others(act: Act, window: Substitution) -> None:
-    organisation = act.organisation
-    clash = clashing(window, organisation.substitutions)
-    if clash is not None:
-        raise Rejection(
-            "substitution_overlaps",
-            who=_name(act, clash.substitute),
-            since=said(act, clash.from_at),
-            until=said(act, clash.until_at) if clash.until_at is not None else "—",
-        )
-    if closes_circle(window, organisation.substitutions):
-        raise Rejection("substitution_circle", who=_name(act, window.substitute))
-
-
-def _name(act: Act, login: str) -> Text:
-    known = act.organisation.person(login)
-    return Text(login, login) if known is None else known.name
 
 
 def _keep(act: Act, window: Substitution) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.runtime.act import Act, Done
 from engine.runtime.asked import open_assignment
@@ -19,8 +20,9 @@ def handle(command: UnclaimTask, act: Act) -> Done:
     """Forget the claim; a draft the person saved stays theirs."""
     case, task, assigned = lock_task(act, command.task_id)
     mine = open_assignment(case, task, assigned)
-    claimed = task.claimed_by == act.actor.id and mine.state == "candidate"
-    require("unclaim", {"claimant"} if claimed else ())
+    if task.claimed_by != act.actor.id or mine.state != "candidate":
+        raise Rejection("nothing_to_release")
+    require("unclaim", {"claimant"})
     case.require_active()
     case.begin()
     task.claimed_by, task.claimed_at = None, None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
+from engine.domain.texts import Text
 from engine.runtime.act import Act, Done
 from engine.runtime.case import lock_case
 from engine.runtime.handing import short_enough
@@ -30,7 +31,7 @@ def handle(command: WaiveObligation, act: Act) -> Done:
     act.session.refresh(found)
     require("waive_obligation", relations_to_condition(act, found))
     require_binding(case, found)
-    reason = short_enough(command.reason, "原因 / reason", MAX_REASON)
+    reason = short_enough(command.reason, Text("原因", "reason"), MAX_REASON)
     if not reason:
         raise Rejection("reason_required")
     case.begin()

@@ -5,10 +5,22 @@ from typing import Final
 TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (zh what, zh todo, en what, en todo)
     "substitution_past": (
-        "代理期已经过去，或结束不晚于开始。",
+        "代理期已经过去，或写的不是日期。",
         "请选择今天或以后的日期；已经过去的日子不能补设代理。",
-        "The stretch of time is over, or it ends no later than it begins.",
+        "The stretch of time is over, or what was typed is no date.",
         "Choose a day from today on; nobody stands in for days that have passed.",
+    ),
+    "substitution_backwards": (
+        "代理期从 {since} 开始，结束却不晚于开始。",
+        "请把结束的日期改到开始当天或以后。",
+        "The substitution begins at {since}, and ends no later than that.",
+        "Let it end on the day on which it begins, or later.",
+    ),
+    "substitute_required": (
+        "还没有选择代理人。",
+        "请从名单中选择一位。",
+        "Nobody was chosen as the substitute.",
+        "Choose somebody from the list.",
     ),
     "substitution_overlaps": (
         "这段时间里，同一范围已由 {who} 以同样的权限代理（{since} 至 {until}）。",

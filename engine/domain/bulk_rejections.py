@@ -22,6 +22,12 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "What you decided was told to somebody or sent elsewhere already, so it can't be taken back.",
         "Ask the process administrator.",
     ),
+    "bulk_one_by_one": (
+        "这一环节须逐件办理，不能批量。",
+        "请打开这一件单独办理。",
+        "At this element each task is decided by itself, and none with others.",
+        "Open this task and decide it by itself.",
+    ),
     "bulk_not_here": (
         "这件事项的这个结论不能批量办理。",
         "请打开这一件单独办理。",

@@ -13,6 +13,7 @@ from engine.domain.calendar_table import (
     Vacation,
 )
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 
 NAME_AT_MOST = 60
 DAYS_AT_MOST = 2000
@@ -156,4 +157,4 @@ def _check_day(day: date) -> None:
 
 def _check_name(name: str) -> None:
     if len(name) > NAME_AT_MOST:
-        raise Rejection("text_too_long", field="名称 / name", limit=NAME_AT_MOST)
+        raise Rejection("text_too_long", field=Text("名称", "name"), limit=NAME_AT_MOST)

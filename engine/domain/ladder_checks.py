@@ -65,7 +65,7 @@ def _checked(place: int, typed: RungText, groups: Collection[str]) -> Rung:
         raise Rejection("ladder_nobody", place=place, group="、".join(empty) or "—", errors=errors)
     zh, en = typed.zh.strip(), typed.en.strip()
     if max(len(zh), len(en)) > MOST_WORDS:
-        raise Rejection("text_too_long", field=f"第 {place} 级措辞 / words of rung {place}", limit=MOST_WORDS)
+        raise Rejection("text_too_long", field=Text(f"第 {place} 级措辞", f"words of rung {place}"), limit=MOST_WORDS)
     return Rung(when=when, act=act, to=typed.to, words=Text(zh or en, en or zh))
 
 

@@ -24,9 +24,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     ),
     "task_handed_on": (
         "这件事项不再由您办理：{by} 已于 {at} 改变了办理人。",
-        "如仍应由您办理，请联系对方。",
+        "如仍应由您办理，请联系{whom}。",
         "This task is not yours any more: {by} changed who has it at {at}.",
-        "Contact them if it should be yours.",
+        "Contact {whom} if it should be yours.",
     ),
     "group_has_spoken": (
         "{by} 已于 {at} 表态，无须您再办理。",

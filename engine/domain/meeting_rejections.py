@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
+    "meeting_spoken": (
+        "您已表决，视为到会，不必再答复。",
+        "",
+        "You have voted, which counts as being there; there is nothing more to say.",
+        "",
+    ),
     "no_meeting": (
         "本事项的催办阶梯不预报会议人数，没有会议可以答复或改期。",
         "请直接办理；需要开会的节点由流程设计者选用会议阶梯（L-MEETING）。",

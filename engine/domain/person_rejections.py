@@ -4,6 +4,24 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (zh what, zh todo, en what, en todo)
+    "too_many_lines": (
+        "“{field}”最多 {limit} 条，这次有 {count} 条。",
+        "请合并或删去几条后再提交，已填内容已保留。",
+        "'{field}' may have {limit} lines at most, and has {count}.",
+        "Join or remove some and submit again; what you typed is kept.",
+    ),
+    "nothing_to_claim": (
+        "这件事项已经在等您本人办理，不用认领。",
+        "请直接办理。",
+        "This task waits for you in person already; there is nothing to claim.",
+        "Just decide it.",
+    ),
+    "nothing_to_release": (
+        "您没有认领这件事项，不用退回认领。",
+        "请直接办理；不应由您办理的，可以转办或说明。",
+        "You have not claimed this task, so there is nothing to release.",
+        "Decide it, or hand it on if it should not be yours.",
+    ),
     "only_prepares": (
         "您受委派准备这件事项，由委派人作出决定。",
         "请填写意见后办回。",
@@ -35,9 +53,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Wait for them, or have whoever added them remove them.",
     ),
     "person_self": (
-        "不能交给自己。",
+        "不能选自己。",
         "请另选一人。",
-        "It cannot be given to yourself.",
+        "You can't choose yourself.",
         "Choose somebody else.",
     ),
     "vote_in_person": (
@@ -171,6 +189,12 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "请刷新列表。",
         "{by} settled this condition at {at}.",
         "Reload the list.",
+    ),
+    "obligation_pending": (
+        "这个条件随表决而定，结论还没有出来。",
+        "请等结论作出后再处理。",
+        "This condition hangs on a vote that is not decided yet.",
+        "Wait for the result.",
     ),
     "obligation_moot": (
         "附这个条件的同意已不作数（已撤回、未通过或重新办理）。",

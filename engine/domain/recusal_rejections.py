@@ -4,6 +4,12 @@ from typing import Final
 
 TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
     # code: (zh what, zh todo, en what, en todo)
+    "relation_with_whom": (
+        "还没有选择对方。",
+        "请从名单中选择一位。",
+        "Nobody was chosen as the other.",
+        "Choose somebody from the list.",
+    ),
     "recusal_not_here": (
         "这件事项现在不能申请他人回避。",
         "本流程没有这一环节，或事项已经走过；对结论不服可在复议中提出。",

@@ -88,7 +88,7 @@ def refused_claim(standing: Standing) -> Refusal:
     """Return the refusal that claiming would meet."""
     refused = _open(standing)
     if refused is None and standing.place != "candidate":
-        return "not_permitted"
+        return "nothing_to_claim"
     return refused or _running(standing)
 
 
@@ -96,7 +96,7 @@ def refused_unclaim(standing: Standing) -> Refusal:
     """Return the refusal that giving a task back to its pool would meet."""
     refused = _open(standing)
     if refused is None and not (standing.place == "candidate" and standing.claimed):
-        return "not_permitted"
+        return "nothing_to_release"
     return refused or _running(standing)
 
 

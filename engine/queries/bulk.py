@@ -8,7 +8,7 @@ from engine.domain.elements import OutcomeChoice
 from engine.domain.errors import Rejection
 from engine.queries.bulk_copies import copy_rows
 from engine.queries.bulk_line import BulkRow, line_of, refused_row
-from engine.queries.bulk_rows import Found, Shape, find_tasks, most_common, shape_of
+from engine.queries.bulk_rows import Found, Shape, find_tasks, most_common, offers_bulk, shape_of
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.task_form import as_it_stands
@@ -128,7 +128,7 @@ class _Batch:
         """Return the refusal it would meet, and what its form would hand in."""
         deciding = self.query.act == "complete"
         if deciding and self.shapes[known.task.id] != self.common:
-            return Rejection("bulk_unlike"), {}
+            return Rejection("bulk_unlike" if offers_bulk(known) else "bulk_one_by_one"), {}
         on_task = OnTask(
             reader=self.reader,
             person=self.query.person,
@@ -146,6 +146,8 @@ class _Batch:
         return self._decided(known) if deciding else (None, {})
 
     def _decided(self, known: Found) -> tuple[Rejection | None, Mapping[str, object]]:
+        if self.outcome is None:
+            return Rejection("bulk_one_by_one"), {}
         choice = self._choice(known)
         variables = load_variables(known.variables).seen_from(known.task.scope)
         if choice is None or not allows_bulk(choice, self.reader.evaluate, variables):
@@ -198,6 +200,6 @@ def _others(
 ) -> tuple[BulkGroup, ...]:
     by_shape: dict[Shape, list[str]] = {}
     for one, shape in shapes.items():
-        if shape != common:
+        if shape != common and offers_bulk(found[one]):
             by_shape.setdefault(shape, []).append(one)
     return tuple(BulkGroup(name=_name(reader, found[ids[0]], language), ids=tuple(ids)) for ids in by_shape.values())

@@ -77,11 +77,16 @@ def shape_of(reader: Reader, found: Found) -> Shape:
     return found.shape(reader.deployed(found.task.definition_id).key)
 
 
+def offers_bulk(known: Found) -> bool:
+    """Tell whether the task's element has an outcome that may be chosen for many at once."""
+    return any(outcome.bulk is not None for outcome in known.settings.outcomes)
+
+
 def most_common(shapes: Mapping[str, Shape], found: Mapping[str, Found]) -> Shape | None:
     """Return the shape that most tasks have, the first one of several; one that can be decided for many goes before."""
     counted: dict[Shape, tuple[bool, int]] = {}
     for one, shape in shapes.items():
-        able = any(outcome.bulk is not None for outcome in found[one].settings.outcomes)
+        able = offers_bulk(found[one])
         counted[shape] = (able, counted.get(shape, (able, 0))[1] + 1)
     return max(counted, key=lambda shape: counted[shape], default=None)
 

@@ -169,10 +169,11 @@ def next_name(reader: Reader, deployed: Deployed, element: str) -> Text | None:
     return name_of(deployed, way[0].element.id) if way else None
 
 
-def first_call(deployed: Deployed) -> str:
-    """Return the call activity a case stands in while only a called process has open tasks; empty where none is."""
+def call_of(deployed: Deployed, process_key: str) -> str:
+    """Return the call activity that calls a process; empty where none does, as when it is called in turn by another."""
     elements = deployed.compiled.diagram.elements.values()
-    return next((e.id for e in elements if isinstance(e.settings, CallSettings)), "")
+    calls = (e.id for e in elements if isinstance(e.settings, CallSettings) and e.settings.process_key == process_key)
+    return next(calls, "")
 
 
 def _passed(_call: CallSettings) -> Mapping[str, object]:

@@ -1,7 +1,7 @@
 """By whom and when a case, a task or somebody's part in it went on: what a page says beside a refusal."""
 
 from engine.queries.reader import Reader
-from engine.runtime.late import brought_about, of_act, state_of, taken_from
+from engine.runtime.late import ADMINISTRATOR, brought_about, of_act, state_of, taken_from
 from engine.store.instances import Instance
 from engine.store.tasks import Assignment, Task
 
@@ -14,7 +14,8 @@ def moved_on(
         case "task_closed":
             return of_act(reader, instance.id, task.closed_act)
         case "task_handed_on" | "group_has_spoken":
-            return of_act(reader, instance.id, None) if mine is None else taken_from(reader, mine)
+            nobody = {**of_act(reader, instance.id, None), "whom": ADMINISTRATOR}
+            return nobody if mine is None else taken_from(reader, mine)
         case "case_not_active":
             return {"state": state_of(instance), **of_act(reader, instance.id, brought_about(reader, instance))}
         case _:

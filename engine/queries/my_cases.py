@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 from sqlalchemy import and_, func, or_, select
 
 from engine.domain.texts import Text
-from engine.queries.chain import first_call, name_of, next_name
+from engine.queries.chain import call_of, name_of, next_name
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.standing import Stand, stands_of
+from engine.runtime.catalogue import Deployed
 from engine.store.instances import Instance
 
 PAGE = 30
@@ -100,7 +101,13 @@ def _line(reader: Reader, row: Instance, stands: tuple[Stand, ...]) -> CaseLine:
         started_at=row.started_at,
         changed_at=row.changed_at,
         stands=stands,
-        next=next_name(reader, deployed, here.element if here else first_call(deployed)) if stands else None,
+        next=_next(reader, deployed, here or stands[0]) if stands else None,
         my_task=own,
         unfiled=own is not None and own.element in application and not row.title,
     )
+
+
+def _next(reader: Reader, deployed: Deployed, stand: Stand) -> Text | None:
+    """What follows where the case stands; inside a called process, what follows the call."""
+    there = reader.deployed(stand.definition_id)
+    return next_name(reader, deployed, stand.element if there is deployed else call_of(deployed, there.key))

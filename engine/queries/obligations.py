@@ -10,7 +10,7 @@ from engine.queries.attachments import may_read
 from engine.queries.naming import actor_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
-from engine.queries.secrecy import place_of
+from engine.queries.secrecy import hides_votes, place_of
 from engine.runtime.obligations import standing_approvals
 from engine.store.instances import Instance
 from engine.store.obligations import Obligation
@@ -41,7 +41,7 @@ class ObligationRow:
     kept_by: str
     """Who looks after it, where it is not whoever set it."""
     state: str
-    """open, confirmed, waived, moot (its approval does not stand)."""
+    """open, confirmed, waived, pending (its vote is not decided yet), moot (its approval does not stand)."""
     note: str
     closed_by: str
     closed_at: datetime | None
@@ -61,7 +61,7 @@ def answer(query: Obligations, reader: Reader) -> tuple[ObligationRow, ...]:
 
 
 def obligations_of(reader: Reader, instance_id: str, person: str, language: str) -> tuple[ObligationRow, ...]:
-    """Return all conditions of a case that were not taken back."""
+    """Return all conditions of a case that were not taken back; of hidden votes only once they have decided."""
     rows = reader.session.execute(
         select(Obligation, Task, Instance)
         .join(Task, Task.id == Obligation.task_id)
@@ -75,6 +75,7 @@ def obligations_of(reader: Reader, instance_id: str, person: str, language: str)
     return tuple(
         _row(reader, row, task, person, language, bound=row.task_id in standing, decides=decides, starter=case.starter)
         for row, task, case in rows
+        if row.set_by == person or task.state != "open" or not hides_votes(reader, task)
     )
 
 
@@ -99,7 +100,8 @@ def _row(  # noqa: PLR0913 - what is known of one condition
     decides: bool,
     starter: str,
 ) -> ObligationRow:
-    state = "moot" if row.state == "open" and not bound else row.state
+    unbound = "pending" if task.state == "open" else "moot"
+    state = unbound if row.state == "open" and not bound else row.state
     organisation, keeper = reader.organisation, row.kept_by or row.set_by
     waives = (
         person == keeper

@@ -7,6 +7,7 @@ from datetime import datetime
 from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
 from engine.queries.secrecy import is_hidden, place_of, secret_ballots, tells_reasons
+from engine.runtime.keeping_out import KEPT_OUT_REASON, KEPT_OUT_WORDS
 from engine.runtime.standing_votes import STANDS
 from engine.store.tasks import Assignment, Task
 
@@ -82,7 +83,7 @@ def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language:
         round=task.round,
         outcome=None if outcome is None else package.outcome_label(task.element, outcome, language),
         outcome_class=None if hidden else row.outcome_class,
-        text="" if hidden else row.opinion or "",
+        text="" if hidden else _said(row.opinion or "", language),
         at=row.voted_at,
         due_at=row.due_at,
         state=row.state,
@@ -91,3 +92,8 @@ def _opinion(reader: Reader, person: str, task: Task, row: Assignment, language:
         added_by=None if row.added_by is None else post_name(reader, row.added_by, language, at),
         stands=row.mode == STANDS,
     )
+
+
+def _said(text: str, language: str) -> str:
+    """Return what somebody wrote; what a decision wrote for them, in the reader's language."""
+    return KEPT_OUT_REASON.in_language(language) if text == KEPT_OUT_WORDS else text

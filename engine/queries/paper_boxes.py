@@ -147,7 +147,7 @@ def _notice(page: _Page, plan: BoxPlan, title: str) -> PaperBox | None:
 def _conditions(page: _Page, plan: BoxPlan, title: str) -> PaperBox | None:
     file = page.file
     found = obligations_of(file.reader, file.instance.id, file.person, file.language)
-    standing = tuple(row for row in found if row.state != "moot")
+    standing = tuple(row for row in found if row.state not in ("moot", "pending"))
     if not standing:
         return _noted(page, title, plan.absent)
     return PaperBox(title=title, obligations=standing)

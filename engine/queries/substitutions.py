@@ -20,6 +20,7 @@ from engine.runtime.belongings import belongings_of
 from engine.runtime.exclusion import excluded_from_task
 from engine.runtime.substitution import place_of, who_acts
 from engine.runtime.task_settings import drawn_settings
+from engine.runtime.windows import refuse_window
 from engine.store.definitions import Definition
 from engine.store.instances import Instance
 from engine.store.organisation import Substitution as Row
@@ -84,6 +85,7 @@ class SubstitutionPreview(Query["PreviewView"]):
     person: str
     substitute: str
     from_at: datetime
+    until_at: datetime | None = None
     power: str = "act"
     processes: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -167,17 +169,21 @@ def _processes(reader: Reader, language: str) -> tuple[Choice, ...]:
 
 
 def answer_preview(query: SubstitutionPreview, reader: Reader) -> PreviewView:
-    """Return each task of theirs that is open, with what the window would do."""
+    """Return each task of theirs that is open, with what the window would do.
+
+    Raises Rejection as opening it would: nobody is asked to confirm what is then refused.
+    """
     at = max(query.from_at, reader.now)
     window = Substitution(
         person=query.person,
         substitute=query.substitute,
         from_at=at,
-        until_at=None,
+        until_at=query.until_at,
         processes=frozenset(query.processes),
         groups=frozenset(query.groups),
         power=query.power,
     )
+    refuse_window(Looking(reader, query.person), window)
     known = reader.organisation
     act = Looking(reader, query.person, replace(known, substitutions=(*known.substitutions, window)), at)
     owned = belongings_of(reader.session, query.person)

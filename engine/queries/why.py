@@ -8,7 +8,7 @@ from engine.queries.naming import post_name, unit_name
 from engine.queries.reader import Reader
 from engine.queries.rule_words import FOUND
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {
+SENTENCES: Mapping[str, tuple[str, str]] = {
     "came": ("流程图没有指定办理人，谁来都可以办", "the diagram names nobody, so whoever comes may do it"),
     "rule_group": ("流程图在此指定候选组「{group}」", "the diagram asks the group {group} here"),
     "rule_person": ("流程图在此指定您本人", "the diagram asks you in person here"),
@@ -59,9 +59,14 @@ _REASONS: Mapping[str, Text] = {
 }
 
 
-def why_sentences(reader: Reader, why: Sequence[object], language: str) -> tuple[str, ...]:
-    """Return the steps in the reader's words; a step nobody taught us is left out rather than shown as a code."""
-    return told(reader, why, _SENTENCES, language)
+def why_sentences(
+    reader: Reader, why: Sequence[object], language: str, *, instead: Mapping[str, tuple[str, str]] = SENTENCES
+) -> tuple[str, ...]:
+    """Return the steps in the words of whoever is asked, or in those that stand `instead` for other readers.
+
+    A step nobody taught us is left out rather than shown as a code.
+    """
+    return told(reader, why, {**SENTENCES, **instead}, language)
 
 
 def told(

@@ -18,7 +18,7 @@ from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.queries.rule_words import rule_text
 from engine.queries.why import told, why_sentences
-from engine.queries.whynot_words import LEFT_OUT, STATES, WOULD
+from engine.queries.whynot_words import LEFT_OUT, OF_THEM, STATES, WOULD
 from engine.runtime.asking import Place, facts_of
 from engine.runtime.case import Case
 from engine.runtime.picks import recorded_picks
@@ -175,7 +175,7 @@ def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, 
     if said.asked is not None:
         picked = next((r.pick.kind for r in looked.rules if r.pick is not None), "")
         words = WOULD[picked] if looked.later else STATES["since"]
-        way = told(reader, said.asked.why, {"post": ("任「{post}」", "holds the post of {post}")}, query.language)
+        way = told(reader, said.asked.why, {"post": OF_THEM["post"]}, query.language)
         return "would", (*way, _in(words, query.language)), plain
     lines = []
     for left in said.left_out:
@@ -187,7 +187,7 @@ def _explained(query: WhyNot, reader: Reader, looked: _Looked) -> tuple[Answer, 
 
 def _of_place(reader: Reader, row: Assignment, language: str) -> tuple[Answer, tuple[str, ...], tuple[RuleLine, ...]]:
     """Somebody who has, or had, a place on the task: the way that is kept with it, and its state."""
-    steps = (*why_sentences(reader, row.why, language), _in(STATES[row.state], language))
+    steps = (*why_sentences(reader, row.why, language, instead=OF_THEM), _in(STATES[row.state], language))
     return ("asked" if row.state in PLACES else "left_out"), steps, ()
 
 

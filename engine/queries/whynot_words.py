@@ -1,4 +1,4 @@
-"""Why somebody is not asked, said of them: one sentence for every step at which a rule leaves people out."""
+"""Why somebody is asked, or is not, said of them to whoever looks it up: one sentence for every step."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -45,6 +45,31 @@ LEFT_OUT: Final[Mapping[str, tuple[str, str]]] = {
     "came_later": ("抽取或轮派之后才进入该组", "came into the group after people were picked"),
     "not_chosen": ("在名单中，前一办理人没有选定", "was on the list and was not chosen"),
 }
+
+OF_THEM: Final[Mapping[str, tuple[str, str]]] = {
+    "rule_person": ("流程图在此指定其本人", "the diagram asks them in person here"),
+    "rule_done_by": ("前面的环节由其办理", "they did the earlier element that the diagram names"),
+    "fair": (
+        "组内 {among} 人中，其手上的待办最少（{open} 件）或最久没有轮到",
+        "of {among} people they had least to do ({open} open), or had not been asked for longest",
+    ),
+    "confirmed": ("一键确认了此前的意见", "confirmed with one press what they had said before"),
+    "post": ("任「{post}」", "holds the post of {post}"),
+    "substitute": ("在代理期内代「{for}」办理", "acts for {for} during their absence"),
+    "substitute_over": ("「{person}」的代理期已结束，交还其办理", "{person} stands in no more, so it is theirs again"),
+    "prepares_for": ("在代理期内为「{for}」准备", "prepares for {for} while they are away"),
+    "term_over": ("「{person}」任期已满，由其接任办理", "the term of {person} is over, and they follow in the post"),
+    "handed_over": ("「{from}」离岗，由「{by}」移交给其", "{from} leaves; {by} handed it over to them"),
+    "ladder_superior": ("原办理人逾期，其作为上级可代为办理", "it is overdue, so they may act as the superior"),
+    "reassigned": ("由「{by}」改派给其：{reason}", "{by} reassigned it to them: {reason}"),
+    "transferred": ("由「{by}」转办给其", "{by} handed it on to them"),
+    "delegated": ("由「{by}」委派其准备", "{by} asks them to prepare it"),
+    "signs_before": ("「{by}」请其先行表态", "{by} asks for their word before deciding"),
+    "signs_after": ("「{by}」请其随后会签", "{by} asks them to sign after the decision"),
+    "signs_beside": ("「{by}」请其一同表态", "{by} asks them to decide beside them"),
+    "drawn_reassignment": ("「{person}」逾期，按流程图改由其办理", "{person} is late, so the diagram hands it to them"),
+}
+"""How somebody came to a task, said of them to others: for every step whose own sentence speaks to its reader."""
 
 STATES: Final[Mapping[str, tuple[str, str]]] = {
     "asked": ("正在等待其办理", "it waits for them"),

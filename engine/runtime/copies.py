@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 from engine.runtime.handing import person_named, short_enough
 from engine.runtime.readers import refuse_outsider
 from engine.store.conversations import Copy
@@ -39,7 +40,7 @@ def check_copies(case: "Case", persons: Sequence[str], kind: str, text: str) -> 
         refuse_outsider(case.act, case, person)
         if person in unread:
             raise Rejection("copied_already", person=known)
-    return short_enough(text, "说明 / text", MAX_TEXT)
+    return short_enough(text, Text("说明", "text"), MAX_TEXT)
 
 
 def unread_copies(case: "Case") -> set[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.runtime.case import Case
 
 MAX_TEXT = 4000
+OPINION = Text("意见", "opinion")
 HERE = frozenset({"asked", "candidate", "waiting", "voted"})
 """States of somebody who has a part in a task already."""
 
@@ -66,7 +67,7 @@ def refuse_stale(task: Task, seen_version: int | None) -> None:
         raise Rejection("stale_version")
 
 
-def short_enough(text: str, field: str = "意见 / opinion", limit: int = MAX_TEXT) -> str:
+def short_enough(text: str, field: Text = OPINION, limit: int = MAX_TEXT) -> str:
     """Return a text without the blanks around it.
 
     Raises Rejection("text_too_long").

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import or_, select
 
+from engine.domain.texts import Text
 from engine.store.tasks import Assignment, Task
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ REQUESTED: Final = "recusal_requested"
 """The engine's own count of whom the applicant named: `PENDING`, then `SETTLED`."""
 KEPT_OUT: Final = "kept_out"
 """The engine's own count of who was kept out of a case by a decision on such a request."""
+KEPT_OUT_REASON: Final = Text("按回避决定退出", "kept out by decision")
+KEPT_OUT_WORDS: Final = f"{KEPT_OUT_REASON.zh} / {KEPT_OUT_REASON.en}"
+"""What stands in the place of somebody's own reason, where a decision keeps them out; readers get their half."""
 PENDING: Final = 1
 SETTLED: Final = 2
 

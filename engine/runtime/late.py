@@ -34,7 +34,11 @@ class Looks(Protocol):
 EVERYBODY: Final = Text("会签各方", "all who were asked")
 MACHINE: Final = Text("系统", "the system")
 BY_TIME = Text("期限届满，系统", "the time was up, and the system")
-BY_STEPPING_ASIDE = Text("您本人申报回避，", "you stepped aside, which")
+BY_STEPPING_ASIDE = Text("您本人（申报回避）", "you stepped aside, which")
+YOURSELF: Final = Text("您本人", "you")
+WHOEVER_HAS_IT: Final = Text("现在的办理人", "whoever has it now")
+OTHERS: Final = Text("对方", "them")
+ADMINISTRATOR: Final = Text("流程管理员", "the process administrator")
 STATES: Final[Mapping[str, Text]] = {
     "active": Text("办理中", "under way"),
     "suspended": Text("挂起", "suspended"),
@@ -111,8 +115,10 @@ def not_yours_any_more(act: Looks, mine: "Assignment") -> Rejection:
 
 def taken_from(act: Looks, mine: "Assignment") -> dict[str, object]:
     """Return who took somebody's part in a task from them, and when: themself, where they stepped aside."""
-    fields = of_act(act, mine.instance_id, mine.closed_act)
-    return {**fields, "by": BY_STEPPING_ASIDE} if mine.state == "recused" else fields
+    fields = {**of_act(act, mine.instance_id, mine.closed_act, reader=mine.person), "whom": OTHERS}
+    if mine.state == "recused":
+        return {**fields, "by": BY_STEPPING_ASIDE, "whom": ADMINISTRATOR}
+    return {**fields, "whom": WHOEVER_HAS_IT} if fields["by"] == YOURSELF else fields
 
 
 def spoken_for(act: Looks, mine: "Assignment") -> Rejection:
@@ -120,13 +126,18 @@ def spoken_for(act: Looks, mine: "Assignment") -> Rejection:
     return Rejection("group_has_spoken", **of_act(act, mine.instance_id, mine.closed_act))
 
 
-def of_act(act: Looks, chain: str, number: int | None) -> dict[str, object]:
-    """Return by whom and when an act of a case was done: a person before the machine that went on for them."""
+def of_act(act: Looks, chain: str, number: int | None, *, reader: str | None = None) -> dict[str, object]:
+    """Return by whom and when an act of a case was done: a person before the machine that went on for them.
+
+    Whoever reads it is not named to themself.
+    """
     done = select(Audit.actor, Audit.at).where(Audit.chain == chain, Audit.act == number).order_by(Audit.seq)
     found = act.session.execute(done).all() if number is not None else ()
     people = [row for row in found if not row.actor.startswith("system:")]
     first = next(iter(people or found), None)
     if first is None:
         return {"by": MACHINE, "at": "?"}
+    if first.actor == reader:
+        return {"by": YOURSELF, "at": said(act, first.at)}
     in_time = not people and any(row.actor == "system:timer" for row in found)
     return {"by": BY_TIME if in_time else name(act, first.actor), "at": said(act, first.at)}

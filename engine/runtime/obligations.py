@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.domain.elements import OutcomeChoice, UserTaskSettings
 from engine.domain.errors import Rejection
 from engine.domain.obligations import Round, standing
+from engine.domain.texts import Text
 from engine.runtime.act import Act
 from engine.runtime.exclusion import excluded_people, refuse_excluded
 from engine.runtime.late import case_moved_on, name, said
@@ -35,13 +36,15 @@ def checked_conditions(
     """Return the conditions somebody decides under.
 
     Raises Rejection("conditions_not_here") where the element, the answer or the part they have allow none, and
-    ("text_too_long") for too many or too long ones.
+    ("too_many_lines") or ("text_too_long") for too many or too long ones.
     """
     texts = tuple(text.strip() for text in given if text.strip())
     if texts and (not settings.conditions or choice.outcome_class != "approve" or mine.kind == "before"):
         raise Rejection("conditions_not_here")
-    if len(texts) > MAX_CONDITIONS or any(len(text) > MAX_CONDITION for text in texts):
-        raise Rejection("text_too_long", field="条件 / conditions", limit=MAX_CONDITION)
+    if len(texts) > MAX_CONDITIONS:
+        raise Rejection("too_many_lines", field=Text("条件", "conditions"), count=len(texts), limit=MAX_CONDITIONS)
+    if any(len(text) > MAX_CONDITION for text in texts):
+        raise Rejection("text_too_long", field=Text("条件", "conditions"), limit=MAX_CONDITION)
     return texts
 
 
@@ -124,7 +127,8 @@ def relations_to_condition(act: Act, found: Obligation) -> set[str]:
 def require_binding(case: "Case", found: Obligation) -> None:
     """Raise a Rejection unless the condition is open, binds, and is not the actor's own to fulfil.
 
-    case_not_active, person_excluded for the applicant and the project's leader, obligation_closed, obligation_moot.
+    case_not_active, person_excluded for the applicant and the project's leader, obligation_closed, obligation_pending,
+    obligation_moot.
     """
     act = case.act
     if case.instance.state not in ("active", "completed"):
@@ -133,6 +137,8 @@ def require_binding(case: "Case", found: Obligation) -> None:
         refuse_own_condition(case, act.actor.id)
     if found.state in ("confirmed", "waived"):
         raise Rejection("obligation_closed", by=name(act, found.closed_by), at=said(act, found.closed_at))
+    if found.state == "open" and act.session.get_one(Task, found.task_id).state == "open":
+        raise Rejection("obligation_pending")
     if found.state != "open" or found.task_id not in standing_approvals(act.session, case.instance.id):
         raise Rejection("obligation_moot")
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.dmn.sheet import Sheet, read_sheet
 from engine.dmn.sheetchecks import Verdict, check_sheet
 from engine.domain.errors import Rejection
+from engine.domain.texts import Text
 from engine.runtime.act import Act
 from engine.store.decisions import DecisionProposal
 from engine.store.definitions import DecisionVersion
@@ -65,7 +66,7 @@ def sheet_of(session: Session, proposal: DecisionProposal) -> tuple[bytes, Sheet
 def refuse_large(edits: Mapping[str, object]) -> None:
     """Raise Rejection("text_too_long") for more than a table can be."""
     if len(orjson.dumps(edits)) > MAX_DRAFT:
-        raise Rejection("text_too_long", field="决策表 / table", limit=MAX_DRAFT)
+        raise Rejection("text_too_long", field=Text("决策表", "table"), limit=MAX_DRAFT)
 
 
 def checked_reason(reason: str) -> str:
@@ -76,7 +77,7 @@ def checked_reason(reason: str) -> str:
     if not reason.strip():
         raise Rejection("reason_required")
     if len(reason) > MAX_REASON:
-        raise Rejection("text_too_long", field="理由 / reason", limit=MAX_REASON)
+        raise Rejection("text_too_long", field=Text("理由", "reason"), limit=MAX_REASON)
     return reason.strip()
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from engine.domain.addresses import AddressRefusedError, Allowed, read_target
 from engine.domain.errors import Rejection
 from engine.domain.happenings import unknown_patterns
+from engine.domain.texts import Text
 from engine.runtime.act import Act
 from engine.store.webhooks import Webhook
 
@@ -37,14 +38,14 @@ def checked_name(name: str) -> str:
     if not name.strip():
         raise Rejection("name_required")
     if len(name) > MAX_NAME:
-        raise Rejection("text_too_long", field="名称 / name", limit=MAX_NAME)
+        raise Rejection("text_too_long", field=Text("名称", "name"), limit=MAX_NAME)
     return " ".join(name.split())
 
 
 def checked_url(act: Act, url: str) -> None:
     """Raise Rejection("webhook_address") for an address that is not called."""
     if len(url) > MAX_URL:
-        raise Rejection("text_too_long", field="地址 / address", limit=MAX_URL)
+        raise Rejection("text_too_long", field=Text("地址", "address"), limit=MAX_URL)
     try:
         read_target(url, Allowed.read(act.settings.webhook_allow))
     except AddressRefusedError as refused:

@@ -51,7 +51,7 @@ def test_a_task_that_was_given_back_can_be_claimed(harness: Desk) -> None:
 
 def test_a_voter_cannot_claim_the_vote_of_all(harness: Desk) -> None:
     task = harness.task(harness.slip("vote"))
-    assert harness.code(MEMBERS[0], ClaimTask(task_id=task.id)) == "not_permitted"
+    assert harness.code(MEMBERS[0], ClaimTask(task_id=task.id)) == "nothing_to_claim"
 
 
 def test_who_is_not_asked_cannot_claim(harness: Desk) -> None:

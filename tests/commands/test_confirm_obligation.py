@@ -4,6 +4,7 @@ from engine.commands.confirm_obligation import MAX_NOTE, ConfirmObligation
 from engine.commands.send_back import SendBack
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.queries.obligations import ObligationRow, Obligations
 from engine.store.obligations import Obligation
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
@@ -28,6 +29,10 @@ def first(harness: Desk) -> Obligation:
 
 def confirm(harness: Desk, note: str = "已落实") -> ConfirmObligation:
     return ConfirmObligation(obligation_id=first(harness).id, note=note)
+
+
+def told(harness: Desk, task: Task, who: str) -> tuple[ObligationRow, ...]:
+    return harness.engine.read(Obligations(instance_id=task.instance_id, person=who, settled=True))
 
 
 def test_conditions_stay_open_until_somebody_confirms_them(harness: Desk) -> None:
@@ -70,9 +75,18 @@ def test_the_applicant_never_confirms_what_they_owe(harness: Desk) -> None:
 def test_an_approval_that_is_outvoted_binds_nobody(harness: Desk) -> None:
     task = conditional(harness, "cwcz", "gjcz", policy='policy="all"')
     harness.act("cwcz", approve(task))
-    assert harness.code("cwcz", confirm(harness)) == "obligation_moot"
+    assert harness.code("cwcz", confirm(harness)) == "obligation_pending"
+    assert [row.state for row in told(harness, task, "gjcz")] == ["pending", "pending"]
     harness.done(task, "gjcz", "reject", "不同意")
     assert harness.code("cwcz", confirm(harness)) == "obligation_moot"
+
+
+def test_the_conditions_of_a_hidden_vote_are_hidden_with_it(harness: Desk) -> None:
+    task = conditional(harness, "cwcz", "gjcz", policy='policy="all" hidden="true"')
+    harness.act("cwcz", approve(task))
+    assert [len(told(harness, task, who)) for who in ("cwcz", "gjcz", APPLICANT)] == [2, 0, 0]
+    harness.done(task, "gjcz", "approve")
+    assert [row.state for row in told(harness, task, "gjcz")] == ["open", "open"]
 
 
 def test_an_approval_taken_back_takes_its_conditions_along(harness: Desk) -> None:
@@ -100,7 +114,7 @@ def test_where_no_conditions_can_be_set(harness: Desk) -> None:
     task = conditional(harness)
     assert harness.code("cwcz", approve(task, outcome="reject")) == "conditions_not_here"
     assert harness.code("cwcz", approve(task, "长" * 501)) == "text_too_long"
-    assert harness.code("cwcz", approve(task, *map(str, range(21)))) == "text_too_long"
+    assert harness.code("cwcz", approve(task, *map(str, range(21)))) == "too_many_lines"
     harness.act("cwcz", AddSigner(task_id=task.id, persons=("gjcz",), place="before"))
     assert harness.code("gjcz", approve(task)) == "conditions_not_here"
     plain = harness.task(harness.slip())

@@ -3,6 +3,7 @@ import pytest
 from engine.commands.request_recusal import RequestRecusal
 from engine.queries.candidates import Candidates
 from engine.queries.case_detail import CaseDetail
+from engine.queries.task_detail import TaskDetail
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk, told
 from tests.factories.post import Post
 from tests.factories.slip import DONE, ask, chain, group, package, person, serve
@@ -92,6 +93,19 @@ def test_what_was_said_before_stays_said(on_sqlite: Desk) -> None:
     decide(on_sqlite, case, "grant")
     task = on_sqlite.task(case, "experts")
     assert on_sqlite.people(task, "voted") == ["zj_x1"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "按回避决定退出"), ("en", "kept out by decision")])
+def test_why_somebody_was_kept_out_is_told_in_the_reader_s_language(on_sqlite: Desk, language: str, said: str) -> None:
+    case = judged(on_sqlite)
+    on_sqlite.act(APPLICANT, request(case))
+    decide(on_sqlite, case, "grant")
+    on_sqlite.settle()
+    task = on_sqlite.task(case, "experts")
+    detail = on_sqlite.engine.read(TaskDetail(person="zj_x2", task_id=task.id, language=language))
+    left = [opinion for opinion in detail.opinions if opinion.state == "recused"]
+    assert [one.text for one in left] == [said]
+    assert "退出 / kept" not in str(on_sqlite.engine.read(CaseDetail(person="zj_x2", instance_id=case)).trail)
 
 
 def test_nobody_decides_about_themself(on_sqlite: Desk) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.commands.send_back import SendBack
@@ -77,7 +79,8 @@ def test_who_may_not_and_when(harness: Desk) -> None:
     assert harness.code(by, SendBack(task_id=judge.id, to="write", opinion=" ")) == "opinion_required"
     assert harness.code(by, SendBack(task_id=judge.id, to="write", opinion="字" * 4001)) == "text_too_long"
     many = SendBack(task_id=judge.id, to="write", opinion="x", items=("一",) * 51)
-    assert harness.code(by, many) == "text_too_long"
+    assert harness.code(by, many) == "too_many_lines"
+    assert harness.code(by, replace(many, items=("一" * 501,))) == "text_too_long"
     assert harness.code(by, SendBack(task_id=judge.id, to="write", opinion="x", seen_version=99)) == "stale_version"
     assert harness.code(by, SendBack(task_id="0" * 32, to="write", opinion="x")) == "not_found"
     harness.act(ADMIN, SuspendInstance(instance_id=case, reason="停"))

@@ -184,6 +184,7 @@ def test_an_administrator_sets_it_for_somebody(harness: Desk) -> None:
         ({"substitute": "nobody"}, "person_unknown"),
         ({"start": -9, "days": 5}, "substitution_past"),
         ({"days": 0}, "substitution_past"),
+        ({"start": 3, "days": -2}, "substitution_backwards"),
         ({"processes": ("no_such",)}, "substitution_unknown_scope"),
         ({"groups": ("no_such",)}, "substitution_unknown_scope"),
         ({"power": "everything"}, "substitution_unknown_scope"),

@@ -1,10 +1,14 @@
+import pytest
+
 from engine.commands.claim_task import ClaimTask
 from engine.commands.complete_task import CompleteTask
 from engine.commands.declare_recusal import DeclareRecusal
 from engine.commands.suspend_instance import SuspendInstance
 from engine.commands.transfer_task import TransferTask
 from engine.commands.withdraw_decision import WithdrawDecision
+from engine.domain.errors import Rejection
 from engine.domain.handing import MAX_TRANSFERS
+from engine.domain.rejections import sentence
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, MEMBERS, OTHER_CLERK, Desk
 from tests.factories.slip import ask, chain, group, person
@@ -129,3 +133,16 @@ def test_a_task_that_is_done(harness: Desk) -> None:
     task = alone(harness)
     harness.act("cwcz", CompleteTask(task_id=task.id, outcome="approve"))
     assert harness.code("cwcz", hand(task, "cw_fcz")) == "task_already_completed"
+
+
+def test_in_another_window_one_reads_that_it_was_oneself_who_handed_it_on(harness: Desk) -> None:
+    task = alone(harness)
+    harness.act("cwcz", hand(task, "cw_fcz"))
+    with pytest.raises(Rejection) as refused:
+        harness.act("cwcz", harness.vote_command(task))
+    said = [sentence(refused.value, language) for language in ("zh", "en")]
+    told = [f"{one.what} {one.todo}" for one in said]
+    assert told[0].startswith("这件事项不再由您办理：您本人 已于 ")
+    assert told[0].endswith("如仍应由您办理，请联系现在的办理人。")
+    assert told[1].startswith("This task is not yours any more: you changed who has it at ")
+    assert told[1].endswith("Contact whoever has it now if it should be yours.")

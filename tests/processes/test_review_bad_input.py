@@ -63,7 +63,7 @@ def test_who_stepped_aside_does_not_vote(site: Site) -> None:
     before = site.desk.reread(task).signed
     answer = site.person(member).post(f"/inbox/{task.id}/complete", sent(task, "approve", opinion="我仍然同意。"))
     assert answer.status_code == 409
-    assert "您本人申报回避" in words(answer)
+    assert "您本人（申报回避）" in words(answer)
     assert "我仍然同意。" in words(answer)
     assert (site.desk.assignment(task, member).state, site.desk.reread(task).signed) == ("recused", before)
 

@@ -63,8 +63,8 @@ def test_what_can_be_decided_for_many_goes_before_what_cannot(harness: Desk) -> 
     one, two = filed(harness, "甲", "乙", key="alone", files=alone)
     (able,) = filed(harness, "丙")
     view = preview(harness, FILER, "complete", one.id, two.id, able.id)
-    assert refusals(view) == ["bulk_unlike", "bulk_unlike", ""]
-    assert [group.ids for group in view.others] == [(one.id, two.id)]
+    assert refusals(view) == ["bulk_one_by_one", "bulk_one_by_one", ""]
+    assert view.others == ()
 
 
 def test_a_version_with_other_required_fields_is_not_alike(harness: Desk) -> None:
@@ -91,7 +91,7 @@ def test_an_outcome_that_is_not_offered_becomes_the_first_that_is(harness: Desk)
 def test_where_nothing_may_be_chosen_for_many_nothing_is_offered(harness: Desk) -> None:
     task = harness.task(harness.slip())
     view = preview(harness, CLERK, "complete", task.id)
-    assert (view.outcome, refusals(view)) == (None, ["bulk_not_here"])
+    assert (view.outcome, refusals(view)) == (None, ["bulk_one_by_one"])
 
 
 def test_opinions_are_missed_once_somebody_wrote_some(harness: Desk) -> None:

@@ -8,6 +8,8 @@ from tests.factories.application import application, played
 from tests.factories.away import DEPUTY, HEAD, by_post, holder, opened
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
 from tests.factories.site import Site
+from tests.factories.slip import DONE, ask, chain, person
+from tests.spiff.drawing import call
 
 
 def mine(desk: Desk, **more: str) -> MyCasesView:
@@ -42,6 +44,19 @@ def test_inside_a_called_process_what_comes_next_follows_the_call(on_sqlite: Des
     (row,) = mine(on_sqlite).rows
     assert row.next is not None
     assert (row.next.zh, len(row.stands)) == ("政治审查", 3)
+
+
+def test_of_several_calls_it_is_the_one_in_which_the_case_stands(on_sqlite: Desk) -> None:
+    for key in ("first", "second"):
+        on_sqlite.deploy_files(chain(key, ask("inside", person('"cwcz"'))))
+    draft, after = ask("draft", person("starter.id"), outcomes=DONE), ask("after", person('"fzbzr"'))
+    case = on_sqlite.deployed(chain("outside", draft, call("one", "first"), call("two", "second"), after))
+    told = []
+    for who, outcome in ((APPLICANT, "done"), ("cwcz", "approve"), ("cwcz", "approve")):
+        (row,) = mine(on_sqlite).rows
+        told.append(row.next.zh if row.next is not None else "")
+        on_sqlite.done(on_sqlite.task(case), who, outcome)
+    assert told == ["one", "two", "after"]
 
 
 def test_who_has_it_is_said_with_both_names_where_a_substitute_acts(on_sqlite: Desk) -> None:

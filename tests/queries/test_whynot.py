@@ -7,7 +7,9 @@ from engine.commands.transfer_task import TransferTask
 from engine.domain.errors import Rejection
 from engine.queries.case_detail import CaseDetail
 from engine.queries.task_detail import TaskDetail
+from engine.queries.why import SENTENCES
 from engine.queries.whynot import WhyNot, WhyNotView
+from engine.queries.whynot_words import OF_THEM
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, OTHER_CLERK, Desk
 from tests.factories.slip import DONE, ask, chain, group, person
@@ -41,6 +43,21 @@ def test_a_member_s_way_and_state(on_sqlite: Desk) -> None:
     assert (view.answer, view.steps[-1]) == ("asked", "正在等待其办理")
     english = why(on_sqlite, of_group(on_sqlite), "cwcz", language="en")
     assert english.steps[-1] == "it waits for them"
+
+
+def test_their_way_is_said_of_them_and_not_to_the_reader(on_sqlite: Desk) -> None:
+    task = of_group(on_sqlite)
+    on_sqlite.act("cwcz", TransferTask(task_id=task.id, person="cw_jb"))
+    for about in ("rscz", "cw_jb"):
+        said = " ".join(why(on_sqlite, task, about).steps)
+        assert ("其" in said, "您" in said) == (True, False)
+        english = " ".join(why(on_sqlite, task, about, language="en").steps).split()
+        assert not {"you", "your"} & set(english)
+
+
+def test_every_step_that_speaks_to_its_reader_has_words_for_others() -> None:
+    speaking = {code for code, (zh, en) in SENTENCES.items() if "您" in zh or "you" in en.split()}
+    assert speaking <= set(OF_THEM)
 
 
 def test_somebody_who_is_not_in_the_group(on_sqlite: Desk) -> None:

@@ -292,6 +292,8 @@ NO_RIGHT = frozenset(
         "only_prepares",
         "not_a_signer",
         "task_claimed_by_other",
+        "nothing_to_claim",
+        "nothing_to_release",
     }
 )
 """Refusals that say that it is not for this person; every other would be about the matter."""

@@ -1,7 +1,5 @@
 """The page on which somebody declares relations that keep them out of cases, and ends them."""
 
-from collections.abc import Callable
-
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -27,8 +25,10 @@ def relations() -> str:
 @auth.signed_in
 def declare_relation() -> Response:
     """Declare a relation."""
-    command = DeclareRelation(other=request.form.get("other", "").strip(), kind=request.form.get("kind", ""))
-    return _done(lambda: auth.execute(command))
+    other, kind = request.form.get("other", "").strip(), request.form.get("kind", "")
+    if not other:
+        return _refused(Rejection("relation_with_whom"))
+    return _done(DeclareRelation(other=other, kind=kind), "declared")
 
 
 @blueprint.post("/account/relations/end")
@@ -41,16 +41,20 @@ def end_relation() -> Response:
         kind=request.form.get("kind", ""),
         reason=request.form.get("reason", ""),
     )
-    return _done(lambda: auth.execute(command))
+    return _done(command, "ended")
 
 
-def _done(act: Callable[[], object]) -> Response:
+def _done(command: object, what: str) -> Response:
     try:
-        act()
+        auth.execute(command)
     except Rejection as rejection:
-        problem = problem_of(rejection)
-        return make_response(_page(problem), problem.status)
-    return redirect(url_for("account.relations"))
+        return _refused(rejection)
+    return redirect(url_for("account.relations", done=what))
+
+
+def _refused(rejection: Rejection) -> Response:
+    problem = problem_of(rejection)
+    return make_response(_page(problem), problem.status)
 
 
 def _page(problem: Problem | None) -> str:
@@ -58,5 +62,11 @@ def _page(problem: Problem | None) -> str:
     rows = auth.read(DeclaredRelations(person=me, of=me, language=i18n.language()))
     people = auth.read(FormOptions(source="persons"))
     return render_template(
-        "account/relations.html", rows=rows, people=people, kinds=KINDS, problem=problem, typed=request.form
+        "account/relations.html",
+        rows=[row for row in rows if row.person == me],  # an administrator is told what others declared, elsewhere
+        people=people,
+        kinds=KINDS,
+        problem=problem,
+        typed=request.form,
+        done=request.args.get("done"),
     )

@@ -1,5 +1,9 @@
 """已存视图: searches that are kept, shared, renamed, moved and thrown away."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,6 +18,9 @@ from ui import auth, problems
 from ui.inbox.search import render_search, saved_views
 from ui.inbox.views import blueprint, read_counts
 from ui.problems import Problem
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+"""Typed into no view: each shows what is kept."""
 
 
 @blueprint.get("/inbox/views")
@@ -48,7 +55,7 @@ def save_view() -> Response:
 def change_view(view_id: str) -> Response:
     """Rename it, or give it another search."""
     name, text = request.form.get("name", ""), request.form.get("q", "")
-    return _done(SaveView(view_id=view_id, name=name, text=text), view_id)
+    return _done(SaveView(view_id=view_id, name=name, text=text), view_id, {"view": view_id, "name": name, "q": text})
 
 
 @blueprint.post("/inbox/views/<view_id>/share")
@@ -74,21 +81,22 @@ def delete_view(view_id: str) -> Response:
     return _done(DeleteView(view_id=view_id), "")
 
 
-def _done(command: object, view_id: str) -> Response:
+def _done(command: object, view_id: str, typed: Mapping[str, str] = NOTHING) -> Response:
     try:
         auth.execute(command)
     except Rejection as rejection:
         problem = problems.problem_of(rejection)
-        return make_response(_page(problem), problem.status)
+        return make_response(_page(problem, typed), problem.status)
     return redirect(url_for("inbox.views", _anchor=f"view-{view_id}" if view_id else None))
 
 
-def _page(problem: Problem | None = None) -> str:
+def _page(problem: Problem | None = None, typed: Mapping[str, str] = NOTHING) -> str:
     return render_template(
         "inbox/saved_views.html",
         listed=auth.read(InboxCounts(person=auth.visitor().login)),
         aside=read_counts(),
         kept=saved_views(),
         problem=problem,
+        typed=typed,
         longest_name=LONGEST_NAME,
     )

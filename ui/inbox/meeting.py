@@ -49,7 +49,7 @@ def _do(task_id: str, command: object, typed: dict[str, str]) -> Response | tupl
     try:
         auth.execute(command)
     except Rejection as rejection:
-        if rejection.code in ("not_found", "not_permitted"):
+        if rejection.code == "not_found":
             raise
         problem = problems.problem_of(rejection)
         return _page(_read(task_id), typed, problem), problem.status

@@ -104,6 +104,8 @@ def _at_fields(rejection: Rejection, problem: Problem, typed: Typed) -> dict[str
             return {
                 "opinion" if len(typed.opinion) > MAX_OPINION else "items": f"{problem.what} {problem.todo}".strip()
             }
+        case "too_many_lines":
+            return {"items": f"{problem.what} {problem.todo}"}
         case "return_unsafe" if not typed.to:
             return {"to": i18n.t("请选择退回到哪一步。", "Choose where to send it back to.")}
         case "return_unsafe":

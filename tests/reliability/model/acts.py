@@ -62,7 +62,7 @@ class Words:
     def _claim(self, _: int, work: Work, person: str, __: Given) -> str:
         refused, mine = standing(work, person), work.own(person)
         if refused or mine is None or mine.state != "candidate":
-            return refused or "not_permitted"
+            return refused or "nothing_to_claim"
         refused = running(self.matter)
         if not refused and work.claimed_by is None:
             work.claimed_by = person
@@ -72,7 +72,7 @@ class Words:
     def _unclaim(self, _: int, work: Work, person: str, __: Given) -> str:
         refused, mine = standing(work, person), work.own(person)
         if refused or mine is None or mine.state != "candidate" or work.claimed_by != person:
-            return refused or "not_permitted"
+            return refused or "nothing_to_release"
         refused = running(self.matter)
         if not refused:
             work.claimed_by = None

@@ -1,5 +1,7 @@
 """A person's own substitutes: the form, what it would move, and the early end."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from tests.factories.away import DEPUTY, HEAD, by_post, holder, opened
@@ -52,15 +54,28 @@ def test_it_is_ended_early(harness: Desk) -> None:
     [
         ({"from": "yesterday"}, 422, "代理期已经过去"),
         ({"until": "2026-08-01"}, 422, "代理期已经过去"),
-        ({"substitute": ""}, 422, "—"),
-        ({"substitute": HEAD}, 422, "不能交给自己"),
+        ({"from": "2026-09-04", "until": "2026-09-02"}, 422, "代理期从 2026-09-04 00:00 开始，结束却不晚于开始"),
+        ({"substitute": ""}, 422, "还没有选择代理人"),
+        ({"substitute": "nobody"}, 422, "没有 nobody 这个人"),
+        ({"substitute": HEAD}, 422, "不能选自己"),
+        ({"power": "fly"}, 422, "没有“fly”"),
+        ({"processes": "nowhere"}, 422, "没有“nowhere”"),
     ],
 )
 def test_a_refusal_stays_on_the_page(harness: Desk, changed: dict[str, str], status: int, said: str) -> None:
     browser = Browser(demo(harness)).sign_in(HEAD)
     fields = {"substitute": DEPUTY, "from": "2026-09-01", "until": "2026-09-05", "power": "act", **changed}
-    page = browser.post(PAGE, on=FORM, **fields)
-    assert (page.status_code, said in words(page)) == (status, True)
+    looked = browser.get(f"/account/substitutes/new?{urlencode(fields)}")
+    for page in (looked, browser.post(PAGE, on=FORM, **fields)):
+        assert (page.status_code, said in words(page)) == (status, True)
+        assert ("确认设定" in words(page), "下一步" in words(page)) == (False, True)
+
+
+def test_what_would_overlap_or_go_round_is_said_before_anybody_confirms(harness: Desk) -> None:
+    opened(harness)
+    head, deputy = Browser(demo(harness)).sign_in(HEAD), Browser(demo(harness)).sign_in(DEPUTY)
+    assert "已由 财务处副处长 以同样的权限代理" in words(head.get(FORM.replace(DEPUTY, "cw_jb")))
+    assert "代理绕成了圈" in words(deputy.get(FORM.replace(DEPUTY, HEAD)))
 
 
 def test_the_task_names_both_and_tells_the_one_who_is_away(harness: Desk) -> None:

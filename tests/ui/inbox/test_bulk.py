@@ -222,8 +222,15 @@ def test_where_nothing_can_be_done_together_it_says_so(site: Site) -> None:
     task = site.desk.task(site.desk.slip())
     page = site.person(CLERK).text(address("complete", [task]))
     assert "没有可以一起办的事项" in page
-    assert "请打开这一件单独办理。" in page
-    assert "Nothing here can be done together" in site.person(CLERK, "en").text(address("complete", [task]))
+    assert "这一环节须逐件办理，不能批量。 请打开这一件单独办理。" in page
+    english = site.person(CLERK, "en").text(address("complete", [task]))
+    assert "Nothing here can be done together" in english
+    assert ("1 that can't be done together" in english, "with them" in english) == (True, False)
+
+
+def test_a_batch_of_nothing_says_what_to_do(site: Site) -> None:
+    page = site.person(CLERK).text("/inbox/bulk?act=complete")
+    assert ("没有选中任何事项" in page, "原因列在下面" in page, "共选" in page) == (True, False, False)
 
 
 def test_the_trail_says_that_it_was_one_of_many(site: Site) -> None:

@@ -26,6 +26,7 @@ def test_the_record_can_be_repeated_from_the_page(site: Site, language: str, hea
     answer = site.person(ADMIN, language).get(f"/inbox/{task.id}/why")
     told, markup = words(answer), answer.get_data(as_text=True)
     assert (heading in told, left_out in told) == (True, True)
+    assert ("。" in told) == (language == "zh")
     seed = markup.split("<code>", 1)[1].split("</code>", 1)[0]
     shown = [login for login in site.desk.people(task) if sha256(f"{seed}:{login}".encode()).hexdigest()[:12] in markup]
     assert shown == site.desk.people(task)

@@ -3,7 +3,7 @@
 from engine.store.meetings import Attendance, Postponement
 from tests.commands.test_postpone_meeting import OFFICE, WHY, meeting
 from tests.factories.desk import APPLICANT, CHAIR, MEMBERS
-from tests.factories.site import Site
+from tests.factories.site import Site, words
 
 
 def test_a_member_says_that_they_come(site: Site) -> None:
@@ -43,3 +43,23 @@ def test_whom_it_is_shown_to(site: Site) -> None:
     site.desk.advance("9 workdays")
     assert "改期并通知成员" in site.person(OFFICE).text(page), "the forecast lets the office in"
     assert site.person(MEMBERS[0]).get("/inbox/short/meeting").status_code == 404
+
+
+def test_whoever_comes_too_late_is_told_so_on_the_page_and_keeps_the_reason(site: Site) -> None:
+    task = site.desk.task(meeting(site.desk))
+    for member in (*MEMBERS, CHAIR):
+        if site.desk.reread(task).state == "open":
+            site.desk.done(task, member)
+    late = site.person(CHAIR).post(f"/inbox/{task.id}/meeting/postpone", {"until": "2026-09-18T09:00", "reason": WHY})
+    assert (late.status_code, WHY in late.get_data(as_text=True), "没有提交，可复制备用" in words(late)) == (
+        409,
+        True,
+        True,
+    )
+    answer = site.person(MEMBERS[0]).post(f"/inbox/{task.id}/meeting", {"coming": "yes"})
+    assert (answer.status_code, "该事项的状态为“办结”" in words(answer), "到会情况" in words(answer)) == (
+        409,
+        True,
+        True,
+    )
+    assert site.person(APPLICANT).post(f"/inbox/{task.id}/meeting", {"coming": "yes"}).status_code == 404

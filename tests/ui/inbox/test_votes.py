@@ -51,6 +51,13 @@ def test_who_comes_later_is_told_so(site: Site) -> None:
     assert "还没有轮到您：轮到您时会通知您。" in site.person("fzbzr").text(f"/inbox/{task.id}")
 
 
+def test_others_see_whose_turn_has_not_come(site: Site) -> None:
+    task = asked(site, 'policy="sequence"', VOTES)
+    told = site.person("cwcz").text(f"/inbox/{task.id}").partition("已有意见")[2]
+    assert ("财务处处长 待签" in told, "法治办主任 未轮到" in told) == (True, True)
+    assert "not yet" in site.person("cwcz", "en").text(f"/inbox/{task.id}").partition("Opinions so far")[2]
+
+
 def test_whoever_has_voted_may_take_it_back_while_nothing_is_decided(site: Site) -> None:
     people = person('["cwcz", "fzbzr", "rscz"]')
     task = site.desk.task(site.desk.deployed(chain("body", ask("sign", people, approval='policy="all"'))))
