@@ -29,9 +29,9 @@ TEXTS: Final[dict[str, tuple[str, str, str, str]]] = {
         "Correct it and save again.",
     ),
     "view_audience_unknown": (
-        "没有这个单位或组，视图没有共享。",
+        "没有这个单位或组，共享没有改变。",
         "请从列表中选择。",
-        "There is no such unit or group; the view was not shared.",
+        "There is no such unit or group; who sees the view is as before.",
         "Choose one from the list.",
     ),
     "too_many_views": (

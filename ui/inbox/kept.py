@@ -62,9 +62,8 @@ def change_view(view_id: str) -> Response:
 @auth.signed_in
 def share_view(view_id: str) -> Response:
     """Share it with whoever was chosen."""
-    kind, _, code = request.form.get("audience", "no").partition(":")
-    shared = next((known for known in ("unit", "group", "all") if known == kind), "no")
-    return _done(ShareView(view_id=view_id, shared=shared, shared_with=code), view_id)  # type: ignore[arg-type]
+    kind, _, code = request.form.get("audience", "").partition(":")
+    return _done(ShareView(view_id=view_id, shared=kind, shared_with=code), view_id)  # type: ignore[arg-type]
 
 
 @blueprint.post("/inbox/views/<view_id>/move")

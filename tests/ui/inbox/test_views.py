@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.commands.share_view import ShareView
 from tests.factories.site import Site, words
-from tests.factories.views import OWNER, kept
+from tests.factories.views import OWNER, SECTION, kept, rows
 
 LONG = "很长的名称" * 9
 
@@ -32,3 +33,12 @@ def test_the_field_that_is_too_long_is_named_in_the_reader_s_language(site: Site
     view = kept(site.desk)
     answer = site.person(OWNER, "en").post(f"/inbox/views/{view}", {"name": LONG, "q": "合作"})
     assert "'name' is longer than 40 characters." in words(answer)
+
+
+@pytest.mark.parametrize("audience", ["everyone", "unit:none", ""])
+def test_an_audience_that_is_none_leaves_the_sharing_as_it_was(site: Site, audience: str) -> None:
+    view = kept(site.desk)
+    site.desk.act(OWNER, ShareView(view_id=view, shared="unit", shared_with=SECTION))
+    answer = site.person(OWNER).post(f"/inbox/views/{view}/share", {"audience": audience})
+    assert "没有这个单位或组，共享没有改变。" in words(answer)
+    assert [row.shared_with for row in rows(site.desk, OWNER)] == [SECTION]
