@@ -78,6 +78,11 @@ class ProcessEngine:
         return done
 
     @property
+    def has_tables(self) -> bool:
+        """Whether any version has made its tables in the database."""
+        return current(self._database.engine) is not None
+
+    @property
     def of_this_version(self) -> bool:
         """Whether the database has the tables of this version."""
         return self._database_trouble() is None

@@ -1,0 +1,55 @@
+"""Says in a sentence why a command cannot begin: a setting that cannot be, a database that is not there or says no."""
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from sqlalchemy.exc import DBAPIError
+
+
+class Telling(click.Group):
+    """Commands that end with 2 and a sentence where their installation cannot be reached, instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command that was typed."""
+        from pydantic import ValidationError
+        from sqlalchemy.exc import DBAPIError, IntegrityError
+
+        try:
+            return super().invoke(ctx)
+        except ValidationError as error:
+            if error.title != "Settings":
+                raise
+            refuse_settings(error)
+        except IntegrityError:  # no trouble of the installation's, but a fault of ours
+            raise
+        except DBAPIError as error:
+            _refuse_database(error)
+
+
+def refuse_settings(error: "ValidationError") -> NoReturn:
+    """End the program, naming each variable and what is wrong with it; what was set may be a secret, so it is not."""
+    for problem in error.errors():
+        place = ".".join(map(str, problem["loc"]))
+        name = f"HUIQIAN_{place.upper()}: " if place else ""
+        click.echo(f"{name}{problem['msg'].removeprefix('Value error, ')}", err=True)
+    sys.exit(2)
+
+
+def _refuse_database(error: "DBAPIError") -> NoReturn:
+    said = " ".join(str(error.orig).split())
+    where = _where()
+    click.echo(f"不能使用数据库 {where}：{said} / Expected to use the database {where}, but: {said}", err=True)
+    sys.exit(2)
+
+
+def _where() -> str:
+    """Return the address of the database without password or options."""
+    from sqlalchemy import make_url
+
+    from engine.settings import Settings
+
+    return make_url(Settings().url).set(query={}).render_as_string(hide_password=True)
