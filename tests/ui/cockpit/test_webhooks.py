@@ -39,7 +39,8 @@ def test_what_was_typed_stays_after_a_refusal(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
     page = browser.post(LIST, on=LIST, name="办公系统", url="https://10.0.0.1/", events=["case.ended"])
     assert page.status_code == 422
-    assert "Expected a public address" in words(page)
+    assert "10.0.0.1 不是公网地址。" in words(page)
+    assert "Expected" not in words(page)
     text = page.get_data(as_text=True)
     assert 'value="办公系统"' in text
     assert 'value="case.ended" checked' in text
