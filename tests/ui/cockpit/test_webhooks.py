@@ -68,7 +68,8 @@ def test_a_call_is_sent_again_from_the_log(harness: Desk, receiver: Receiver) ->
         call_due(desk.engine, HttpChannel())
         (call,) = calls(desk, webhook)
         browser = Browser(demo(desk)).sign_in(ADMIN)
-        browser.post(f"{LIST}/{webhook}/replay", on=f"{LIST}/{webhook}", job=call.id)
+        again = browser.post(f"{LIST}/{webhook}/replay", on=f"{LIST}/{webhook}", job=call.id)
+        assert "已排入待发：1 次。" in words(browser.get(again.headers["Location"]))
         call_due(desk.engine, HttpChannel())
     assert len(receiver.came) == 2
     assert receiver.came[0].body == receiver.came[1].body
