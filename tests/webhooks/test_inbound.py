@@ -1,8 +1,11 @@
 """The door over HTTP: what a sender is told."""
 
+from dataclasses import replace
+
 import pytest
 from werkzeug.test import TestResponse
 
+from engine.api import Actor
 from engine.store.webhooks import InboundMessage
 from tests.factories.desk import ADMIN, Desk
 from tests.factories.inbound import Door, a_door
@@ -57,7 +60,9 @@ def test_too_much_is_413_and_not_read(harness: Desk, door: Door) -> None:
 
 
 def test_a_length_that_is_only_claimed_is_refused_too(harness: Desk, door: Door) -> None:
-    assert posted(harness, door, content_length=str(10**12)).status_code == 413
+    claimed = replace(door.message(harness, b""), too_long=10**12, limit=MAX_BODY)
+    done = harness.engine.execute(claimed, Actor.external("webhook"))
+    assert (done.value["accepted"], done.value["code"]) == (False, "inbound_too_long")
     (kept,) = harness.all(InboundMessage)
     assert (kept.code, kept.size) == ("inbound_too_long", 2**31 - 1)
 
