@@ -40,7 +40,8 @@ def refuse_settings(error: "ValidationError") -> NoReturn:
 
 
 def _refuse_database(error: "DBAPIError") -> NoReturn:
-    said = " ".join(str(error.orig).split())
+    said = str(error.orig).partition("\nLINE ")[0]  # the statement is ours, and no help
+    said = " ".join(said.split())
     where = _where()
     click.echo(f"不能使用数据库 {where}：{said} / Expected to use the database {where}, but: {said}", err=True)
     sys.exit(2)

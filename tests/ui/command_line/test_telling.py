@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
 
 from ui.cli import main
 
@@ -73,6 +73,28 @@ def test_a_setting_that_cannot_be_is_named(
     monkeypatch.setenv(f"HUIQIAN_{name}", value)
     said = typed(command)
     assert (said.exit_code, said.stderr.startswith(f"HUIQIAN_{name}: ")) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("verify",), ("backup", "all.zip")])
+def test_an_empty_database_is_told_as_such(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HUIQIAN_DATABASE_URL", f"sqlite:///{tmp_path / 'somebody.db'}")
+    said = typed(*words)
+    assert (said.exit_code, "the database holds no installation" in said.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("words", [("backup", "all.zip"), ("rehearse",)])
+def test_tables_of_a_later_version_are_left_to_it(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"sqlite:///{tmp_path / 'later.db'}"
+    monkeypatch.setenv("HUIQIAN_DATABASE_URL", address)
+    assert typed("init").exit_code == 0
+    with create_engine(address).begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    said = typed(*words)
+    assert (said.exit_code, "9999: run that version" in said.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("command", ["run", "web", "worker", "rehearse"])
