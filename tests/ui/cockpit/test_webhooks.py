@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from engine.commands.ping_webhook import PingWebhook
+from engine.commands.record_call import RESTS
 from engine.store.webhooks import Webhook
+from tests.commands.test_record_call import ill
 from tests.factories.browser import Browser, demo, words
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.receiver import Receiver, a_receiver
@@ -138,3 +140,15 @@ def test_the_list_asks_the_same_with_one_and_with_three(harness: Desk) -> None:
             visit.get(LIST)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_what_waits_for_a_receiver_that_keeps_failing_says_so_among_the_jobs(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    ill(harness, webhook)
+    harness.act(ADMIN, PingWebhook(webhook_id=webhook))
+    harness.pass_time(minutes=RESTS[0].total_seconds() / 120)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    page = words(browser.get("/cockpit/jobs?queue=webhook"))
+    assert "对方连续失败，最早" in page
+    harness.pass_time(minutes=RESTS[0].total_seconds() / 60)
+    assert "对方连续失败，最早" not in words(browser.get("/cockpit/jobs?queue=webhook"))
