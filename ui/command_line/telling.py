@@ -1,7 +1,7 @@
 """Says in a sentence why a command cannot begin: a setting that cannot be, a database that is not there or says no."""
 
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -15,19 +15,21 @@ class Telling(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was typed."""
-        from pydantic import ValidationError
-        from sqlalchemy.exc import DBAPIError, IntegrityError
-
         try:
             return super().invoke(ctx)
-        except ValidationError as error:
+        except _loaded("pydantic", "ValidationError") as error:
             if error.title != "Settings":
                 raise
             refuse_settings(error)
-        except IntegrityError:  # no trouble of the installation's, but a fault of ours
+        except _loaded("sqlalchemy.exc", "IntegrityError"):  # no trouble of the installation's, but a fault of ours
             raise
-        except DBAPIError as error:
+        except _loaded("sqlalchemy.exc", "DBAPIError") as error:
             _refuse_database(error)
+
+
+def _loaded(module: str, name: str) -> Any:  # noqa: ANN401 - a kind of error, or no kind at all
+    """Return a kind of error of a library; nothing where the command did not need it, for then nobody raised one."""
+    return getattr(sys.modules[module], name) if module in sys.modules else ()
 
 
 def refuse_settings(error: "ValidationError") -> NoReturn:
