@@ -78,6 +78,17 @@ class ProcessEngine:
         return done
 
     @property
+    def has_tables(self) -> bool:
+        """Whether any version has made its tables in the database."""
+        return current(self._database.engine) is not None
+
+    @property
+    def made_later(self) -> str | None:
+        """That a later version has made the tables, in a sentence; None where none has."""
+        found = current(self._database.engine)
+        return str(SchemaTooNewError(found)) if found is not None and found > HEAD else None
+
+    @property
     def of_this_version(self) -> bool:
         """Whether the database has the tables of this version."""
         return self._database_trouble() is None

@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from engine.domain.addressing import is_address, is_database, is_zone
 from engine.failpoints import read_failpoint
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -59,6 +60,36 @@ class Settings(BaseSettings):
     threads: int = Field(default=8, ge=1, le=64)
     max_upload_bytes: int = 20 * 1024 * 1024
     zone: str = "Asia/Shanghai"
+
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, address: str) -> str:
+        if address and not is_database(address):
+            raise ValueError(
+                "Expected an address like postgresql+psycopg://user:password@host/name or sqlite:////path/huiqian.db."
+            )
+        return address
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, address: str) -> str:
+        if address and not is_address(address, "smtp", "smtps"):
+            raise ValueError("Expected an address like smtp://user:password@host:port or smtps://user:password@host.")
+        return address
+
+    @field_validator("base_url")
+    @classmethod
+    def _a_public_address(cls, address: str) -> str:
+        if address and not is_address(address, "http", "https"):
+            raise ValueError(f"Expected an address like https://huiqian.example.edu.cn, but it is {address!r}.")
+        return address
+
+    @field_validator("zone")
+    @classmethod
+    def _a_zone(cls, name: str) -> str:
+        if not is_zone(name):
+            raise ValueError(f"Expected the name of a time zone like Asia/Shanghai, but it is {name!r}.")
+        return name
 
     @model_validator(mode="after")
     def _demo_stays_home(self) -> Self:

@@ -14,6 +14,7 @@ from ui.command_line.ending import end_at_once
 from ui.command_line.lint import lint
 from ui.command_line.rehearse import rehearse
 from ui.command_line.serving import do_due_work, serve_all, serve_from_processes, serve_pages
+from ui.command_line.telling import Telling
 from ui.command_line.test import test
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from engine.settings import Settings
 
 
-@click.group()
+@click.group(cls=Telling)
 def main() -> None:
     """Huiqian 会签: approvals drawn in BPMN, from draft to decision."""
 
@@ -177,17 +178,9 @@ def password(login: str, password: str) -> None:
 
 
 def _settings(*, demo: bool) -> "Settings":
-    from pydantic import ValidationError
-
     from engine.settings import Settings
 
-    try:
-        return Settings(demo=demo)
-    except ValidationError as error:
-        for problem in error.errors():
-            place = ".".join(map(str, problem["loc"])) or "settings"
-            click.echo(f"{place}: {problem['msg'].removeprefix('Value error, ')}", err=True)
-        sys.exit(2)
+    return Settings(demo=demo)
 
 
 def _keep_a_log(settings: "Settings") -> None:
@@ -234,6 +227,8 @@ def _open_real(settings: "Settings") -> "ProcessEngine":
     if not settings.database_url and not (settings.data_dir / "huiqian.db").exists():
         _no_real_installation()
     engine = ProcessEngine(settings, system_clock(settings.clock_file))
+    if not engine.has_tables:  # of whose database this is nobody can be sure
+        _no_real_installation()
     _migrate(engine)
     if engine.kind != "real":
         _no_real_installation()

@@ -17,6 +17,7 @@ STATUS = {
     "not_found": 404,
     "inbound_signature": 401,
     "inbound_stale": 400,
+    "inbound_too_long": 413,
     "inbound_unreadable": 422,
     "inbound_paused": 503,
     "database_busy": 503,
@@ -33,14 +34,15 @@ def inbound(engine: "ProcessEngine") -> Blueprint:
     def receive(inbound_id: str) -> Response:
         if request.content_length is None:
             return _told(411, {"error": "Expected a body with its length (Content-Length), but there is none."})
-        if request.content_length > MAX_BODY:
-            return _told(413, {"error": f"Expected a body of at most {MAX_BODY} bytes."})
+        too_long = request.content_length if request.content_length > MAX_BODY else 0
         command = ReceiveMessage(
             inbound_id=inbound_id[:32],
             message_id=request.headers.get("webhook-id", ""),
             timestamp=request.headers.get("webhook-timestamp", ""),
             signature=request.headers.get("webhook-signature", ""),
-            body=request.get_data(cache=False),
+            body=b"" if too_long else request.get_data(cache=False),
+            too_long=too_long,
+            limit=MAX_BODY,
         )
         try:
             value = dict(engine.execute(command, Actor.external("webhook")).value)

@@ -140,7 +140,7 @@ def _known_by(case: CaseFacts, language: str) -> Rows:
 
 def _holders(task: TaskFacts, delivery: Delivery, language: str) -> str:
     word = _words(language)
-    people = [word("您", "you"), *task.holders] if task.asks_recipient else list(task.holders)
+    people = [word("您", "you"), *task.holders] if task.has_recipient else list(task.holders)
     names = word("、", ", ").join(people) or word("无人", "nobody")
     since = moment(task.created_at, language, delivery.zone)
     return word("{}，自 {}", "{}, since {}").format(names, since)

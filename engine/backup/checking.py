@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from sqlalchemy import select
 
 from engine.backup.archive import file_entry, holds, lines, open_archive
-from engine.backup.opening import opened, snapshot
+from engine.backup.opening import opened, require_tables, snapshot
 from engine.domain.chain import ChainRow, canonical, verify
 from engine.settings import Settings
 from engine.store.attachments import Attachment
@@ -40,6 +40,7 @@ def check_database(settings: Settings) -> Checked:
     Raises BackupError when there is none.
     """
     with opened(settings) as engine, snapshot(engine) as connection:
+        require_tables(engine)
         heads: dict[str, Head] = {
             chain: (seq, digest.hex())
             for table in (select(Instance.id, Instance.audit_seq, Instance.audit_hash), select(AuditHead))

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from engine.backup.archive import BackupError
 from engine.settings import Settings
 from engine.store.database import open_engine
+from engine.store.migrations import current
 
 
 @contextmanager
@@ -35,3 +36,14 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         chosen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     with chosen.connect() as connection:
         yield connection
+
+
+def require_tables(engine: Engine) -> str:
+    """Return the revision of the database's tables.
+
+    Raises BackupError where nobody has made any.
+    """
+    found = current(engine)
+    if found is None:
+        raise BackupError("数据库中没有系统", "expected an installation, but the database holds no installation")
+    return found

@@ -21,11 +21,11 @@ from engine.backup.archive import (
     portable,
     table_entry,
 )
-from engine.backup.opening import opened, snapshot
+from engine.backup.opening import opened, require_tables, snapshot
 from engine.settings import Settings
 from engine.store import Base
 from engine.store.attachments import Attachment
-from engine.store.migrations import HEAD, current
+from engine.store.migrations import HEAD, SchemaTooNewError
 
 AT_A_TIME = 2000
 DERIVED = frozenset({"case_text"})
@@ -62,7 +62,10 @@ def write_backup(
 
 
 def _require_newest(engine: Engine) -> None:
-    found = current(engine)
+    found = require_tables(engine)
+    if found > HEAD:
+        newer = SchemaTooNewError(found)
+        raise BackupError(newer.chinese, newer.english)
     if found != HEAD:
         raise BackupError(
             f"数据库的表是版本 {found}，本版本需要 {HEAD}：请先用本版本启动一次",

@@ -8,6 +8,7 @@ from engine.domain.due_dates import REPLY_WITHIN
 from engine.domain.errors import Rejection
 from engine.domain.ladder_writing import words_of
 from engine.domain.meetings import Forecast
+from engine.domain.offered import is_offered
 from engine.domain.permissions import require
 from engine.runtime import signers
 from engine.runtime.act import Act, Done
@@ -212,7 +213,7 @@ def _supervise(rise: Rise) -> list[str]:
     office = _office(rise)
     members = act.organisation.members(office, act.now)
     due = act.calendar.add_working_days(act.now, REPLY_WITHIN).at
-    addressees = [h for h in rise.holders if not _was_offered(h)]
+    addressees = [h for h in rise.holders if not is_offered(h.why)]
     for holder in addressees:
         act.session.add(
             SupervisionOrder(
@@ -235,11 +236,6 @@ def _supervise(rise: Rise) -> list[str]:
     case.add_readers(members, "supervisor")
     told = _tell(rise, "supervised", [*members, *(a.person for a in addressees)], {"due_at": due.isoformat()})
     return [*told, *_tell(rise, "overdue", (a.person for a in rise.holders if a not in addressees))]
-
-
-def _was_offered(assignment: Assignment) -> bool:
-    """Tell whether somebody may act only because the one who was asked is late."""
-    return any(step[0] == "ladder_superior" for step in assignment.why)
 
 
 def _office(rise: Rise) -> str:

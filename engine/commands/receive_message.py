@@ -19,7 +19,9 @@ from engine.store.webhooks import Inbound, InboundMessage
 
 MAX_ID = 200
 _LONGEST_SHOWN = 200
-_FLOODS = ("inbound_signature", "inbound_stale")
+_FLOODS = ("inbound_signature", "inbound_stale", "inbound_too_long")
+_LARGEST_SIZE = 2**31 - 1
+"""What the column takes; a sender may claim any length."""
 _KEPT_AN_HOUR = 100
 """Of messages that anybody can send, unsigned or caught on their way: whoever floods a door fills no disk."""
 
@@ -33,6 +35,9 @@ class ReceiveMessage:
     timestamp: str
     signature: str = field(repr=False)
     body: bytes
+    too_long: int = 0
+    """How many bytes it has where those are more than `limit`, so that none of them was read."""
+    limit: int = 0
 
 
 def handle(command: ReceiveMessage, act: Act) -> Done:
@@ -62,6 +67,8 @@ def handle(command: ReceiveMessage, act: Act) -> Done:
 
 
 def _refused(command: ReceiveMessage, act: Act, door: Inbound) -> Rejection | None:
+    if command.too_long:
+        return Rejection("inbound_too_long", size=command.too_long, limit=command.limit)
     secrets = valid_secrets(door.secrets, act.real_now)
     if not 0 < len(command.message_id) <= MAX_ID or not is_signed(
         secrets, command.message_id, command.timestamp, command.signature, command.body
@@ -115,7 +122,7 @@ def _why(refused: Rejection) -> str:
 
 
 def _recorded(command: ReceiveMessage, act: Act, refused: Rejection | None, instance_id: str | None) -> Done:
-    signed = refused is None or refused.code != "inbound_signature"
+    signed = refused is None or refused.code not in ("inbound_signature", "inbound_too_long")
     if refused is None or refused.code not in _FLOODS or not _is_flooded(act, command.inbound_id, refused.code):
         act.session.add(_row(command, act, refused, instance_id, signed=signed))
     value: dict[str, Any] = {"accepted": refused is None, "replayed": False, "instance": instance_id}
@@ -142,7 +149,7 @@ def _row(
         inbound_id=command.inbound_id,
         message_id=command.message_id[:MAX_ID],
         at=act.now,
-        size=len(command.body),
+        size=min(command.too_long, _LARGEST_SIZE) or len(command.body),
         code=None if refused is None else refused.code,
         detail=None if refused is None else _why(refused),
         instance_id=instance_id,

@@ -9,6 +9,8 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
+from engine.domain.texts import Text
+
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 _HTTPS, _HTTP = 443, 80
@@ -20,8 +22,18 @@ _CARRIERS: Final = tuple(
 """IPv6 that leads to some IPv4 (RFC 6052, 8215, 3056, 4380, 4291): `is_global` lets the first ones through."""
 
 
+_IN_THE_OPEN: Final = (
+    "应为 https://：不加密的内容在途中会被人读到。",
+    "Expected https://, because what is sent could be read on its way.",
+)
+
+
 class AddressRefusedError(ValueError):
-    """Why an address may not be called."""
+    """Why an address may not be called; logs have it in English, people in their language."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(english)
+        self.told = Text(chinese, english)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +76,19 @@ def read_target(url: str, allowed: Allowed) -> Target:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise AddressRefusedError(f"Expected an https:// address, but {error}.") from error
+        raise AddressRefusedError(
+            "这不是一个 https:// 地址。", f"Expected an https:// address, but {error}."
+        ) from error
     if parts.scheme not in ("http", "https") or not host or not all(map(_may_stand, url)):
-        raise AddressRefusedError("Expected an address like https://host/path.")
+        raise AddressRefusedError("地址应形如 https://主机/路径。", "Expected an address like https://host/path.")
     host = _spelled(host)
     if parts.username is not None or parts.password is not None:
-        raise AddressRefusedError("Expected an address without a name or password in it.")
+        raise AddressRefusedError("地址中不能带用户名或密码。", "Expected an address without a name or password in it.")
     tls = parts.scheme == "https"
     literal = _literal(host)
     trusted = host in allowed.hosts or (literal is not None and _within(literal, allowed.networks))
     if not tls and not trusted and not allowed.networks:
-        raise AddressRefusedError("Expected https://, because what is sent could be read on its way.")
+        raise AddressRefusedError(*_IN_THE_OPEN)
     if literal is not None:
         check_address(literal, allowed, trusted=trusted)
     return Target(url=url, host=host, port=port or (_HTTPS if tls else _HTTP), tls=tls)
@@ -88,12 +102,14 @@ def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -
     """
     found = [ipaddress.ip_address(address.partition("%")[0]) for address in addresses]
     if not found:
-        raise AddressRefusedError(f"Expected '{target.host}' to have an address, but it has none.")
+        raise AddressRefusedError(
+            f"查不到“{target.host}”的地址。", f"Expected '{target.host}' to have an address, but it has none."
+        )
     trusted = target.host in allowed.hosts
     for address in found:
         check_address(address, allowed, trusted=trusted)
         if not target.tls and not trusted and not _within(address, allowed.networks):
-            raise AddressRefusedError("Expected https://, because what is sent could be read on its way.")
+            raise AddressRefusedError(*_IN_THE_OPEN)
     return str(found[0])
 
 
@@ -103,7 +119,7 @@ def check_address(address: Address, allowed: Allowed, *, trusted: bool = False) 
         return
     hidden = isinstance(address, IPv6Address) and any(address in carrier for carrier in _CARRIERS)
     if hidden or not address.is_global or address.is_multicast or address.is_reserved:
-        raise AddressRefusedError(f"Expected a public address, but {address} is not one.")
+        raise AddressRefusedError(f"{address} 不是公网地址。", f"Expected a public address, but {address} is not one.")
 
 
 def _may_stand(sign: str) -> bool:
@@ -123,7 +139,9 @@ def _spelled(host: str) -> str:
     except UnicodeError:
         name = ""
     if len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise AddressRefusedError(f"Expected the name of a host, but got {host[:80]!a}.")
+        raise AddressRefusedError(
+            f"{host[:80]!a} 不能是主机名。", f"Expected the name of a host, but got {host[:80]!a}."
+        )
     return name
 
 

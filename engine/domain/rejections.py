@@ -317,9 +317,9 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Reload the page and try again.",
     ),
     "already_set_up": (
-        "这套系统已经初始化为“{kind}”，没有改动任何内容。",
+        "这套系统已经初始化过，没有改动任何内容。",
         "如需另一套系统，请指定另一个数据目录。",
-        "This installation is already set up as '{kind}'; nothing was changed.",
+        "This installation is set up already; nothing was changed.",
         "Name another data directory for another installation.",
     ),
     "job_moved_on": ("这项定时工作已不需要执行。", "", "This piece of work is no longer needed.", ""),

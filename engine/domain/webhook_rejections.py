@@ -66,6 +66,12 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "This message's time is more than five minutes off; it was not taken.",
         "Check the sender's clock, sign it anew and send it again.",
     ),
+    "inbound_too_long": (
+        "这条消息有 {size} 字节，超过 {limit} 字节的上限，没有读取。",
+        "请对方缩短消息，或分几条发送。",
+        "This message has {size} bytes, more than the limit of {limit}; it was not read.",
+        "Have the sender shorten it, or send several.",
+    ),
     "inbound_unreadable": (
         "消息内容不能使用：{detail}。",
         "请核对内容与约定是否一致。",

@@ -71,6 +71,9 @@ class TaskFacts:
     holders: tuple[str, ...]
     """Who has it beside the recipient."""
     asks_recipient: bool
+    """Whether the recipient may act: asked, or as the superior of who is late."""
+    has_recipient: bool
+    """Whether it is with the recipient."""
     items: tuple[str, ...]
     """What is to be answered there one by one."""
     returned_items: tuple[str, ...]
@@ -227,6 +230,7 @@ def _task(
         return None
     package = reader.deployed(task.definition_id).package
     due, login, people = task.due_at, job.person, [one.person for one in asked]
+    have = [one.person for one in asked if not one.offered] or people
     # Only the letter about it says who sent the matter back; the others need not look for it.
     returned = job.kind == "returned"
     back = sent_back_to(reader, task) if returned else None
@@ -244,8 +248,9 @@ def _task(
         slack=reader.calendar.slack(reader.now, due) if due else None,
         asked=task.asked,
         signed=task.signed,
-        holders=tuple(post_name(reader, p, language, place_of(task)) for p in people if p != login),
+        holders=tuple(post_name(reader, p, language, place_of(task)) for p in have if p != login),
         asks_recipient=login in people,
+        has_recipient=login in have,
         items=_items(task),
         returned_items=_returned_items(reader, task) if returned else (),
         returned_by="" if back is None else back.who.in_language(language),

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from engine.domain.mail_addresses import address_key
 from engine.domain.mail_preferences import Preferences
+from engine.domain.offered import is_offered
 from engine.queries.consequences import rungs_to_come
 from engine.queries.kept_conditions import kept_conditions
 from engine.queries.mail_facts import SAYS_WHAT_FOLLOWS
@@ -29,6 +30,8 @@ class Asked:
     on_behalf_of: str | None
     after_term: bool
     """Whether they have it in a post that is theirs no more, so that it waits for whoever follows."""
+    offered: bool
+    """Whether they may act only because whoever was asked is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,10 @@ def _asked(reader: Reader, tasks: Collection[str]) -> Mapping[str, Sequence[Aske
     asked = defaultdict(list)
     for row in rows if tasks else ():
         over = is_over(reader.organisation, row, reader.now)
-        asked[row.task_id].append(Asked(person=row.person, on_behalf_of=row.on_behalf_of, after_term=over))
+        offered = is_offered(row.why)
+        asked[row.task_id].append(
+            Asked(person=row.person, on_behalf_of=row.on_behalf_of, after_term=over, offered=offered)
+        )
     return asked
 
 

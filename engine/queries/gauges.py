@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, or_, select, text
 
 from engine.queries.query import Query
 from engine.queries.reader import Reader
 from engine.store.instances import Incident, Instance
 from engine.store.jobs import Job
 from engine.store.tasks import Task
+from engine.store.webhooks import Webhook
 
 # Written out: SQLite walks the partial index only where the condition is no parameter.
 _OPEN = text("task.state = 'open'")
@@ -46,13 +47,16 @@ class Gauges(Query[GaugesView]):
 def answer(_query: Gauges, reader: Reader) -> GaugesView:
     """Return them in five statements over indexes of open work."""
     session, now = reader.session, reader.now
+    resting = select(Webhook.id).where(Webhook.again_at > now)  # whose calls nobody may make yet
     waiting = {
         str(q): int(n) for q, n in session.execute(select(Job.queue, func.count()).where(_LIVE).group_by(Job.queue))
     }
     due = {
         str(queue): (int(count), oldest)
         for queue, count, oldest in session.execute(
-            select(Job.queue, func.count(), func.min(Job.due_at)).where(_LIVE, Job.due_at <= now).group_by(Job.queue)
+            select(Job.queue, func.count(), func.min(Job.due_at))
+            .where(_LIVE, Job.due_at <= now, or_(Job.queue != "webhook", Job.person.not_in(resting)))
+            .group_by(Job.queue)
         )
     }
     dead = {

@@ -29,6 +29,8 @@ class JobRow:
     state: str
     due_at: datetime
     late: bool
+    rests_until: datetime | None
+    """Until when the receiver of a call that is due is left alone, because it failed again and again."""
     attempts: int
     error: str | None
     person: str | None
@@ -61,7 +63,7 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     """Return one page and the counts, in two statements."""
     state = query.state if query.state in STATES else "waiting"
     chosen = (
-        select(Job, Instance, Webhook.name)
+        select(Job, Instance, Webhook.name, Webhook.again_at)
         .outerjoin(Instance, Instance.id == Job.instance_id)
         .outerjoin(Webhook, (Webhook.id == Job.person) & (Job.queue == "webhook"))
         .where(Job.state == state, Job.queue.in_((query.queue,) if query.queue in QUEUES else QUEUES))
@@ -77,11 +79,11 @@ def answer(query: Jobs, reader: Reader) -> JobsView:
     page = found[: query.limit]
     counts = reader.session.execute(select(Job.state, func.count()).group_by(Job.state))
     last = page[-1][0] if page else None
-    kept = _kept(reader, [job for job, _, _ in page])
+    kept = _kept(reader, [row[0] for row in page])
     return JobsView(
         rows=tuple(
-            _row(reader, job, instance, webhook or _person(reader, job, kept, query.language), query.language)
-            for job, instance, webhook in page
+            _row(reader, job, instance, webhook or _person(reader, job, kept, query.language), again, query.language)
+            for job, instance, webhook, again in page
         ),
         next=f"{last.due_at.isoformat()}~{last.id}" if last is not None and len(found) > query.limit else None,
         counts=tuple((name, int(count)) for name, count in counts),
@@ -107,7 +109,15 @@ def _person(reader: Reader, job: Job, kept: frozenset[tuple[str, str]], language
     )
 
 
-def _row(reader: Reader, job: Job, instance: Instance | None, person: str | None, language: str) -> JobRow:
+def _row(
+    reader: Reader,
+    job: Job,
+    instance: Instance | None,
+    person: str | None,
+    again: datetime | None,
+    language: str,
+) -> JobRow:
+    late = job.state in ("waiting", "leased") and job.due_at < reader.now
     number, title = None, None
     if instance is not None:
         number = instance.number
@@ -120,7 +130,8 @@ def _row(reader: Reader, job: Job, instance: Instance | None, person: str | None
         rung=rung if isinstance(rung, str) else None,
         state=job.state,
         due_at=job.due_at,
-        late=job.state in ("waiting", "leased") and job.due_at < reader.now,
+        late=late,
+        rests_until=again if late and again is not None and again > reader.now else None,
         attempts=job.attempts,
         error=job.error,
         person=person,

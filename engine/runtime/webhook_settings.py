@@ -49,7 +49,7 @@ def checked_url(act: Act, url: str) -> None:
     try:
         read_target(url, Allowed.read(act.settings.webhook_allow))
     except AddressRefusedError as refused:
-        raise Rejection("webhook_address", detail=str(refused)) from refused
+        raise Rejection("webhook_address", detail=refused.told) from refused
 
 
 def checked_patterns(events: Sequence[str]) -> None:

@@ -45,6 +45,7 @@ def delivery(kind: str = "assigned", **changed: Any) -> Delivery:  # noqa: ANN40
         "signed": 3,
         "holders": ("法治办副主任",),
         "asks_recipient": True,
+        "has_recipient": True,
         "items": (),
         "returned_items": (),
         "returned_by": "",
@@ -86,7 +87,7 @@ _DECIDED = {
     "deadline": _FAR,
 }
 _QUORUM = {"there": 9, "needed": 14, "due": 21, "reachable": True, "assured": False}
-_OTHERS = {"asks_recipient": False, "holders": ("法治办主任",)}
+_OTHERS = {"asks_recipient": False, "has_recipient": False, "holders": ("法治办主任",)}
 FACTS: Mapping[str, Mapping[str, Any]] = {
     "accepted": {"facts": {"number": "YX2026-003"}, "whole_case": True},
     "added": {"facts": {"text": "经费来源请贵处把关。", "place": "before"}, "by": "科研处处长"},

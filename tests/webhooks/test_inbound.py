@@ -1,8 +1,12 @@
 """The door over HTTP: what a sender is told."""
 
+from dataclasses import replace
+
 import pytest
 from werkzeug.test import TestResponse
 
+from engine.api import Actor
+from engine.store.webhooks import InboundMessage
 from tests.factories.desk import ADMIN, Desk
 from tests.factories.inbound import Door, a_door
 from tests.factories.messages import begins, office_task, package
@@ -49,7 +53,23 @@ def test_an_unknown_door_is_404(harness: Desk) -> None:
 
 
 def test_too_much_is_413_and_not_read(harness: Desk, door: Door) -> None:
-    assert posted(harness, door, b"{" + b" " * MAX_BODY + b"}").status_code == 413
+    answer = posted(harness, door, b"{" + b" " * MAX_BODY + b"}")
+    assert (answer.status_code, answer.get_json()["code"]) == (413, "inbound_too_long")
+    (kept,) = harness.all(InboundMessage)
+    assert (kept.code, kept.size, kept.body, kept.instance_id) == ("inbound_too_long", MAX_BODY + 2, None, None)
+
+
+def test_a_length_that_is_only_claimed_is_refused_too(harness: Desk, door: Door) -> None:
+    claimed = replace(door.message(harness, b""), too_long=10**12, limit=MAX_BODY)
+    done = harness.engine.execute(claimed, Actor.external("webhook"))
+    assert (done.value["accepted"], done.value["code"]) == (False, "inbound_too_long")
+    (kept,) = harness.all(InboundMessage)
+    assert (kept.code, kept.size) == ("inbound_too_long", 2**31 - 1)
+
+
+def test_too_much_at_a_door_that_is_not_there_is_404(harness: Desk) -> None:
+    nowhere = Door(id="0" * 32, secret="whsec_AAAA")
+    assert posted(harness, nowhere, b" " * (MAX_BODY + 1)).status_code == 404
 
 
 def test_without_a_length_it_is_411(harness: Desk, door: Door) -> None:

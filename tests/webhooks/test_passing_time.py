@@ -1,6 +1,7 @@
 """The demo's clock stops wherever something is due, and what it writes is delivered on the way."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -31,6 +32,29 @@ def test_a_fortnight_brings_the_whole_ladder_in_its_order(harness: Desk) -> None
     assert harness.task(case).state == "open"  # overdue is never consent
     moments = {mail.kind: mail.sent_at for mail in harness.all(Mail, Mail.person == CLERK)}
     assert moments["reminder"] - began == timedelta(days=6)  # 80 % of five working days, over a weekend
+
+
+def test_who_may_act_as_the_superior_is_not_said_to_have_the_task(harness: Desk) -> None:
+    harness.slip()
+    post = Post()
+    pass_time(harness.engine, post, harness.clock.now() + timedelta(days=21), MACHINE)
+    told = [letter for letter in post.letters if str(letter["Subject"]).startswith("升级知会")]
+    superiors = [str(letter["To"].addresses[0].display_name) for letter in told]
+    assert superiors != []
+    for letter in told:
+        line = with_whom(text_of(letter))
+        assert [who for who in ("您", *superiors) if who in line.partition("，自")[0]] == []
+        assert "财务处经办" in line
+
+
+def text_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+def with_whom(text: str) -> str:
+    return next(line for line in text.splitlines() if line.startswith("在谁手里："))
 
 
 def test_a_short_way_does_only_what_is_due(harness: Desk) -> None:

@@ -226,7 +226,7 @@ def test_a_condition_that_changed_hands_says_why(make_delivery: Make, reason: st
 
 
 def test_an_order_to_somebody_who_has_no_task_of_it_still_asks_them(make_delivery: Make) -> None:
-    others = {"asks_recipient": False}
+    others = {"asks_recipient": False, "has_recipient": False}
     assert (
         "督办单的承办人" in render(make_delivery("supervised", facts={"addressed": True}, task=others), ROOT, "zh").text
     )

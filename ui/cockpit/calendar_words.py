@@ -26,6 +26,17 @@ WEEKDAYS: tuple[tuple[str, str, str], ...] = (
 )
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
+STATUTORY: Mapping[str, str] = {
+    "元旦": "New Year's Day",
+    "春节": "Spring Festival",
+    "清明节": "Qingming Festival",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+    "调休上班": "make-up working day",
+}
+"""What the seeded days are called in English; other names are as somebody wrote them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +58,18 @@ class Stretch:
 def kind_word(kind: str) -> str:
     """Return what a kind of day is called."""
     return t(*KINDS[kind])
+
+
+def named(name: str) -> str:
+    """Return what a day is called: the law's days in the reader's language, several of them joined, also in lieu."""
+    if not all(part.removesuffix("补休") in STATUTORY for part in name.split("、")):
+        return name
+    return t(name, ", ".join(map(_in_english, name.split("、"))))
+
+
+def _in_english(name: str) -> str:
+    known = STATUTORY[name.removesuffix("补休")]
+    return f"{known} (in lieu)" if name.endswith("补休") else known
 
 
 def mark(day: DayView) -> str:
@@ -71,7 +94,7 @@ def weekday_name(day: date) -> str:
 
 def told(day: DayView) -> str:
     """Return what a screen reader says of a day."""
-    parts = (day_words(day.day), weekday_name(day.day), kind_word(day.kind), day.name)
+    parts = (day_words(day.day), weekday_name(day.day), kind_word(day.kind), named(day.name))
     return t("，", ", ").join(part for part in parts if part)
 
 

@@ -51,7 +51,15 @@ def webhook_page(webhook_id: str, problem: Problem | None, secret: str | None = 
     """Show it; `secret` is shown on the answer to the act that made it, and never again."""
     view = auth.read(WebhookDetail(webhook_id=webhook_id, after=request.args.get("after", "")))
     typed = _typed() if request.method == "POST" and "url" in request.form else None
-    return render_template("cockpit/webhook.html", view=view, problem=problem, secret=secret, typed=typed, **_choices())
+    return render_template(
+        "cockpit/webhook.html",
+        view=view,
+        problem=problem,
+        secret=secret,
+        typed=typed,
+        queued=request.args.get("queued", type=int),
+        **_choices(),
+    )
 
 
 @blueprint.post("/webhooks")
@@ -112,7 +120,7 @@ def switch_webhook(webhook_id: str, state: Any) -> Any:  # noqa: ANN401 - one of
 @acts
 def ping_webhook(webhook_id: str) -> Any:  # noqa: ANN401 - a redirect, or a page with its status
     """Have it called once."""
-    return _on(webhook_id, PingWebhook(webhook_id=webhook_id))
+    return _queued(webhook_id, PingWebhook(webhook_id=webhook_id))
 
 
 @blueprint.post("/webhooks/<webhook_id>/replay")
@@ -124,7 +132,17 @@ def replay_calls(webhook_id: str) -> Any:  # noqa: ANN401 - a redirect, or a pag
     if job is None and (since is None or until is None):  # half a span would send all that ever was
         problem = problem_of(Rejection("calls_span"))
         return webhook_page(webhook_id, problem), problem.status
-    return _on(webhook_id, ReplayCalls(webhook_id=webhook_id, job_id=job, since=since, until=until))
+    return _queued(webhook_id, ReplayCalls(webhook_id=webhook_id, job_id=job, since=since, until=until))
+
+
+def _queued(webhook_id: str, command: object) -> Any:  # noqa: ANN401 - as above
+    """Have calls made, and say on the page how many there will be: they are answered a moment later."""
+    try:
+        done = auth.execute(command)
+    except Rejection as rejection:
+        problem = problem_of(rejection)
+        return webhook_page(webhook_id, problem), problem.status
+    return redirect(url_for("cockpit.webhook", webhook_id=webhook_id, queued=done.value.get("calls", 1)))
 
 
 def _on(webhook_id: str, command: object, target: str | None = None) -> Any:  # noqa: ANN401 - as above

@@ -72,6 +72,12 @@ def _opened() -> "ProcessEngine":
         click.echo(f"{settings.data_dir} 中没有数据库 / there is no database in {settings.data_dir}", err=True)
         sys.exit(2)
     engine = ProcessEngine(settings, SystemClock())
+    if not engine.has_tables:
+        click.echo("数据库中没有系统 / the database holds no installation: huiqian init", err=True)
+        sys.exit(2)
+    if (newer := engine.made_later) is not None:
+        click.echo(newer, err=True)
+        sys.exit(2)
     if not engine.of_this_version:
         click.echo("数据库不是本版本的，请先启动一次 / start this version once first: huiqian run", err=True)
         sys.exit(2)

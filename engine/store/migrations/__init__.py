@@ -18,10 +18,11 @@ class SchemaTooNewError(Exception):
     """The database was brought to the tables of a later version; this one must not touch it."""
 
     def __init__(self, found: str) -> None:
-        super().__init__(
-            f"数据库已由更新的版本升级（表结构 {found}，本版本为 {HEAD}）。请运行更新的版本 / "
+        self.chinese = f"数据库已由更新的版本升级（表结构 {found}，本版本为 {HEAD}）。请运行更新的版本"
+        self.english = (
             f"Expected tables of revision {HEAD} or older, but a later version has made them {found}: run that version."
         )
+        super().__init__(f"{self.chinese} / {self.english}")
 
 
 def upgrade(engine: Engine, to: str = HEAD) -> bool:

@@ -8,10 +8,16 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
+from engine.api import Actor
+from engine.commands.ping_webhook import PingWebhook
+from engine.commands.record_call import RESTS
+from engine.queries.gauges import Gauges
 from engine.store.jobs import Job
 from engine.store.migrations import HEAD
-from tests.factories.desk import CLERK, Desk
+from tests.commands.test_record_call import ill
+from tests.factories.desk import ADMIN, CLERK, Desk
 from tests.factories.site import Site
+from tests.factories.webhooks import a_webhook, calls
 from ui.command_line.serving import watch_tables
 
 TOKEN = "a-token-of-a-watchman"
@@ -114,3 +120,16 @@ def test_the_figures_are_those_of_the_moment(harness: Desk) -> None:
 def test_a_folder_that_is_not_there_yet_has_the_room_of_its_disk(harness: Desk, tmp_path: Path) -> None:
     with harness.configured(data_dir=tmp_path / "later") as desk:
         assert desk.engine.troubles() == ()
+
+
+def test_a_call_whose_receiver_is_left_alone_is_not_late(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    ill(harness, webhook)
+    harness.act(ADMIN, PingWebhook(webhook_id=webhook))
+    harness.pass_time(minutes=RESTS[0].total_seconds() / 120)
+    resting = harness.engine.read(Gauges(), Actor.system("metrics")).queues["webhook"]
+    assert (resting.waiting, resting.due, resting.late_seconds) == (len(calls(harness, webhook)), 0, 0.0)
+    harness.pass_time(minutes=RESTS[0].total_seconds() / 60)
+    again = harness.engine.read(Gauges(), Actor.system("metrics")).queues["webhook"]
+    assert again.due > 0
+    assert again.late_seconds > 0

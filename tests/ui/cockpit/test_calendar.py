@@ -12,6 +12,7 @@ from tests.commands.test_move_due_dates import waiting
 from tests.factories.browser import Browser, demo, words
 from tests.factories.calendar import changed, off
 from tests.factories.desk import ADMIN, CLERK, Desk
+from ui.cockpit.calendar_words import named
 
 YEAR = "/cockpit/calendar"
 PREVIEW = f"{YEAR}/preview"
@@ -40,6 +41,16 @@ def test_a_year_tells_every_day_in_words(harness: Desk) -> None:
     assert "2026年10月1日，星期四，休息，国庆节" in page
     assert "已发布" in page
     assert "暂定" in words(administrator(harness).get(f"{YEAR}?year=2028"))
+
+
+def test_the_law_s_days_have_english_names_and_others_the_name_somebody_gave(harness: Desk) -> None:
+    browser = administrator(harness)
+    browser.get("/language/en")
+    assert "National Day, Mid-Autumn Festival" in words(browser.get(f"{YEAR}?year=2025"))
+    page = words(browser.get(f"{YEAR}?year=2027"))
+    assert "Labour Day (in lieu)" in page
+    assert [name for name in ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节") if name in page] == []
+    assert (named("校庆"), named("")) == ("校庆", "")
 
 
 def test_a_day_is_changed_after_a_preview(harness: Desk) -> None:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from engine.commands.ping_webhook import PingWebhook
+from engine.commands.record_call import RESTS
 from engine.store.webhooks import Webhook
+from tests.commands.test_record_call import ill
 from tests.factories.browser import Browser, demo, words
 from tests.factories.desk import ADMIN, APPLICANT, Desk
 from tests.factories.receiver import Receiver, a_receiver
@@ -39,7 +41,8 @@ def test_what_was_typed_stays_after_a_refusal(harness: Desk) -> None:
     browser = Browser(demo(harness)).sign_in(ADMIN)
     page = browser.post(LIST, on=LIST, name="办公系统", url="https://10.0.0.1/", events=["case.ended"])
     assert page.status_code == 422
-    assert "Expected a public address" in words(page)
+    assert "10.0.0.1 不是公网地址。" in words(page)
+    assert "Expected" not in words(page)
     text = page.get_data(as_text=True)
     assert 'value="办公系统"' in text
     assert 'value="case.ended" checked' in text
@@ -67,7 +70,8 @@ def test_a_call_is_sent_again_from_the_log(harness: Desk, receiver: Receiver) ->
         call_due(desk.engine, HttpChannel())
         (call,) = calls(desk, webhook)
         browser = Browser(demo(desk)).sign_in(ADMIN)
-        browser.post(f"{LIST}/{webhook}/replay", on=f"{LIST}/{webhook}", job=call.id)
+        again = browser.post(f"{LIST}/{webhook}/replay", on=f"{LIST}/{webhook}", job=call.id)
+        assert "已排入待发：1 次。" in words(browser.get(again.headers["Location"]))
         call_due(desk.engine, HttpChannel())
     assert len(receiver.came) == 2
     assert receiver.came[0].body == receiver.came[1].body
@@ -136,3 +140,15 @@ def test_the_list_asks_the_same_with_one_and_with_three(harness: Desk) -> None:
             visit.get(LIST)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_what_waits_for_a_receiver_that_keeps_failing_says_so_among_the_jobs(harness: Desk) -> None:
+    webhook = a_webhook(harness)
+    ill(harness, webhook)
+    harness.act(ADMIN, PingWebhook(webhook_id=webhook))
+    harness.pass_time(minutes=RESTS[0].total_seconds() / 120)
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    page = words(browser.get("/cockpit/jobs?queue=webhook"))
+    assert "对方连续失败，最早" in page
+    harness.pass_time(minutes=RESTS[0].total_seconds() / 60)
+    assert "对方连续失败，最早" not in words(browser.get("/cockpit/jobs?queue=webhook"))

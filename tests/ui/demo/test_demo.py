@@ -43,6 +43,13 @@ def test_the_mailbox_costs_the_same_with_few_letters_and_with_many(harness: Desk
     assert costs[1:] == costs[:-1]
 
 
+def test_the_demo_says_whether_its_mail_stays_here(harness: Desk) -> None:
+    assert "邮件不外发" in words(Browser(demo(harness)).get("/demo/mailbox"))
+    with harness.configured(smtp_url="smtp://127.0.0.1:25") as sending:
+        page = words(Browser(demo(sending)).get("/demo/mailbox"))
+    assert ("邮件不外发" in page, "邮件经邮件服务器外发" in page) == (False, True)
+
+
 def test_a_working_day_passes_and_its_letters_are_shown(harness: Desk) -> None:
     harness.slip()
     began = harness.clock.now()
