@@ -198,7 +198,7 @@ def _remind(standing: Standing) -> Refusal:
 
 def _recuse(standing: Standing) -> Refusal:
     refused = _open(standing, preparing=True)
-    if refused == "not_your_turn":  # nobody need wait for their turn to step aside
+    if refused in ("not_your_turn", "signers_first", "delegated_out"):  # nobody need wait to step aside
         refused = None
     return refused or _running(standing) or (None if standing.recusable else "not_recusable")
 

@@ -14,7 +14,6 @@ from engine.runtime.earlier_tasks import earlier_tasks, history, of_this_item
 from engine.runtime.exclusion import may_have_changed, own_ties
 from engine.runtime.reserves import may_replace
 from engine.runtime.returning import decides_alone
-from engine.runtime.signers import waiting_for
 from engine.runtime.term_end import is_over
 from engine.store.audit import Audit
 from engine.store.instances import InstanceState
@@ -67,8 +66,7 @@ def may_do(
     speaks = mine is not None and mine.kind != "delegated"
     asked = live and free and mine is not None and mine.state in ("asked", "candidate")
     asked = asked and (mine is None or not is_over(reader.organisation, mine, reader.now))
-    here = [a for a in rows.assignments if a.task_id == task.id]
-    waits = live and mine is not None and mine.state == "waiting" and mine.id not in waiting_for(here)
+    waits = live and mine is not None and mine.state == "waiting"
     pooled = mine is not None and mine.state == "candidate"
     deciding = [a for a in held if a.kind == "decide"]
     superior = any(reader.organisation.superior_of(a.on_behalf_of or a.person, reader.now) == person for a in deciding)
@@ -85,7 +83,7 @@ def may_do(
             or may_replace(reader.session, reader.organisation, task, person, reader.now)
         ),
         send_back=asked and decides and decides_alone(settings, task) and _has_earlier(reader, rows, audited),
-        waits_for_turn=live and mine is not None and mine.state == "waiting",
+        waits_for_turn=waits,
     )
 
 

@@ -26,8 +26,8 @@ def open_assignment(
 ) -> Assignment:
     """Return the actor's open assignment on an open task, as one who speaks; with `preparing` as a delegate too.
 
-    With `leaving` also before their turn has come: nobody need wait for that to step aside. Where whoever comes may do
-    it, coming is being asked: the actor joins `assigned`.
+    With `leaving` also before their turn has come, or while they wait for somebody whom they added: nobody need wait to
+    step aside. Where whoever comes may do it, coming is being asked: the actor joins `assigned`.
 
     Raises Rejection: task_not_yours, task_handed_on, already_voted, task_already_completed, task_closed, not_your_turn,
     group_has_spoken, task_claimed_by_other, only_prepares, delegated_out, signers_first, task_moved, substitution_over,
@@ -44,10 +44,9 @@ def open_assignment(
     if mine is None:
         mine = _join(case, task)
         assigned.append(mine)
-    if mine.state == "waiting":
+    if mine.state == "waiting" and not leaving:
         _refuse_held(act, assigned, mine)
-        if not leaving:
-            raise Rejection("not_your_turn")
+        raise Rejection("not_your_turn")
     if mine.state == "closed":
         raise spoken_for(act, mine)
     if mine.state not in OPEN:

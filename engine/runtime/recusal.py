@@ -47,6 +47,7 @@ def step_aside(
         task.claimed_by, task.claimed_at = None, None
     if mine.on_behalf_of is not None and mine.kind != PREPARES:
         give_back_place(case, task, assigned, mine, waits=waited)
+    signers.let_go(case, assigned, mine)
     task.asked = voting.asked_of(settings, assigned)
     exclusion.remember_stepped_aside(case, whose or mine.person)
     event = "RecusalDeclared" if act.actor.login is not None else "PersonKeptOut"
@@ -89,9 +90,6 @@ def leave_the_rest(case: "Case", task: Task, reason: str) -> None:
 
 def _stop_preparing(case: "Case", task: Task, assigned: list[Assignment], mine: Assignment) -> Mapping[str, Any]:
     """Give the task back to whoever waited for what was being prepared, and tell them; no vote has changed."""
-    for row in assigned:
-        if row.parent == mine.id and row.kind == PREPARES and row.state in OPEN:
-            signers.take_out(case, assigned, row)
     owner = next((row for row in assigned if row.id == mine.parent), None)
     if owner is not None and owner.state == "waiting" and owner.id not in signers.waiting_for(assigned):
         give_back(assigned, owner, mine)

@@ -130,6 +130,13 @@ def take_out(case: "Case", assigned: Sequence[Assignment], row: Assignment) -> N
             take_out(case, assigned, other)
 
 
+def let_go(case: "Case", assigned: Sequence[Assignment], leaving: Assignment) -> None:
+    """Take out whoever was to speak before somebody who leaves the task, or prepares it for them: nobody waits now."""
+    for row in assigned:
+        if row.parent == leaving.id and row.kind in ("before", "delegated") and row.state in OPEN:
+            take_out(case, assigned, row)
+
+
 def refuser(assigned: Sequence[Assignment], verdict: Verdict) -> list[Assignment]:
     """Return whoever of those who sign after said the no that ended the task."""
     if verdict.reason != "signer_refused":

@@ -1,5 +1,7 @@
+from engine.commands.add_signer import AddSigner
 from engine.commands.claim_task import ClaimTask
 from engine.commands.declare_recusal import MAX_REASON, DeclareRecusal
+from engine.commands.delegate_task import DelegateTask
 from engine.commands.suspend_instance import SuspendInstance
 from engine.store.tasks import Task
 from tests.factories.desk import ADMIN, APPLICANT, CHAIR, CLERK, MEMBERS, OTHER_CLERK, Desk
@@ -69,6 +71,28 @@ def test_when_the_only_one_steps_aside_the_superior_is_asked(harness: Desk) -> N
     assert harness.incidents(case) == []
     harness.done(task, "xz")
     assert harness.reread(task).completed_by == "xz"
+
+
+def test_whoever_waits_for_those_they_added_need_not_wait_to_step_aside(harness: Desk) -> None:
+    alone = ask("sign", group("dept_head", '"CWC"'), task='recusable="true"')
+    task = harness.task(harness.deployed(chain("alone", alone)))
+    harness.act("cwcz", AddSigner(task_id=task.id, persons=("gjcz", CLERK), place="before", mode="all"))
+    harness.done(task, CLERK, "approve", "经费可行")
+    harness.act("cwcz", aside(task))
+    assert harness.people(task, "asked") == ["xz"]
+    assert [harness.assignment(task, one).state for one in ("cwcz", "gjcz", CLERK)] == ["recused", "removed", "voted"]
+    assert harness.code("gjcz", harness.vote_command(task)) == "task_handed_on"
+    harness.done(task, "xz")
+    assert harness.reread(task).completed_by == "xz"
+
+
+def test_whoever_delegated_need_not_wait_to_step_aside(harness: Desk) -> None:
+    case = harness.slip("vote")
+    task = harness.task(case)
+    harness.act(MEMBERS[0], DelegateTask(task_id=task.id, person="gjcz"))
+    harness.act(MEMBERS[0], aside(task))
+    assert harness.assignment(task, "gjcz").state == "removed"
+    assert (harness.reread(task).asked, harness.reread(task).state) == (8, "open")
 
 
 def test_when_nobody_is_left_an_incident_says_so(harness: Desk) -> None:

@@ -153,6 +153,9 @@ class World(Words):
             return refused
         self._moved()
         mine.state = "recused"
+        for part in list(work.parts):
+            if part.parent is mine and part.kind in ("before", "delegated") and part.state in OPEN:
+                self._take_off(work, part)
         self.matter.stepped_aside.add(person)
         if work.claimed_by == person:
             work.claimed_by = None

@@ -93,7 +93,8 @@ def may(matter: Matter, work: Work, person: str, verb: str, superiors: dict[str,
             found = "" if person in matter.readers | matter.administrators else "not_permitted"
         case "declare_recusal":
             found = standing(work, person, preparing=True)
-            found = "" if found == "not_your_turn" else found  # nobody need wait for that
+            held = ("not_your_turn", "signers_first", "delegated_out")
+            found = "" if found in held else found  # nobody need wait for that
             found = found or running(matter) or ("" if work.place.recusable else "not_recusable")
         case _:
             found = _reassign(matter, work, person, superiors)
