@@ -80,8 +80,8 @@ def read_target(url: str, allowed: Allowed) -> Target:
     return Target(url=url, host=host, port=port or (_HTTPS if tls else _HTTP), tls=tls)
 
 
-def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -> str:
-    """Return the one address to connect to, of those a name stands for.
+def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -> tuple[str, ...]:
+    """Return the addresses to try in turn, of those a name stands for; the two families alternate (RFC 8305, 4).
 
     Raises AddressRefusedError when there is none, when any of them may not be called, or when one of them would be
     called without TLS although it is not allowed by name or network.
@@ -94,7 +94,16 @@ def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -
         check_address(address, allowed, trusted=trusted)
         if not target.tls and not trusted and not _within(address, allowed.networks):
             raise AddressRefusedError("Expected https://, because what is sent could be read on its way.")
-    return str(found[0])
+    return tuple(str(address) for address in _alternating(list(dict.fromkeys(found))))
+
+
+def _alternating(found: list[Address]) -> list[Address]:
+    """Order addresses so that one family that leads nowhere does not use up the time of the other."""
+    first = [address for address in found if address.version == found[0].version]
+    other = [address for address in found if address.version != found[0].version]
+    paired = [address for pair in zip(first, other, strict=False) for address in pair]
+    shorter = min(len(first), len(other))
+    return [*paired, *first[shorter:], *other[shorter:]]
 
 
 def check_address(address: Address, allowed: Allowed, *, trusted: bool = False) -> None:

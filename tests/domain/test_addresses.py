@@ -89,16 +89,27 @@ def test_a_name_that_stands_for_an_inner_address_is_refused(resolved: list[str])
         check_resolved(target, resolved, NOTHING)
 
 
-def test_the_first_public_address_is_connected_to() -> None:
+@pytest.mark.parametrize(
+    ("resolved", "tried"),
+    [
+        (["93.184.216.34", "93.184.216.35"], ("93.184.216.34", "93.184.216.35")),
+        (["2606:2800::1", "2606:2800::1", "93.184.216.34"], ("2606:2800::1", "93.184.216.34")),
+        (
+            ["2606:2800::1", "2606:2800::2", "2606:2800::3", "93.184.216.34"],
+            ("2606:2800::1", "93.184.216.34", "2606:2800::2", "2606:2800::3"),
+        ),
+    ],
+)
+def test_each_public_address_is_tried_once_and_the_families_in_turn(resolved: list[str], tried: tuple[str]) -> None:
     target = read_target("https://oa.example.edu.cn/", NOTHING)
-    assert check_resolved(target, ["93.184.216.34", "93.184.216.35"], NOTHING) == "93.184.216.34"
+    assert check_resolved(target, resolved, NOTHING) == tried
 
 
 def test_what_the_installation_allows_may_be_inside_and_without_tls() -> None:
     by_network, by_name = Allowed.read("10.1.0.0/16, fd00::/8"), Allowed.read("oa.local")
     assert read_target("http://10.1.2.3/hook", by_network).port == 80
-    assert check_resolved(read_target("http://oa.inner/", by_network), ["10.1.9.9"], by_network) == "10.1.9.9"
-    assert check_resolved(read_target("http://oa.local:8080/", by_name), ["192.168.1.1"], by_name) == "192.168.1.1"
+    assert check_resolved(read_target("http://oa.inner/", by_network), ["10.1.9.9"], by_network) == ("10.1.9.9",)
+    assert check_resolved(read_target("http://oa.local:8080/", by_name), ["192.168.1.1"], by_name) == ("192.168.1.1",)
     with pytest.raises(AddressRefusedError, match="public"):
         read_target("http://10.2.0.1/hook", by_network)
     with pytest.raises(AddressRefusedError, match="https"):
