@@ -7,13 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 Address: TypeAlias = IPv4Address | IPv6Address
 Network: TypeAlias = IPv4Network | IPv6Network
 _HTTPS, _HTTP = 443, 80
 _LONGEST_NAME: Final = 253
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
+HIDDEN: Final = "…"
 _CARRIERS: Final = tuple(
     map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96"))
 )
@@ -78,6 +79,20 @@ def read_target(url: str, allowed: Allowed) -> Target:
     if literal is not None:
         check_address(literal, allowed, trusted=trusted)
     return Target(url=url, host=host, port=port or (_HTTPS if tls else _HTTP), tls=tls)
+
+
+def shown_address(url: str) -> str:
+    """Return an address as it may be shown and kept: of its query the names only, for the values may be keys."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return HIDDEN
+    place = f"[{host}]" if ":" in host else host
+    place = place if port is None else f"{place}:{port}"
+    pieces = (piece.partition("=") for piece in parts.query.split("&") if piece)
+    query = "&".join(f"{name}={HIDDEN}" if given else HIDDEN for name, given, _ in pieces)
+    return urlunsplit((parts.scheme, place, parts.path, query, ""))
 
 
 def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -> tuple[str, ...]:

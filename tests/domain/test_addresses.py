@@ -1,6 +1,6 @@
 import pytest
 
-from engine.domain.addresses import AddressRefusedError, Allowed, check_resolved, read_target
+from engine.domain.addresses import AddressRefusedError, Allowed, check_resolved, read_target, shown_address
 
 NOTHING = Allowed.read("")
 
@@ -114,3 +114,21 @@ def test_what_the_installation_allows_may_be_inside_and_without_tls() -> None:
         read_target("http://10.2.0.1/hook", by_network)
     with pytest.raises(AddressRefusedError, match="https"):
         check_resolved(read_target("http://else.example.com/", by_network), ["93.184.216.34"], by_network)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://oa.example.edu.cn/hook", "https://oa.example.edu.cn/hook"),
+        ("https://oa.example.edu.cn:8443/hook?token=geheim", "https://oa.example.edu.cn:8443/hook?token=…"),
+        ("https://oa.example.edu.cn/?a=1&token=geheim&b=", "https://oa.example.edu.cn/?a=…&token=…&b=…"),
+        ("https://oa.example.edu.cn/?geheim", "https://oa.example.edu.cn/?…"),
+        ("https://oa.example.edu.cn/?token=ge;heim=1", "https://oa.example.edu.cn/?token=…"),
+        ("https://oa.example.edu.cn/hook?a=1#geheim", "https://oa.example.edu.cn/hook?a=…"),
+        ("https://me:geheim@oa.example.edu.cn/", "https://oa.example.edu.cn/"),
+        ("https://[::1/geheim", "…"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(url: str, shown: str) -> None:
+    assert shown_address(url) == shown
