@@ -65,6 +65,8 @@ STATUS: Mapping[str, int] = {
     "ladder_nobody": 422,
     "ladder_approves": 422,
     "rehearsal_past": 422,
+    "rehearsal_unit": 422,
+    "rehearsal_case": 422,
     "rehearsal_busy": 503,
     "webhook_events": 422,
     "calls_span": 422,

@@ -11,7 +11,7 @@ from typing import Final
 from engine.api import Actor, ProcessEngine
 from engine.domain.clock import FixedClock, monotonic
 from engine.domain.errors import Rejection
-from engine.queries.happened import Happened, Happening
+from engine.queries.happened import Happened, HappenedView, Happening
 from webhooks.channels import Handed
 from webhooks.delivery import deliver_due
 
@@ -84,7 +84,8 @@ def rehearse(
     `progress` hears how far it is, and how much has happened until then. After `seconds` of work (without them:
     MOST_SECONDS) it ends early and says how far it came.
 
-    Raises Rejection: not_permitted, rehearsal_past, person_unknown, rehearsal_busy.
+    Raises Rejection: not_permitted, rehearsal_past, rehearsal_busy; person_unknown, rehearsal_unit and rehearsal_case
+    for what names nobody, no unit, and no case in progress.
     """
     now = engine.clock.now()
     if not 1 <= plan.days <= MOST_DAYS or (plan.at is not None and not now <= plan.at < now + _FURTHEST):
@@ -93,23 +94,24 @@ def rehearse(
         raise Rejection("rehearsal_busy")
     try:
         with engine.rehearsing(actor) as copy:
-            if plan.of and copy.organisation.person(plan.of) is None:  # an empty list would look like good news
-                raise Rejection("person_unknown", person=plan.of)
             clock = copy.clock
             if not isinstance(clock, FixedClock):
                 raise TypeError("Expected a copy with a clock that stands still.")
             since = max(plan.at, clock.now()) if plan.at is not None else clock.now()
             clock.set(clock.now() + _A_MOMENT)  # so that what is due now happens after `since`
             until = since + timedelta(days=plan.days)
+            _told(copy, actor, plan, since, since)  # refuses what names nothing before it takes its time
             ends = monotonic() + (MOST_SECONDS if seconds is None else seconds)
             reached = _play(copy, clock, until, ends, progress)
-            told = copy.read(
-                Happened(since=since, until=until, of=plan.of, unit=plan.unit, case=plan.case, language=plan.language),
-                actor,
-            )
+            told = _told(copy, actor, plan, since, until)
     finally:
         _turn.release()
     return Rehearsal(since=since, until=until, reached=reached, rows=told.rows, cut=told.cut)
+
+
+def _told(copy: ProcessEngine, actor: Actor, plan: Plan, since: datetime, until: datetime) -> HappenedView:
+    asked = Happened(since=since, until=until, of=plan.of, unit=plan.unit, case=plan.case, language=plan.language)
+    return copy.read(asked, actor)
 
 
 def _play(copy: ProcessEngine, clock: FixedClock, until: datetime, ends: float, progress: Progress) -> datetime:

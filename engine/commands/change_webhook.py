@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.domain.addresses import shown_address
 from engine.domain.errors import Rejection
 from engine.domain.permissions import require
 from engine.identity import raise_version
@@ -37,5 +38,5 @@ def handle(command: ChangeWebhook, act: Act) -> Done:
     webhook.name, webhook.url, webhook.events = name, command.url, list(command.events)
     webhook.process, webhook.version = command.process, webhook.version + 1
     raise_version(act.session)
-    act.emit("WebhookChanged", payload={"webhook": webhook.id, "name": name, "url": command.url})
+    act.emit("WebhookChanged", payload={"webhook": webhook.id, "name": name, "url": shown_address(command.url)})
     return Done()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from engine.domain.addresses import shown_address
 from engine.domain.permissions import require
 from engine.identity import raise_version
 from engine.runtime.act import Act, Done
@@ -45,5 +46,5 @@ def handle(command: RegisterWebhook, act: Act) -> Done:
     )
     act.session.add(webhook)
     raise_version(act.session)
-    act.emit("WebhookRegistered", payload={"webhook": webhook.id, "name": name, "url": command.url})
+    act.emit("WebhookRegistered", payload={"webhook": webhook.id, "name": name, "url": shown_address(command.url)})
     return Done(value={"webhook": webhook.id, "secret": secret})

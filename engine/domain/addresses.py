@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Final, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from engine.domain.texts import Text
 
@@ -16,6 +16,7 @@ Network: TypeAlias = IPv4Network | IPv6Network
 _HTTPS, _HTTP = 443, 80
 _LONGEST_NAME: Final = 253
 _NAME: Final = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*", re.ASCII)
+HIDDEN: Final = "…"
 _CARRIERS: Final = tuple(
     map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96"))
 )
@@ -94,8 +95,22 @@ def read_target(url: str, allowed: Allowed) -> Target:
     return Target(url=url, host=host, port=port or (_HTTPS if tls else _HTTP), tls=tls)
 
 
-def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -> str:
-    """Return the one address to connect to, of those a name stands for.
+def shown_address(url: str) -> str:
+    """Return an address as it may be shown and kept: of its query the names only, for the values may be keys."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return HIDDEN
+    place = f"[{host}]" if ":" in host else host
+    place = place if port is None else f"{place}:{port}"
+    pieces = (piece.partition("=") for piece in parts.query.split("&") if piece)
+    query = "&".join(f"{name}={HIDDEN}" if given else HIDDEN for name, given, _ in pieces)
+    return urlunsplit((parts.scheme, place, parts.path, query, ""))
+
+
+def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -> tuple[str, ...]:
+    """Return the addresses to try in turn, of those a name stands for; the two families alternate (RFC 8305, 4).
 
     Raises AddressRefusedError when there is none, when any of them may not be called, or when one of them would be
     called without TLS although it is not allowed by name or network.
@@ -110,7 +125,16 @@ def check_resolved(target: Target, addresses: Iterable[str], allowed: Allowed) -
         check_address(address, allowed, trusted=trusted)
         if not target.tls and not trusted and not _within(address, allowed.networks):
             raise AddressRefusedError(*_IN_THE_OPEN)
-    return str(found[0])
+    return tuple(str(address) for address in _alternating(list(dict.fromkeys(found))))
+
+
+def _alternating(found: list[Address]) -> list[Address]:
+    """Order addresses so that one family that leads nowhere does not use up the time of the other."""
+    first = [address for address in found if address.version == found[0].version]
+    other = [address for address in found if address.version != found[0].version]
+    paired = [address for pair in zip(first, other, strict=False) for address in pair]
+    shorter = min(len(first), len(other))
+    return [*paired, *first[shorter:], *other[shorter:]]
 
 
 def check_address(address: Address, allowed: Allowed, *, trusted: bool = False) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cache
 
 from engine.domain.calendar import Hours, WorkingCalendar
+from engine.domain.calendar_cn import seeds
 
 USUAL_HOURS: Hours = (time(8, 30), time(17, 30))
 LONGEST_VACATION = 200
@@ -63,9 +65,10 @@ class CalendarTable:
     def days_of(self, units: Sequence[str] = ()) -> Mapping[date, MarkedDay]:
         """Marked days as they hold in the last of `units`, the outermost first.
 
-        What is nearer goes before what is farther away, and a single day before a vacation of the same place.
+        What is nearer goes before what is farther away, and a single day before a vacation of the same place. In a year
+        of which nothing is known the statutory days hold.
         """
-        found: dict[date, MarkedDay] = {}
+        found = dict(_statutory(frozenset(day.year for day in self.days))) if self.days else {}
         for unit in (None, *units):
             for vacation in self.vacations:
                 if vacation.unit == unit and not vacation.counts:
@@ -83,6 +86,14 @@ class CalendarTable:
             hours_from=self.hours_from,
             zone=self.zone,
         )
+
+
+@cache
+def _statutory(known: frozenset[int]) -> Mapping[date, MarkedDay]:
+    """The statutory days of the years after those of which something is known."""
+    later = (year for year in range(min(known), LAST_YEAR + 1) if year not in known)
+    found = (one for year in later for one in seeds(year))
+    return {one.day: MarkedDay(day=one.day, working=one.working, name=one.name) for one in found}
 
 
 def works_by_weekday(day: date) -> bool:

@@ -58,4 +58,16 @@ TEXTS: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "A rehearsal can't begin then: {at}.",
         "Choose now or a moment within a hundred years, and from 1 to {limit} days.",
     ),
+    "rehearsal_unit": (
+        "没有代码为“{unit}”的单位，没有排演。",
+        "请从单位名单中选择，或核对单位代码。",
+        "No unit has the code '{unit}'; nothing was rehearsed.",
+        "Choose one from the list, or check the code.",
+    ),
+    "rehearsal_case": (
+        "没有编号为“{case}”的在办事项，没有排演。",
+        "请核对编号；已经办结、撤销或终止的事项不会再发生什么。",
+        "No case in progress has the number '{case}'; nothing was rehearsed.",
+        "Check the number; in a case that is over nothing more happens.",
+    ),
 }

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
+from engine.domain.errors import Rejection
 from engine.queries.naming import post_name, unit_name
 from engine.queries.query import Query
 from engine.queries.reader import Reader
@@ -57,7 +58,10 @@ class HappenedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened(Query[HappenedView]):
-    """Asks what machines did after `since` and until `until`; `of` is a person, `unit` a starter's, `case` a number."""
+    """Asks what machines did after `since` and until `until`; `of` is a person, `unit` a starter's, `case` a number.
+
+    Raises Rejection: person_unknown, rehearsal_unit, rehearsal_case, where one of these names nothing.
+    """
 
     since: datetime
     until: datetime
@@ -83,12 +87,28 @@ class _Row:
 
 def answer(query: Happened, reader: Reader) -> HappenedView:
     """Return what was done, in the order of time."""
+    _require_known(query, reader)
     parts = [read(query, reader) for read in (_letters, _acts, _tasks, _calls)]
     cut = any(len(part) > LIMIT for part in parts)
     rows = (row for part in parts for row in part[:LIMIT])
     wanted = [row for row in rows if not query.of or query.of in row.logins]
     wanted.sort(key=lambda row: (row.at, row.kind, row.what, row.logins, row.to))
     return HappenedView(rows=tuple(_shown(query, reader, wanted)), cut=cut)
+
+
+def _require_known(query: Happened, reader: Reader) -> None:
+    """Refuse what names nothing: an empty list would look like good news."""
+    organisation = reader.organisation
+    if query.of and organisation.person(query.of) is None:
+        raise Rejection("person_unknown", person=query.of)
+    if query.unit and query.unit not in organisation.units and not _any(reader, Instance.starter_unit == query.unit):
+        raise Rejection("rehearsal_unit", unit=query.unit)
+    if query.case and not _any(reader, (Instance.number == query.case) | (Instance.id == query.case)):
+        raise Rejection("rehearsal_case", case=query.case)
+
+
+def _any(reader: Reader, which: ColumnElement[bool]) -> bool:
+    return reader.session.scalar(select(Instance.id).where(which).limit(1)) is not None
 
 
 def _within(query: Happened, found: Select[*Columns]) -> Select[*Columns]:

@@ -1,5 +1,6 @@
 """The cases somebody started: where each is, who has it, since when, what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -11,6 +12,7 @@ from engine.queries.chain import call_of, name_of, next_name
 from engine.queries.cursor import read_cursor, write_cursor
 from engine.queries.query import Query
 from engine.queries.reader import Reader
+from engine.queries.sent_back import straight_from
 from engine.queries.standing import Stand, stands_of
 from engine.runtime.catalogue import Deployed
 from engine.store.instances import Instance
@@ -62,7 +64,7 @@ class MyCasesView:
 
 
 def answer(query: MyCases, reader: Reader) -> MyCasesView:
-    """Return the page, the case that moved last first; three statements however many rows."""
+    """Return the page, the case that moved last first; four statements however many rows."""
     mine = Instance.starter == query.person
     states = select(Instance.state, func.count()).where(mine).group_by(Instance.state)
     counted: dict[str, int] = {state: count for state, count in reader.session.execute(states)}  # noqa: C416 - rows
@@ -76,20 +78,23 @@ def answer(query: MyCases, reader: Reader) -> MyCasesView:
     found = reader.session.scalars(rows.order_by(Instance.changed_at.desc(), Instance.id.desc()).limit(PAGE + 1)).all()
     page = found[:PAGE]
     stands = stands_of(reader, [row.id for row in page], query.language)
+    straight = straight_from(reader, [stand.task_id for own in stands.values() for stand in own])
     open_cases = sum(counted.get(state, 0) for state in _OPEN)
     return MyCasesView(
-        rows=tuple(_line(reader, row, stands.get(row.id, ())) for row in page),
+        rows=tuple(_line(reader, row, stands.get(row.id, ()), straight) for row in page),
         next=write_cursor("", page[-1].changed_at, page[-1].id) if len(found) > PAGE else None,
         open=open_cases,
         ended=sum(counted.values()) - open_cases,
     )
 
 
-def _line(reader: Reader, row: Instance, stands: tuple[Stand, ...]) -> CaseLine:
+def _line(reader: Reader, row: Instance, stands: tuple[Stand, ...], straight: Mapping[str, Text]) -> CaseLine:
     deployed = reader.deployed(row.definition_id)
     application = deployed.package.application
     own = next((stand for stand in stands if row.starter in stand.logins), None)
     here = next((stand for stand in stands if stand.definition_id == row.definition_id), None)
+    back = straight.get(here.task_id) if here else None
+    onward = back or _next(reader, deployed, here or stands[0]) if stands else None
     return CaseLine(
         instance_id=row.id,
         number=row.number,
@@ -101,7 +106,7 @@ def _line(reader: Reader, row: Instance, stands: tuple[Stand, ...]) -> CaseLine:
         started_at=row.started_at,
         changed_at=row.changed_at,
         stands=stands,
-        next=_next(reader, deployed, here or stands[0]) if stands else None,
+        next=onward,
         my_task=own,
         unfiled=own is not None and own.element in application and not row.title,
     )

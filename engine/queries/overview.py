@@ -1,7 +1,9 @@
 """The running of everything in a few figures, and where cases wait."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import case, func, select, text
 
@@ -11,6 +13,8 @@ from engine.store.instances import Incident, Instance
 from engine.store.jobs import Job
 from engine.store.tasks import Task
 
+AHEAD: Final = timedelta(days=61)
+"""From 1 November on the next year is asked for: the State Council announces it in autumn."""
 # Written out: SQLite walks the partial index only where the condition is no parameter.
 _OPEN = text("task.state = 'open'")
 
@@ -39,6 +43,10 @@ class OverviewView:
     paused: int
     incidents: int
     undelivered: int
+    unpublished: int | None
+    """The year, begun or about to, whose days off are not known: every due date in it is provisional."""
+    provisional: int
+    """Open tasks whose due date is."""
     elements: tuple[ElementRow, ...]
 
 
@@ -57,8 +65,9 @@ def answer(query: Overview, reader: Reader) -> OverviewView:
     late = func.sum(case((Task.due_at < reader.now, 1), else_=0))
     soon = func.sum(case(((Task.due_at >= reader.now) & (Task.due_at < soon_until), 1), else_=0))
     paused = func.sum(case((Task.paused_at.is_not(None), 1), else_=0))
+    unsure = func.sum(case((Task.due_provisional, 1), else_=0))
     waiting = session.execute(
-        select(Task.definition_id, Task.element, func.count(), late, soon, paused, func.min(Task.created_at))
+        select(Task.definition_id, Task.element, func.count(), late, soon, paused, func.min(Task.created_at), unsure)
         .where(_OPEN)
         .group_by(Task.definition_id, Task.element)
     ).all()
@@ -73,14 +82,22 @@ def answer(query: Overview, reader: Reader) -> OverviewView:
         paused=sum(int(row[5]) for row in waiting),
         incidents=incidents or 0,
         undelivered=dead or 0,
+        unpublished=_unpublished(reader),
+        provisional=sum(int(row[7]) for row in waiting),
         elements=_elements(reader, [tuple(row) for row in waiting], query.language),
     )
+
+
+def _unpublished(reader: Reader) -> int | None:
+    today = reader.now.astimezone(ZoneInfo(reader.settings.zone)).date()
+    years = sorted({today.year, (today + AHEAD).year})
+    return next((year for year in years if year not in reader.calendar_table.published), None)
 
 
 def _elements(reader: Reader, waiting: list[tuple[object, ...]], language: str) -> tuple[ElementRow, ...]:
     """Versions of one process are added up: a reader asks where work waits, not on which version."""
     found: dict[tuple[str, str], ElementRow] = {}
-    for definition_id, element, count, late, _soon, _paused, oldest in waiting:
+    for definition_id, element, count, late, _soon, _paused, oldest, _unsure in waiting:
         deployed = reader.deployed(str(definition_id))
         key = (deployed.key, str(element))
         known = found.get(key)

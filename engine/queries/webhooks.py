@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from engine.domain.addresses import shown_address
 from engine.domain.errors import Rejection
 from engine.queries.newest import newest
 from engine.queries.query import Query
@@ -23,6 +24,8 @@ class WebhookRow:
     id: str
     name: str
     url: str
+    """All of it, for whoever may change it; `address` is what others see."""
+    address: str
     events: tuple[str, ...]
     process: str | None
     state: str
@@ -116,6 +119,7 @@ def _row(webhook: Webhook, counts: dict[tuple[str, str], int]) -> WebhookRow:
         id=webhook.id,
         name=webhook.name,
         url=webhook.url,
+        address=shown_address(webhook.url),
         events=tuple(webhook.events),
         process=webhook.process,
         state=webhook.state,

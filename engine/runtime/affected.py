@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.store.instances import Instance
 from engine.store.jobs import Job
-from engine.store.tasks import Task
+from engine.store.tasks import SupervisionOrder, Task
 
 MOVABLE = ("waiting", "leased", "paused")
 """States of a timer or rung that is still to come."""
@@ -24,7 +24,9 @@ def affected_cases(
     jobs = select(Job.instance_id).where(
         Job.queue == "timer", Job.kind.in_(("timer", "ladder")), Job.state.in_(MOVABLE), Job.due_at >= since
     )
-    found = union(tasks, jobs).subquery()
+    orders = select(Task.instance_id).join(SupervisionOrder, SupervisionOrder.task_id == Task.id)
+    orders = orders.where(Task.state == "open", SupervisionOrder.closed_at.is_(None), SupervisionOrder.due_at >= since)
+    found = union(tasks, jobs, orders).subquery()
     chosen = select(Instance.id).join(found, found.c.instance_id == Instance.id).where(Instance.id > after)
     if changed_since is not None:
         chosen = chosen.where(Instance.changed_at >= changed_since)

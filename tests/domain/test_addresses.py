@@ -1,6 +1,6 @@
 import pytest
 
-from engine.domain.addresses import AddressRefusedError, Allowed, check_resolved, read_target
+from engine.domain.addresses import AddressRefusedError, Allowed, check_resolved, read_target, shown_address
 
 NOTHING = Allowed.read("")
 
@@ -89,17 +89,46 @@ def test_a_name_that_stands_for_an_inner_address_is_refused(resolved: list[str])
         check_resolved(target, resolved, NOTHING)
 
 
-def test_the_first_public_address_is_connected_to() -> None:
+@pytest.mark.parametrize(
+    ("resolved", "tried"),
+    [
+        (["93.184.216.34", "93.184.216.35"], ("93.184.216.34", "93.184.216.35")),
+        (["2606:2800::1", "2606:2800::1", "93.184.216.34"], ("2606:2800::1", "93.184.216.34")),
+        (
+            ["2606:2800::1", "2606:2800::2", "2606:2800::3", "93.184.216.34"],
+            ("2606:2800::1", "93.184.216.34", "2606:2800::2", "2606:2800::3"),
+        ),
+    ],
+)
+def test_each_public_address_is_tried_once_and_the_families_in_turn(resolved: list[str], tried: tuple[str]) -> None:
     target = read_target("https://oa.example.edu.cn/", NOTHING)
-    assert check_resolved(target, ["93.184.216.34", "93.184.216.35"], NOTHING) == "93.184.216.34"
+    assert check_resolved(target, resolved, NOTHING) == tried
 
 
 def test_what_the_installation_allows_may_be_inside_and_without_tls() -> None:
     by_network, by_name = Allowed.read("10.1.0.0/16, fd00::/8"), Allowed.read("oa.local")
     assert read_target("http://10.1.2.3/hook", by_network).port == 80
-    assert check_resolved(read_target("http://oa.inner/", by_network), ["10.1.9.9"], by_network) == "10.1.9.9"
-    assert check_resolved(read_target("http://oa.local:8080/", by_name), ["192.168.1.1"], by_name) == "192.168.1.1"
+    assert check_resolved(read_target("http://oa.inner/", by_network), ["10.1.9.9"], by_network) == ("10.1.9.9",)
+    assert check_resolved(read_target("http://oa.local:8080/", by_name), ["192.168.1.1"], by_name) == ("192.168.1.1",)
     with pytest.raises(AddressRefusedError, match="public"):
         read_target("http://10.2.0.1/hook", by_network)
     with pytest.raises(AddressRefusedError, match="https"):
         check_resolved(read_target("http://else.example.com/", by_network), ["93.184.216.34"], by_network)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://oa.example.edu.cn/hook", "https://oa.example.edu.cn/hook"),
+        ("https://oa.example.edu.cn:8443/hook?token=geheim", "https://oa.example.edu.cn:8443/hook?token=…"),
+        ("https://oa.example.edu.cn/?a=1&token=geheim&b=", "https://oa.example.edu.cn/?a=…&token=…&b=…"),
+        ("https://oa.example.edu.cn/?geheim", "https://oa.example.edu.cn/?…"),
+        ("https://oa.example.edu.cn/?token=ge;heim=1", "https://oa.example.edu.cn/?token=…"),
+        ("https://oa.example.edu.cn/hook?a=1#geheim", "https://oa.example.edu.cn/hook?a=…"),
+        ("https://me:geheim@oa.example.edu.cn/", "https://oa.example.edu.cn/"),
+        ("https://[::1/geheim", "…"),
+        ("", ""),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(url: str, shown: str) -> None:
+    assert shown_address(url) == shown

@@ -4,6 +4,7 @@ from engine.queries.case_detail import CaseDetail
 from engine.queries.catalogue import Catalogue
 from engine.queries.instances import Instances
 from engine.queries.my_cases import MyCases, MyCasesView
+from tests.commands.test_send_back import back, file
 from tests.factories.application import application, played
 from tests.factories.away import DEPUTY, HEAD, by_post, holder, opened
 from tests.factories.desk import ADMIN, APPLICANT, CLERK, Desk
@@ -57,6 +58,24 @@ def test_of_several_calls_it_is_the_one_in_which_the_case_stands(on_sqlite: Desk
         told.append(row.next.zh if row.next is not None else "")
         on_sqlite.done(on_sqlite.task(case), who, outcome)
     assert told == ["one", "two", "after"]
+
+
+def test_what_goes_straight_back_comes_next_in_the_list_as_on_the_page(on_sqlite: Desk) -> None:
+    case = file(on_sqlite)
+    back(on_sqlite, on_sqlite.task(case), "write")
+    page = on_sqlite.engine.read(CaseDetail(instance_id=case, person=APPLICANT), Actor.person(APPLICANT))
+    (row,) = mine(on_sqlite).rows
+    assert page.straight_to is not None
+    assert row.next == page.next == page.straight_to, "not what would follow on the drawn way"
+
+
+def test_what_goes_the_whole_way_again_does_not(on_sqlite: Desk) -> None:
+    case = file(on_sqlite)
+    back(on_sqlite, on_sqlite.task(case), "write", straight=False)
+    page = on_sqlite.engine.read(CaseDetail(instance_id=case, person=APPLICANT), Actor.person(APPLICANT))
+    (row,) = mine(on_sqlite).rows
+    assert page.straight_to is None
+    assert row.next == page.next
 
 
 def test_who_has_it_is_said_with_both_names_where_a_substitute_acts(on_sqlite: Desk) -> None:

@@ -10,6 +10,7 @@ from engine.api import Actor, ProcessEngine, Rejection
 from engine.commands.ask_question import AskQuestion
 from engine.commands.change_ladder import ChangeLadder
 from engine.commands.suspend_instance import SuspendInstance
+from engine.commands.terminate_instance import TerminateInstance
 from engine.domain.clock import SystemClock
 from engine.domain.ladder_checks import RungText
 from engine.queries.happened import Happened, Happening
@@ -153,13 +154,30 @@ def test_of_one_person_or_one_case(harness: Desk) -> None:
     assert all(CLERK in row.logins for row in mine.rows)
     one = rehearse(harness.engine, BOSS, Plan(case=case))
     assert {row.instance_id for row in one.rows} == {case}
-    unit = rehearse(harness.engine, BOSS, Plan(unit="NONE"))
-    assert unit.rows == ()
+    elsewhere = rehearse(harness.engine, BOSS, Plan(unit="CWC"))
+    assert elsewhere.rows == ()
 
 
-def test_of_somebody_who_is_not_known_nothing_is_said_to_be_coming(harness: Desk) -> None:
-    with pytest.raises(Rejection, match="person_unknown"):
-        rehearse(harness.engine, BOSS, Plan(of="cw_jbb"))
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [
+        (Plan(of="cw_jbb"), "person_unknown"),
+        (Plan(unit="CWCC"), "rehearsal_unit"),
+        (Plan(case="CD20269999"), "rehearsal_case"),
+        (Plan(of=CLERK, unit="CWC", case="CD20269999"), "rehearsal_case"),
+    ],
+)
+def test_of_what_is_not_known_nothing_is_said_to_be_coming(harness: Desk, plan: Plan, code: str) -> None:
+    harness.slip()
+    with pytest.raises(Rejection, match=code):
+        rehearse(harness.engine, BOSS, plan)
+
+
+def test_of_a_case_that_is_over_nothing_is_said_to_be_coming(harness: Desk) -> None:
+    case = harness.slip()
+    harness.act(ADMIN, TerminateInstance(instance_id=case, reason="办错了"))
+    with pytest.raises(Rejection, match="rehearsal_case"):
+        rehearse(harness.engine, BOSS, Plan(case=case))
 
 
 def test_what_takes_too_long_ends_early_and_says_how_far_it_came(harness: Desk) -> None:

@@ -1,9 +1,9 @@
-"""Calls other systems: a name is resolved once, its addresses are judged, and one of them is connected to."""
+"""Calls other systems: a name is resolved once, its addresses are judged, then tried until one can be connected to."""
 
 import socket
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from engine.domain.addresses import AddressRefusedError, Target, check_resolved, read_target
@@ -13,7 +13,7 @@ from webhooks.signing import signed
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import httpcore
 
@@ -21,6 +21,10 @@ SECONDS = 10.0
 """How long a call may take, all in all."""
 MAX_ANSWER = 16 * 1024
 """Bytes of an answer that are read; what is longer is cut off, and counts as it began."""
+
+
+Resolve: TypeAlias = "Callable[[Target], Sequence[str]]"
+"""Says which addresses a host has; asked once for each call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,31 +40,31 @@ class Answered:
 class HttpChannel:
     """Sends one call at a time; trouble is an answer, never an exception."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(self, seconds: float = SECONDS, resolve: "Resolve | None" = None) -> None:
+        self._seconds, self._resolve = seconds, resolve or _resolved
 
     def send(self, call: Call) -> Answered:
         """Post the call: no redirect is followed, no proxy of the environment is used."""
         began = monotonic()
         try:
             target = read_target(call.url, call.allowed)
-            address = check_resolved(target, _resolved(target), call.allowed)
+            addresses = check_resolved(target, self._resolve(target), call.allowed)
         except AddressRefusedError as refused:
             return Answered(error=str(refused))
         except (OSError, UnicodeError) as trouble:
             return Answered(error=f"{target.host}: {getattr(trouble, 'strerror', None) or trouble}")
-        answered = self._post(call, target, address, began + self._seconds)
+        answered = self._post(call, target, addresses, began + self._seconds)
         spent = round((monotonic() - began) * 1000)
         return Answered(status=answered.status, answer=answered.answer, error=answered.error, milliseconds=spent)
 
-    def _post(self, call: Call, target: Target, address: str, ends: float) -> Answered:
+    def _post(self, call: Call, target: Target, addresses: "Sequence[str]", ends: float) -> Answered:
         # Not httpx, whose limits hold for one read: an answer that comes byte by byte would hold a worker for hours.
         import httpcore
 
         from webhooks.channels.pinned import PinnedBackend
 
         trust = _trusted() if target.tls else None
-        backend = PinnedBackend(address, ends)
+        backend = PinnedBackend(addresses, ends)
         try:
             with (
                 httpcore.ConnectionPool(ssl_context=trust, network_backend=backend) as pool,

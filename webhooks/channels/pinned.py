@@ -1,6 +1,6 @@
-"""A connection to one address, with one end to all that is done on it: however slowly the other side speaks."""
+"""A connection to one of the judged addresses, with one end to all that is done on it, however slow the other side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import httpcore
@@ -12,10 +12,14 @@ if TYPE_CHECKING:
 
 
 class PinnedBackend(httpcore.NetworkBackend):
-    """Connects to `address` whatever host is asked for: nobody can resolve it differently now."""
+    """Connects to one of `addresses` whatever host is asked for: nobody can resolve it differently now.
 
-    def __init__(self, address: str, ends: float) -> None:
-        self._address, self._ends = address, ends
+    They are tried in turn until one answers; each has an equal share of the time that is left, so that the last is
+    reached in time though all before it are silent.
+    """
+
+    def __init__(self, addresses: Sequence[str], ends: float) -> None:
+        self._addresses, self._ends = addresses, ends
 
     def connect_tcp(
         self,
@@ -25,11 +29,24 @@ class PinnedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect within what is left of the time."""
+        """Connect within what is left of the time.
+
+        Raises httpcore.ConnectError, which says of each address what was wrong, or a TimeoutException.
+        """
         del host, timeout
-        left = _left(self._ends)
-        made = httpcore.SyncBackend().connect_tcp(self._address, port, left, local_address, socket_options)
-        return _Stream(made, self._ends)
+        backend, wrong = httpcore.SyncBackend(), list[str]()
+        for tried, address in enumerate(self._addresses):
+            share = _left(self._ends) / (len(self._addresses) - tried)
+            try:
+                made = backend.connect_tcp(address, port, share, local_address, socket_options)
+            except httpcore.ConnectTimeout:
+                wrong.append(f"{address}: no answer")
+            except httpcore.ConnectError as trouble:
+                wrong.append(f"{address}: {trouble}")
+            else:
+                return _Stream(made, self._ends)
+        _left(self._ends)
+        raise httpcore.ConnectError("; ".join(wrong))
 
 
 class _Stream(httpcore.NetworkStream):

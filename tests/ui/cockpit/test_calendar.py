@@ -2,12 +2,13 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from engine.store.calendar import CalendarChange, UnitDay, Vacation
 from engine.store.organisation import CalendarDay, CalendarYear
+from engine.testing.desk import ZONE
 from tests.commands.test_move_due_dates import waiting
 from tests.factories.browser import Browser, demo, words
 from tests.factories.calendar import changed, off
@@ -179,3 +180,16 @@ def test_what_is_no_year_or_day_is_not_found(harness: Desk) -> None:
     assert browser.get(f"{YEAR}/days/2026-02-31").status_code == 404
     assert browser.get(f"{YEAR}?year=0000").status_code in (200, 404)
     assert date.min.year == 1
+
+
+def test_the_board_says_from_november_on_that_the_next_year_is_missing(harness: Desk) -> None:
+    harness.slip()
+    early = words(Browser(demo(harness)).sign_in(ADMIN).get("/cockpit"))
+    assert "安排还没有录入" not in early
+    harness.clock.set(datetime(2026, 11, 2, 9, tzinfo=ZONE))
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    page = browser.get("/cockpit")
+    assert "2027 年的放假和调休安排还没有录入" in words(page)
+    assert "/cockpit/calendar?year=2027" in page.get_data(as_text=True)
+    browser.get("/language/en")
+    assert "The days off and make-up days of 2027 are not entered yet" in words(browser.get("/cockpit"))

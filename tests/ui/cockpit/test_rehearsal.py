@@ -41,7 +41,18 @@ def test_a_filter_and_an_empty_answer(harness: Desk) -> None:
     harness.slip()
     browser = Browser(demo(harness)).sign_in(ADMIN)
     assert "发督办单" in words(browser.get(f"{PAGE}?days=14&of={CLERK}"))
-    assert "这段时间什么都不会发生" in words(browser.get(f"{PAGE}?days=14&of={APPLICANT}&case=none"))
+    assert "这段时间什么都不会发生" in words(browser.get(f"{PAGE}?days=14&of={APPLICANT}&unit=CWC"))
+
+
+def test_a_filter_that_names_nothing_is_said_so(harness: Desk) -> None:
+    browser = Browser(demo(harness)).sign_in(ADMIN)
+    case = browser.get(f"{PAGE}?days=14&case=CD20269999")
+    assert (case.status_code, "没有编号为“CD20269999”的在办事项" in words(case)) == (422, True)
+    unit = browser.get(f"{PAGE}?days=14&unit=CWCC")
+    assert (unit.status_code, "没有代码为“CWCC”的单位" in words(unit)) == (422, True)
+    assert browser.get(f"{PAGE}.csv?days=14&unit=CWCC").status_code == 422
+    browser.get("/language/en")
+    assert "No case in progress has the number 'CD20269999'" in words(browser.get(f"{PAGE}?days=14&case=CD20269999"))
 
 
 def test_in_english(harness: Desk) -> None:

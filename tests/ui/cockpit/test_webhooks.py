@@ -6,6 +6,7 @@ import pytest
 
 from engine.commands.ping_webhook import PingWebhook
 from engine.commands.record_call import RESTS
+from engine.store.audit import Audit
 from engine.store.webhooks import Webhook
 from tests.commands.test_record_call import ill
 from tests.factories.browser import Browser, demo, words
@@ -15,6 +16,7 @@ from tests.factories.webhooks import INSIDE, a_webhook, calls
 from webhooks.calling import call_due
 from webhooks.channels.http import HttpChannel
 
+AUDITOR = "sj_yw"
 LIST = "/cockpit/webhooks"
 
 
@@ -152,3 +154,19 @@ def test_what_waits_for_a_receiver_that_keeps_failing_says_so_among_the_jobs(har
     assert "对方连续失败，最早" in page
     harness.pass_time(minutes=RESTS[0].total_seconds() / 60)
     assert "对方连续失败，最早" not in words(browser.get("/cockpit/jobs?queue=webhook"))
+
+
+def test_what_may_be_secret_in_an_address_is_read_by_whoever_may_change_it_only(harness: Desk) -> None:
+    webhook = a_webhook(harness, url="https://oa.example.edu.cn/hook?token=geheim&from=huiqian")
+    administrator = Browser(demo(harness)).sign_in(ADMIN)
+    assert "https://oa.example.edu.cn/hook?token=…&from=…" in words(administrator.get(LIST))
+    assert "geheim" not in administrator.get(LIST).get_data(as_text=True)
+    page = administrator.get(f"{LIST}/{webhook}").get_data(as_text=True)
+    assert page.count("geheim") == 1, "in the field, to be changed"
+    assert 'value="https://oa.example.edu.cn/hook?token=geheim&amp;from=huiqian"' in page
+    auditor = Browser(demo(harness)).sign_in(AUDITOR)
+    for path in (LIST, f"{LIST}/{webhook}"):
+        assert "https://oa.example.edu.cn/hook?token=…" in words(auditor.get(path))
+        assert "geheim" not in auditor.get(path).get_data(as_text=True)
+    told = [str(row.payload) for row in harness.all(Audit, Audit.event == "WebhookRegistered")]
+    assert ["geheim" in one for one in told] == [False], "nor does the trail keep it"

@@ -47,6 +47,10 @@ def test_what_stands_in_the_way_is_said_in_a_sentence(tmp_path: Path, monkeypatc
     assert (past.exit_code, "不能从这个时刻开始排演" in past.stderr) == (2, True)
     unknown = typed("--person", "cw_jbb")
     assert (unknown.exit_code, "cw_jbb" in unknown.stderr) == (2, True)
+    unit = typed("--unit", "CWCC", "--language", "en")
+    assert (unit.exit_code, unit.stdout, "No unit has the code 'CWCC'" in unit.stderr) == (2, "", True)
+    case = typed("--case", "CD20269999")
+    assert (case.exit_code, case.stdout, "没有编号为“CD20269999”的在办事项" in case.stderr) == (2, "", True)
     assert typed("--at", "soon").exit_code == 2
     monkeypatch.setenv("HUIQIAN_DATABASE_URL", "")
     monkeypatch.setenv("HUIQIAN_DATA_DIR", str(tmp_path / "nowhere"))
