@@ -87,12 +87,12 @@ def test_whoever_waits_for_those_they_added_need_not_wait_to_step_aside(harness:
 
 
 def test_whoever_delegated_need_not_wait_to_step_aside(harness: Desk) -> None:
-    case = harness.slip("vote")
-    task = harness.task(case)
-    harness.act(MEMBERS[0], DelegateTask(task_id=task.id, person="gjcz"))
-    harness.act(MEMBERS[0], aside(task))
-    assert harness.assignment(task, "gjcz").state == "removed"
-    assert (harness.reread(task).asked, harness.reread(task).state) == (8, "open")
+    alone = ask("sign", group("dept_head", '"CWC"'), task='recusable="true"')
+    task = harness.task(harness.deployed(chain("alone", alone)))
+    harness.act("cwcz", DelegateTask(task_id=task.id, person=CLERK))
+    harness.act("cwcz", aside(task))
+    assert harness.assignment(task, CLERK).state == "removed"
+    assert harness.people(task, "asked") == ["xz"]
 
 
 def test_when_nobody_is_left_an_incident_says_so(harness: Desk) -> None:
