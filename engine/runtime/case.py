@@ -132,9 +132,13 @@ _CASE = (
 _OWNER = select(_TASKS.c.instance_id).where(_TASKS.c.id == bindparam("task_id")).scalar_subquery()
 _BY_ID = Reading(_CASE.where(_CASES.c.id == bindparam("instance_id")), Instance, InstanceState)
 _BY_TASK = Reading(_CASE.where(_CASES.c.id == _OWNER), Instance, InstanceState)
-_TASK = Reading(select(_TASKS).where(_TASKS.c.id == bindparam("task_id")), Task)
 _ASKED = Reading(
-    select(_ASSIGNMENTS).where(_ASSIGNMENTS.c.task_id == bindparam("task_id")).order_by(_ASSIGNMENTS.c.id), Assignment
+    select(_TASKS, _ASSIGNMENTS)
+    .outerjoin(_ASSIGNMENTS, _ASSIGNMENTS.c.task_id == _TASKS.c.id)
+    .where(_TASKS.c.id == bindparam("task_id"))
+    .order_by(_ASSIGNMENTS.c.id),
+    Task,
+    Assignment,
 )
 
 
@@ -152,8 +156,8 @@ def lock_task(act: Act, task_id: str) -> tuple[Case, Task, list[Assignment]]:
 
     Raises Rejection("not_found").
     """
-    locked, found, asked = read(act.session, {"task_id": task_id}, _BY_TASK, _TASK, _ASKED)
-    return _case(act, locked), found[0][0], [assignment for (assignment,) in asked]
+    locked, found = read(act.session, {"task_id": task_id}, _BY_TASK, _ASKED)
+    return _case(act, locked), found[0][0], [assignment for _, assignment in found if assignment is not None]
 
 
 def _case(act: Act, locked: list[tuple[Any, ...]]) -> Case:
