@@ -148,6 +148,13 @@ def _days(change: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _span(days: list[str]) -> str:
-    if len(days) == 1:
-        return days[0]
-    return t(f"{days[0]} 至 {days[-1]}（{len(days)} 天）", f"{days[0]} to {days[-1]} ({len(days)} days)")
+    """Name days in order: those that follow each other by the first and the last of them."""
+    runs: list[list[date]] = []
+    for day in map(date.fromisoformat, days):
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    spans = (str(run[0]) if len(run) == 1 else t(f"{run[0]} 至 {run[-1]}", f"{run[0]} to {run[-1]}") for run in runs)
+    count = "" if len(days) == 1 else t(f"（{len(days)} 天）", f" ({len(days)} days)")
+    return t("、", ", ").join(spans) + count

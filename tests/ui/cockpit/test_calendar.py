@@ -137,6 +137,13 @@ def test_a_file_is_previewed_and_then_replaces_the_year(harness: Desk) -> None:
     assert harness.one(CalendarYear, CalendarYear.year == 2027).published
 
 
+def test_a_preview_names_days_apart_apart(harness: Desk) -> None:
+    days = ("2027-01-01", "2027-02-05", "2027-02-06", "2027-02-07", "2027-02-10")
+    content = "".join(f"{day},off\n" for day in days).encode()
+    page = words(upload(administrator(harness), content))  # type: ignore[arg-type]
+    assert "休息 2027-01-01、2027-02-05 至 2027-02-07、2027-02-10（5 天）" in page
+
+
 def test_a_malformed_file_is_refused_by_line_and_changes_nothing(harness: Desk) -> None:
     browser = administrator(harness)
     before = harness.rows()
