@@ -14,6 +14,7 @@ from engine.store.audit import SYSTEM_CHAIN, Audit
 from engine.store.database import open_engine
 from engine.store.instances import Instance
 from engine.store.jobs import Job
+from engine.store.snapshots import snapshot
 
 AT_A_TIME = 500
 LEFT_OUT = frozenset(
@@ -46,7 +47,7 @@ def copy_open(source: Engine, target: Path, progress: Progress = lambda _table, 
     """
     copy = quick_engine(target)
     Base.metadata.create_all(copy)
-    with _snapshot(source) as there, _unchecked(copy) as here:
+    with snapshot(source) as there, _unchecked(copy) as here:
         for table in Base.metadata.sorted_tables:
             if table.name not in LEFT_OUT:
                 progress(table.name, _copy(there, here, table))
@@ -67,16 +68,6 @@ def _careless(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None
     cursor = connection.cursor()
     cursor.execute("PRAGMA synchronous=OFF")
     cursor.close()
-
-
-@contextmanager
-def _snapshot(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection that sees one moment throughout: SQLite's readers always do."""
-    chosen = engine
-    if engine.dialect.name == "postgresql":
-        chosen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with chosen.connect() as connection:
-        yield connection
 
 
 @contextmanager

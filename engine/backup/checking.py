@@ -12,12 +12,13 @@ from zipfile import BadZipFile, ZipFile
 from sqlalchemy import select
 
 from engine.backup.archive import file_entry, holds, lines, open_archive
-from engine.backup.opening import opened, require_tables, snapshot
+from engine.backup.opening import opened, require_tables
 from engine.domain.chain import ChainRow, canonical, verify
 from engine.settings import Settings
 from engine.store.attachments import Attachment
 from engine.store.audit import Audit, AuditHead
 from engine.store.instances import Instance
+from engine.store.snapshots import snapshot
 
 HASHED = ("chain", "seq", "act", "at", "event", "actor", "element", "task_id", "on_behalf_of", "payload")
 Head = tuple[int, str]

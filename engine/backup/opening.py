@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from engine.backup.archive import BackupError
 from engine.settings import Settings
@@ -26,16 +26,6 @@ def opened(settings: Settings, *, there: bool = True) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
-
-
-@contextmanager
-def snapshot(engine: Engine) -> Iterator[Connection]:
-    """Yield a connection that sees one moment throughout, whoever works meanwhile: SQLite's readers always do."""
-    chosen = engine
-    if engine.dialect.name == "postgresql":
-        chosen = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    with chosen.connect() as connection:
-        yield connection
 
 
 def require_tables(engine: Engine) -> str:

@@ -21,11 +21,12 @@ from engine.backup.archive import (
     portable,
     table_entry,
 )
-from engine.backup.opening import opened, require_tables, snapshot
+from engine.backup.opening import opened, require_tables
 from engine.settings import Settings
 from engine.store import Base
 from engine.store.attachments import Attachment
 from engine.store.migrations import HEAD, SchemaTooNewError
+from engine.store.snapshots import snapshot
 
 AT_A_TIME = 2000
 DERIVED = frozenset({"case_text"})
